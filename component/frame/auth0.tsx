@@ -1,0 +1,132 @@
+/** @jsxImportSource preact */
+// The framed page `auth0`: sign in, sign out, and calls of the component's own API routes.
+import { render } from "preact";
+import { callRoute, isRoute } from "./api";
+import { Bridge } from "./bridge";
+import type { AdhocReport, ErrorReport, Props, StatusUpdate } from "./events.gen";
+import messages from "./messages/en.json";
+import { focusPopup } from "./popup";
+import { type Notice, SignIn, type View } from "./sign_in";
+
+const root = document.getElementById("page");
+if (!root) throw new Error("The page has no element with the id page");
+
+let props: Props | null = null;
+const tabs = openTabs();
+
+const signIn = new SignIn({
+  caller: () => ({ app: bridge.app ?? "", challenge: props?.challenge ?? "" }),
+  report: (status: StatusUpdate) => bridge.emit("onStatusUpdate", { ...status }),
+  reportError: ({ code, message }: ErrorReport) => bridge.emit("onError", { code, message }),
+  draw,
+  announce: () => tabs?.postMessage("changed"),
+});
+
+const bridge = new Bridge(readApps(), {
+  props(next, isNewSession) {
+    props = next;
+    if (isNewSession) void signIn.check();
+  },
+  commands: {
+    callRoute: ({ route }) => void reportCall(route),
+    renew: () => void signIn.check({ fresh: true }),
+    signOut: () => signIn.signOut({ byClick: false }),
+  },
+});
+
+/** Other tabs of this app; a context that blocks all storage has none to hear from. */
+function openTabs(): BroadcastChannel | null {
+  try {
+    const channel = new BroadcastChannel("gatepost");
+    channel.onmessage = () => props && void signIn.check();
+    return channel;
+  } catch {
+    return null;
+  }
+}
+
+/** The registered apps, as the server wrote them into this page. */
+function readApps(): string[] {
+  const listed: unknown = JSON.parse(root?.dataset.apps ?? "[]");
+  return Array.isArray(listed) ? listed.filter((app) => typeof app === "string") : [];
+}
+
+async function reportCall(route: unknown): Promise<void> {
+  if (!isRoute(route))
+    return bridge.emit("onError", { code: "unknown_route", message: "This route does not exist." });
+  const report: AdhocReport = { report: "apiAnswer", data: { ...(await callRoute(route)) } };
+  bridge.emit("onAdhocReport", { ...report });
+}
+
+function draw(view: View): void {
+  if (root) render(<Panel view={view} />, root);
+}
+
+function Panel({ view }: { view: View }) {
+  const notice = "notice" in view ? view.notice : null;
+  return (
+    <>
+      <div class="row">
+        <p role="status">{says(view)}</p>
+        <Actions view={view} />
+      </div>
+      {notice && view.at !== "failed" ? <Alert {...notice} /> : null}
+    </>
+  );
+}
+
+const Alert = ({ code, message }: Notice) => (
+  <p role="alert" data-code={code}>
+    {message}
+  </p>
+);
+
+function says(view: View): string {
+  switch (view.at) {
+    case "connecting":
+      return messages.connecting;
+    case "checking":
+      return messages.checking;
+    case "signed_out":
+      return messages.signedOut;
+    case "waiting":
+      return messages.waiting;
+    case "finishing":
+      return messages.finishing;
+    case "signed_in":
+      return messages.signedInAs.replace("{name}", view.user.name ?? view.user.email ?? "—");
+    case "failed":
+      return view.notice.message;
+  }
+}
+
+function Actions({ view }: { view: View }) {
+  if (view.at === "signed_out")
+    return <Button text={messages.signIn} action={signIn.start} primary />;
+  if (view.at === "signed_in")
+    return <Button text={messages.signOut} action={() => signIn.signOut({ byClick: true })} />;
+  if (view.at === "failed")
+    return <Button text={messages.tryAgain} action={() => void signIn.check()} primary />;
+  if (view.at !== "waiting") return null;
+  return (
+    <>
+      {view.notice ? null : <Button text={messages.showWindow} action={focusPopup} />}
+      <Button
+        text={messages.startAgain}
+        action={signIn.startAgain}
+        primary={view.notice !== null}
+      />
+    </>
+  );
+}
+
+function Button(button: { text: string; action: () => void; primary?: boolean }) {
+  return (
+    <button type="button" class={button.primary ? "primary" : ""} onClick={button.action}>
+      {button.text}
+    </button>
+  );
+}
+
+draw({ at: "connecting" });
+new ResizeObserver(() => bridge.resize(root.getBoundingClientRect().height)).observe(root);

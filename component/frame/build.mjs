@@ -1,0 +1,28 @@
+/** Bundle the framed pages into public/frame, and note the names they got for pages/frame. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { build } from "esbuild";
+
+const outdir = "public/frame";
+
+// Bundles of earlier builds stay: a server that is still running names them.
+const { metafile } = await build({
+  entryPoints: ["frame/auth0.tsx", "frame/frame.css"],
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: ["chrome114", "firefox115", "safari16.4"],
+  entryNames: "[name]-[hash]",
+  outdir,
+  metafile: true,
+});
+
+const names = Object.entries(metafile.outputs).map(([file, { entryPoint }]) => [
+  basename(entryPoint ?? file),
+  `/frame/${basename(file)}`,
+]);
+await mkdir(outdir, { recursive: true });
+await writeFile(
+  "frame/bundles.gen.json",
+  `${JSON.stringify(Object.fromEntries(names), null, 2)}\n`,
+);

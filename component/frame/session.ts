@@ -1,0 +1,96 @@
+/** The frame's calls to its own `/api/auth/session`; no token ever comes back from there. */
+import * as v from "valibot";
+
+const TIMEOUT_MS = 10_000;
+const LOCK = "gatepost-session";
+const PATH = "/api/auth/session";
+
+const signedIn = v.object({
+  user: v.object({ name: v.nullable(v.string()), email: v.nullable(v.string()) }),
+  expiresIn: v.number(),
+  handover: v.string(),
+  endSessionUrl: v.nullable(v.string()),
+});
+const signedOut = v.object({
+  user: v.null(),
+  authorizeUrl: v.string(),
+  state: v.string(),
+  transaction: v.string(),
+});
+const answer = v.union([signedIn, signedOut]);
+const failure = v.object({ code: v.string(), message: v.string() });
+
+export type SignedIn = v.InferOutput<typeof signedIn>;
+/** How to sign in: good for one attempt within ten minutes. */
+export type SignedOut = v.InferOutput<typeof signedOut>;
+
+/** A request that failed, with a stable code and a sentence for the person. */
+export class SessionError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+    this.name = "SessionError";
+  }
+}
+
+interface Caller {
+  app: string;
+  challenge: string;
+}
+
+/** Who is signed in, else how to sign in; `fresh` asks for a new access token. */
+export const askStatus = (caller: Caller, options: { fresh?: boolean; prompt?: "login" }) =>
+  locked(async () => v.parse(answer, await call("POST", { op: "status", ...caller, ...options })));
+
+/** Finish a sign-in with what the identity provider sent to the popup. */
+export const sendCode = (
+  caller: Caller,
+  transaction: string,
+  params: Readonly<Record<string, string>>,
+) =>
+  locked(async () =>
+    v.parse(signedIn, await call("POST", { op: "code", ...caller, transaction, params })),
+  );
+
+/** Forget the session here and at the identity provider. */
+export const deleteSession = () => locked(() => call("DELETE"));
+
+async function call(method: "POST" | "DELETE", body?: object): Promise<unknown> {
+  let json: unknown;
+  let ok = false;
+  try {
+    const response = await fetch(PATH, {
+      method,
+      credentials: "same-origin",
+      headers: { "Content-Type": "application/json", "X-Gatepost": "1" },
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    ok = response.ok;
+    json = await response.json();
+  } catch {
+    throw new SessionError(
+      "component_unavailable",
+      "The sign-in service does not answer. Try again.",
+    );
+  }
+  if (ok) return json;
+  const told = v.safeParse(failure, json);
+  throw told.success
+    ? new SessionError(told.output.code, told.output.message)
+    : new SessionError("component_unavailable", "The sign-in service failed. Try again.");
+}
+
+/** One request at a time across all tabs: a rotating refresh token used twice ends the session. */
+async function locked<T>(work: () => Promise<T>): Promise<T> {
+  let locks: LockManager | undefined;
+  try {
+    locks = navigator.locks;
+    await locks.query();
+  } catch {
+    return work(); // no locks in this browsing context, such as a window that blocks all storage
+  }
+  return locks.request(LOCK, work);
+}

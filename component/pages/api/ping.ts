@@ -1,0 +1,8 @@
+import { fromAnywhere } from "../../server/guard";
+import { route } from "../../server/route";
+import { passThrough } from "../../server/upstream";
+
+/** The API's public route, without a token. */
+export default route(fromAnywhere, {
+  GET: (req, res) => passThrough("/api/ping", req, res, { authenticated: false }),
+});

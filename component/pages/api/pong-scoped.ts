@@ -1,0 +1,8 @@
+import { fromOwnPage } from "../../server/guard";
+import { route } from "../../server/route";
+import { passThrough } from "../../server/upstream";
+
+/** The API's route that also needs the scope read:messages. */
+export default route(fromOwnPage, {
+  GET: (req, res) => passThrough("/api/pong-scoped", req, res, { authenticated: true }),
+});

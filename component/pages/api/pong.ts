@@ -1,0 +1,8 @@
+import { fromOwnPage } from "../../server/guard";
+import { route } from "../../server/route";
+import { passThrough } from "../../server/upstream";
+
+/** The API's protected route, with the access token of the session cookie. */
+export default route(fromOwnPage, {
+  GET: (req, res) => passThrough("/api/pong", req, res, { authenticated: true }),
+});

@@ -1,0 +1,49 @@
+import type { GetStaticProps } from "next";
+import Head from "next/head";
+import type { App } from "../env";
+import { env } from "../env";
+
+export const config = { unstable_runtimeJS: false };
+
+interface Props {
+  apps: readonly App[];
+  issuer: string;
+}
+
+export const getStaticProps: GetStaticProps<Props> = () => {
+  const { apps, issuer } = env();
+  return { props: { apps, issuer } };
+};
+
+/** What somebody sees who opens this deployment's address. */
+export default function Landing({ apps, issuer }: Props) {
+  return (
+    <>
+      <Head>
+        <title>Gatepost component</title>
+        <meta name="description" content="Sign-in and messages for Streamlit apps" />
+      </Head>
+      <link rel="stylesheet" href="/landing.css" precedence="default" />
+      <main>
+        <h1>Gatepost component</h1>
+        <p>
+          This deployment signs people in to the Streamlit apps below and calls their protected API.
+          It is shown inside those apps; there is nothing to do here.
+        </p>
+        <h2>Registered apps</h2>
+        <ul>
+          {apps.map(({ origin, scopes }) => (
+            <li key={origin}>
+              <a href={origin}>{origin}</a>
+              {scopes.length > 0 ? <span> may ask for {scopes.join(", ")}</span> : null}
+            </li>
+          ))}
+        </ul>
+        <p>
+          Sign-in is done by <code>{issuer}</code>. An app that is missing here is added by this
+          deployment’s operator to the setting <code>GATEPOST_APPS</code>.
+        </p>
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,40 @@
+/** The border for request bodies: size, JSON and shape are checked before anything reads them. */
+import type { NextApiRequest } from "next";
+import * as v from "valibot";
+import { InvalidRequest } from "./errors";
+
+const BODY_BYTES = 16 * 1024;
+
+async function readText(req: NextApiRequest): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of req as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > BODY_BYTES) throw new InvalidRequest(`The body is over ${BODY_BYTES} bytes.`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/**
+ * Read a JSON body that fits `schema`. The route exports `{api: {bodyParser: false}}`.
+ *
+ * @throws InvalidRequest when it is too large, no JSON, or of another shape.
+ */
+export async function readBody<S extends v.GenericSchema>(
+  req: NextApiRequest,
+  schema: S,
+): Promise<v.InferOutput<S>> {
+  if (!req.headers["content-type"]?.startsWith("application/json"))
+    throw new InvalidRequest("The body must be application/json.");
+  const text = await readText(req);
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new InvalidRequest("The body is not JSON.");
+  }
+  const parsed = v.safeParse(schema, json);
+  if (!parsed.success) throw new InvalidRequest();
+  return parsed.output;
+}

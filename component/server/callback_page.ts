@@ -1,0 +1,35 @@
+/**
+ * The page a popup ends on: it hands the provider's answer to the frame that opened it.
+ *
+ * It exchanges nothing: the code is worthless without the transaction in the frame's memory. It
+ * speaks to its own origin only, closes when the frame says it has got the answer, and takes the
+ * code out of the address at once.
+ */
+export const callbackPage = (nonce: string) => `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<title>Signing in</title>
+<style nonce="${nonce}">body{font:1rem/1.5 system-ui,sans-serif;margin:20vh auto;max-width:22rem;padding:0 1rem;text-align:center}</style>
+<main><p id="text" role="status">One moment…</p></main>
+<script nonce="${nonce}">${script}</script>
+</html>`;
+
+const script = `(() => {
+  const query = new URLSearchParams(location.search);
+  const params = {};
+  for (const name of ["code", "state", "iss", "error"])
+    if (query.has(name)) params[name] = query.get(name);
+  history.replaceState(null, "", location.pathname);
+  const say = (text) => { document.getElementById("text").textContent = text; };
+  const finish = () => { window.close(); say("Done. You can close this window."); };
+  if (!params.code && !params.error) return finish();
+  if (!window.opener) return say("This window lost its app. Close it and sign in again there.");
+  addEventListener("message", (event) => {
+    if (event.origin === location.origin && event.source === window.opener
+        && event.data?.type === "callback:received") finish();
+  });
+  window.opener.postMessage({ type: "callback", params }, location.origin);
+  setTimeout(() => say("The app did not answer. Close this window and sign in again there."), 5000);
+})()`;

@@ -1,0 +1,43 @@
+/** The security headers of everything this component serves. */
+import type { App, Env } from "../env";
+
+interface HeaderRule {
+  source: string;
+  headers: { key: string; value: string }[];
+}
+
+const YEAR_SECONDS = 31_536_000;
+const NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'";
+
+/** Policy of a framed page: own script and style only, embedded by registered apps only. */
+export function framePolicy(apps: readonly App[]): string {
+  const origins = apps.map((app) => app.origin).join(" ");
+  return `${NOTHING}; script-src 'self'; style-src 'self'; connect-src 'self'; frame-ancestors ${origins}`;
+}
+
+const rule = (source: string, headers: Record<string, string>): HeaderRule => ({
+  source,
+  headers: Object.entries(headers).map(([key, value]) => ({ key, value })),
+});
+
+/** Rules in the form of Next's `headers()`; for one path the last rule that names a header wins. */
+export function securityHeaders(env: Env): HeaderRule[] {
+  const everywhere: Record<string, string> = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Content-Security-Policy": `${NOTHING}; style-src 'self'; img-src 'self'; frame-ancestors 'none'`,
+  };
+  if (env.baseUrl.startsWith("https:"))
+    everywhere["Strict-Transport-Security"] = `max-age=${YEAR_SECONDS}; includeSubDomains`;
+  return [
+    rule("/:path*", everywhere),
+    rule("/((?!frame/).*)", { "X-Frame-Options": "DENY" }),
+    rule("/frame/:page", { "Content-Security-Policy": framePolicy(env.apps) }),
+    // Bundles carry a hash of their content in the name.
+    rule("/frame/:bundle(.+-[A-Z0-9]{8}\\.(?:js|css))", {
+      "Cache-Control": `public, max-age=${YEAR_SECONDS}, immutable`,
+    }),
+  ];
+}

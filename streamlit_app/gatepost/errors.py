@@ -1,0 +1,78 @@
+"""Every error of the package: one class, one stable code, one sentence that says what to do."""
+
+from __future__ import annotations
+
+
+class GatepostError(Exception):
+    """Base of all errors of the package.
+
+    Attributes:
+        code: Stable name of the error, for programs.
+        message: One sentence for the person at the screen; never holds a token.
+    """
+
+    code = "gatepost_error"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class SettingsError(GatepostError):
+    """A setting is missing or malformed."""
+
+    code = "setting_invalid"
+
+
+class MessageError(GatepostError):
+    """A message from the frame has another version, name or shape than the contract says."""
+
+    code = "message_invalid"
+
+
+class HandoverError(GatepostError):
+    """A handover was refused: expired, used before, or bound to another verifier."""
+
+    code = "handover_refused"
+
+
+class ComponentUnavailable(GatepostError):
+    """The component does not answer, or not as it should."""
+
+    code = "component_unavailable"
+
+
+class ApiError(GatepostError):
+    """The protected API refused a request or did not answer.
+
+    Attributes:
+        status: HTTP status, or None when there was no answer.
+        www_authenticate: The challenge the API sent (RFC 6750, section 3), or None.
+    """
+
+    code = "api_error"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str | None = None,
+        status: int | None = None,
+        www_authenticate: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.code = code or type(self).code
+        self.status = status
+        self.www_authenticate = www_authenticate
+
+
+class ApiUnavailable(ApiError):
+    """The protected API gave no answer in time."""
+
+    code = "api_unavailable"
+
+
+class RouteRefused(ApiError):
+    """The path leads away from the configured API; nothing was sent."""
+
+    code = "route_refused"
