@@ -1,0 +1,37 @@
+"""Finds the one access token of a request (RFC 6750 section 2.1). Knows nothing about tokens."""
+
+import re
+from collections.abc import Collection
+
+from errors import InvalidRequest, MissingToken
+
+# RFC 6750 section 2.1: credentials = "Bearer" 1*SP b64token. The scheme ignores case
+# (RFC 9110 section 11.1).
+_BEARER = re.compile(r"bearer +([A-Za-z0-9._~+/-]+=*)", re.IGNORECASE | re.ASCII)
+_MENTIONS_BEARER = re.compile(r"(?:^|,)\s*bearer(?:\s|,|$)", re.IGNORECASE | re.ASCII)
+
+
+def read_bearer_token(authorization: str | None, query_names: Collection[str]) -> str:
+    """Return the access token a request carries.
+
+    A server joins repeated header fields with commas, so two credentials arrive as
+    ``Bearer a,Bearer b``; the grammar has no comma and refuses them.
+
+    Args:
+        authorization: The value of the ``Authorization`` header, None if absent.
+        query_names: The names of the query parameters.
+
+    Raises:
+        InvalidRequest: Malformed or several credentials, or a token in the query, where it
+            would end up in logs and browser history (RFC 6750 section 2.3, RFC 9700
+            section 4.3.2).
+        MissingToken: No credentials, or those of another scheme.
+    """
+    if "access_token" in query_names:
+        raise InvalidRequest
+    header = (authorization or "").strip(" \t")
+    if match := _BEARER.fullmatch(header):
+        return match[1]
+    if _MENTIONS_BEARER.search(header):
+        raise InvalidRequest
+    raise MissingToken

@@ -1,0 +1,129 @@
+"""Decides what a verified payload permits (RFC 7519 section 4, RFC 9068 section 4)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from decoding import DecodingError, JsonObject, decode_json_object
+from errors import InvalidToken
+
+# An ID token speaks to the app, not to an API, even where both share an audience.
+_ID_TOKEN_MARKS = frozenset({"nonce", "at_hash", "c_hash"})
+# The end of the year 9999: a later date is milliseconds by mistake, or an attack.
+_LATEST_DATE = 253_402_300_799
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who is calling, as the identity provider vouches for it."""
+
+    subject: str
+    scopes: frozenset[str]
+
+
+ANONYMOUS = Caller(subject="", scopes=frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRules:
+    """What this API expects of a token.
+
+    Attributes:
+        issuer: The exact ``iss``.
+        audience: The ``aud`` that has to be among the token's.
+        leeway: Seconds by which clocks may differ.
+        client_ids: The clients whose tokens are accepted; empty accepts every client.
+        rfc9068: Whether the claims RFC 9068 section 2.2 requires have to be there.
+    """
+
+    issuer: str
+    audience: str
+    leeway: int
+    client_ids: frozenset[str] = frozenset()
+    rfc9068: bool = False
+
+
+def read_caller(payload: bytes, rules: ClaimRules, now: float) -> Caller:
+    """Return the caller a verified payload stands for.
+
+    Args:
+        payload: The payload of a token with a good signature.
+        rules: What this API expects.
+        now: Wall-clock time, in seconds since 1970.
+
+    Raises:
+        InvalidToken: A claim is missing, of the wrong type, or not for this API or this time.
+    """
+    try:
+        claims = decode_json_object(payload)
+    except DecodingError:
+        raise InvalidToken("payload") from None
+    if claims.get("iss") != rules.issuer:
+        raise InvalidToken("iss")
+    _check_audience(claims.get("aud"), rules.audience)
+    _check_times(claims, now, rules.leeway)
+    if not _ID_TOKEN_MARKS.isdisjoint(claims):
+        raise InvalidToken("id_token")
+    if rules.client_ids or rules.rfc9068:
+        _check_client(claims, rules)
+    subject = claims.get("sub")
+    if not isinstance(subject, str) or not subject:
+        raise InvalidToken("sub")
+    return Caller(subject, _read_scopes(claims))
+
+
+def _check_audience(audience: Any, ours: str) -> None:
+    """Require our audience among the token's (RFC 7519 section 4.1.3)."""
+    if audience == ours:
+        return
+    if not isinstance(audience, list) or ours not in audience:
+        raise InvalidToken("aud")
+    if not all(isinstance(entry, str) for entry in audience):
+        raise InvalidToken("aud")
+
+
+def _check_times(claims: JsonObject, now: float, leeway: int) -> None:
+    """Require that the token is in force now (RFC 7519 sections 4.1.4 to 4.1.6)."""
+    if _date(claims, "exp") + leeway <= now:
+        raise InvalidToken("expired")
+    if _date(claims, "iat") - leeway > now:
+        raise InvalidToken("iat")
+    if "nbf" in claims and _date(claims, "nbf") - leeway > now:
+        raise InvalidToken("nbf")
+
+
+def _date(claims: JsonObject, name: str) -> float:
+    """Return a NumericDate (RFC 7519 section 2). True is not a number here."""
+    value = claims.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise InvalidToken(name)
+    if not 0 <= value <= _LATEST_DATE:
+        raise InvalidToken(name)
+    return value
+
+
+def _check_client(claims: JsonObject, rules: ClaimRules) -> None:
+    """Require a known client: ``azp`` in Auth0's dialect, ``client_id`` in RFC 9068's."""
+    clients = [claims[name] for name in ("azp", "client_id") if name in claims]
+    if not all(isinstance(client, str) and client for client in clients):
+        raise InvalidToken("client")
+    if rules.client_ids and (not clients or not rules.client_ids.issuperset(clients)):
+        raise InvalidToken("client")
+    if rules.rfc9068 and not ("client_id" in claims and isinstance(claims.get("jti"), str)):
+        raise InvalidToken("rfc9068")
+
+
+def _read_scopes(claims: JsonObject) -> frozenset[str]:
+    """Return what the caller may do: ``scope`` (RFC 9068 section 2.2.3) and ``permissions``.
+
+    Auth0 puts the scopes an app asked for into the first and those the user's roles grant into
+    the second; with its role-based access control on, both are granted.
+    """
+    scope = claims.get("scope", "")
+    permissions = claims.get("permissions", [])
+    if not isinstance(scope, str):
+        raise InvalidToken("scope")
+    if not isinstance(permissions, list):
+        raise InvalidToken("permissions")
+    if not all(isinstance(permission, str) for permission in permissions):
+        raise InvalidToken("permissions")
+    return frozenset(filter(None, [*scope.split(" "), *permissions]))

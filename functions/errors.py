@@ -1,0 +1,175 @@
+"""Every error this API can answer with: one class, one code, one sentence, one status.
+
+The layers above raise these classes and never build a status or a header themselves. The text
+of an error is fixed: nothing a caller sent is ever repeated in it, so that no token and no
+address can reach a log, a page or a proxy by way of an error.
+"""
+
+# ruff: noqa: N818 - each class is named after its code, and the code is what people know.
+
+from collections.abc import Collection
+from typing import ClassVar
+
+REALM = "gatepost"
+
+
+class ApiError(Exception):
+    """An answer other than success.
+
+    Attributes:
+        code: The stable word a program may compare with.
+        status: The HTTP status code.
+        message: One sentence for a person, saying what to do next.
+    """
+
+    code: ClassVar[str]
+    status: ClassVar[int]
+    message: ClassVar[str]
+
+    def __init__(self) -> None:
+        super().__init__(self.message)
+
+    def headers(self) -> dict[str, str]:
+        """Return the response headers that belong to this error."""
+        return {}
+
+
+class NotFound(ApiError):
+    """No route has this path."""
+
+    code = "not_found"
+    status = 404
+    message = "This path does not exist; compare it with the paths in openapi.yaml."
+
+
+class MethodNotAllowed(ApiError):
+    """The route does not know this method (RFC 9110 section 15.5.6: say which it knows)."""
+
+    code = "method_not_allowed"
+    status = 405
+    message = "This method is not supported here; use one that the Allow header lists."
+    allowed: ClassVar[tuple[str, ...]] = ("GET", "HEAD", "OPTIONS")
+
+    def headers(self) -> dict[str, str]:
+        """Return ``Allow``."""
+        return {"Allow": ", ".join(self.allowed)}
+
+
+class BodyNotAllowed(ApiError):
+    """The request has a body; no route here reads one."""
+
+    code = "body_not_allowed"
+    status = 400
+    message = "Send the request without a body; no route of this API reads one."
+
+
+class InternalError(ApiError):
+    """Something failed that nobody foresaw."""
+
+    code = "internal_error"
+    status = 500
+    message = "The API failed unexpectedly; try again, and report the trace_id if it stays."
+
+
+class KeysUnavailable(ApiError):
+    """No signing keys to check a token with. Never a 401: the token may be perfectly good.
+
+    Args:
+        retry_after: Seconds until another attempt makes sense.
+    """
+
+    code = "keys_unavailable"
+    status = 503
+    message = "The identity provider's keys cannot be read at the moment; try again shortly."
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__()
+        self.retry_after = max(1, retry_after)
+
+    def headers(self) -> dict[str, str]:
+        """Return ``Retry-After`` in seconds (RFC 9110 section 10.2.3)."""
+        return {"Retry-After": str(self.retry_after)}
+
+
+class AccessDenied(ApiError):
+    """Base of the errors that carry a ``WWW-Authenticate`` challenge (RFC 6750 section 3)."""
+
+    def challenge(self) -> dict[str, str]:
+        """Return the parameters of the challenge after the realm, in order."""
+        return {"error": self.code, "error_description": self.message}
+
+    def headers(self) -> dict[str, str]:
+        """Return ``WWW-Authenticate`` with the ``Bearer`` scheme."""
+        parameters = {"realm": REALM, **self.challenge()}
+        listed = ", ".join(f'{name}="{value}"' for name, value in parameters.items())
+        return {"WWW-Authenticate": f"Bearer {listed}"}
+
+
+class MissingToken(AccessDenied):
+    """No bearer token at all. RFC 6750 section 3.1: then the challenge names no error."""
+
+    code = "missing_token"
+    status = 401
+    message = "Sign in, then send the access token in the Authorization header as a Bearer token."
+
+    def challenge(self) -> dict[str, str]:
+        """Return nothing: a caller who did not know is told the realm only."""
+        return {}
+
+
+class InvalidRequest(AccessDenied):
+    """Credentials that cannot be read: malformed, more than one, or in the wrong place."""
+
+    code = "invalid_request"
+    status = 400
+    message = "Send exactly one access token, as a Bearer token in the Authorization header only."
+
+
+class InvalidToken(AccessDenied):
+    """A token that fails any check.
+
+    Args:
+        reason: Which check failed, as a fixed word of this code base. It is for logs and
+            tests: the caller is told only that the token is not good.
+    """
+
+    code = "invalid_token"
+    status = 401
+    message = "The access token is expired or not valid for this API; sign in again for a new one."
+
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self.reason = reason
+
+
+class InsufficientScope(AccessDenied):
+    """A good token that lacks a scope.
+
+    Args:
+        required: The scopes the route asks for.
+    """
+
+    code = "insufficient_scope"
+    status = 403
+    message = "Grant the app the missing scope, then send the new access token."
+
+    def __init__(self, required: Collection[str]) -> None:
+        super().__init__()
+        self.required = tuple(sorted(required))
+
+    def challenge(self) -> dict[str, str]:
+        """Return the error and the scopes to ask for (RFC 6750 section 3)."""
+        return {**super().challenge(), "scope": " ".join(self.required)}
+
+
+ERRORS: tuple[type[ApiError], ...] = (
+    MissingToken,
+    InvalidRequest,
+    InvalidToken,
+    InsufficientScope,
+    KeysUnavailable,
+    NotFound,
+    MethodNotAllowed,
+    BodyNotAllowed,
+    InternalError,
+)

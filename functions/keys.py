@@ -1,0 +1,117 @@
+"""Turns a JWKS document into verification keys. The only module that touches python-jose.
+
+python-jose is the arithmetic behind these keys and nothing else: its own token functions accept
+far too much (see README, "Why not jwt.decode"). Changing the engine means changing this file.
+"""
+
+import math
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from jose import jwk
+from jose.exceptions import JOSEError
+
+from decoding import decode_base64url
+
+ALGORITHM = "RS256"
+# RFC 7518 section 3.3 sets the floor; the ceiling keeps a hostile modulus from eating the CPU.
+_MODULUS_BITS = range(2048, 8192 + 1)
+_EXPONENTS = range(3, 1 << 32)
+_PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
+_SMALL_PRIMES = tuple(p for p in range(3, 168) if all(p % d for d in range(2, math.isqrt(p) + 1)))
+
+
+class VerificationKey:
+    """One public RSA key, parsed once.
+
+    Args:
+        modulus: ``n`` as in the JWK.
+        exponent: ``e`` as in the JWK.
+
+    Raises:
+        ValueError: The two numbers are no RSA key.
+    """
+
+    __slots__ = ("_engine",)
+
+    def __init__(self, modulus: str, exponent: str) -> None:
+        try:
+            self._engine = jwk.construct({"kty": "RSA", "n": modulus, "e": exponent}, ALGORITHM)
+        except JOSEError:
+            raise ValueError("not an RSA key") from None
+
+    def verify(self, message: bytes, signature: bytes) -> bool:
+        """Tell whether this key signed the message with RS256 (RFC 7518 section 3.3)."""
+        return self._engine.verify(message, signature)
+
+
+KeySet = Mapping[str, VerificationKey]
+
+
+def load_keys(document: object) -> KeySet:
+    """Return the usable keys of a JWKS document by key id (RFC 7517 section 5).
+
+    A key this API cannot use (another type, use, algorithm or size, a private or a broken one)
+    is skipped and never fatal: providers list several kinds. Of two keys with one id, the first
+    counts.
+
+    Args:
+        document: The parsed document, whatever it is.
+    """
+    entries = document.get("keys") if isinstance(document, dict) else None
+    keys: dict[str, VerificationKey] = {}
+    for entry in entries if isinstance(entries, list) else ():
+        if not isinstance(entry, dict) or not _is_meant_for_us(entry):
+            continue
+        key = _build(entry.get("n"), entry.get("e"))
+        if key is not None:
+            keys.setdefault(entry["kid"], key)
+    return MappingProxyType(keys)
+
+
+def _is_meant_for_us(entry: dict[str, Any]) -> bool:
+    """Tell whether a JWK is a public RSA key for checking RS256 (RFC 7517 section 4)."""
+    kid = entry.get("kid")
+    operations = entry.get("key_ops", ["verify"])
+    return (
+        isinstance(kid, str)
+        and bool(kid)
+        and entry.get("kty") == "RSA"
+        and entry.get("use", "sig") == "sig"
+        and entry.get("alg", ALGORITHM) == ALGORITHM
+        and isinstance(operations, list)
+        and "verify" in operations
+        and _PRIVATE_MEMBERS.isdisjoint(entry)
+    )
+
+
+def _build(modulus: object, exponent: object) -> VerificationKey | None:
+    """Return the key of two base64url numbers, None where they make no sound key."""
+    if not isinstance(modulus, str) or not isinstance(exponent, str):
+        return None
+    try:
+        n = int.from_bytes(decode_base64url(modulus.encode("ascii")), "big")
+        e = int.from_bytes(decode_base64url(exponent.encode("ascii")), "big")
+        if n.bit_length() not in _MODULUS_BITS or e not in _EXPONENTS or _is_roca(n):
+            return None
+        return VerificationKey(modulus, exponent)
+    except ValueError:  # not base64url, not ASCII, or no RSA key
+        return None
+
+
+def _is_roca(n: int) -> bool:
+    """Tell whether a modulus shows the fingerprint of CVE-2017-15361.
+
+    Moduli of the faulty generator are powers of 65537 modulo every small prime; a sound one is
+    with a probability of about 2**-150.
+    """
+    return all(pow(n, _order(65537 % p, p), p) == 1 for p in _SMALL_PRIMES)
+
+
+def _order(base: int, prime: int) -> int:
+    """Return the multiplicative order of ``base`` modulo ``prime``."""
+    order, power = 1, base
+    while power != 1:
+        order, power = order + 1, power * base % prime
+    return order
