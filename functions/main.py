@@ -1,0 +1,88 @@
+"""The function targets: ``ping``, ``pong``, ``pong_scoped``, and ``api`` for all three.
+
+functions-framework loads this file and serves the one target it was told to. Settings are read
+then, so that a wrong one stops the start; merely importing this module reads none.
+"""
+
+import os
+import sys
+from functools import cache
+
+import flask
+import functions_framework
+from flask import Request, Response
+from werkzeug.exceptions import HTTPException
+
+from dispatcher import Dispatcher
+from guard import Guard
+from routes import PUBLIC, ROUTES, Route
+from settings import (
+    SettingsError,
+    read_auth_settings,
+    read_http_settings,
+    read_target,
+    refuse_debug_in_cloud,
+)
+
+# A target alone serves its route at the root of its own address as well.
+TARGETS: dict[str, dict[str, Route]] = {
+    "api": {route.path: route for route in ROUTES},
+    **{route.name: {"/": route, route.path: route} for route in ROUTES},
+}
+
+
+@functions_framework.http
+def api(request: Request) -> Response:
+    """Serve every route under one address."""
+    return _dispatcher("api").respond(request)
+
+
+@functions_framework.http
+def ping(request: Request) -> Response:
+    """Serve the public route alone."""
+    return _dispatcher("ping").respond(request)
+
+
+@functions_framework.http
+def pong(request: Request) -> Response:
+    """Serve the route that needs an access token alone."""
+    return _dispatcher("pong").respond(request)
+
+
+@functions_framework.http
+def pong_scoped(request: Request) -> Response:
+    """Serve the route that needs the scope ``read:messages`` alone."""
+    return _dispatcher("pong_scoped").respond(request)
+
+
+@cache
+def _dispatcher(target: str) -> Dispatcher:
+    """Return what serves a target, made once per process."""
+    routes = TARGETS[target]
+    is_public = all(route.scopes is PUBLIC for route in routes.values())
+    guard = None if is_public else Guard.from_settings(read_auth_settings(os.environ))
+    return Dispatcher(routes, read_http_settings(os.environ), guard)
+
+
+def _start(target: str) -> None:
+    """Check the settings of a target and let it answer what the framework would answer itself.
+
+    Raises:
+        SystemExit: With one sentence instead of a traceback, when a setting is wrong.
+    """
+    try:
+        refuse_debug_in_cloud(os.environ, sys.argv)
+        dispatcher = _dispatcher(target)
+    except SettingsError as error:
+        raise SystemExit(f"The API cannot start: {error}") from None
+
+    def answer(_error: HTTPException) -> Response:
+        return dispatcher.respond(flask.request)
+
+    # /robots.txt and doubled slashes would be answered in HTML, without the security headers.
+    flask.current_app.url_map.merge_slashes = False
+    flask.current_app.register_error_handler(HTTPException, answer)
+
+
+if flask.has_app_context() and read_target(os.environ) in TARGETS:
+    _start(read_target(os.environ))

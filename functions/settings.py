@@ -1,0 +1,189 @@
+"""The one reader of the environment. Each setting is checked here, at start, or nowhere.
+
+A setting that is missing or malformed raises ``SettingsError``, whose text names it and says
+what to write instead. The settings of sign-in are read only for targets that need them, so the
+public ``ping`` can be deployed with none.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+_LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+_FALSE = frozenset({"", "0", "false", "f", "no", "n", "off"})
+_TRUE = frozenset({"1", "true", "t", "yes", "y", "on"})
+
+
+class SettingsError(Exception):
+    """A setting is missing or malformed; the text says which and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuthSettings:
+    """What access tokens are checked against.
+
+    Attributes:
+        issuer: ``AUTH0_ISSUER``, exactly as tokens carry it in ``iss``.
+        audience: ``AUTH0_AUDIENCE``, the identifier of this API.
+        jwks_url: ``JWKS_URL``, where the issuer publishes its keys.
+        leeway: ``LEEWAY_SECONDS``, by which clocks may differ.
+        stale_seconds: ``STALE_KEYS_SECONDS``, for which keys outlive their time in an outage.
+        client_ids: ``ALLOWED_CLIENT_IDS``; empty allows every client of the issuer.
+        rfc9068: ``REQUIRE_RFC9068``, which refuses tokens of any other profile.
+    """
+
+    issuer: str
+    audience: str
+    jwks_url: str
+    leeway: int = 10
+    stale_seconds: int = 86_400
+    client_ids: frozenset[str] = frozenset()
+    rfc9068: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HttpSettings:
+    """How this API behaves towards browsers.
+
+    Attributes:
+        allowed_origins: ``ALLOWED_ORIGINS``, whose scripts may read the answers.
+    """
+
+    allowed_origins: frozenset[str] = frozenset()
+
+
+def read_target(environ: Mapping[str, str]) -> str:
+    """Return the name of the function being served; empty if none is."""
+    return environ.get("FUNCTION_TARGET", "")
+
+
+def refuse_debug_in_cloud(environ: Mapping[str, str], arguments: Sequence[str]) -> None:
+    """Refuse the debug server on Cloud Run: it offers a Python console to everybody.
+
+    Args:
+        environ: The environment.
+        arguments: The command line, as ``sys.argv``.
+
+    Raises:
+        SettingsError: ``DEBUG`` or ``--debug`` is on while ``K_SERVICE`` is set.
+    """
+    debug = "--debug" in arguments or environ.get("DEBUG", "").lower() not in _FALSE
+    if debug and _is_in_cloud(environ):
+        raise SettingsError("DEBUG must be off on Cloud Run; remove DEBUG and --debug.")
+
+
+def read_http_settings(environ: Mapping[str, str]) -> HttpSettings:
+    """Read the settings every target has.
+
+    Raises:
+        SettingsError: ``ALLOWED_ORIGINS`` is malformed.
+    """
+    origins = _read_list(environ, "ALLOWED_ORIGINS")
+    for origin in origins:
+        if not _is_origin(origin):
+            raise SettingsError(
+                f"ALLOWED_ORIGINS has {origin!r}; write exact origins such as "
+                "https://myapp.streamlit.app, in lower case, without path and default port "
+                "(http for loopback hosts only)."
+            )
+    return HttpSettings(allowed_origins=origins)
+
+
+def read_auth_settings(environ: Mapping[str, str]) -> AuthSettings:
+    """Read the settings of targets that check access tokens.
+
+    Raises:
+        SettingsError: One of them is missing or malformed.
+    """
+    issuer = _read_url(environ, "AUTH0_ISSUER", "https://your-tenant.eu.auth0.com/")
+    if "?" in issuer:
+        raise SettingsError("AUTH0_ISSUER has a query; write the issuer as tokens carry it.")
+    # Joined with exactly one slash: without it the path would become part of the host name.
+    jwks_url = f"{issuer.removesuffix('/')}/.well-known/jwks.json"
+    if environ.get("JWKS_URL"):
+        jwks_url = _read_url(environ, "JWKS_URL", jwks_url)
+    return AuthSettings(
+        issuer=issuer,
+        audience=_read_text(environ, "AUTH0_AUDIENCE", "https://api.example.com"),
+        jwks_url=jwks_url,
+        leeway=_read_seconds(environ, "LEEWAY_SECONDS", 10, range(5, 60 + 1)),
+        stale_seconds=_read_seconds(environ, "STALE_KEYS_SECONDS", 86_400, range(604_800 + 1)),
+        client_ids=_read_list(environ, "ALLOWED_CLIENT_IDS"),
+        rfc9068=_read_switch(environ, "REQUIRE_RFC9068"),
+    )
+
+
+def _read_text(environ: Mapping[str, str], name: str, example: str) -> str:
+    """Return a required value without blanks."""
+    value = environ.get(name, "")
+    if not value:
+        raise SettingsError(f"{name} is missing; set it, for example to {example}")
+    if not value.isascii() or not value.isprintable() or " " in value:
+        raise SettingsError(f"{name} has a blank or an odd character; write it like {example}")
+    return value
+
+
+def _read_url(environ: Mapping[str, str], name: str, example: str) -> str:
+    """Return a required https address; http is for loopback hosts, and those for local runs."""
+    value = _read_text(environ, name, example)
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname, parts.port  # reading the port checks it
+    except ValueError:
+        raise SettingsError(f"{name} is not an address; write it like {example}") from None
+    if not host or parts.username is not None or "#" in value:
+        raise SettingsError(f"{name} is not a plain address; write it like {example}")
+    is_loopback = host in _LOOPBACK_HOSTS
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback):
+        raise SettingsError(
+            f"{name} must begin with https:// (http:// is for loopback hosts); "
+            f"write it like {example}"
+        )
+    if is_loopback and _is_in_cloud(environ):
+        raise SettingsError(f"{name} is a loopback address; on Cloud Run write it like {example}")
+    return value
+
+
+def _read_seconds(environ: Mapping[str, str], name: str, default: int, allowed: range) -> int:
+    """Return a whole number of seconds within bounds."""
+    text = environ.get(name, "") or str(default)
+    if not (text.isascii() and text.isdigit() and len(text) <= 9 and int(text) in allowed):
+        raise SettingsError(
+            f"{name} must be a whole number of seconds from {allowed.start} to {allowed.stop - 1}."
+        )
+    return int(text)
+
+
+def _read_switch(environ: Mapping[str, str], name: str) -> bool:
+    """Return whether a switch is on."""
+    text = environ.get(name, "").lower()
+    if text not in _TRUE | _FALSE:
+        raise SettingsError(f"{name} must be true or false.")
+    return text in _TRUE
+
+
+def _read_list(environ: Mapping[str, str], name: str) -> frozenset[str]:
+    """Return the entries of a comma-separated list."""
+    return frozenset(filter(None, (entry.strip() for entry in environ.get(name, "").split(","))))
+
+
+def _is_origin(text: str) -> bool:
+    """Tell whether a text is an origin as browsers send it (RFC 6454 section 6.2)."""
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return False
+    if not host or not text.isascii() or not text.isprintable() or " " in text or "*" in host:
+        return False
+    if parts.scheme != "https" and not (parts.scheme == "http" and host in _LOOPBACK_HOSTS):
+        return False
+    if port == {"https": 443, "http": 80}[parts.scheme]:
+        return False
+    shown_host = f"[{host}]" if ":" in host else host
+    return text == f"{parts.scheme}://{shown_host}" + (f":{port}" if port is not None else "")
+
+
+def _is_in_cloud(environ: Mapping[str, str]) -> bool:
+    """Tell whether this is Cloud Run, which names the service in ``K_SERVICE``."""
+    return bool(environ.get("K_SERVICE"))
