@@ -1,0 +1,46 @@
+/** The seeded accounts. Everything about them is a sample and good for local runs only. */
+const ACCOUNTS = [
+  {
+    sub: "auth0|reader",
+    email: "reader@example.com",
+    password: "reader-password",
+    name: "Seeded Reader",
+    nickname: "reader",
+    permissions: ["read:messages"],
+  },
+  {
+    sub: "auth0|guest",
+    email: "guest@example.com",
+    password: "guest-password",
+    name: "Seeded Guest",
+    nickname: "guest",
+    permissions: [],
+  },
+];
+
+/** Every scope of the protected API. A user is granted those they have permission for. */
+export const API_SCOPES = ["read:messages"];
+
+/** Return the account whose e-mail and password these are, or undefined. */
+export function checkPassword(email, password) {
+  const typed = email.trim().toLowerCase();
+  return ACCOUNTS.find((account) => account.email === typed && account.password === password);
+}
+
+/** Return the permissions of an account, in Auth0's sense: scopes of the protected API. */
+export function permissionsOf(sub) {
+  return ACCOUNTS.find((account) => account.sub === sub)?.permissions ?? [];
+}
+
+/** Look an account up for oidc-provider, which asks for its claims later. */
+export function findAccount(_ctx, sub) {
+  const account = ACCOUNTS.find((candidate) => candidate.sub === sub);
+  if (!account) {
+    return undefined;
+  }
+  const { name, nickname, email } = account;
+  return {
+    accountId: sub,
+    claims: () => ({ sub, name, nickname, email, email_verified: true }),
+  };
+}

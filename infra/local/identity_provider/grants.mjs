@@ -1,0 +1,52 @@
+import { errors } from "oidc-provider";
+import { API_SCOPES, permissionsOf } from "./accounts.mjs";
+
+export const OIDC_SCOPES = ["openid", "profile", "email", "offline_access"];
+
+/** Describe the protected API, which `audience` names, as a resource server. */
+export function describeApi({ audience, accessTokenTtl }) {
+  return {
+    enabled: true,
+    defaultResource: (ctx) => ctx.oidc.params.audience,
+    useGrantedResource: () => true,
+    getResourceServerInfo: (_ctx, resource) => {
+      if (resource !== audience) {
+        throw new errors.InvalidTarget("no API is registered under this audience");
+      }
+      return {
+        scope: API_SCOPES.join(" "),
+        accessTokenTTL: accessTokenTtl,
+        accessTokenFormat: "jwt",
+        jwt: { sign: { alg: "RS256" } },
+      };
+    },
+  };
+}
+
+/** Keep `offline_access`, which oidc-provider drops unless the request says prompt=consent. */
+export function keepOfflineAccess(ctx) {
+  const { params, body } = ctx.oidc;
+  const asked = (body ?? ctx.query).scope?.split(" ") ?? [];
+  if (asked.includes("offline_access")) {
+    const kept = params.scope?.split(" ") ?? [];
+    params.scope = [...new Set([...kept, "offline_access"])].join(" ");
+  }
+}
+
+/** Grant what the user has permission for, without asking: the component is a first party. */
+export function createGrantLoader({ audience }) {
+  return async (ctx) => {
+    const { provider, client, session } = ctx.oidc;
+    const grant = new provider.Grant({
+      clientId: client.clientId,
+      accountId: session.accountId,
+    });
+    grant.addOIDCScope(OIDC_SCOPES.join(" "));
+    const permissions = permissionsOf(session.accountId);
+    if (permissions.length > 0) {
+      grant.addResourceScope(audience, permissions.join(" "));
+    }
+    await grant.save();
+    return grant;
+  };
+}

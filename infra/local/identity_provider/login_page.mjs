@@ -1,0 +1,100 @@
+import { errors } from "oidc-provider";
+import { checkPassword } from "./accounts.mjs";
+import { log } from "./log.mjs";
+import { escapeHtml, sendMessage, sendPage } from "./page.mjs";
+
+const PATH = /^\/u\/login\/[\w-]+$/;
+const BODY_LIMIT = 4096;
+
+/** Say that a sign-in is too old to go on, and where to start a new one. */
+export function sendExpired(ctx) {
+  sendMessage(
+    ctx,
+    400,
+    "This sign-in has expired",
+    "Close this window, go back to the app and start to sign in again.",
+  );
+}
+
+/** Draw the form, with the reason when the last try was refused. */
+function sendForm(ctx, { email = "", alert = "", status = 200, formTarget }) {
+  const focusEmail = email ? "" : " autofocus";
+  const focusPassword = email ? " autofocus" : "";
+  sendPage(ctx, {
+    status,
+    formTarget,
+    title: "Log in",
+    main: `<p>to the local identity provider</p>
+${alert && `<p role="alert">${escapeHtml(alert)}</p>`}
+<form method="post">
+<label for="email">Email</label>
+<input id="email" name="email" type="email" autocomplete="username" required
+ value="${escapeHtml(email)}"${focusEmail}>
+<label for="password">Password</label>
+<input id="password" name="password" type="password" autocomplete="current-password" required
+${focusPassword}>
+<button name="action" value="continue">Continue</button>
+<button name="action" value="cancel" class="quiet" formnovalidate>Cancel</button>
+</form>`,
+  });
+}
+
+/** Read the posted form, up to a size no honest form reaches. */
+async function readForm(ctx) {
+  let body = "";
+  ctx.req.setEncoding("utf8");
+  for await (const chunk of ctx.req) {
+    body += chunk;
+    if (body.length > BODY_LIMIT) {
+      ctx.throw(413);
+    }
+  }
+  return new URLSearchParams(body);
+}
+
+/** Act on the posted form: end the interaction, or draw the form again. */
+async function answerForm(ctx, provider, formTarget) {
+  const form = await readForm(ctx);
+  const finish = async (result) => {
+    const returnTo = await provider.interactionResult(ctx.req, ctx.res, result, {
+      mergeWithLastSubmission: false,
+    });
+    ctx.status = 303;
+    ctx.set("Cache-Control", "no-store");
+    ctx.redirect(returnTo);
+  };
+  if (form.get("action") === "cancel") {
+    log("login cancelled");
+    return finish({ error: "access_denied", error_description: "login denied" });
+  }
+  const email = form.get("email") ?? "";
+  const account = checkPassword(email, form.get("password") ?? "");
+  if (account) {
+    log("login succeeded", { sub: account.sub });
+    return finish({ login: { accountId: account.sub } });
+  }
+  log("login failed");
+  sendForm(ctx, { email, status: 400, alert: "Wrong email or password.", formTarget });
+}
+
+/** Return the middleware that owns /u/login/<uid>. */
+export function loginPage(provider, formTarget) {
+  return async (ctx, next) => {
+    if (!PATH.test(ctx.path)) {
+      return next();
+    }
+    try {
+      const interaction = await provider.interactionDetails(ctx.req, ctx.res);
+      if (ctx.method === "POST") {
+        await answerForm(ctx, provider, formTarget);
+      } else {
+        sendForm(ctx, { email: interaction.params.login_hint, formTarget });
+      }
+    } catch (error) {
+      if (!(error instanceof errors.SessionNotFound)) {
+        throw error;
+      }
+      sendExpired(ctx);
+    }
+  };
+}

@@ -1,0 +1,83 @@
+import { readFileSync } from "node:fs";
+import { log } from "./log.mjs";
+
+const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+
+const ASSETS = new Map([
+  ["/style.css", { type: "text/css; charset=utf-8", file: "style.css" }],
+  ["/favicon.svg", { type: "image/svg+xml", file: "favicon.svg" }],
+  // The pages that oidc-provider draws itself name no icon, so browsers ask for this one.
+  ["/favicon.ico", { type: "image/svg+xml", file: "favicon.svg" }],
+]);
+
+for (const asset of ASSETS.values()) {
+  asset.body = readFileSync(new URL(asset.file, import.meta.url));
+}
+
+/** Escape text for use in HTML, attribute values included. */
+export function escapeHtml(text) {
+  return String(text).replace(/[&<>"']/g, (character) => ESCAPES[character]);
+}
+
+/**
+ * Answer with a page.
+ *
+ * Forms may lead to `formTarget` besides this origin: Chromium applies form-action to the
+ * redirects that follow a form too, and the last of them goes to the component.
+ */
+export function sendPage(ctx, { status = 200, title, main, formTarget = "" }) {
+  ctx.status = status;
+  ctx.type = "text/html; charset=utf-8";
+  ctx.set({
+    "Cache-Control": "no-store",
+    "Content-Security-Policy":
+      "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; " +
+      `form-action 'self' ${formTarget}; frame-ancestors 'none'`,
+    "Referrer-Policy": "no-referrer",
+  });
+  ctx.body = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+<link rel="icon" href="/favicon.svg">
+<link rel="stylesheet" href="/style.css">
+</head>
+<body>
+<main>
+<h1>${escapeHtml(title)}</h1>
+${main}
+</main>
+</body>
+</html>
+`;
+}
+
+/** Answer with a heading and one paragraph: all that an error needs. */
+export function sendMessage(ctx, status, title, sentence) {
+  sendPage(ctx, { status, title, main: `<p>${escapeHtml(sentence)}</p>` });
+}
+
+/** Serve the style sheet and the icon; pass everything else on. */
+export async function serveAssets(ctx, next) {
+  ctx.set("X-Content-Type-Options", "nosniff");
+  const asset = ASSETS.get(ctx.path);
+  if (!asset || (ctx.method !== "GET" && ctx.method !== "HEAD")) {
+    return next();
+  }
+  ctx.set("Cache-Control", "public, max-age=3600");
+  ctx.type = asset.type;
+  ctx.body = asset.body;
+}
+
+/** Answer a failure of any other middleware with a page that gives nothing away. */
+export async function catchErrors(ctx, next) {
+  try {
+    await next();
+  } catch (error) {
+    log("server error", { error: error.message });
+    const status = error.expose ? error.status : 500;
+    sendMessage(ctx, status, "Something went wrong", "Go back to the app and start again.");
+  }
+}

@@ -1,0 +1,114 @@
+import { randomBytes } from "node:crypto";
+import Provider, { errors, interactionPolicy } from "oidc-provider";
+import { findAccount } from "./accounts.mjs";
+import { createGrantLoader, describeApi, keepOfflineAccess, OIDC_SCOPES } from "./grants.mjs";
+import { loadKeys } from "./keys.mjs";
+import { logEvents } from "./log.mjs";
+import { loginPage, sendExpired } from "./login_page.mjs";
+import { logOutAtOnce } from "./logout.mjs";
+import { catchErrors, sendMessage, serveAssets } from "./page.mjs";
+import { nameGrantedScope, shapeAccessToken } from "./tokens.mjs";
+
+const DAY = 86_400;
+
+const ROUTES = {
+  authorization: "/authorize",
+  token: "/oauth/token",
+  userinfo: "/userinfo",
+  jwks: "/.well-known/jwks.json",
+  end_session: "/oidc/logout",
+  revocation: "/oauth/revoke",
+};
+
+/** Describe the one registered client: the component. */
+function describeClient({ clientId, clientSecret, callback }) {
+  return {
+    client_id: clientId,
+    client_secret: clientSecret,
+    // oidc-provider accepts the secret in the Authorization header for this method too.
+    token_endpoint_auth_method: "client_secret_post",
+    grant_types: ["authorization_code", "refresh_token"],
+    response_types: ["code"],
+    redirect_uris: [callback],
+    post_logout_redirect_uris: [callback],
+  };
+}
+
+/** Show an error as a small page: never a stack, never what was typed. */
+function renderError(ctx, out, error) {
+  if (error instanceof errors.SessionNotFound) {
+    return sendExpired(ctx);
+  }
+  const reason = out.error_description ?? "the request cannot be answered";
+  sendMessage(ctx, ctx.status, "Something went wrong", `${out.error}: ${reason}.`);
+}
+
+/** Put all settings into oidc-provider's form. */
+function configure(settings) {
+  const policy = interactionPolicy.base();
+  policy.remove("consent");
+  return {
+    claims: { openid: ["sub"], profile: ["name", "nickname"], email: ["email", "email_verified"] },
+    clientBasedCORS: () => false, // no browser script speaks to this provider
+    clientAuthMethods: ["client_secret_basic", "client_secret_post"],
+    clients: [describeClient(settings)],
+    conformIdTokenClaims: false,
+    cookies: {
+      keys: [randomBytes(32).toString("base64url")],
+      // Cookies do not know ports: two providers on one host must not share a name.
+      names: {
+        session: `session_${settings.port}`,
+        interaction: `interaction_${settings.port}`,
+        resume: `resume_${settings.port}`,
+      },
+    },
+    extraParams: { audience: keepOfflineAccess },
+    features: {
+      devInteractions: { enabled: false },
+      resourceIndicators: describeApi(settings),
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+      },
+      rpInitiatedLogout: {
+        enabled: true,
+        postLogoutSuccessSource: (ctx) =>
+          sendMessage(ctx, 200, "Logged out", "You can close this window."),
+      },
+    },
+    findAccount,
+    formats: { customizers: { jwt: shapeAccessToken } },
+    interactions: { url: (_ctx, interaction) => `/u/login/${interaction.uid}`, policy },
+    jwks: loadKeys(settings.keysFile),
+    loadExistingGrant: createGrantLoader(settings),
+    pkce: { required: () => true },
+    renderError,
+    responseTypes: ["code"],
+    rotateRefreshToken: true,
+    routes: ROUTES,
+    scopes: OIDC_SCOPES,
+    ttl: {
+      AccessToken: settings.accessTokenTtl,
+      AuthorizationCode: 60,
+      Grant: 30 * DAY,
+      IdToken: 3600,
+      Interaction: 600,
+      RefreshToken: 30 * DAY,
+      Session: DAY,
+    },
+  };
+}
+
+/** Build the identity provider: oidc-provider with the routes, tokens and pages of Auth0. */
+export function createProvider(settings) {
+  const provider = new Provider(settings.issuer, configure(settings));
+  // Auth0 puts the session id into every ID token; oidc-provider only for back-channel logout.
+  provider.Client.prototype.includeSid = () => true;
+  provider.use(catchErrors);
+  provider.use(serveAssets);
+  provider.use(loginPage(provider, settings.componentOrigin));
+  provider.use(logOutAtOnce);
+  provider.use(nameGrantedScope);
+  logEvents(provider);
+  return provider;
+}

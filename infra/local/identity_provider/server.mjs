@@ -1,0 +1,20 @@
+// The identity provider for local runs: oidc-provider shaped like one Auth0 tenant.
+import { log } from "./log.mjs";
+import { createProvider } from "./provider.mjs";
+import { readSettings } from "./settings.mjs";
+
+/** Say in one line why the process cannot go on. */
+function stop(error) {
+  console.error(`The identity provider cannot start: ${error.message}`);
+  process.exit(1);
+}
+
+try {
+  const settings = readSettings();
+  const server = createProvider(settings).listen(settings.port, "127.0.0.1", () =>
+    log("identity provider ready", { issuer: settings.issuer }),
+  );
+  server.on("error", stop);
+} catch (error) {
+  stop(error);
+}

@@ -1,0 +1,46 @@
+// The only reader of the environment. Defaults suit a process started by hand.
+
+/** Return the trimmed value of a variable, or its default when it is empty or missing. */
+function read(name, fallback) {
+  return process.env[name]?.trim() || fallback;
+}
+
+/** Return a variable as a whole number of at least 1, or stop with its name. */
+function readNumber(name, fallback) {
+  const value = Number(read(name, fallback));
+  if (!Number.isInteger(value) || value < 1) {
+    throw new Error(`${name} must be a whole number above 0.`);
+  }
+  return value;
+}
+
+/** Return a variable as an http or https address, or stop with its name. */
+function readUrl(name, fallback) {
+  const value = read(name, fallback);
+  const protocol = URL.parse(value)?.protocol;
+  if (protocol !== "http:" && protocol !== "https:") {
+    throw new Error(`${name} must be an http or https address.`);
+  }
+  return value;
+}
+
+/** Read all settings once; the result is frozen. */
+export function readSettings() {
+  const port = readNumber("PORT", "9000");
+  const issuer = readUrl("ISSUER", `http://localhost:${port}/`);
+  if (!issuer.endsWith("/")) {
+    throw new Error("ISSUER must end with a slash, as Auth0's does.");
+  }
+  const component = new URL(readUrl("COMPONENT_BASE_URL", "http://127.0.0.1:3001"));
+  return Object.freeze({
+    port,
+    issuer,
+    clientId: read("CLIENT_ID", "gatepost-local"),
+    clientSecret: read("CLIENT_SECRET", "local-sample-client-secret-0123456789"),
+    audience: readUrl("AUDIENCE", "https://api.gatepost.test"),
+    callback: new URL("/api/auth/callback", component).href,
+    componentOrigin: component.origin,
+    keysFile: read("KEYS_FILE"),
+    accessTokenTtl: readNumber("ACCESS_TOKEN_TTL", "3600"),
+  });
+}
