@@ -1,0 +1,216 @@
+"""Settings of the four local processes, all in one place."""
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from infra.local.node import NODE
+
+ROOT = Path(__file__).resolve().parents[2]
+
+CLIENT_ID = "gatepost-local"
+AUDIENCE = "https://api.gatepost.test"
+# Every tier refuses values that begin with local-sample- outside loopback.
+CLIENT_SECRET = "local-sample-client-secret-0123456789"  # noqa: S105
+SEALING_SECRET = "local-sample-sealing-secret-0123456789abcdef"  # noqa: S105
+
+SEEDED_ACCOUNTS = (
+    ("reader@example.com", "reader-password", "may read messages"),
+    ("guest@example.com", "guest-password", "has no permission"),
+)
+
+# What Python and Node need of the user's environment. Nothing else is passed on, so that a
+# stray AUTH0_* or GATEPOST_* of the user's shell cannot reach a tier.
+INHERITED = (
+    "APPDATA",
+    "COMSPEC",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "LOCALAPPDATA",
+    "PATH",
+    "PATHEXT",
+    "SYSTEMROOT",
+    "TEMP",
+    "TMP",
+    "TMPDIR",
+    "USERPROFILE",
+)
+
+
+@dataclass(frozen=True)
+class Tier:
+    """One process of a local run.
+
+    Attributes:
+        name: Names the process in logs and messages.
+        command: The program and its arguments.
+        cwd: The directory the process starts in.
+        env: The whole environment of the process.
+        url: The address a user opens.
+        port: The port it listens on.
+        ready_url: Answers 200 once the process is ready.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    cwd: Path
+    env: Mapping[str, str]
+    url: str
+    port: int
+    ready_url: str
+
+
+@dataclass(frozen=True)
+class _Addresses:
+    """Where each tier is to be found, for one port offset."""
+
+    offset: int
+
+    @property
+    def issuer(self) -> str:
+        return f"http://localhost:{9000 + self.offset}/"
+
+    @property
+    def functions(self) -> str:
+        return f"http://127.0.0.1:{8888 + self.offset}"
+
+    @property
+    def component(self) -> str:
+        # Another host name than the app's: two sites, as when hosted.
+        return f"http://127.0.0.1:{3001 + self.offset}"
+
+    @property
+    def app(self) -> str:
+        return f"http://localhost:{4010 + self.offset}"
+
+
+def run_dir(offset: int) -> Path:
+    """Return the directory for logs, keys and stamps of one port offset."""
+    return ROOT / ".run" / str(offset) if offset else ROOT / ".run"
+
+
+def log_path(offset: int, name: str) -> Path:
+    """Return the log file of a tier or of a set-up step."""
+    return run_dir(offset) / "logs" / f"{name}.log"
+
+
+def _environment(settings: Mapping[str, str]) -> dict[str, str]:
+    inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
+    inherited["PATH"] = os.pathsep.join(filter(None, (str(NODE.parent), inherited.get("PATH"))))
+    return {**inherited, **settings}
+
+
+def _identity_provider(at: _Addresses) -> Tier:
+    port = 9000 + at.offset
+    return Tier(
+        name="identity-provider",
+        command=(str(NODE), "server.mjs"),
+        cwd=ROOT / "infra" / "local" / "identity_provider",
+        env=_environment(
+            {
+                "PORT": str(port),
+                "ISSUER": at.issuer,
+                "CLIENT_ID": CLIENT_ID,
+                "CLIENT_SECRET": CLIENT_SECRET,
+                "AUDIENCE": AUDIENCE,
+                "COMPONENT_BASE_URL": at.component,
+                "KEYS_FILE": str(run_dir(at.offset) / "identity-provider-keys.json"),
+            }
+        ),
+        url=at.issuer,
+        port=port,
+        ready_url=f"{at.issuer}.well-known/openid-configuration",
+    )
+
+
+def _functions(at: _Addresses) -> Tier:
+    port = 8888 + at.offset
+    return Tier(
+        name="functions",
+        command=(
+            sys.executable,
+            *("-m", "functions_framework", "--source", "functions/main.py", "--target", "api"),
+            *("--host", "127.0.0.1", "--port", str(port)),
+        ),
+        cwd=ROOT,
+        env=_environment(
+            {
+                "AUTH0_ISSUER": at.issuer,
+                "AUTH0_AUDIENCE": AUDIENCE,
+                "ALLOWED_ORIGINS": at.app,
+                "PYTHONUNBUFFERED": "1",
+            }
+        ),
+        url=at.functions,
+        port=port,
+        ready_url=f"{at.functions}/api/ping",
+    )
+
+
+def _component(at: _Addresses) -> Tier:
+    port = 3001 + at.offset
+    apps = [{"origin": at.app, "scopes": ["read:messages"]}]
+    return Tier(
+        name="component",
+        command=(
+            str(NODE),
+            *("node_modules/next/dist/bin/next", "start", "-H", "127.0.0.1", "-p", str(port)),
+        ),
+        cwd=ROOT / "component",
+        env=_environment(
+            {
+                "COMPONENT_BASE_URL": at.component,
+                "API_BASE_URL": at.functions,
+                "AUTH0_ISSUER": at.issuer,
+                "AUTH0_CLIENT_ID": CLIENT_ID,
+                "AUTH0_CLIENT_SECRET": CLIENT_SECRET,
+                "AUTH0_AUDIENCE": AUDIENCE,
+                "GATEPOST_SECRET": SEALING_SECRET,
+                "GATEPOST_APPS": json.dumps(apps),
+                # A build of its own, so that two offsets can run side by side.
+                "NEXT_DIST_DIR": f".next-{at.offset}" if at.offset else ".next",
+                "NEXT_TELEMETRY_DISABLED": "1",
+            }
+        ),
+        url=at.component,
+        port=port,
+        ready_url=f"{at.component}/",
+    )
+
+
+def _streamlit(at: _Addresses) -> Tier:
+    port = 4010 + at.offset
+    return Tier(
+        name="streamlit",
+        command=(
+            sys.executable,
+            *("-m", "streamlit", "run", "streamlit_app/app.py"),
+            *("--server.port", str(port), "--server.address", "localhost"),
+            *("--server.headless", "true", "--browser.gatherUsageStats", "false"),
+        ),
+        cwd=ROOT,
+        env=_environment(
+            {
+                "GATEPOST_COMPONENT_URL": at.component,
+                "GATEPOST_API_URL": at.functions,
+                "PYTHONUNBUFFERED": "1",
+            }
+        ),
+        url=at.app,
+        port=port,
+        ready_url=f"{at.app}/_stcore/health",
+    )
+
+
+def tiers(offset: int = 0) -> tuple[Tier, ...]:
+    """Return the four tiers, in the order in which they depend on each other.
+
+    Args:
+        offset: Added to every port; each offset has logs, keys and a build of its own.
+    """
+    at = _Addresses(offset)
+    return (_identity_provider(at), _functions(at), _component(at), _streamlit(at))
