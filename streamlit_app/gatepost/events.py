@@ -7,7 +7,7 @@ from it (``python3 dev.py contract``). Sizes are characters unless said otherwis
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -16,7 +16,7 @@ from gatepost.errors import MessageError
 
 T = TypeVar("T")
 
-VERSION = 1
+VERSION: Final = 1
 """Version of the contract; a frame of another version is refused with a clear message."""
 
 MAX_EVENTS = 50
@@ -146,7 +146,9 @@ def parse_event(message: Message) -> Event:
     if kind is None:
         raise MessageError(f"The component sent {message.name!r}, which this app does not know.")
     if len(msgspec.json.encode(message.data)) > MAX_EVENT_BYTES:
-        raise MessageError(f"The component sent {message.name!r} with over {MAX_EVENT_BYTES} bytes.")
+        raise MessageError(
+            f"The component sent {message.name!r} with over {MAX_EVENT_BYTES} bytes."
+        )
     return _convert(message.data, kind)
 
 

@@ -1,0 +1,16 @@
+"""The demo app: sign-in drawn once at the top, then the view that was chosen."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from views import auth0
+
+VIEWS = [
+    st.Page(auth0.render, title="Auth0", url_path="auth0", icon=":material/key:"),
+]
+
+st.set_page_config(page_title="Gatepost", page_icon=":material/fence:")
+page = st.navigation(VIEWS)
+auth0.draw_sign_in()
+page.run()

@@ -1,0 +1,152 @@
+"""The protected API, called with the access token of the person who is signed in."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from streamlit.connections import BaseConnection
+
+from gatepost.errors import ApiError, ApiUnavailable, RouteRefused
+from gatepost.settings import settings
+from gatepost.sign_in import auth, session
+
+if TYPE_CHECKING:
+    import requests
+
+_TIMEOUT_SECONDS = (3.05, 10)
+_NO_ANSWER = "The protected API does not answer. Try again in a moment."
+# Plain segments only: nothing that another server could read as another host or a parent folder.
+_PATH = re.compile(r"(/(?!\.{1,2}(/|$))[A-Za-z0-9._~-]+)+")
+
+
+@dataclass(frozen=True)
+class ApiAnswer:
+    """What the API answered.
+
+    Attributes:
+        status: HTTP status.
+        body: The JSON of the body, or its text.
+        www_authenticate: The challenge (RFC 6750, section 3), or None.
+        milliseconds: From the request to the whole answer.
+    """
+
+    status: int
+    body: Any
+    www_authenticate: str | None
+    milliseconds: int
+
+    @property
+    def ok(self) -> bool:
+        """Whether the status is a success."""
+        return 200 <= self.status < 300
+
+    @property
+    def code(self) -> str:
+        """The stable code of a refusal."""
+        return str(self._field("code") or ApiError.code)
+
+    @property
+    def message(self) -> str:
+        """One sentence about a refusal, as the API said it."""
+        return str(self._field("message") or f"The API answered with status {self.status}.")
+
+    def _field(self, name: str) -> object:
+        return self.body.get(name) if isinstance(self.body, dict) else None
+
+
+class ProtectedApi(BaseConnection["requests.Session"]):
+    """A connection to the protected API: ``st.connection("protected_api", type=ProtectedApi)``.
+
+    The access token is looked up for each request and never kept in the connection.
+    """
+
+    @classmethod
+    def scope(cls) -> Literal["session"]:
+        """One connection for each session: no two people share a connection."""
+        return "session"
+
+    def _connect(self, **_: Any) -> requests.Session:
+        import requests
+
+        return requests.Session()
+
+    def get(self, path: str, *, params: dict[str, str] | None = None) -> Any:
+        """Get the JSON of a path.
+
+        Raises:
+            ApiError: The API refused; it holds status, code and challenge.
+            ApiUnavailable: The API did not answer in time.
+            RouteRefused: The path is not a plain path of the API; nothing was sent.
+        """
+        answer = self.request(path, params=params)
+        if not answer.ok:
+            raise ApiError(
+                answer.message,
+                code=answer.code,
+                status=answer.status,
+                www_authenticate=answer.www_authenticate,
+            )
+        return answer.body
+
+    def request(
+        self,
+        path: str,
+        *,
+        method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = "GET",
+        params: dict[str, str] | None = None,
+        json: Any = None,
+    ) -> ApiAnswer:
+        """Send a request to a path of the configured API; a refusal is an answer, no exception.
+
+        Raises:
+            ApiUnavailable: The API did not answer in time.
+            RouteRefused: The path is not a plain path of the API; nothing was sent.
+        """
+        import requests
+
+        if not _PATH.fullmatch(path):
+            raise RouteRefused(f"{path!r:.80} is not a plain path of the API, such as /api/pong.")
+        started = time.perf_counter()
+        try:
+            response = self._instance.request(
+                method,
+                settings().api_url + path,
+                params=params,
+                json=json,
+                headers=_authorization(),
+                timeout=_TIMEOUT_SECONDS,
+                allow_redirects=False,  # a redirect would carry the token to another address
+            )
+        except requests.RequestException:
+            raise ApiUnavailable(
+                "The protected API does not answer. Try again in a moment."
+            ) from None
+        answer = ApiAnswer(
+            status=response.status_code,
+            body=_body(response),
+            www_authenticate=response.headers.get("WWW-Authenticate"),
+            milliseconds=round((time.perf_counter() - started) * 1_000),
+        )
+        _renew_if_refused(answer)
+        return answer
+
+
+def _authorization() -> dict[str, str]:
+    identity = session().identity
+    return {"Authorization": f"Bearer {identity.access_token}"} if identity else {}
+
+
+def _body(response: requests.Response) -> Any:
+    try:
+        return response.json()
+    except ValueError:
+        return response.text
+
+
+def _renew_if_refused(answer: ApiAnswer) -> None:
+    """Have the frame fetch a new access token when the API does not take this one any more."""
+    if answer.status == 401 and 'error="invalid_token"' in (answer.www_authenticate or ""):
+        auth.send("renew")

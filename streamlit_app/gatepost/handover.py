@@ -1,0 +1,77 @@
+"""Redeem a handover: the only way an identity enters the Streamlit session."""
+
+from __future__ import annotations
+
+import time
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from gatepost.errors import ComponentUnavailable, HandoverError
+from gatepost.session import Identity, User
+
+_TIMEOUT_SECONDS = (3.05, 10)
+_LONGEST_TOKEN_SECONDS = 31 * 24 * 3600
+
+
+class _User(msgspec.Struct):
+    sub: Annotated[str, Meta(min_length=1, max_length=255)]
+    name: Annotated[str, Meta(max_length=1_000)] | None
+    email: Annotated[str, Meta(max_length=320)] | None
+
+
+class _Grant(msgspec.Struct, rename="camel"):
+    user: _User
+    access_token: Annotated[str, Meta(min_length=1, max_length=8_192, pattern="^[\x21-\x7e]+$")]
+    expires_at: Annotated[float, Meta(gt=0)]
+    scopes: list[str]
+
+
+def redeem(handover: str, verifier: str, component_url: str) -> Identity:
+    """Exchange a handover for the identity in it, server to server.
+
+    Args:
+        handover: What the frame got; sealed, good for 60 seconds.
+        verifier: The secret whose S256 challenge the handover is bound to; never used twice.
+        component_url: The configured component; no address from a message is ever called.
+
+    Raises:
+        HandoverError: The component refused it, or answered with something that is no identity.
+        ComponentUnavailable: The component did not answer.
+    """
+    import requests
+
+    try:
+        answer = requests.post(
+            f"{component_url}/api/auth/redeem",
+            json={"handover": handover, "verifier": verifier},
+            timeout=_TIMEOUT_SECONDS,
+            allow_redirects=False,
+        )
+    except requests.RequestException:
+        answer = None
+    if answer is None or answer.status_code >= 500:
+        raise ComponentUnavailable(
+            "The sign-in could not be finished: the component does not answer the app's server. "
+            "Try again in a moment."
+        )
+    if answer.status_code != 200:
+        raise HandoverError("The sign-in came too late or was used before. Try again.")
+    return _parse(answer.content)
+
+
+def _parse(content: bytes) -> Identity:
+    try:
+        grant = msgspec.json.decode(content, type=_Grant)
+    except msgspec.DecodeError:  # no cause: its text could quote the token
+        grant = None
+    now = time.time()
+    if grant is None or not now < grant.expires_at < now + _LONGEST_TOKEN_SECONDS:
+        raise HandoverError("The component's answer was not a valid sign-in. Try again.")
+    return Identity(
+        user=User(sub=grant.user.sub, name=grant.user.name, email=grant.user.email),
+        access_token=grant.access_token,
+        expires_at=grant.expires_at,
+        scopes=frozenset(grant.scopes),
+    )

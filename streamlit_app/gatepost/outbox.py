@@ -1,0 +1,55 @@
+"""The two numbered sequences between a frame and its Python session: in order, exactly once."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+
+from gatepost.events import VERSION, Ack, Message, Outbox, Props
+
+_BOOTS_KEPT = 8
+
+
+@dataclass
+class Mailbox:
+    """What one mounted component has received and still has to send; one for each session."""
+
+    session: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+    commands: list[Message] = field(default_factory=list)
+    _sent: int = 0
+    _ack: Ack | None = None
+    _handled: dict[str, int] = field(default_factory=dict)
+
+    def accept(self, outbox: Outbox) -> list[Message]:
+        """Take in what a frame sent.
+
+        A frame sends again whatever is not acknowledged, so most of an outbox may be old.
+
+        Returns:
+            The events that were not handled before, in order.
+        """
+        last = self._handled.pop(outbox.boot, 0)
+        fresh = sorted((m for m in outbox.events if m.seq > last), key=lambda m: m.seq)
+        self._handled[outbox.boot] = max([last, *(m.seq for m in fresh)])
+        while len(self._handled) > _BOOTS_KEPT:
+            del self._handled[next(iter(self._handled))]
+        self._ack = Ack(boot=outbox.boot, seq=self._handled[outbox.boot])
+        self.commands = [c for c in self.commands if c.seq > outbox.received]
+        return fresh
+
+    def send(self, name: str, data: dict[str, Any]) -> None:
+        """Queue a command; it stays in the props until the frame says that it has handled it."""
+        self._sent += 1
+        self.commands.append(Message(seq=self._sent, name=name, data=data))
+
+    def props(self, *, challenge: str | None, locale: str) -> Props:
+        """The props of the next drawing."""
+        return Props(
+            v=VERSION,
+            session=self.session,
+            challenge=challenge,
+            ack=self._ack,
+            commands=list(self.commands),
+            locale=locale,
+        )

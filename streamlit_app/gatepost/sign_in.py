@@ -1,0 +1,122 @@
+"""Sign-in: draw the frame, turn its handovers into an identity, sign out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+import streamlit as st
+
+from gatepost.errors import GatepostError, HandoverError, SettingsError
+from gatepost.events import AdhocReport, ErrorReport, StatusUpdate
+from gatepost.handover import redeem
+from gatepost.remote import RemoteComponent
+from gatepost.session import Identity, Session, User
+from gatepost.settings import settings
+
+_log = logging.getLogger("gatepost")
+_STATE = "gatepost.session"
+
+auth = RemoteComponent("auth0", title="Sign in")
+"""The framed page that signs people in; ``auth.send`` gives it commands."""
+
+
+def sign_in(*, on_report: Callable[[AdhocReport], None] | None = None) -> User | None:
+    """Draw the sign-in, once on a page, best in the entrypoint of the app.
+
+    The app runs again by itself when somebody has signed in or out; nothing on it is lost.
+
+    Args:
+        on_report: Called with what the framed page reports, such as an API answer; runs before
+            the script, as a Streamlit callback does.
+
+    Returns:
+        Who is signed in, or None.
+    """
+    session().app_is_stale = False
+    _draw(on_report)
+    return session().user
+
+
+def current_user() -> User | None:
+    """Who is signed in, or None; draws nothing."""
+    return session().user
+
+
+def sign_out() -> None:
+    """Sign out from Python: here at once, then in the browser and at the identity provider.
+
+    Call it from a callback. No click reaches the frame, so the provider's own session can't be
+    ended; the next sign-in asks for the password instead.
+    """
+    session().replace(None)
+    auth.send("signOut")
+
+
+def rerun_app() -> None:
+    """Ask, from a handler of events, that the whole app runs again once they are handled."""
+    session().app_is_stale = True
+
+
+def session() -> Session:
+    """The sign-in of this Streamlit session."""
+    if _STATE not in st.session_state:
+        st.session_state[_STATE] = Session()
+    kept: Session = st.session_state[_STATE]
+    return kept
+
+
+@st.fragment
+def _draw(on_report: Callable[[AdhocReport], None] | None) -> None:
+    current = session()
+    if current.app_is_stale:
+        st.rerun(scope="app")
+    try:
+        auth.draw(
+            {
+                StatusUpdate: _take_status,
+                AdhocReport: on_report or _ignore,
+                ErrorReport: _log_error,
+            },
+            challenge=current.verifiers.challenge,
+        )
+    except SettingsError as error:
+        st.error(error.message, icon=":material/settings:")
+        st.button("Try again", key="gatepost.retry_settings")
+    if current.notice:
+        st.error(current.notice, icon=":material/error:")
+        st.button("Try again", key="gatepost.retry", on_click=_ask_again)
+
+
+def _take_status(status: StatusUpdate) -> None:
+    current = session()
+    if status.reason == "signed_out":
+        current.notice = None
+        current.replace(None)
+    elif status.handover and status.challenge:
+        try:
+            current.replace(_identity(status.handover, status.challenge))
+            current.notice = None
+        except GatepostError as error:
+            current.notice = error.message
+            _log.warning("%s: %s", error.code, error)
+
+
+def _identity(handover: str, challenge: str) -> Identity:
+    verifier = session().verifiers.take(challenge)
+    if verifier is None:
+        raise HandoverError("The sign-in came too late or was used before. Try again.")
+    return redeem(handover, verifier, settings().component_url)
+
+
+def _ask_again() -> None:
+    session().notice = None
+    auth.send("renew")
+
+
+def _ignore(report: AdhocReport) -> None:
+    """An app that asked for no reports gets none."""
+
+
+def _log_error(error: ErrorReport) -> None:
+    _log.info("the frame reports %s", error.code)

@@ -1,0 +1,1 @@
+"""The views of the demo app: one ``render`` each."""
