@@ -1,11 +1,10 @@
 import { Head, Html, Main, NextScript } from "next/document";
 
+/** The frame of every page: it names the language, which Next leaves out. */
 export default function Document() {
   return (
     <Html lang="en">
-      <Head>
-        <link rel="icon" href="/icon.svg" />
-      </Head>
+      <Head />
       <body>
         <Main />
         <NextScript />

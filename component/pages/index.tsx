@@ -21,6 +21,7 @@ export default function Landing({ apps, issuer }: Props) {
     <>
       <Head>
         <title>Gatepost component</title>
+        <link rel="icon" href="/icon.svg" />
         <meta name="description" content="Sign-in and messages for Streamlit apps" />
       </Head>
       <link rel="stylesheet" href="/landing.css" precedence="default" />

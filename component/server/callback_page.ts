@@ -11,6 +11,7 @@ export const callbackPage = (nonce: string) => `<!doctype html>
 <meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark">
 <title>Signing in</title>
+<link rel="icon" href="/icon.svg">
 <style nonce="${nonce}">body{font:1rem/1.5 system-ui,sans-serif;margin:20vh auto;max-width:22rem;padding:0 1rem;text-align:center}</style>
 <main><p id="text" role="status">One moment…</p></main>
 <script nonce="${nonce}">${script}</script>

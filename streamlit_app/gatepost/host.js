@@ -56,6 +56,8 @@ class Host {
     this.watch = new MutationObserver(() => this.push());
     this.watch.observe(document.documentElement, { attributeFilter: ["style", "class"] });
     this.load();
+    // After load: an empty page must not come first, since it would be the app's own origin.
+    this.parent.append(this.box);
   }
 
   build(title) {
@@ -79,7 +81,6 @@ class Host {
     this.notice.append(this.text, retry);
     this.box = document.createElement("div");
     this.box.append(style, this.notice, this.frame);
-    this.parent.append(this.box);
   }
 
   /** Take over the props of a new drawing. */

@@ -31,8 +31,8 @@ def render() -> None:
         "Draft",
         key="auth0.draft",
         placeholder="Type something, then sign in",
-        help="The page is never reloaded, so this text survives sign-in and sign-out.",
     )
+    st.caption("The page is never reloaded: the draft survives sign-in and sign-out.")
     with st.container(border=True):
         st.subheader("From Python", anchor=False)
         for name in ROUTES:
