@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from views import auth0
@@ -10,7 +12,7 @@ VIEWS = [
     st.Page(auth0.render, title="Auth0", url_path="auth0", icon=":material/key:"),
 ]
 
-st.set_page_config(page_title="Gatepost", page_icon=":material/fence:")
+st.set_page_config(page_title="Gatepost", page_icon=str(Path(__file__).with_name("icon.svg")))
 page = st.navigation(VIEWS)
 auth0.draw_sign_in()
 page.run()

@@ -1,7 +1,7 @@
 /** The component's own API routes, called by name; the token is added where no script reads it. */
 
 const TIMEOUT_MS = 10_000;
-const PATHS = { ping: "/api/ping", pong: "/api/pong", pong_scoped: "/api/pong-scoped" } as const;
+const PATHS = { ping: "/api/ping", pong: "/api/pong", "pong-scoped": "/api/pong-scoped" } as const;
 
 type Route = keyof typeof PATHS;
 

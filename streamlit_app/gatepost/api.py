@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 _TIMEOUT_SECONDS = (3.05, 10)
 _NO_ANSWER = "The protected API does not answer. Try again in a moment."
+_SENTENCES = {
+    "missing_token": "Nobody is signed in. Sign in, then try again.",
+    "invalid_token": "The sign-in is no longer valid. Try again in a moment, or sign in again.",
+    "insufficient_scope": "This account lacks the permission {scope}. Ask the app's owner for it.",
+}
+_SCOPE = re.compile(r'scope="([^"]*)"')
 # Plain segments only: nothing that another server could read as another host or a parent folder.
 _PATH = re.compile(r"(/(?!\.{1,2}(/|$))[A-Za-z0-9._~-]+)+")
 
@@ -50,7 +56,10 @@ class ApiAnswer:
 
     @property
     def message(self) -> str:
-        """One sentence about a refusal, as the API said it."""
+        """One sentence for the person, about an answer or a refusal."""
+        if self.code in _SENTENCES:
+            scope = _SCOPE.search(self.www_authenticate or "")
+            return _SENTENCES[self.code].format(scope=scope[1] if scope else "that is needed")
         return str(self._field("message") or f"The API answered with status {self.status}.")
 
     def _field(self, name: str) -> object:

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from dataclasses import dataclass, field
 
 import streamlit as st
 
 import gatepost
 
 ROUTES = {"ping": "/api/ping", "pong": "/api/pong", "pong-scoped": "/api/pong-scoped"}
-_ANSWERS = "auth0.answers"
+PYTHON, COMPONENT = "From Python", "From the component"
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """An answer of the API and when it came; status 0 means that none came."""
+
+    answer: gatepost.ApiAnswer
+    at: str = field(default_factory=lambda: time.strftime("%H:%M:%S"))
 
 
 def draw_sign_in() -> None:
@@ -27,52 +35,42 @@ def render() -> None:
         st.markdown(f"Hello, **{user.name or user.email or user.sub}**.")
     else:
         st.markdown("Sign in above, or try the calls without.")
-    st.text_input(
-        "Draft",
-        key="auth0.draft",
-        placeholder="Type something, then sign in",
-    )
+    st.text_input("Draft", key="auth0.draft", placeholder="Type something, then sign in")
     st.caption("The page is never reloaded: the draft survives sign-in and sign-out.")
-    with st.container(border=True):
-        st.subheader("From Python", anchor=False)
-        for name in ROUTES:
-            _draw_call("python", name)
-    with st.container(border=True):
-        st.subheader("From the component", anchor=False)
-        for name in ROUTES:
-            _draw_call("component", name)
+    for way in (PYTHON, COMPONENT):
+        with st.container(border=True):
+            st.subheader(way, anchor=False)
+            for name in ROUTES:
+                _draw_call(way, name)
 
 
 def _draw_call(way: str, name: str) -> None:
     button, result = st.columns([1, 2], vertical_alignment="top")
-    start = _call_from_python if way == "python" else _call_from_component
     button.button(
         f"Call {name}",
         key=f"auth0.{way}.{name}",
-        on_click=start,
+        on_click=_call_from_python if way == PYTHON else _call_from_component,
         args=[name],
         width="stretch",
     )
-    answer = _answers().get((way, name))
-    if answer:
+    shown = _answers().get((way, name))
+    if shown:
         with result:
-            _draw_answer(answer)
+            _draw_answer(shown)
 
 
-def _draw_answer(answer: dict[str, Any]) -> None:
-    status, body = answer["status"], answer["body"]
-    good = 200 <= status < 300
-    color = "green" if good else "orange"
-    shown = status or "no answer"
-    st.markdown(f":{color}-badge[{shown}] {answer['milliseconds']} ms · at {answer['at']}")
-    if good:
-        st.json(body)
-        return
-    message = body.get("message") if isinstance(body, dict) else None
-    st.warning(message or f"The answer was refused with status {status}.")
-    if answer["wwwAuthenticate"]:
-        st.caption("WWW-Authenticate")
-        st.code(answer["wwwAuthenticate"], language=None, wrap_lines=True)
+def _draw_answer(shown: _Shown) -> None:
+    answer = shown.answer
+    badge = f":{'green' if answer.ok else 'orange'}-badge[{answer.status or 'no answer'}]"
+    st.markdown(f"{badge} {answer.milliseconds} ms · {shown.at}")
+    if answer.ok:
+        st.write(answer.message)
+    else:
+        st.warning(answer.message)
+    if answer.www_authenticate:
+        challenge = f"WWW-Authenticate: {answer.www_authenticate}"
+        st.code(challenge, language=None, wrap_lines=True)
+    st.json(answer.body, expanded=False)
 
 
 def _call_from_python(name: str) -> None:
@@ -81,45 +79,31 @@ def _call_from_python(name: str) -> None:
     try:
         answer = api.request(ROUTES[name])
     except gatepost.GatepostError as error:
-        milliseconds = round((time.perf_counter() - started) * 1_000)
         body = {"code": error.code, "message": error.message}
-        _keep("python", name, 0, body, None, milliseconds)
-        return
-    _keep("python", name, answer.status, answer.body, answer.www_authenticate, answer.milliseconds)
+        milliseconds = round((time.perf_counter() - started) * 1_000)
+        answer = gatepost.ApiAnswer(0, body, None, milliseconds)
+    _answers()[PYTHON, name] = _Shown(answer)
 
 
 def _call_from_component(name: str) -> None:
-    gatepost.auth.send("callRoute", route=name.replace("-", "_"))
+    gatepost.auth.send("callRoute", route=name)
 
 
 def _take_report(report: gatepost.AdhocReport) -> None:
-    if report.report != "apiAnswer":
-        return
-    data = report.data
-    name = str(data.get("route")).replace("_", "-")
-    status, milliseconds = data.get("status"), data.get("milliseconds")
+    """Show what the frame was told; it may say anything, so only what fits is taken."""
+    name, status, body, challenge, milliseconds = map(
+        report.data.get, ("route", "status", "body", "wwwAuthenticate", "milliseconds")
+    )
     if name not in ROUTES or not isinstance(status, int) or not isinstance(milliseconds, int):
         return
-    challenge = data.get("wwwAuthenticate")
-    shown = challenge if isinstance(challenge, str) else None
-    _keep("component", name, status, data.get("body"), shown, milliseconds)
+    challenge = challenge if isinstance(challenge, str) else None
+    answer = gatepost.ApiAnswer(status, body, challenge, milliseconds)
+    _answers()[COMPONENT, name] = _Shown(answer)
     gatepost.rerun_app()
 
 
-def _keep(
-    way: str, name: str, status: int, body: Any, challenge: str | None, milliseconds: int
-) -> None:
-    _answers()[way, name] = {
-        "status": status,
-        "body": body,
-        "wwwAuthenticate": challenge,
-        "milliseconds": milliseconds,
-        "at": time.strftime("%H:%M:%S"),
-    }
-
-
-def _answers() -> dict[tuple[str, str], dict[str, Any]]:
-    kept: dict[tuple[str, str], dict[str, Any]] = st.session_state.setdefault(_ANSWERS, {})
+def _answers() -> dict[tuple[str, str], _Shown]:
+    kept: dict[tuple[str, str], _Shown] = st.session_state.setdefault("auth0.answers", {})
     return kept
 
 
