@@ -93,7 +93,9 @@ def _build(modulus: object, exponent: object) -> VerificationKey | None:
     try:
         n = int.from_bytes(decode_base64url(modulus.encode("ascii")), "big")
         e = int.from_bytes(decode_base64url(exponent.encode("ascii")), "big")
-        if n.bit_length() not in _MODULUS_BITS or e not in _EXPONENTS or _is_roca(n):
+        if n.bit_length() not in _MODULUS_BITS or n % 2 == 0 or _is_roca(n):
+            return None
+        if e not in _EXPONENTS or e % 2 == 0:
             return None
         return VerificationKey(modulus, exponent)
     except ValueError:  # not base64url, not ASCII, or no RSA key

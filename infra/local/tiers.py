@@ -11,6 +11,8 @@ from infra.local.node import NODE
 
 ROOT = Path(__file__).resolve().parents[2]
 
+TEST_OFFSET = 1000  # the tests have a stack of their own, beside the user's
+
 CLIENT_ID = "gatepost-local"
 AUDIENCE = "https://api.gatepost.test"
 # Every tier refuses values that begin with local-sample- outside loopback.
