@@ -94,8 +94,9 @@ def _take_report(report: gatepost.AdhocReport) -> None:
     name, status, body, challenge, milliseconds = map(
         report.data.get, ("route", "status", "body", "wwwAuthenticate", "milliseconds")
     )
-    known = isinstance(name, str) and name in ROUTES
-    if not known or not isinstance(status, int) or not isinstance(milliseconds, int):
+    if not isinstance(name, str) or name not in ROUTES:
+        return
+    if not isinstance(status, int) or not isinstance(milliseconds, int):
         return
     challenge = challenge if isinstance(challenge, str) else None
     answer = gatepost.ApiAnswer(status, body, challenge, milliseconds)

@@ -7,7 +7,6 @@ import html
 import json
 import re
 import secrets
-import socket
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +19,8 @@ from jose import jwt
 
 from infra.local import Running, Tier, tiers
 
+from .conftest import free_port
+
 CALLBACK = "http://127.0.0.1:3001/api/auth/callback"
 AUDIENCE = "https://api.gatepost.test"
 CLIENT_ID = "gatepost-local"
@@ -27,12 +28,6 @@ CLIENT_SECRET = "local-sample-client-secret-0123456789"
 SCOPE = "openid profile email offline_access read:messages"
 READER = ("reader@example.com", "reader-password")
 GUEST = ("guest@example.com", "guest-password")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def tier_on(port: int, **settings: str) -> Tier:
