@@ -42,7 +42,13 @@ def chromium(playwright: Playwright) -> Iterator[BrowserContext]:
         (profile / "Default" / "Preferences").write_text(preferences, "utf-8")
         root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
         process = subprocess.Popen(
-            [os.environ["GATEPOST_BROWSER"], *_FLAGS, *root, f"--user-data-dir={profile}", "about:blank"],
+            [
+                os.environ["GATEPOST_BROWSER"],
+                *_FLAGS,
+                *root,
+                f"--user-data-dir={profile}",
+                "about:blank",
+            ],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

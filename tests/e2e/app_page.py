@@ -1,0 +1,103 @@
+"""The demo app as a person uses it."""
+
+from __future__ import annotations
+
+from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, expect
+
+from infra.local.tiers import SEEDED_ACCOUNTS
+
+NAMES = {"reader": "Seeded Reader", "guest": "Seeded Guest"}
+PASSWORDS = {email.split("@")[0]: password for email, password, _ in SEEDED_ACCOUNTS}
+ROUTES = ("ping", "pong", "pong-scoped")
+PYTHON, COMPONENT = "From Python", "From the component"
+
+
+class AppPage:
+    """One tab with the app.
+
+    ``loads`` counts its full page loads, ``sent`` its messages to Streamlit.
+    """
+
+    def __init__(self, context: BrowserContext, url: str) -> None:
+        self.context = context
+        self.page: Page = context.new_page()
+        self.console: list[str] = []
+        self.loads = 0
+        self.sent = 0
+        self.page.on("websocket", lambda socket: socket.on("framesent", self._count_sent))
+        self.page.on("console", lambda message: self.console.append(message.text))
+        self.page.on("pageerror", lambda error: self.console.append(f"page error: {error}"))
+        self.page.on("domcontentloaded", self._count)
+        self.page.goto(url)
+
+    def _count(self, _: Page) -> None:
+        self.loads += 1
+
+    def _count_sent(self, _: str | bytes) -> None:
+        self.sent += 1
+
+    @property
+    def frame(self) -> FrameLocator:
+        """The framed sign-in page."""
+        return self.page.frame_locator("iframe[title='Sign in']")
+
+    def button(self, name: str) -> Locator:
+        """A button in the frame."""
+        return self.frame.get_by_role("button", name=name, exact=True)
+
+    def open_sign_in(self) -> Page:
+        """Click "Sign in" and return the window it opens."""
+        with self.context.expect_page() as opened:
+            self.button("Sign in").click()
+        return opened.value
+
+    def sign_in(self, account: str = "reader") -> None:
+        """Sign in, and wait until the page shows the name and the window is gone."""
+        window = self.open_sign_in()
+        with window.expect_event("close"):
+            submit(window, account)
+        self.expect_signed_in(account)
+
+    def sign_out(self) -> None:
+        """Sign out, and wait until the page shows it and the provider's window is gone."""
+        with self.context.expect_page() as opened:
+            self.button("Sign out").click()
+        self.expect_signed_out()
+        window = opened.value
+        if not window.is_closed():
+            window.wait_for_event("close")
+
+    def expect_signed_in(self, account: str = "reader") -> None:
+        """Wait until page and frame both show the name."""
+        expect(self.page.get_by_text(f"Hello, {NAMES[account]}")).to_be_visible()
+        expect(self.frame.get_by_text(f"Signed in as {NAMES[account]}")).to_be_visible()
+
+    def expect_signed_out(self) -> None:
+        """Wait until page and frame both show that nobody is signed in."""
+        expect(self.page.get_by_text("Sign in above, or try the calls without")).to_be_visible()
+        expect(self.button("Sign in")).to_be_visible()
+
+    def call(self, way: str, route: str) -> Locator:
+        """Click a call and return the row of its result once it is there."""
+        group = self.page.locator("[data-testid='stVerticalBlock']", has_text=way).filter(
+            has=self.page.get_by_role("heading", name=way)
+        )
+        row = group.last.locator("[data-testid='stHorizontalBlock']").nth(ROUTES.index(route))
+        before = row.inner_text()
+        row.get_by_role("button", name=f"Call {route}", exact=True).click()
+        expect(row).not_to_have_text(before)
+        expect(row.get_by_text(" ms · ")).to_be_visible()
+        return row
+
+    def expect_statuses(self, expected: dict[str, int]) -> None:
+        """Call each route both ways and compare the status the page shows."""
+        for way in (PYTHON, COMPONENT):
+            for route, status in expected.items():
+                expect(self.call(way, route).get_by_text(str(status), exact=True)).to_be_visible()
+
+
+def submit(window: Page, account: str, password: str | None = None) -> None:
+    """Fill in the provider's form and send it."""
+    window.get_by_label("Email").fill(f"{account}@example.com")
+    window.get_by_label("Password").fill(password or PASSWORDS[account])
+    window.get_by_role("button", name="Continue").click(no_wait_after=True)

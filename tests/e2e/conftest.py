@@ -1,0 +1,44 @@
+"""One stack for all end-to-end tests, and a new browser with an empty profile for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, Playwright, expect, sync_playwright
+
+from tests.e2e.app_page import AppPage
+from tests.e2e.browser import chromium
+from tests.e2e.stack import Stack
+
+expect.set_options(timeout=10_000)
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """All four tiers; none of them may have written a traceback when the tests are over."""
+    with Stack() as running:
+        yield running
+        logs = running.logs()
+    assert "Traceback" not in logs
+    assert "Unhandled" not in logs
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture
+def browser(playwright: Playwright) -> Iterator[BrowserContext]:
+    with chromium(playwright) as context:
+        yield context
+
+
+@pytest.fixture
+def app(stack: Stack, browser: BrowserContext) -> AppPage:
+    """The demo app in a new browser, nobody signed in."""
+    page = AppPage(browser, stack.url("streamlit"))
+    page.expect_signed_out()
+    return page

@@ -1,0 +1,37 @@
+"""A web server of somebody else: pages on an origin that is no registered app."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+
+    def do_GET(self) -> None:
+        body = self.server.page.encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+class _Server(ThreadingHTTPServer):
+    page = ""
+
+
+@contextmanager
+def serving(page: str) -> Iterator[str]:
+    """Serve one page at every path of a new origin; gives its address on 127.0.0.1."""
+    with _Server(("127.0.0.1", 0), _Handler) as server:
+        server.page = f"<!doctype html><meta charset=utf-8><title>elsewhere</title>{page}"
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()

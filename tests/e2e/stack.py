@@ -1,0 +1,83 @@
+"""The four local processes, as the end-to-end tests start, stop and change them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from types import TracebackType
+from typing import Self
+
+from infra.local.running import Running
+from infra.local.tiers import Tier, log_path, tiers
+
+OFFSET = 1000
+"""Ports of the tests' own stack, beside one that a developer has running."""
+
+
+class Stack:
+    """All tiers of a local run; a context manager."""
+
+    def __init__(self, offset: int = OFFSET) -> None:
+        self.running = {
+            tier.name: Running(tier, log_path(offset, tier.name)) for tier in tiers(offset)
+        }
+
+    def __enter__(self) -> Self:
+        try:
+            for running in self.running.values():
+                running.start()
+            for running in self.running.values():
+                running.wait_ready()
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for running in self.running.values():
+            running.request_stop()
+        for running in self.running.values():
+            running.stop()
+
+    def tier(self, name: str) -> Tier:
+        """The settings of a tier."""
+        return self.running[name].tier
+
+    def url(self, name: str) -> str:
+        """Address of a tier, without a trailing slash."""
+        return self.tier(name).url.rstrip("/")
+
+    def logs(self) -> str:
+        """All that the tiers have written."""
+        return "\n".join(r.log_path.read_text("utf-8") for r in self.running.values())
+
+    @contextmanager
+    def stopped(self, name: str) -> Iterator[None]:
+        """Have a tier down for a while."""
+        self.running[name].stop()
+        try:
+            yield
+        finally:
+            self.running[name].start().wait_ready()
+
+    @contextmanager
+    def changed(self, name: str, **env: str) -> Iterator[None]:
+        """Have a tier run with other settings for a while."""
+        usual = self.running[name]
+        other = Running(
+            replace(usual.tier, env={**usual.tier.env, **env}),
+            usual.log_path.with_suffix(".changed.log"),
+        )
+        with self.stopped(name):
+            other.start()
+            try:
+                other.wait_ready()
+                yield
+            finally:
+                other.stop()

@@ -1,0 +1,123 @@
+"""Everything that can go wrong says what to do, and there is a way to try again."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.e2e.app_page import COMPONENT, PYTHON, AppPage, submit
+from tests.e2e.stack import Stack
+
+
+def test_wrong_password_says_so_and_the_next_try_works(app: AppPage) -> None:
+    window = app.open_sign_in()
+    submit(window, "reader", "wrong")
+    expect(window.get_by_role("alert")).to_contain_text("Wrong email or password")
+    submit(window, "reader")
+    app.expect_signed_in("reader")
+
+
+def test_denied_login_says_so_and_the_next_try_works(app: AppPage) -> None:
+    app.open_sign_in().get_by_role("button", name="Cancel").click(no_wait_after=True)
+    expect(app.frame.get_by_role("alert")).to_contain_text("cancelled or denied. Sign in again")
+    app.sign_in("reader")
+
+
+def test_blocked_popup_says_so_and_the_next_try_works(app: AppPage) -> None:
+    app.frame.locator("body").evaluate(
+        "() => { window.kept = window.open; window.open = () => null }"
+    )
+    app.button("Sign in").click()
+    expect(app.frame.get_by_role("alert")).to_contain_text("Allow pop-ups for this page")
+    app.frame.locator("body").evaluate("() => { window.open = window.kept }")
+    app.sign_in("reader")
+
+
+def test_closed_popup_says_so_and_the_next_try_works(app: AppPage) -> None:
+    app.open_sign_in().close()
+    expect(app.frame.get_by_role("alert")).to_contain_text("was closed before the end. Sign in")
+    app.button("Start again").click()
+    app.sign_in("reader")
+
+
+def test_blocked_window_at_sign_out_has_the_password_asked_next(app: AppPage) -> None:
+    app.sign_in("reader")
+    app.frame.locator("body").evaluate(
+        "() => { window.kept = window.open; window.open = () => null }"
+    )
+    app.button("Sign out").click()
+    app.expect_signed_out()
+    expect(app.frame.get_by_role("alert")).to_contain_text(
+        "The next sign-in asks for your password"
+    )
+    app.frame.locator("body").evaluate("() => { window.open = window.kept }")
+    window = app.open_sign_in()
+    expect(window.get_by_label("Password")).to_be_visible()
+    submit(window, "reader")
+    app.expect_signed_in("reader")
+
+
+def test_provider_down_says_so_and_comes_back(stack: Stack, browser: BrowserContext) -> None:
+    with stack.stopped("component"):
+        pass  # a component that has discovered the provider before would hide the fault
+    with stack.stopped("identity-provider"):
+        app = AppPage(browser, stack.url("streamlit"))
+        expect(app.frame.get_by_role("status")).to_contain_text("identity provider does not answer")
+    app.button("Try again").click()
+    app.sign_in("reader")
+
+
+def test_provider_that_dies_during_sign_in_says_so(app: AppPage, stack: Stack) -> None:
+    window = app.open_sign_in()
+    window.get_by_label("Email").wait_for()
+    with stack.stopped("identity-provider"):
+        submit(window, "reader")
+        window.close()
+        expect(app.frame.get_by_role("alert")).to_contain_text("was closed before the end")
+    app.button("Start again").click()
+    app.sign_in("reader")
+
+
+def test_component_down_says_so_and_comes_back(stack: Stack, browser: BrowserContext) -> None:
+    with stack.stopped("component"):
+        app = AppPage(browser, stack.url("streamlit"))
+        notice = app.page.get_by_role("alert").filter(has_text="does not answer")
+        expect(notice).to_contain_text(stack.url("component"))
+    app.page.get_by_role("button", name="Try again").click()
+    app.expect_signed_out()
+    app.sign_in("reader")
+
+
+def test_component_that_dies_later_says_so(app: AppPage, stack: Stack) -> None:
+    app.sign_in("reader")
+    with stack.stopped("component"):
+        expect(app.call(COMPONENT, "pong")).to_contain_text("component does not answer. Try again")
+        app.expect_signed_in("reader")
+    expect(app.call(COMPONENT, "pong").get_by_text("200", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("way", [PYTHON, COMPONENT])
+def test_api_down_says_so_and_comes_back(app: AppPage, stack: Stack, way: str) -> None:
+    app.sign_in("reader")
+    with stack.stopped("functions"):
+        expect(app.call(way, "pong")).to_contain_text("protected API does not answer. Try again")
+    expect(app.call(way, "pong").get_by_text("200", exact=True)).to_be_visible()
+
+
+def test_app_that_is_not_registered_is_told_how_to_be(
+    stack: Stack, browser: BrowserContext
+) -> None:
+    """127.0.0.1 is another origin than localhost, and not in GATEPOST_APPS."""
+    unregistered = stack.url("streamlit").replace("localhost", "127.0.0.1")
+    app = AppPage(browser, unregistered)
+    notice = app.page.get_by_role("alert").filter(has_text="GATEPOST_APPS")
+    expect(notice).to_contain_text(f"lists {unregistered}")
+    expect(app.page.get_by_role("button", name="Try again")).to_be_visible()
+
+
+def test_app_without_settings_names_them(stack: Stack, browser: BrowserContext) -> None:
+    with stack.changed("streamlit", GATEPOST_COMPONENT_URL=""):
+        app = AppPage(browser, stack.url("streamlit"))
+        notice = app.page.get_by_role("alert")
+        expect(notice).to_contain_text("GATEPOST_COMPONENT_URL")
+        expect(app.page.get_by_role("button", name="Try again")).to_be_visible()

@@ -1,0 +1,75 @@
+"""No token of any kind reaches the browser, a log or a page during the whole journey."""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import urlsafe_b64decode
+from typing import Any
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from playwright.sync_api import Page, Response
+
+from infra.local.tiers import SEALING_SECRET
+from tests.e2e.app_page import AppPage
+from tests.e2e.stack import Stack
+
+# Header and payload of a signed token; a sealed value has an empty second part instead.
+_JWT = re.compile(r"eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.")
+_STORAGE = "() => JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])"
+
+
+def _open_session(sealed: str) -> dict[str, Any]:
+    """Open the session cookie as only the component's server can."""
+
+    def octets(part: str) -> bytes:
+        return urlsafe_b64decode(part + "=" * (-len(part) % 4))
+
+    header, _, nonce, ciphertext, tag = sealed.split(".")
+    key = HKDF(hashes.SHA256(), 32, b"gatepost", b"gatepost seal session").derive(
+        SEALING_SECRET.encode()
+    )
+    plain = AESGCM(key).decrypt(octets(nonce), octets(ciphertext) + octets(tag), header.encode())
+    opened: dict[str, Any] = json.loads(plain)
+    return opened
+
+
+def test_no_token_reaches_browser_or_logs(app: AppPage, stack: Stack) -> None:
+    seen: list[str] = []
+
+    def keep_body(response: Response) -> None:
+        seen.append(response.url)
+        if response.request.resource_type in {"document", "fetch", "xhr"} and response.status < 300:
+            try:
+                seen.append(response.text())
+            except Exception as error:  # noqa: BLE001 - the window closed before its body was read
+                seen.append(repr(error))
+
+    def keep(page: Page) -> None:
+        page.on("response", keep_body)
+        page.on("console", lambda message: seen.append(message.text))
+
+    keep(app.page)
+    app.context.on("page", keep)
+    app.page.on("websocket", lambda ws: ws.on("framereceived", lambda f: seen.append(str(f))))
+    app.page.reload()
+    app.sign_in("reader")
+    app.expect_statuses({"pong": 200, "pong-scoped": 200})
+    cookies = app.context.cookies()
+    sealed = next(c["value"] for c in cookies if c["name"] == "__Host-gatepost")
+    for frame in app.page.frames:
+        seen += [frame.content(), frame.evaluate(_STORAGE)]
+    app.page.reload()
+    app.expect_signed_in("reader")
+    app.sign_out()
+    seen += app.console
+
+    session = _open_session(sealed)
+    everything = "\n".join([*seen, stack.logs()])
+    assert _JWT.search(session["grant"]["accessToken"]), "the search finds a token where one is"
+    assert not _JWT.search(everything)
+    for secret in (session["grant"]["accessToken"], session["refreshToken"], SEALING_SECRET):
+        assert secret not in everything
+    assert "reader-password" not in stack.logs()
