@@ -5,8 +5,6 @@ of an error is fixed: nothing a caller sent is ever repeated in it, so that no t
 address can reach a log, a page or a proxy by way of an error.
 """
 
-# ruff: noqa: N818 - each class is named after its code, and the code is what people know.
-
 from collections.abc import Collection
 from typing import ClassVar
 

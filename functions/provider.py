@@ -2,7 +2,6 @@
 
 import re
 import time
-from http.client import HTTPException
 from typing import TYPE_CHECKING, NamedTuple
 
 from decoding import DecodingError, decode_json_object
@@ -53,6 +52,7 @@ def read_key_set(url: str) -> Published:
         ProviderError: It is not to be had, too large, too slow, or without one usable key.
     """
     import requests  # 40 ms of start-up that a route without a token never needs
+    from urllib3.exceptions import HTTPError
 
     deadline = time.monotonic() + TOTAL_SECONDS
     try:
@@ -67,7 +67,7 @@ def read_key_set(url: str) -> Published:
                 max_age = _read_max_age(response.headers.get("Cache-Control"))
     except DecodingError:
         raise ProviderError("not_json") from None
-    except (OSError, ValueError, HTTPException):  # every error of requests is an OSError
+    except (OSError, ValueError, HTTPError):  # every error of requests is an OSError
         raise ProviderError("unreachable") from None
     keys = load_keys(document)
     if not keys:
@@ -76,9 +76,13 @@ def read_key_set(url: str) -> Published:
 
 
 def _read_body(response: "Response", deadline: float) -> bytes:
-    """Return the body, giving up when it grows too large or takes too long."""
+    """Return the body, giving up when it grows too large or takes too long.
+
+    ``read1`` returns what has arrived. The readers of requests wait for a whole chunk, so that
+    a trickle would never let them look at the clock.
+    """
     body = bytearray()
-    for chunk in response.iter_content(chunk_size=16 * 1024):
+    while chunk := response.raw.read1(16 * 1024, decode_content=True):
         body += chunk
         if len(body) > MAX_BYTES:
             raise ProviderError("too_large")

@@ -1,0 +1,149 @@
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from claims import Caller, ClaimRules, read_caller
+from errors import InvalidToken
+from tests.functions.bad_tokens import BAD_CLAIMS, BAD_JSON
+from tests.functions.issuer import AUDIENCE, ISSUER, NOW, good_claims
+
+RULES = ClaimRules(issuer=ISSUER, audience=AUDIENCE, leeway=10)
+STRICT = replace(RULES, rfc9068=True)
+ONE_CLIENT = replace(RULES, client_ids=frozenset({"client-1"}))
+
+
+def read(rules: ClaimRules = RULES, now: float = NOW, **changes: Any) -> Caller:
+    return read_caller(json.dumps(good_claims(**changes)).encode(), rules, now)
+
+
+def reason_of(rules: ClaimRules = RULES, now: float = NOW, **changes: Any) -> str:
+    with pytest.raises(InvalidToken) as caught:
+        read(rules, now, **changes)
+    return caught.value.reason
+
+
+def test_good_claims_give_a_caller_with_both_kinds_of_scopes() -> None:
+    assert read() == Caller("auth0|reader", frozenset({"openid", "profile", "read:messages"}))
+
+
+@pytest.mark.parametrize(("changes", "reason"), BAD_CLAIMS.values(), ids=BAD_CLAIMS.keys())
+def test_bad_claims_are_refused(changes: dict[str, Any], reason: str) -> None:
+    assert reason_of(**changes) == reason
+
+
+@pytest.mark.parametrize("payload", BAD_JSON.values(), ids=BAD_JSON.keys())
+def test_a_payload_that_is_no_strict_json_object_is_refused(payload: bytes) -> None:
+    with pytest.raises(InvalidToken, match="access token") as caught:
+        read_caller(payload, RULES, NOW)
+    assert caught.value.reason == "payload"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"aud": AUDIENCE},
+        {"aud": [AUDIENCE]},
+        {"exp": NOW + 0.5},
+        {"exp": NOW - 9},
+        {"iat": NOW + 10},
+        {"iat": 0},
+        {"nbf": NOW + 10},
+        {"nbf": NOW - 5.5},
+        {"azp": ...},
+    ],
+)
+def test_what_the_rules_leave_open_is_accepted(changes: dict[str, Any]) -> None:
+    assert read(**changes).subject == "auth0|reader"
+
+
+def test_a_token_ends_on_the_second_it_names() -> None:
+    assert read(exp=NOW, now=NOW + 9.999)
+    assert reason_of(exp=NOW, now=NOW + 10) == "expired"
+
+
+@pytest.mark.parametrize("leeway", [5, 60])
+def test_the_leeway_is_what_the_settings_say(leeway: int) -> None:
+    rules = replace(RULES, leeway=leeway)
+    assert read(rules, exp=NOW - leeway + 1)
+    assert reason_of(rules, exp=NOW - leeway) == "expired"
+
+
+@pytest.mark.parametrize(
+    ("changes", "scopes"),
+    [
+        ({"scope": ..., "permissions": ...}, set()),
+        ({"scope": "", "permissions": []}, set()),
+        ({"scope": "a  b ", "permissions": ["", "c"]}, {"a", "b", "c"}),
+        ({"scope": "read:messages", "permissions": ...}, {"read:messages"}),
+        ({"scope": "read:messagesx", "permissions": ["xread:messages"]}, None),
+    ],
+)
+def test_scopes_are_whole_words(changes: dict[str, Any], scopes: set[str] | None) -> None:
+    caller = read(**changes)
+    assert caller.scopes == scopes if scopes is not None else "read:messages" not in caller.scopes
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"azp": ...},
+        {"azp": "client-2"},
+        {"azp": ["client-1"]},
+        {"azp": "client-1", "client_id": "client-2"},
+        {"azp": "client-1", "client_id": None},
+        {"azp": "", "client_id": "client-1"},
+    ],
+)
+def test_a_token_of_another_client_is_refused_where_clients_are_listed(
+    changes: dict[str, Any],
+) -> None:
+    assert reason_of(ONE_CLIENT, **changes) == "client"
+
+
+@pytest.mark.parametrize("changes", [{}, {"azp": ..., "client_id": "client-1"}])
+def test_a_token_of_a_listed_client_is_accepted(changes: dict[str, Any]) -> None:
+    assert read(ONE_CLIENT, **changes)
+
+
+def test_the_strict_profile_asks_for_client_id_and_jti() -> None:
+    assert read(STRICT, client_id="client-1", jti="1")
+    assert reason_of(STRICT, client_id="client-1") == "rfc9068"
+    assert reason_of(STRICT, jti="1") == "rfc9068"
+    assert reason_of(STRICT, client_id="client-1", jti=1) == "rfc9068"
+    assert reason_of(STRICT, client_id=7, jti="1") == "client"
+
+
+claim_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    changes=st.dictionaries(
+        st.sampled_from([*good_claims(), "nbf", "nonce", "jti", "client_id"]), claim_values
+    ),
+    rules=st.sampled_from([RULES, STRICT, ONE_CLIENT]),
+)
+def test_no_claims_raise_anything_but_an_invalid_token(
+    changes: dict[str, Any], rules: ClaimRules
+) -> None:
+    try:
+        caller = read(rules, **changes)
+    except InvalidToken:
+        return
+    assert isinstance(caller.subject, str)
+    assert all(isinstance(scope, str) for scope in caller.scopes)
+
+
+@settings(max_examples=200, deadline=None)
+@given(payload=st.binary(max_size=80))
+def test_no_bytes_raise_anything_but_an_invalid_token(payload: bytes) -> None:
+    with pytest.raises(InvalidToken):
+        read_caller(payload, RULES, NOW)

@@ -1,0 +1,146 @@
+import pytest
+
+from settings import (
+    SettingsError,
+    read_auth_settings,
+    read_http_settings,
+    read_target,
+    refuse_debug_in_cloud,
+)
+
+GOOD = {"AUTH0_ISSUER": "https://tenant.example/", "AUTH0_AUDIENCE": "https://api.example"}
+
+
+def test_the_defaults_are_safe() -> None:
+    settings = read_auth_settings(GOOD)
+    assert settings.issuer == "https://tenant.example/"
+    assert settings.jwks_url == "https://tenant.example/.well-known/jwks.json"
+    assert (settings.leeway, settings.stale_seconds) == (10, 86_400)
+    assert settings.client_ids == frozenset()
+    assert settings.rfc9068 is False
+    assert read_http_settings({}).allowed_origins == frozenset()
+    assert read_target({}) == ""
+
+
+def test_an_issuer_without_slash_stays_exact_and_keeps_its_host() -> None:
+    settings = read_auth_settings(GOOD | {"AUTH0_ISSUER": "https://tenant.example"})
+    assert settings.issuer == "https://tenant.example"
+    assert settings.jwks_url == "https://tenant.example/.well-known/jwks.json"
+
+
+def test_every_setting_is_read() -> None:
+    settings = read_auth_settings(
+        GOOD
+        | {
+            "JWKS_URL": "http://127.0.0.1:9000/keys?v=1",
+            "LEEWAY_SECONDS": "60",
+            "STALE_KEYS_SECONDS": "0",
+            "ALLOWED_CLIENT_IDS": "one, two",
+            "REQUIRE_RFC9068": "TRUE",
+        }
+    )
+    assert settings.jwks_url == "http://127.0.0.1:9000/keys?v=1"
+    assert (settings.leeway, settings.stale_seconds) == (60, 0)
+    assert settings.client_ids == {"one", "two"}
+    assert settings.rfc9068 is True
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("AUTH0_ISSUER", ""),
+        ("AUTH0_ISSUER", "tenant.example"),
+        ("AUTH0_ISSUER", "http://tenant.example/"),
+        ("AUTH0_ISSUER", "http://localhost.evil.example/"),
+        ("AUTH0_ISSUER", "http://127.0.0.1@evil.example/"),
+        ("AUTH0_ISSUER", "ftp://tenant.example/"),
+        ("AUTH0_ISSUER", "https:///"),
+        ("AUTH0_ISSUER", "https://user:pw@tenant.example/"),
+        ("AUTH0_ISSUER", "https://tenant.example/#x"),
+        ("AUTH0_ISSUER", "https://tenant.example/?x"),
+        ("AUTH0_ISSUER", " https://tenant.example/"),
+        ("AUTH0_ISSUER", "https://tenant.example/\n"),
+        ("AUTH0_ISSUER", "https://ténant.example/"),
+        ("AUTH0_ISSUER", "https://tenant.example:port/"),
+        ("AUTH0_ISSUER", "https://[::1/"),
+        ("AUTH0_AUDIENCE", ""),
+        ("AUTH0_AUDIENCE", "a b"),
+        ("JWKS_URL", "http://tenant.example/keys"),
+        ("JWKS_URL", "/keys"),
+        ("LEEWAY_SECONDS", "4"),
+        ("LEEWAY_SECONDS", "61"),
+        ("LEEWAY_SECONDS", "ten"),
+        ("LEEWAY_SECONDS", "1e1"),
+        ("LEEWAY_SECONDS", "²²"),
+        ("STALE_KEYS_SECONDS", "-1"),
+        ("STALE_KEYS_SECONDS", "604801"),
+        ("REQUIRE_RFC9068", "maybe"),
+    ],
+)
+def test_a_missing_or_malformed_setting_is_named(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        read_auth_settings(GOOD | {name: value})
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]"])
+def test_http_is_for_loopback_and_loopback_is_not_for_the_cloud(host: str) -> None:
+    environ = GOOD | {"AUTH0_ISSUER": f"http://{host}:9000/"}
+    assert read_auth_settings(environ).issuer == f"http://{host}:9000/"
+    with pytest.raises(SettingsError, match="AUTH0_ISSUER"):
+        read_auth_settings(environ | {"K_SERVICE": "pong"})
+
+
+def test_origins_are_a_list_of_exact_ones() -> None:
+    origins = "https://a.example, https://b.example:8443,http://localhost:4010,http://[::1]:1,,"
+    assert read_http_settings({"ALLOWED_ORIGINS": origins}).allowed_origins == {
+        "https://a.example",
+        "https://b.example:8443",
+        "http://localhost:4010",
+        "http://[::1]:1",
+    }
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "*",
+        "null",
+        "https://*.example",
+        "https://a.example/",
+        "https://a.example/path",
+        "https://A.example",
+        "HTTPS://a.example",
+        "https://a.example:443",
+        "http://a.example",
+        "http://localhost:80",
+        "a.example",
+        "https://user@a.example",
+        "https://a.example?x",
+        "https://a.example:x",
+        "https://a b.example",
+        "https://ä.example",
+        "https://[::1",
+        "https://",
+        "file://",
+    ],
+)
+def test_what_no_browser_sends_as_an_origin_is_named(origin: str) -> None:
+    with pytest.raises(SettingsError, match="ALLOWED_ORIGINS"):
+        read_http_settings({"ALLOWED_ORIGINS": f"https://a.example,{origin}"})
+
+
+@pytest.mark.parametrize(
+    ("environ", "arguments"),
+    [({"DEBUG": "1"}, []), ({"DEBUG": "True"}, []), ({"DEBUG": "odd"}, []), ({}, ["x", "--debug"])],
+)
+def test_the_debug_server_is_refused_in_the_cloud_only(
+    environ: dict[str, str], arguments: list[str]
+) -> None:
+    refuse_debug_in_cloud(environ, arguments)
+    with pytest.raises(SettingsError, match="DEBUG"):
+        refuse_debug_in_cloud(environ | {"K_SERVICE": "api"}, arguments)
+
+
+@pytest.mark.parametrize("value", ["", "0", "false", "off"])
+def test_debug_that_is_off_is_fine_in_the_cloud(value: str) -> None:
+    refuse_debug_in_cloud({"DEBUG": value, "K_SERVICE": "api"}, ["functions-framework"])
