@@ -1,7 +1,6 @@
 """Reading a key set from real servers on loopback, each broken in its own way."""
 
 import time
-from collections.abc import Iterator
 
 import pytest
 
@@ -17,12 +16,6 @@ from tests.functions.jwks_server import (
     publishing,
     trickle,
 )
-
-
-@pytest.fixture
-def publisher(signer: Signer) -> Iterator[Publisher]:
-    with publishing(answer(signer.jwks())) as publisher:
-        yield publisher
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,25 @@
+"""Starts the real functions-framework application inside a test."""
+
+import sys
+from pathlib import Path
+
+import functions_framework
+import pytest
+from flask import Flask
+
+FUNCTIONS = Path(__file__).parents[2] / "functions"
+
+
+def create_app(monkeypatch: pytest.MonkeyPatch, target: str, environ: dict[str, str]) -> Flask:
+    """Load ``functions/main.py`` for a target, as a deployment does, with these settings only."""
+    settings = ("AUTH0_ISSUER", "AUTH0_AUDIENCE", "ALLOWED_ORIGINS", "JWKS_URL", "K_SERVICE")
+    for name in (*settings, "DEBUG", "FUNCTION_SIGNATURE_TYPE"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    # The framework writes both; registering them here takes them out again after the test.
+    monkeypatch.setenv("FUNCTION_TARGET", target)
+    monkeypatch.setitem(sys.modules, "main", sys)
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    app: Flask = functions_framework.create_app(target, str(FUNCTIONS / "main.py"))
+    return app

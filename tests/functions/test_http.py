@@ -1,0 +1,446 @@
+"""The ``api`` target over HTTP: what callers and browsers get to see."""
+
+import json
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from time import perf_counter
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from werkzeug.test import TestResponse
+
+import handlers
+import jwks
+from guard import Guard
+from tests.functions.app import create_app
+from tests.functions.bad_tokens import BAD_CLAIMS, BAD_HEADERS, BAD_JSON
+from tests.functions.issuer import NOW, Signer
+from tests.functions.jwks_server import Publisher, answer, hang, hang_up
+
+APP = "https://myapp.streamlit.app"
+TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
+
+
+def get(client: FlaskClient, path: str, token: str | None = None, **headers: str) -> TestResponse:
+    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+    if token is not None:
+        sent["Authorization"] = f"Bearer {token}"
+    return client.get(path, headers=sent)
+
+
+def challenge(response: TestResponse) -> str:
+    values = response.headers.getlist("WWW-Authenticate")
+    assert len(values) == 1
+    return values[0]
+
+
+def check_error(response: TestResponse, status: int, code: str) -> None:
+    assert (response.status_code, response.mimetype) == (status, "application/json")
+    assert response.json is not None
+    assert set(response.json) == {"code", "message", "trace_id"}
+    assert response.json["code"] == code
+    assert response.json["message"].endswith(".")
+    assert len(response.json["trace_id"]) == 32
+
+
+def test_ping_is_public_and_asks_the_provider_nothing(
+    client: FlaskClient, publisher: Publisher
+) -> None:
+    response = get(client, "/api/ping")
+    assert (response.status_code, response.mimetype) == (200, "application/json")
+    assert response.json == {"message": "The public API answers; no sign-in was needed."}
+    assert publisher.hits == 0
+
+
+def test_pong_describes_the_caller(client: FlaskClient, signer: Signer) -> None:
+    response = get(client, "/api/pong", signer.mint(email="reader@example.com"))
+    assert response.status_code == 200
+    assert response.json == {
+        "message": "The protected API accepts your access token.",
+        "subject": "auth0|reader",
+        "scopes": ["openid", "profile", "read:messages"],
+    }
+
+
+@pytest.mark.parametrize(
+    "claims", [{"scope": "read:messages", "permissions": []}, {"permissions": ["read:messages"]}]
+)
+def test_pong_scoped_takes_the_scope_from_either_claim(
+    client: FlaskClient, signer: Signer, claims: dict[str, Any]
+) -> None:
+    assert get(client, "/api/pong-scoped", signer.mint(**claims)).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/api/pong", "/api/pong-scoped"])
+@pytest.mark.parametrize("header", [None, "", "Basic dXNlcjpwdw=="])
+def test_no_credentials_are_401_without_an_error(
+    client: FlaskClient, path: str, header: str | None
+) -> None:
+    response = client.get(path, headers={} if header is None else {"Authorization": header})
+    check_error(response, 401, "missing_token")
+    assert challenge(response) == 'Bearer realm="gatepost"'
+
+
+@pytest.mark.parametrize("header", ["Bearer", "Bearer a b", "Bearer a,Bearer b", "Bearer a;b"])
+def test_malformed_or_two_credentials_are_400_invalid_request(
+    client: FlaskClient, header: str
+) -> None:
+    response = client.get("/api/pong", headers={"Authorization": header})
+    check_error(response, 400, "invalid_request")
+    assert challenge(response).startswith('Bearer realm="gatepost", error="invalid_request", ')
+
+
+def test_a_token_in_the_query_is_400_even_when_it_is_good(
+    client: FlaskClient, signer: Signer
+) -> None:
+    response = get(client, f"/api/pong?access_token={signer.mint()}")
+    check_error(response, 400, "invalid_request")
+    check_error(get(client, "/api/pong?access_token=x", signer.mint()), 400, "invalid_request")
+
+
+def test_a_token_in_the_body_is_400_even_when_it_is_good(
+    client: FlaskClient, signer: Signer
+) -> None:
+    response = client.get("/api/pong", data={"access_token": signer.mint()})
+    check_error(response, 400, "body_not_allowed")
+
+
+def test_an_expired_token_is_401(client: FlaskClient, signer: Signer) -> None:
+    response = get(client, "/api/pong", signer.mint(exp=NOW - 60))
+    check_error(response, 401, "invalid_token")
+    assert challenge(response).startswith('Bearer realm="gatepost", error="invalid_token", ')
+
+
+def test_a_missing_scope_is_403_and_named(client: FlaskClient, signer: Signer) -> None:
+    response = get(client, "/api/pong-scoped", signer.mint(permissions=["read:message"]))
+    check_error(response, 403, "insufficient_scope")
+    assert 'error="insufficient_scope"' in challenge(response)
+    assert challenge(response).endswith('scope="read:messages"')
+
+
+ROWS = {**BAD_HEADERS, **BAD_CLAIMS}
+
+
+@pytest.mark.parametrize("rule", ROWS)
+def test_hole_5_every_bad_token_is_401_with_a_challenge(
+    client: FlaskClient, signer: Signer, rule: str
+) -> None:
+    changes = ROWS[rule][0]
+    token = signer.mint(changes) if rule in BAD_HEADERS else signer.mint(**changes)
+    response = get(client, "/api/pong-scoped", token)
+    check_error(response, 401, "invalid_token")
+    assert 'error="invalid_token"' in challenge(response)
+    assert token not in response.text + str(response.headers)
+
+
+@pytest.mark.parametrize("text", BAD_JSON.values(), ids=BAD_JSON.keys())
+def test_hole_5_a_signed_text_that_is_no_json_object_is_401(
+    client: FlaskClient, signer: Signer, text: bytes
+) -> None:
+    header = json.dumps(signer.header()).encode()
+    check_error(get(client, "/api/pong", signer.sign(header, text)), 401, "invalid_token")
+    check_error(get(client, "/api/pong", signer.sign(text, b"{}")), 401, "invalid_token")
+
+
+def test_hole_5_a_key_set_that_is_no_json_is_503_and_never_500(
+    client: FlaskClient, signer: Signer, publisher: Publisher
+) -> None:
+    publisher.behaviour = answer(b"<html>maintenance</html>")
+    response = get(client, "/api/pong", signer.mint(), Origin=APP)
+    check_error(response, 503, "keys_unavailable")
+    assert int(response.headers["Retry-After"]) >= 1
+    assert "WWW-Authenticate" not in response.headers
+
+
+def test_hole_5_an_unusable_key_listed_first_does_not_hide_ours(
+    client: FlaskClient, signer: Signer, publisher: Publisher
+) -> None:
+    curve = {"kty": "EC", "kid": "key-1", "crv": "P-256", "x": "AA", "y": "AA"}
+    publisher.behaviour = answer({"keys": [curve, {}, None, signer.jwk()]})
+    assert get(client, "/api/pong", signer.mint()).status_code == 200
+
+
+def test_hole_6_fifty_garbage_tokens_do_not_reach_the_provider(
+    client: FlaskClient, publisher: Publisher
+) -> None:
+    for number in range(50):
+        check_error(get(client, "/api/pong", f"garbage.{number}.x"), 401, "invalid_token")
+    assert publisher.hits == 0
+
+
+def test_hole_6_a_thousand_unknown_kids_are_one_fetch(
+    client: FlaskClient, signer: Signer, publisher: Publisher
+) -> None:
+    token = signer.mint()
+    _, payload, signature = token.split(".")
+    heads = [signer.sign(json.dumps(signer.header(kid=str(n))).encode(), b"{}") for n in range(5)]
+    forged = [f"{head.split('.')[0]}.{payload}.{signature}" for head in heads]
+    for number in range(1000):
+        check_error(get(client, "/api/pong", forged[number % 5]), 401, "invalid_token")
+    assert get(client, "/api/pong", token).status_code == 200
+    assert publisher.hits == 1
+
+
+def test_fifty_callers_at_a_cold_start_are_one_fetch(
+    client: FlaskClient, signer: Signer, publisher: Publisher
+) -> None:
+    publisher.behaviour = answer(signer.jwks(), delay=0.2)
+    token, app = signer.mint(), client.application
+
+    def call(_number: int) -> int:
+        return get(app.test_client(), "/api/pong", token).status_code
+
+    with ThreadPoolExecutor(50) as pool:
+        assert set(pool.map(call, range(50))) == {200}
+    assert publisher.hits == 1
+
+
+def test_an_outage_serves_tokens_of_known_keys_and_calls_no_other_invalid(
+    client: FlaskClient, signer: Signer, publisher: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jwks, "COOLDOWN", 0)
+    assert get(client, "/api/pong", signer.mint()).status_code == 200
+    publisher.behaviour = hang_up
+    unknown = get(client, "/api/pong", signer.mint({"kid": "key-2"}))
+    check_error(unknown, 503, "keys_unavailable")
+    assert publisher.hits == 2
+    assert get(client, "/api/pong", signer.mint()).status_code == 200
+
+
+def test_a_provider_that_hangs_at_a_cold_start_is_503_in_less_than_three_seconds(
+    client: FlaskClient, signer: Signer, publisher: Publisher
+) -> None:
+    publisher.behaviour = hang
+    start = perf_counter()
+    response = get(client, "/api/pong", signer.mint())
+    assert perf_counter() - start < 3
+    check_error(response, 503, "keys_unavailable")
+    assert int(response.headers["Retry-After"]) >= 1
+    assert get(client, "/api/ping").status_code == 200
+
+
+@pytest.mark.parametrize("origin", [APP, "http://localhost:4010"])
+def test_hole_7_an_allowed_origin_may_read_the_answer(client: FlaskClient, origin: str) -> None:
+    response = get(client, "/api/ping", Origin=origin)
+    assert response.headers.getlist("Access-Control-Allow-Origin") == [origin]
+    assert "Access-Control-Allow-Credentials" not in response.headers
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "null",
+        "*",
+        "",
+        "https://evil.example",
+        "http://myapp.streamlit.app",
+        "https://myapp.streamlit.app:8443",
+        "https://myapp.streamlit.app.evil.example",
+        "https://evil.example/https://myapp.streamlit.app",
+        "https://MYAPP.streamlit.app",
+        f"{APP}, https://evil.example",
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "OPTIONS"])
+def test_hole_7_any_other_origin_is_not_reflected(
+    client: FlaskClient, origin: str, method: str
+) -> None:
+    headers = {"Origin": origin, "Access-Control-Request-Method": "GET"}
+    response = client.open("/api/pong", method=method, headers=headers)
+    assert not [name for name, _ in response.headers if name.startswith("Access-Control")]
+    assert response.headers["Vary"] == "Origin"
+
+
+def test_hole_7_a_preflight_needs_no_token(client: FlaskClient, publisher: Publisher) -> None:
+    response = client.options(
+        "/api/pong-scoped",
+        headers={
+            "Origin": APP,
+            "Access-Control-Request-Method": "GET",
+            "Access-Control-Request-Headers": "authorization",
+        },
+    )
+    assert (response.status_code, response.data) == (204, b"")
+    assert response.headers["Access-Control-Allow-Origin"] == APP
+    assert "GET" in response.headers["Access-Control-Allow-Methods"].split(", ")
+    assert "Authorization" in response.headers["Access-Control-Allow-Headers"].split(", ")
+    assert publisher.hits == 0
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/api/pong", 401),
+        ("GET", "/api/nothing", 404),
+        ("DELETE", "/api/ping", 405),
+        ("GET", "/robots.txt", 404),
+    ],
+)
+def test_hole_7_errors_carry_the_cors_headers_too(
+    client: FlaskClient, method: str, path: str, status: int
+) -> None:
+    response = client.open(path, method=method, headers={"Origin": APP})
+    assert response.status_code == status
+    assert response.headers["Access-Control-Allow-Origin"] == APP
+    assert "WWW-Authenticate" in response.headers["Access-Control-Expose-Headers"].split(", ")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "QUERY"])
+@pytest.mark.parametrize("path", ["/api/ping", "/api/pong"])
+def test_another_method_is_405_and_says_which_are_allowed(
+    client: FlaskClient, method: str, path: str
+) -> None:
+    response = client.open(path, method=method)
+    check_error(response, 405, "method_not_allowed")
+    assert response.headers["Allow"] == "GET, HEAD, OPTIONS"
+
+
+def test_options_lists_the_methods(client: FlaskClient) -> None:
+    response = client.options("/api/ping")
+    assert (response.status_code, response.data) == (204, b"")
+    assert response.headers["Allow"] == "GET, HEAD, OPTIONS"
+
+
+def test_head_is_get_without_the_body(client: FlaskClient, signer: Signer) -> None:
+    headers = {"Authorization": f"Bearer {signer.mint()}"}
+    head, full = client.head("/api/pong", headers=headers), client.get("/api/pong", headers=headers)
+    assert (head.status_code, head.data) == (200, b"")
+    assert head.headers["Content-Length"] == str(len(full.data))
+    assert client.head("/api/pong").status_code == 401
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/api", "/api/", "/api/ping/", "/API/ping", "/api/ping%00", "/robots.txt", "/é"]
+)
+def test_a_path_that_is_no_route_is_404(client: FlaskClient, path: str) -> None:
+    check_error(client.get(path), 404, "not_found")
+
+
+@pytest.mark.parametrize("method", ["GET", "OPTIONS", "HEAD"])
+def test_a_body_is_400_where_the_method_is_right(client: FlaskClient, method: str) -> None:
+    response = client.open("/api/ping", method=method, data=b"x")
+    assert response.status_code == 400
+
+
+def test_a_body_of_unknown_length_is_400(client: FlaskClient) -> None:
+    response = client.get("/api/ping", headers={"Transfer-Encoding": "chunked"})
+    check_error(response, 400, "body_not_allowed")
+
+
+@pytest.mark.parametrize("path", ["/api/ping", "/api/pong", "/nothing", "/robots.txt"])
+def test_every_answer_has_the_security_headers(client: FlaskClient, path: str) -> None:
+    headers = client.get(path).headers
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert headers["Strict-Transport-Security"] == "max-age=31536000"
+
+
+@pytest.mark.parametrize(
+    ("headers", "known"),
+    [
+        ({"traceparent": f"00-{TRACE}-00f067aa0ba902b7-01"}, True),
+        ({"X_Cloud_Trace_Context": f"{TRACE}/123;o=1"}, True),
+        ({"X_Cloud_Trace_Context": TRACE.upper()}, True),
+        ({"traceparent": f"ff-{TRACE}-00f067aa0ba902b7-01"}, False),
+        ({"traceparent": f"00-{'0' * 32}-00f067aa0ba902b7-01"}, False),
+        ({"traceparent": "<script>", "X_Cloud_Trace_Context": "../x"}, False),
+        ({}, False),
+    ],
+)
+def test_the_trace_id_is_the_callers_or_a_new_one(
+    client: FlaskClient, headers: dict[str, str], known: bool
+) -> None:
+    response = get(client, "/api/pong", **headers)
+    check_error(response, 401, "missing_token")
+    assert response.json is not None
+    assert (response.json["trace_id"] == TRACE) is known
+
+
+def test_an_unforeseen_error_is_500_without_internals(
+    client: FlaskClient,
+    signer: Signer,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def explode(_guard: Guard, authorization: str | None, *_rest: object) -> None:
+        raise ZeroDivisionError(authorization)
+
+    monkeypatch.setattr(Guard, "admit", explode)
+    token = signer.mint()
+    response = get(client, "/api/pong", token, Origin=APP)
+    check_error(response, 500, "internal_error")
+    assert response.headers["Access-Control-Allow-Origin"] == APP
+    assert "ZeroDivisionError" not in response.text
+    entry = json.loads(caplog.records[-1].getMessage())
+    assert entry["error_type"] == "ZeroDivisionError"
+    assert "test_http.py" in entry["where"]
+    assert token not in caplog.text
+    assert response.json is not None
+    assert entry["trace_id"] == response.json["trace_id"]
+
+
+def test_no_token_is_ever_logged(
+    client: FlaskClient, signer: Signer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    kid = "kid-of-an-attacker\n{}"
+    for token in (signer.mint(), signer.mint({"kid": kid}), signer.mint(exp=0)):
+        get(client, "/api/pong", token)
+        assert token not in caplog.text
+    assert "kid-of-an-attacker" not in caplog.text
+    assert "auth0|reader" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("target", "needs_token"), [("ping", False), ("pong", True), ("pong_scoped", True)]
+)
+def test_a_target_deployed_alone_serves_its_route_only(
+    monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], target: str, needs_token: bool
+) -> None:
+    own = f"/api/{target.replace('_', '-')}"
+    client = create_app(monkeypatch, target, environ).test_client()
+    for path in ("/", own):
+        assert client.get(path).status_code == (401 if needs_token else 200)
+    for path in {"/api/ping", "/api/pong", "/api/pong-scoped"} - {own}:
+        check_error(client.get(path), 404, "not_found")
+
+
+def test_a_protected_route_without_a_guard_is_500_and_not_200(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import main
+
+    monkeypatch.setattr(main._dispatcher("api"), "_guard", None)
+    check_error(client.get("/api/pong"), 500, "internal_error")
+
+
+def test_a_handler_that_fails_is_500(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(handlers, "_describe", None)
+    assert client.get("/api/ping").status_code == 200
+
+
+@settings(
+    max_examples=200,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    header=st.text(st.characters(codec="latin-1", exclude_characters="\r\n"), max_size=60)
+    | st.from_regex(r"[Bb]earer +[A-Za-z0-9._~+/ ,=-]{0,50}", fullmatch=True),
+    path=st.sampled_from(["/api/ping", "/api/pong", "/api/pong-scoped", "/x"]),
+    method=st.sampled_from(["GET", "HEAD", "OPTIONS", "POST"]),
+    origin=st.text(st.characters(codec="latin-1", exclude_characters="\r\n"), max_size=20),
+)
+def test_no_request_is_answered_with_a_server_error(
+    client: FlaskClient, header: str, path: str, method: str, origin: str
+) -> None:
+    headers = {"Authorization": header, "Origin": origin, "traceparent": origin}
+    response = client.open(path, method=method, headers=headers)
+    assert response.status_code < 500
+    assert "Access-Control-Allow-Origin" not in response.headers

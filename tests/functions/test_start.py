@@ -1,0 +1,155 @@
+"""Starting the API as a deployment and as a developer do: in a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from socket import SHUT_WR, create_server
+
+import pytest
+
+from tests.functions.app import FUNCTIONS, create_app
+from tests.functions.issuer import AUDIENCE, NOW, Signer
+
+GOOD = {"AUTH0_ISSUER": "http://localhost:9/", "AUTH0_AUDIENCE": AUDIENCE}
+
+
+def command(target: str, port: int, *options: str) -> list[str]:
+    source = ["--source", str(FUNCTIONS / "main.py"), "--target", target]
+    address = ["--host", "127.0.0.1", "--port", str(port)]
+    return [sys.executable, "-m", "functions_framework", *source, *address, *options]
+
+
+def environment(**settings: str) -> dict[str, str]:
+    return {"PATH": os.environ["PATH"], **settings}
+
+
+def free_port() -> int:
+    with create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+@contextmanager
+def serving(target: str, **settings: str) -> Iterator[HTTPConnection]:
+    """Run a target under its real server and wait until it takes connections."""
+    port = free_port()
+    process = subprocess.Popen(command(target, port), env=environment(**settings))
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        deadline = time.monotonic() + 10
+        while True:
+            try:
+                connection.connect()
+                break
+            except ConnectionRefusedError:
+                assert process.poll() is None, "the server ended"
+                assert time.monotonic() < deadline, "the server does not start"
+                time.sleep(0.02)
+        yield connection
+    finally:
+        connection.close()
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.mark.parametrize(
+    ("target", "settings", "options", "named"),
+    [
+        ("api", {}, (), "AUTH0_ISSUER"),
+        ("pong", {"AUTH0_ISSUER": "https://tenant.example/"}, (), "AUTH0_AUDIENCE"),
+        ("pong_scoped", GOOD | {"LEEWAY_SECONDS": "600"}, (), "LEEWAY_SECONDS"),
+        ("ping", {"ALLOWED_ORIGINS": "*"}, (), "ALLOWED_ORIGINS"),
+        ("ping", {"K_SERVICE": "ping"}, ("--debug",), "DEBUG"),
+        ("ping", {"K_SERVICE": "ping", "DEBUG": "1"}, (), "DEBUG"),
+    ],
+)
+def test_a_wrong_setting_ends_the_start_with_one_sentence_that_names_it(
+    target: str, settings: dict[str, str], options: tuple[str, ...], named: str
+) -> None:
+    ended = subprocess.run(
+        command(target, 0, *options),
+        env=environment(**settings),
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+    assert ended.returncode == 1
+    lines = ended.stderr.strip().splitlines()
+    assert len(lines) == 1
+    assert lines[0].startswith("The API cannot start: ")
+    assert named in lines[0]
+
+
+def test_ping_is_deployable_without_any_setting() -> None:
+    with serving("ping") as connection:
+        connection.request("GET", "/")
+        assert connection.getresponse().status == 200
+
+
+def test_the_api_starts_and_answers_ping_while_the_provider_is_down() -> None:
+    with serving("api", **GOOD) as connection:
+        start = time.monotonic()
+        connection.request("GET", "/api/ping")
+        response = connection.getresponse()
+        assert (response.status, json.loads(response.read())["message"][-1]) == (200, ".")
+        assert time.monotonic() - start < 1
+        connection.request("GET", "/api/pong", headers={"Authorization": f"Bearer {mint()}"})
+        response = connection.getresponse()
+        assert response.status == 503
+        assert time.monotonic() - start < 3
+
+
+def test_a_large_body_is_answered_and_the_connection_stays_usable() -> None:
+    with serving("ping") as connection:
+        for _ in range(2):
+            connection.request("POST", "/", body=b"x" * 5_000_000)
+            response = connection.getresponse()
+            assert response.status == 405
+            response.read()
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        b"Transfer-Encoding: chunked\r\n\r\nzz\r\nx\r\n0\r\n\r\n",
+        b"Transfer-Encoding: chunked\r\n\r\n5\r\nhello-and-more\r\n0\r\n\r\n",
+        b"Transfer-Encoding: chunked\r\n\r\n",
+        b"Content-Length: 900\r\n\r\nhello",
+    ],
+    ids=["no chunk size", "chunk too long", "no chunk", "cut off"],
+)
+def test_a_garbled_body_is_a_client_error(rest: bytes) -> None:
+    with serving("ping") as connection:
+        sock = connection.sock
+        sock.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n" + rest)
+        sock.shutdown(SHUT_WR)
+        assert sock.recv(12) == b"HTTP/1.1 400"
+
+
+def test_importing_the_modules_reads_no_setting_and_fetches_nothing() -> None:
+    code = "import main, sys; assert 'requests' not in sys.modules; print(sorted(main.TARGETS))"
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment(),
+        cwd=FUNCTIONS,
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=True,
+    )
+    assert ended.stdout.strip() == "['api', 'ping', 'pong', 'pong_scoped']"
+
+
+def test_a_setting_is_checked_before_the_first_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SystemExit, match="AUTH0_ISSUER"):
+        create_app(monkeypatch, "pong", {})
+
+
+def mint() -> str:
+    return Signer().mint(exp=NOW)
