@@ -1,0 +1,196 @@
+"""The commands of dev.py. Only the standard library is needed until a command runs."""
+
+import argparse
+import io
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from infra.local.environment import ensure_environment, enter_environment
+from infra.local.errors import LocalRunError
+from infra.local.ports import check_ports
+from infra.local.tiers import ROOT, SEEDED_ACCOUNTS, TEST_OFFSET, log_path, tiers
+
+LAST_PORT = 65_535
+BENCHES = ROOT / "tests" / "bench"
+
+
+def up(options: argparse.Namespace) -> int:
+    """Install, build and start the four tiers; Ctrl-C ends them."""
+    from infra.local.running import Running
+    from infra.local.supervisor import supervise
+    from infra.local.toolchain import prepare
+
+    started = time.monotonic()
+    offset: int = options.port_offset
+    all_tiers = tiers(offset)
+    check_ports(all_tiers)
+    prepare(offset)
+
+    def announce() -> None:
+        print(f"\nGatepost is ready ({time.monotonic() - started:.1f} s). Open the first address.")
+        for tier in reversed(all_tiers):
+            print(f"  {tier.name:18} {tier.url}")
+        print("Sign in as:")
+        for email, password, what in SEEDED_ACCOUNTS:
+            print(f"  {email:18} {password:16} {what}")
+        print("Ctrl-C stops everything.\n")
+
+    supervise([Running(tier, log_path(offset, tier.name)) for tier in all_tiers], announce)
+    return 0
+
+
+def test(options: argparse.Namespace) -> int:
+    """Run the component's tests, then all others; more arguments go to pytest."""
+    from infra.local.browser import ensure_browser
+    from infra.local.foreground import clean_environment, run_in_foreground
+    from infra.local.node import NODE
+    from infra.local.toolchain import COMPONENT, node_environment, prepare
+
+    prepare(TEST_OFFSET)
+    browser = {"GATEPOST_BROWSER": str(ensure_browser())}
+    vitest = run_in_foreground(
+        [str(NODE), "node_modules/vitest/vitest.mjs", "run"], COMPONENT, node_environment()
+    )
+    if vitest:
+        print("The component's tests failed; the other tests follow.")
+    pytest = run_in_foreground(
+        [sys.executable, "-m", "pytest", *options.rest], env=clean_environment() | browser
+    )
+    return pytest or vitest
+
+
+def check(_options: argparse.Namespace) -> int:
+    """Run the linters, the type checkers and the contract check."""
+    from infra.local.checks import run_checks
+    from infra.local.set_up_lock import set_up_lock
+    from infra.local.toolchain import install_node_packages
+
+    with set_up_lock():
+        install_node_packages()
+    return 1 if run_checks() else 0
+
+
+def contract(_options: argparse.Namespace) -> int:
+    """Generate the TypeScript types of the events again."""
+    from infra.local.foreground import run_in_foreground
+    from infra.local.set_up_lock import set_up_lock
+    from infra.local.toolchain import install_node_packages
+
+    with set_up_lock():
+        install_node_packages()
+    return run_in_foreground([sys.executable, "-m", "infra.local.contract"])
+
+
+def lock(_options: argparse.Namespace) -> int:
+    """Compile the Python lock files again."""
+    from infra.local.foreground import run_in_foreground
+
+    compile_lock = (
+        *(sys.executable, "-m", "uv", "pip", "compile", "--universal"),
+        *("--python-version", "3.11", "--generate-hashes", "--no-header", "-q"),
+    )
+    app, api = "streamlit_app/pyproject.toml", "functions/requirements.in"
+    development = "requirements-dev.txt"
+    # The tiers' locks take their versions from the development lock: tests run what is deployed.
+    for arguments in (
+        ("--group", "pyproject.toml:dev", app, api, "-o", development),
+        (app, "-c", development, "-o", "streamlit_app/requirements.txt"),
+        (api, "-c", development, "-o", "functions/requirements.txt"),
+    ):
+        print(f"Compiling {arguments[-1]} …")
+        code = run_in_foreground([*compile_lock, *arguments])
+        if code:
+            raise LocalRunError(f"{arguments[-1]} cannot be compiled.")
+    return 0
+
+
+def bench(options: argparse.Namespace) -> int:
+    """Run one benchmark of tests/bench; more arguments go to it."""
+    from infra.local.browser import ensure_browser
+    from infra.local.foreground import clean_environment, run_in_foreground
+    from infra.local.toolchain import prepare
+
+    names = sorted(file.stem for file in BENCHES.glob("[!_]*.py"))
+    if options.name not in names:
+        known = ", ".join(names) or "none yet"
+        raise LocalRunError(f"There is no benchmark named {options.name}: known are {known}.")
+    prepare(TEST_OFFSET)
+    browser = {"GATEPOST_BROWSER": str(ensure_browser())}
+    return run_in_foreground(
+        [sys.executable, "-m", f"tests.bench.{options.name}", *options.rest],
+        env=clean_environment() | browser,
+    )
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command and whether it passes unknown arguments on."""
+
+    run: Callable[[argparse.Namespace], int]
+    takes_more: bool = False
+
+
+COMMANDS = {
+    "up": Command(up),
+    "test": Command(test, takes_more=True),
+    "check": Command(check),
+    "contract": Command(contract),
+    "lock": Command(lock),
+    "bench": Command(bench, takes_more=True),
+}
+
+
+def _port_offset(text: str) -> int:
+    highest = LAST_PORT - max(tier.port for tier in tiers())
+    if not text.isdecimal() or int(text) > highest:
+        raise argparse.ArgumentTypeError(f"must be a whole number from 0 to {highest}")
+    return int(text)
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="dev.py", description="Runs and tests Gatepost.")
+    parsers = parser.add_subparsers(dest="command", metavar="command", required=True)
+    for name, command in COMMANDS.items():
+        summary = command.run.__doc__
+        sub = parsers.add_parser(name, help=summary, description=summary, allow_abbrev=False)
+        if name == "up":
+            sub.add_argument(
+                "--port-offset",
+                type=_port_offset,
+                default=0,
+                metavar="N",
+                help="add N to every port, to run beside another one",
+            )
+        if name == "bench":
+            sub.add_argument("name", help="a file of tests/bench, without .py")
+    options, rest = parser.parse_known_args(arguments)
+    options.rest = rest
+    if rest and not COMMANDS[options.command].takes_more:
+        parser.error(f"unknown arguments: {' '.join(rest)}")
+    return options
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command, in .venv; return the exit code.
+
+    Args:
+        arguments: The command line without the program.
+    """
+    options = _parse(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)
+    try:
+        if options.command == "up":
+            # Before the long steps: nobody waits minutes to learn that a port is taken.
+            check_ports(tiers(options.port_offset))
+        ensure_environment()
+        enter_environment(arguments)
+        return COMMANDS[options.command].run(options)
+    except LocalRunError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 130

@@ -1,0 +1,52 @@
+"""Runs a command that talks to the user itself, such as pytest."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from infra.local.interruptions import Interruptions
+from infra.local.process import POLL_SECONDS
+from infra.local.tiers import ROOT
+
+# Settings of a deployment in the user's shell have no business in a test.
+_FOREIGN = ("AUTH0_", "GATEPOST_")
+CLEAN_UP_SECONDS = 30
+
+
+def clean_environment() -> dict[str, str]:
+    """Return the user's environment without the settings of any tier."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(_FOREIGN)}
+
+
+def run_in_foreground(
+    command: Sequence[str], cwd: Path = ROOT, env: Mapping[str, str] | None = None
+) -> int:
+    """Run a command in this terminal and return its exit code.
+
+    When a signal comes, the command gets time to clean up after itself.
+
+    Raises:
+        Interrupted: A signal came; the command has ended.
+    """
+    with Interruptions() as interruptions:
+        process = subprocess.Popen(command, cwd=cwd, env=env or clean_environment())
+        while process.poll() is None and interruptions.number is None:
+            time.sleep(POLL_SECONDS)
+        if interruptions.number is not None:
+            _let_end(process, interruptions.number)
+        interruptions.check()
+    return process.returncode
+
+
+def _let_end(process: subprocess.Popen[bytes], number: int) -> None:
+    if number != signal.SIGINT:
+        # As an interrupt, which tests clean up on. The terminal's Ctrl-C has reached it already.
+        process.send_signal(signal.SIGINT)
+    try:
+        process.wait(CLEAN_UP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

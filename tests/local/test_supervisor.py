@@ -1,0 +1,157 @@
+"""The supervisor and the processes under it, with small real processes as tiers."""
+
+import io
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from infra.local import LocalRunError, Running
+from infra.local.process import LogReader
+from infra.local.supervisor import supervise
+
+from .conftest import ROOT, fake_tier, free_port, is_answering
+
+
+def stubborn(port: int) -> str:
+    """Return a tier's body with a grandchild that listens too, and that ignores SIGTERM."""
+    grandchild = (
+        "import signal, socket, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); "
+        f"listener = socket.create_server(('127.0.0.1', {port})); time.sleep(60)"
+    )
+    return (
+        "import subprocess\n"
+        f"subprocess.Popen([sys.executable, '-c', {grandchild!r}])\n"
+        "server.serve_forever()"
+    )
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in 10 s"
+        time.sleep(0.02)
+
+
+def fail_if_ready() -> None:
+    pytest.fail("said to be ready")
+
+
+def test_tier_is_ready_once_it_answers_and_gone_once_stopped(tmp_path: Path) -> None:
+    tier = fake_tier("one")
+    with Running(tier, tmp_path / "one.log") as running:
+        assert running.wait_ready() is running
+        assert is_answering(tier.port)
+    assert not is_answering(tier.port)
+    assert (tmp_path / "one.log").read_text() == "listening\n"
+
+
+def test_stopped_tier_can_be_started_again(tmp_path: Path) -> None:
+    running = Running(fake_tier("one"), tmp_path / "one.log")
+    for _ in range(2):
+        running.start().wait_ready()
+        running.stop()
+
+
+def test_stop_ends_grandchildren_that_ignore_the_request(tmp_path: Path) -> None:
+    port = free_port()
+    with Running(fake_tier("one", stubborn(port)), tmp_path / "one.log") as running:
+        running.wait_ready()
+        wait_until(lambda: is_answering(port))
+        running.stop(grace=0.2)
+        wait_until(lambda: not is_answering(port))
+
+
+def test_stop_before_start_does_nothing(tmp_path: Path) -> None:
+    Running(fake_tier("one"), tmp_path / "one.log").stop()
+
+
+def test_tier_that_never_answers_is_named_with_its_address(tmp_path: Path) -> None:
+    tier = fake_tier("mute", "import time; server.server_close(); time.sleep(60)")
+    with (
+        Running(tier, tmp_path / "mute.log") as running,
+        pytest.raises(LocalRunError, match=rf"The mute did not answer at {tier.url}"),
+    ):
+        running.wait_ready(0.3)
+
+
+def test_missing_program_is_a_sentence(tmp_path: Path) -> None:
+    tier = fake_tier("one")
+    missing = type(tier)(**{**vars(tier), "command": ("no-such-program",)})
+    with pytest.raises(LocalRunError, match=r"The one cannot start: .*no-such-program"):
+        Running(missing, tmp_path / "one.log").start()
+
+
+def test_log_reader_returns_whole_lines_once(tmp_path: Path) -> None:
+    log = tmp_path / "a.log"
+    log.write_text("one\ntwo\nthr")
+    reader = LogReader(log)
+    assert reader.new_lines() == ["one", "two"]
+    assert reader.new_lines() == []
+    log.write_text("one\ntwo\nthree\n")
+    assert reader.new_lines() == ["three"]
+
+
+def test_tier_that_dies_at_start_ends_all_with_its_last_lines(tmp_path: Path) -> None:
+    healthy = fake_tier("healthy")
+    broken = fake_tier("broken", "sys.exit('the reason')")
+    runs = [Running(tier, tmp_path / f"{tier.name}.log") for tier in (healthy, broken)]
+    with pytest.raises(LocalRunError) as caught:
+        supervise(runs, fail_if_ready, io.StringIO())
+    assert str(caught.value) == (
+        "The broken stopped with exit code 1. Its last lines:\n    listening\n    the reason"
+    )
+    assert not is_answering(healthy.port)
+
+
+def test_tier_that_dies_later_ends_all(tmp_path: Path) -> None:
+    healthy = fake_tier("healthy")
+    brief = fake_tier("brief", "server.handle_request(); sys.exit(3)")
+    runs = [Running(tier, tmp_path / f"{tier.name}.log") for tier in (healthy, brief)]
+    ready: list[bool] = []
+    with pytest.raises(LocalRunError, match="The brief stopped with exit code 3"):
+        supervise(runs, lambda: ready.append(True), io.StringIO())
+    assert ready == [True]
+    assert not is_answering(healthy.port)
+
+
+def test_lines_are_printed_with_the_tier_before_them(tmp_path: Path) -> None:
+    output = io.StringIO()
+    tier = fake_tier("brief", "server.handle_request(); sys.exit(3)")
+    with pytest.raises(LocalRunError):
+        supervise([Running(tier, tmp_path / "brief.log")], lambda: None, output)
+    assert output.getvalue().endswith("brief | listening\n")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_signal_leaves_nothing_running(tmp_path: Path, number: signal.Signals) -> None:
+    grandchild = free_port()
+    tiers = [fake_tier("one"), fake_tier("two", stubborn(grandchild))]
+    program = f"""
+        import sys
+        from pathlib import Path, PosixPath
+        from infra.local import LocalRunError, Running, Tier
+        from infra.local.supervisor import supervise
+        runs = [Running(tier, Path({str(tmp_path)!r}) / tier.name) for tier in {tiers!r}]
+        for run in runs:
+            run.stop = lambda stop=run.stop: stop(grace=0.2)
+        try:
+            supervise(runs, lambda: print("ready", flush=True))
+        except LocalRunError as error:
+            sys.exit(error.exit_code)
+    """
+    command = [sys.executable, "-c", textwrap.dedent(program)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        while process.stdout.readline() != "ready\n":
+            assert process.poll() is None
+        wait_until(lambda: is_answering(grandchild))
+        process.send_signal(number)
+        assert process.wait(10) == 128 + number
+    ports = [tier.port for tier in tiers] + [grandchild]
+    wait_until(lambda: not any(is_answering(port) for port in ports))
