@@ -38,11 +38,15 @@ export class SettingsError extends Error {
 const SAMPLE = "local-sample-";
 const SECRET_LENGTH = 32;
 
+/** No wildcard and no `;`: an origin becomes a source expression of the frame's policy (CSP3). */
+const HOST = /^(?:[a-z\d._-]+|\[[a-f\d:.]+\])$/;
+
 const isLoopback = (url: URL) => ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
 
 function parseUrl(value: string): URL | null {
   const url = URL.canParse(value) ? new URL(value) : null;
   if (!url || url.username || url.password || url.search || url.hash) return null;
+  if (!HOST.test(url.hostname)) return null;
   if (url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url))) return url;
   return null;
 }
@@ -58,7 +62,12 @@ const origin = v.pipe(
   text,
   v.check(isOrigin, `must be an exact origin such as https://app.example.com ${HTTPS}`),
 );
-const scope = v.pipe(v.string(), v.regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, "holds a malformed scope"));
+const SCOPE = "holds a malformed scope";
+const scope = v.pipe(v.string(SCOPE), v.regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, SCOPE));
+const app = v.object(
+  { origin, scopes: v.optional(v.array(scope, "must be a list of scopes"), []) },
+  'must be an object such as {"origin": "https://myapp.streamlit.app"}',
+);
 const apps = v.pipe(
   text,
   v.transform((value): unknown => {
@@ -69,7 +78,7 @@ const apps = v.pipe(
     }
   }),
   v.array(
-    v.object({ origin, scopes: v.optional(v.array(scope), []) }),
+    app,
     'must be JSON such as [{"origin": "https://myapp.streamlit.app", "scopes": ["read:messages"]}]',
   ),
   v.minLength(1, "must name at least one app"),
