@@ -1,0 +1,172 @@
+import { describe, expect, it } from "vitest";
+import { readEnv, SettingsError } from "./env";
+import { SETTINGS } from "./test_support";
+
+type Changes = { readonly [name in keyof typeof SETTINGS]?: string | undefined };
+
+const read = (changes: Changes = {}) => readEnv({ ...SETTINGS, ...changes });
+
+function refusal(changes: Changes): string {
+  try {
+    read(changes);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.message;
+    throw error;
+  }
+  return "";
+}
+
+const app = (origin: string) => JSON.stringify([{ origin }]);
+const names = Object.keys(SETTINGS) as (keyof typeof SETTINGS)[];
+
+describe("settings", () => {
+  it("reads a complete environment", () => {
+    expect(read({ API_BASE_URL: "https://api.example/v1//" })).toEqual({
+      baseUrl: "https://component.example",
+      apiBaseUrl: "https://api.example/v1",
+      issuer: "https://issuer.example/",
+      clientId: "client-id",
+      clientSecret: "client-secret-of-the-tests",
+      audience: "https://audience.example",
+      secrets: ["first-secret-of-the-tests-32-characters"],
+      apps: [
+        { origin: "https://one.example", scopes: ["read:messages"] },
+        { origin: "https://two.example", scopes: [] },
+      ],
+    });
+  });
+
+  it.each(names)("names %s when it is missing, and nothing else", (name) => {
+    const lines = refusal({ [name]: undefined }).split("\n");
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toMatch(new RegExp(`^${name} `));
+  });
+
+  it.each(names)("names %s when it is empty", (name) => {
+    expect(refusal({ [name]: "  " })).toContain(`\n${name} `);
+  });
+
+  it("names all that are missing at once, one line each", () => {
+    const message = refusal(Object.fromEntries(names.map((name) => [name, undefined])));
+    const named = message.split("\n").slice(1);
+    expect(named.map((line) => line.split(" ")[0])).toEqual(names);
+  });
+
+  it("names malformed and missing ones together", () => {
+    const message = refusal({ API_BASE_URL: "nowhere", AUTH0_CLIENT_ID: undefined });
+    expect(message).toMatch(/\nAPI_BASE_URL .+\nAUTH0_CLIENT_ID /);
+  });
+
+  it.each([
+    ["COMPONENT_BASE_URL", "https://private-value.example/path"],
+    ["API_BASE_URL", "private-value"],
+    ["API_BASE_URL", "https://ada:private-value@api.example"],
+    ["AUTH0_ISSUER", "ftp://private-value.example/"],
+    ["GATEPOST_SECRET", "private-value"],
+    ["GATEPOST_APPS", "private-value"],
+    ["GATEPOST_APPS", '"private-value"'],
+    ["GATEPOST_APPS", '["private-value"]'],
+    ["GATEPOST_APPS", '[{"origin":"private-value"}]'],
+    ["GATEPOST_APPS", '[{"origin":"https://a.example","scopes":"private-value"}]'],
+    ["GATEPOST_APPS", '[{"origin":"https://a.example","scopes":["private-value\\""]}]'],
+    ["GATEPOST_APPS", '[{"origin":"https://a.example","scopes":[{"a":"private-value"}]}]'],
+  ] as const)("names %s without showing the value %s", (name, value) => {
+    const message = refusal({ [name]: value });
+    expect(message).toContain(name);
+    expect(message).not.toContain("private-value");
+  });
+});
+
+describe("addresses", () => {
+  const loopback = ["http://localhost:3001", "http://127.0.0.1:3001", "http://[::1]:3001"];
+  const addresses = ["COMPONENT_BASE_URL", "API_BASE_URL", "AUTH0_ISSUER"] as const;
+
+  it.each(addresses)("%s may be http on a loopback host", (name) => {
+    for (const value of loopback) expect(refusal({ [name]: value })).toBe("");
+  });
+
+  it.each(addresses)("%s may not be http elsewhere", (name) => {
+    for (const value of [
+      "http://component.example",
+      "http://localhost.example",
+      "http://127.0.0.1.example",
+      "http://10.0.0.1:3001",
+    ])
+      expect(refusal({ [name]: value })).toContain(name);
+  });
+
+  it.each([
+    ["a query", "https://api.example/?a=b"],
+    ["a fragment", "https://api.example/#a"],
+    ["a user", "https://ada@api.example/"],
+    ["another scheme", "javascript:alert(1)"],
+  ])("refuses an address with %s", (_, value) => {
+    expect(refusal({ API_BASE_URL: value })).toContain("API_BASE_URL");
+  });
+
+  it.each(["https://component.example/", "https://component.example/path"])(
+    "refuses %s as the component's own origin",
+    (value) => expect(refusal({ COMPONENT_BASE_URL: value })).toContain("COMPONENT_BASE_URL"),
+  );
+});
+
+describe("secrets", () => {
+  const [newest, old] = ["n".repeat(32), "o".repeat(32)];
+
+  it("accepts the new and the old one, newest first", () => {
+    expect(read({ GATEPOST_SECRET: `${newest}, ${old}` }).secrets).toEqual([newest, old]);
+  });
+
+  it.each([
+    ["three", [newest, old, "x".repeat(32)].join(",")],
+    ["a short one", "n".repeat(31)],
+    ["a short one beside a long one", `${newest},short`],
+    ["a trailing comma", `${newest},`],
+  ])("refuses %s", (_, value) => {
+    expect(refusal({ GATEPOST_SECRET: value })).toContain("GATEPOST_SECRET");
+  });
+
+  const samples: [keyof typeof SETTINGS, string][] = [
+    ["GATEPOST_SECRET", `local-sample-${"x".repeat(32)}`],
+    ["GATEPOST_SECRET", `${newest},local-sample-${"x".repeat(32)}`],
+    ["AUTH0_CLIENT_SECRET", "local-sample-client"],
+  ];
+
+  it.each(samples)("refuses a sample as %s on a public host", (name, value) => {
+    expect(refusal({ [name]: value })).toContain(name);
+  });
+
+  it.each(samples)("accepts a sample as %s on a loopback host", (name, value) => {
+    const local = { COMPONENT_BASE_URL: "http://127.0.0.1:3001", [name]: value };
+    expect(refusal(local)).toBe("");
+  });
+});
+
+describe("registered apps", () => {
+  it.each([
+    ["a path", app("https://app.example/path")],
+    ["a trailing slash", app("https://app.example/")],
+    ["two slashes at the end", app("https://app.example//")],
+    ["three slashes", app("https:///app.example")],
+    ["a wildcard", app("*")],
+    ["a wildcard host", app("https://*.streamlit.app")],
+    ["a wildcard port", app("https://app.example:*")],
+    ["a directive in the host", app("https://app.example;script-src")],
+    ["a keyword as host", app("https://'unsafe-inline'")],
+    ["no scheme", app("app.example")],
+    ["a null origin", app("null")],
+    ["http on a public host", app("http://app.example")],
+    ["a default port", app("https://app.example:443")],
+    ["upper case", app("https://APP.example")],
+    ["two origins in one", app("https://app.example https://evil.example")],
+    ["another directive", app("https://app.example; script-src *")],
+    ["no origin", '[{"scopes":[]}]'],
+    ["no app", "[]"],
+    ["an object", '{"origin":"https://app.example"}'],
+    ["no JSON", "https://app.example"],
+    ["a scope with a space", '[{"origin":"https://app.example","scopes":["a b"]}]'],
+    ["an empty scope", '[{"origin":"https://app.example","scopes":[""]}]'],
+  ])("refuses %s", (_, value) => {
+    expect(refusal({ GATEPOST_APPS: value })).toContain("GATEPOST_APPS");
+  });
+});

@@ -1,0 +1,86 @@
+/** What several tests of this tier share: settings, and real HTTP on the loopback interface. */
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { NextApiHandler } from "next";
+import { apiResolver } from "next/dist/server/api-utils/node/api-resolver";
+import { vi } from "vitest";
+
+/** A complete set of settings, as the environment gives them. */
+export const SETTINGS = {
+  COMPONENT_BASE_URL: "https://component.example",
+  API_BASE_URL: "https://api.example",
+  AUTH0_ISSUER: "https://issuer.example/",
+  AUTH0_CLIENT_ID: "client-id",
+  AUTH0_CLIENT_SECRET: "client-secret-of-the-tests",
+  AUTH0_AUDIENCE: "https://audience.example",
+  GATEPOST_SECRET: "first-secret-of-the-tests-32-characters",
+  GATEPOST_APPS:
+    '[{"origin":"https://one.example","scopes":["read:messages"]},{"origin":"https://two.example"}]',
+};
+
+export const BASE_URL = SETTINGS.COMPONENT_BASE_URL;
+export const APP = "https://one.example";
+export const OTHER_APP = "https://two.example";
+
+/** Set the environment; it counts for modules that have not read it yet. */
+export function setSettings(changes: Partial<typeof SETTINGS> = {}): void {
+  for (const [name, value] of Object.entries({ ...SETTINGS, ...changes })) vi.stubEnv(name, value);
+}
+
+/** What a sign-in gave, recognisable wherever it leaks. */
+export const GRANT = {
+  user: { sub: "auth0|ada", name: "Ada Lovelace", email: "ada@example.com" },
+  accessToken: "access-token-of-ada",
+  expiresAt: 2_000_000_000,
+  scopes: ["read:messages"],
+};
+
+export const SESSION = {
+  app: APP,
+  grant: GRANT,
+  refreshToken: "refresh-token-of-ada",
+  sid: "sid-of-ada",
+};
+
+/** Headers of a script of the component's own page. */
+export const OWN_PAGE = {
+  "X-Gatepost": "1",
+  "Sec-Fetch-Site": "same-origin",
+  Origin: BASE_URL,
+};
+
+const running = new Set<Server>();
+
+/** Serve on a free loopback port until `closeServers`. */
+export async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener);
+  running.add(server);
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** Serve an API route as Next does: its cookies, its body parser, its answers. */
+export function serveRoute(handler: NextApiHandler, config?: object): Promise<string> {
+  const context = {
+    previewModeId: "none",
+    previewModeEncryptionKey: "none",
+    previewModeSigningKey: "none",
+    dev: false,
+  };
+  const module = { default: handler, config };
+  return serve((req, res) => void apiResolver(req, res, {}, module, context, false));
+}
+
+export async function closeServers(): Promise<void> {
+  for (const server of running) {
+    server.closeAllConnections();
+    await new Promise((done) => server.close(done));
+  }
+  running.clear();
+}
+
+/** Lines written to the log since this call. */
+export function watchLog(): { text(): string } {
+  const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  return { text: () => write.mock.calls.map(([line]) => String(line)).join("") };
+}
