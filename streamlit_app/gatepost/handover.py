@@ -23,7 +23,7 @@ class _User(msgspec.Struct):
 
 class _Grant(msgspec.Struct, rename="camel"):
     user: _User
-    access_token: Annotated[str, Meta(min_length=1, max_length=8_192, pattern="^[\x21-\x7e]+$")]
+    access_token: Annotated[str, Meta(min_length=1, max_length=8_192, pattern=r"^[\x21-\x7e]+\Z")]
     expires_at: Annotated[float, Meta(gt=0)]
     scopes: list[str]
 
@@ -64,7 +64,8 @@ def redeem(handover: str, verifier: str, component_url: str) -> Identity:
 def _parse(content: bytes) -> Identity:
     try:
         grant = msgspec.json.decode(content, type=_Grant)
-    except msgspec.DecodeError:  # no cause: its text could quote the token
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        # Raised outside of here, so that no cause with the token in its text hangs on the error.
         grant = None
     now = time.time()
     if grant is None or not now < grant.expires_at < now + _LONGEST_TOKEN_SECONDS:
