@@ -30,13 +30,13 @@ class Mailbox:
             The events that were not handled before, in order.
         """
         last = self._handled.pop(outbox.boot, 0)
-        fresh = sorted((m for m in outbox.events if m.seq > last), key=lambda m: m.seq)
-        self._handled[outbox.boot] = max([last, *(m.seq for m in fresh)])
+        fresh = {message.seq: message for message in outbox.events if message.seq > last}
+        self._handled[outbox.boot] = max([last, *fresh])
         while len(self._handled) > _BOOTS_KEPT:
             del self._handled[next(iter(self._handled))]
         self._ack = Ack(boot=outbox.boot, seq=self._handled[outbox.boot])
         self.commands = [c for c in self.commands if c.seq > outbox.received]
-        return fresh
+        return [fresh[seq] for seq in sorted(fresh)]
 
     def send(self, name: str, data: dict[str, Any]) -> None:
         """Queue a command; it stays in the props until the frame says that it has handled it."""
