@@ -6,6 +6,7 @@ The environment comes first, then the section ``[gatepost]`` of ``st.secrets``.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 from gatepost.errors import SettingsError
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+_HOST = re.compile(r"[a-z0-9._:-]+")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -83,11 +85,12 @@ def _address(name: str, value: str | None) -> str:
         url, port = urlsplit(""), None
     secure = url.scheme == "https" or (url.scheme == "http" and url.hostname in _LOOPBACK)
     extra = url.username or url.password or url.query or url.fragment
-    if not secure or not url.hostname or extra:
+    host = url.hostname or ""
+    if not secure or not _HOST.fullmatch(host) or extra:
         raise SettingsError(
             f"The setting {name} must be an address such as https://name.example.com, without "
             "user, query or fragment; http is accepted for loopback hosts only."
         )
-    host = f"[{url.hostname}]" if ":" in url.hostname else url.hostname
+    host = f"[{host}]" if ":" in host else host
     shown = "" if port in (None, _DEFAULT_PORTS[url.scheme]) else f":{port}"
     return f"{url.scheme}://{host}{shown}{url.path.rstrip('/')}"
