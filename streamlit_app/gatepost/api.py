@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import dataclass
+from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any, Literal
 
 from streamlit.connections import BaseConnection
@@ -80,7 +81,10 @@ class ProtectedApi(BaseConnection["requests.Session"]):
     def _connect(self, **_: Any) -> requests.Session:
         import requests
 
-        return requests.Session()
+        connection = requests.Session()
+        # No cookie is kept: what the API sets for one person must not go with the next one's call.
+        connection.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        return connection
 
     def get(self, path: str, *, params: dict[str, str] | None = None) -> Any:
         """Get the JSON of a path.
@@ -151,7 +155,7 @@ def _authorization() -> dict[str, str]:
 def _body(response: requests.Response) -> Any:
     try:
         return response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return response.text
 
 
