@@ -1,0 +1,100 @@
+"""A page run by Streamlit's own test runner, fed as the browser feeds it: over widget states."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.testing.v1 import AppTest
+
+from gatepost.remote import _host
+from gatepost.session import Identity, Session
+from tests.streamlit_app.people import session_of
+
+APP = Path(__file__).resolve().parents[2] / "streamlit_app" / "app.py"
+BOOT = "boot-of-the-frame"
+
+
+class AppPage:
+    """One Streamlit session with one frame in it."""
+
+    def __init__(self, script: Callable[[], None] | Path, somebody: Identity | None = None) -> None:
+        if isinstance(script, Path):
+            self.test = AppTest.from_file(script, default_timeout=20)
+        else:
+            self.test = AppTest.from_function(script, default_timeout=20)
+        if somebody:
+            self.test.session_state["gatepost.session"] = session_of(somebody)
+        self._seq = 0
+        _host.cache_clear()  # each session of the test runner has a registry of its own
+        self.test.run()
+
+    @property
+    def frame(self) -> dict[str, Any]:
+        """What the browser gets to draw the frame."""
+        data: dict[str, Any] = json.loads(self.test.get("bidi_component")[0].proto.json)
+        return data
+
+    @property
+    def props(self) -> dict[str, Any]:
+        props: dict[str, Any] = self.frame["props"]
+        return props
+
+    @property
+    def session(self) -> Session:
+        session: Session = self.test.session_state["gatepost.session"]
+        return session
+
+    @property
+    def errors(self) -> list[str]:
+        return [str(error.value) for error in self.test.error]
+
+    @property
+    def commands(self) -> list[str]:
+        return [command["name"] for command in self.props["commands"]]
+
+    def emit(self, name: str, **data: Any) -> None:
+        """Let the frame send one event, and take the answer in."""
+        self.emit_all((name, data))
+
+    def emit_all(self, *events: tuple[str, dict[str, Any]]) -> None:
+        """Let the frame send several events in one outbox."""
+        messages = []
+        for name, data in events:
+            self._seq += 1
+            messages.append({"seq": self._seq, "name": name, "data": data})
+        self.deliver(outbox(*messages))
+
+    def deliver(self, payload: object) -> None:
+        """Let the frame send anything."""
+        component = self.test.get("bidi_component")[0].proto
+        trigger = WidgetState(
+            id=_make_trigger_id(component.id, "events"),
+            json_trigger_value=json.dumps([{"event": "outbox", "value": payload}]),
+        )
+        states = self.test._tree.get_widget_states()
+        states.widgets.append(trigger)
+        self.test._run(states)
+
+    def click(self, key: str) -> None:
+        self.test.button(key=key).click().run()
+
+    def sign_in(self, handover: str = "sealed-handover") -> None:
+        """Let the frame report a sign-in for the newest challenge."""
+        self.emit(
+            "onStatusUpdate",
+            reason="signed_in",
+            handover=handover,
+            challenge=self.props["challenge"],
+        )
+
+    def expect_no_exception(self) -> None:
+        assert [(e.message, e.stack_trace) for e in self.test.exception] == []
+
+
+def outbox(*messages: dict[str, Any], boot: str = BOOT, **changed: Any) -> dict[str, Any]:
+    return {"v": 1, "boot": boot, "received": 0, "events": list(messages), **changed}

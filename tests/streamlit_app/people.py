@@ -1,0 +1,41 @@
+"""Identities, sessions and the component's answers, as the tests need them."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import Any
+
+from gatepost.session import Identity, Session, User
+
+NOW = 2_000_000_000.0
+"""The time of all tests, in seconds since 1970."""
+
+TOKEN = "access-token-of-ada"
+
+
+def identity(sub: str = "ada", *scopes: str, token: str = TOKEN, lasts: float = 600) -> Identity:
+    """Somebody whose token is good for some seconds; negative for a token that has expired."""
+    user = User(sub=sub, name=sub.title(), email=f"{sub}@example.com")
+    return Identity(user=user, access_token=token, expires_at=NOW + lasts, scopes=frozenset(scopes))
+
+
+def session_of(somebody: Identity | None) -> Session:
+    return Session(identity=somebody)
+
+
+def grant(**changed: Any) -> dict[str, Any]:
+    """What the component answers to a good handover."""
+    return {
+        "user": {"sub": "ada", "name": "Ada", "email": "ada@example.com"},
+        "accessToken": TOKEN,
+        "expiresAt": NOW + 600,
+        "scopes": ["read:messages"],
+        **changed,
+    }
+
+
+def s256(verifier: str) -> str:
+    """The challenge of a verifier (RFC 7636, section 4.2)."""
+    digest = hashlib.sha256(verifier.encode("ascii")).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")

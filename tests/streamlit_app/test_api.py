@@ -1,0 +1,239 @@
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+import pytest
+
+from gatepost.api import ProtectedApi
+from gatepost.errors import ApiError, ApiUnavailable, SettingsError
+from gatepost.session import Session
+from tests.streamlit_app.loopback import Answer, Loopback
+from tests.streamlit_app.people import TOKEN, identity, session_of
+
+REALM = 'Bearer realm="api"'
+MISSING = Answer(401, {"code": "missing_token"}, {"WWW-Authenticate": REALM})
+INVALID = Answer(
+    401, {"code": "invalid_token"}, {"WWW-Authenticate": f'{REALM}, error="invalid_token"'}
+)
+NO_SCOPE = Answer(
+    403,
+    {"code": "insufficient_scope"},
+    {"WWW-Authenticate": f'{REALM}, error="insufficient_scope", scope="read:messages"'},
+)
+
+
+class SentCommands:
+    """Stands in for the frame, and keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def send(self, name: str, **_: Any) -> None:
+        self.names.append(name)
+
+
+@pytest.fixture
+def session(monkeypatch: pytest.MonkeyPatch) -> Session:
+    session = session_of(identity("ada"))
+    monkeypatch.setattr("gatepost.api.session", lambda: session)
+    return session
+
+
+@pytest.fixture
+def frame(monkeypatch: pytest.MonkeyPatch) -> SentCommands:
+    frame = SentCommands()
+    monkeypatch.setattr("gatepost.api.auth", frame)
+    return frame
+
+
+@pytest.fixture
+def connection(session: Session, frame: SentCommands) -> ProtectedApi:
+    return ProtectedApi("protected_api")
+
+
+def tokens(api: Loopback) -> list[str | None]:
+    return [request.authorization for request in api.requests]
+
+
+def test_token_goes_along_when_somebody_is_signed_in(
+    connection: ProtectedApi, api: Loopback
+) -> None:
+    api.answer = Answer(body={"message": "pong"})
+    assert connection.get("/api/pong") == {"message": "pong"}
+    assert tokens(api) == [f"Bearer {TOKEN}"]
+
+
+def test_no_token_goes_along_when_nobody_is_signed_in(
+    connection: ProtectedApi, session: Session, api: Loopback
+) -> None:
+    session.identity = None
+    connection.get("/api/ping")
+    assert tokens(api) == [None]
+
+
+def test_token_is_looked_up_for_each_request(
+    connection: ProtectedApi, session: Session, api: Loopback
+) -> None:
+    for token in ("first", "second", None, "third"):
+        session.identity = identity("ada", token=token) if token else None
+        connection.get("/api/pong")
+    assert tokens(api) == ["Bearer first", "Bearer second", None, "Bearer third"]
+
+
+def test_connection_keeps_no_token(connection: ProtectedApi, api: Loopback) -> None:
+    connection.get("/api/pong")
+    assert TOKEN not in repr(vars(connection))
+    assert "Authorization" not in connection._instance.headers
+
+
+def test_cookie_of_one_answer_does_not_go_with_the_next_request(
+    connection: ProtectedApi, session: Session, api: Loopback
+) -> None:
+    api.answer = Answer(headers={"Set-Cookie": "who=ada; Path=/"})
+    connection.get("/api/pong")
+    session.identity = identity("bob", token="token-of-bob")
+    connection.get("/api/pong")
+    assert "cookie" not in api.requests[1].headers
+
+
+def test_no_two_sessions_share_a_connection() -> None:
+    assert ProtectedApi.scope() == "session"
+
+
+def test_method_and_json_body_are_passed_on(connection: ProtectedApi, api: Loopback) -> None:
+    connection.request("/api/pong", method="POST", json={"a": [1]})
+    (request,) = api.requests
+    assert (request.method, request.json) == ("POST", {"a": [1]})
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "sentence"),
+    [
+        (MISSING, "missing_token", "Nobody is signed in. Sign in, then try again."),
+        (
+            INVALID,
+            "invalid_token",
+            "The sign-in is no longer valid. Try again in a moment, or sign in again.",
+        ),
+        (
+            NO_SCOPE,
+            "insufficient_scope",
+            "This account lacks the permission read:messages. Ask the app's owner for it.",
+        ),
+        (
+            Answer(403, {"code": "insufficient_scope"}),
+            "insufficient_scope",
+            "This account lacks the permission that is needed. Ask the app's owner for it.",
+        ),
+        (
+            Answer(503, {"code": "keys_unavailable", "message": "Try later."}),
+            "keys_unavailable",
+            "Try later.",
+        ),
+        (Answer(503, b"<html>"), "api_error", "The API answered with status 503."),
+        (Answer(404, []), "api_error", "The API answered with status 404."),
+        (Answer(500, b""), "api_error", "The API answered with status 500."),
+        (Answer(302, b""), "api_error", "The API answered with status 302."),
+        (Answer(400, {"code": ["x"]}), "['x']", "The API answered with status 400."),
+        (Answer(400, {"code": None}), "api_error", "The API answered with status 400."),
+        (Answer(400, b'{"code":'), "api_error", "The API answered with status 400."),
+        (Answer(400, b"\xff\xfe\xff"), "api_error", "The API answered with status 400."),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_refusal_is_an_error_with_code_status_and_sentence(
+    connection: ProtectedApi, api: Loopback, answer: Answer, code: str, sentence: str
+) -> None:
+    api.answer = answer
+    with pytest.raises(ApiError) as raised:
+        connection.get("/api/pong")
+    assert type(raised.value) is ApiError
+    assert raised.value.code == code
+    assert raised.value.status == answer.status
+    assert raised.value.www_authenticate == answer.headers.get("WWW-Authenticate")
+    assert raised.value.message == str(raised.value) == sentence
+    assert TOKEN not in repr(vars(raised.value))
+
+
+@pytest.mark.parametrize(
+    ("content", "body"),
+    [
+        (b'{"a": 1}', {"a": 1}),
+        (b"null", None),
+        (b"<html></html>", "<html></html>"),
+        (b"", ""),
+        (b'{"a":', '{"a":'),
+        (b"9" * 5_000, "9" * 5_000),
+        (b"[" * 100_000, "[" * 100_000),
+    ],
+    ids=["JSON", "null", "HTML", "empty", "cut off", "huge number", "nested without end"],
+)
+def test_body_is_its_json_or_its_text(
+    connection: ProtectedApi, api: Loopback, content: bytes, body: object
+) -> None:
+    api.answer = Answer(body=content)
+    answer = connection.request("/api/pong")
+    assert answer.ok
+    assert answer.body == body
+    assert answer.milliseconds >= 0
+
+
+@pytest.mark.parametrize(
+    ("answer", "commands"),
+    [
+        (INVALID, ["renew"]),
+        (MISSING, []),
+        (NO_SCOPE, []),
+        (Answer(200, headers={"WWW-Authenticate": 'Bearer error="invalid_token"'}), []),
+    ],
+    ids=["invalid_token", "missing_token", "insufficient_scope", "success"],
+)
+def test_frame_renews_the_sign_in_only_when_the_token_is_refused(
+    connection: ProtectedApi,
+    frame: SentCommands,
+    api: Loopback,
+    answer: Answer,
+    commands: list[str],
+) -> None:
+    api.answer = answer
+    connection.request("/api/pong")
+    assert frame.names == commands
+
+
+def point_at(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GATEPOST_API_URL", f"http://127.0.0.1:{port}")
+    monkeypatch.setenv("GATEPOST_COMPONENT_URL", f"http://127.0.0.1:{port}")
+
+
+def expect_unavailable(connection: ProtectedApi) -> None:
+    with pytest.raises(ApiUnavailable) as raised:
+        connection.get("/api/pong")
+    assert raised.value.code == "api_unavailable"
+    assert raised.value.status is None
+    assert raised.value.message == "The protected API does not answer. Try again in a moment."
+    assert raised.value.__cause__ is None
+    assert raised.value.__suppress_context__
+
+
+def test_api_that_is_down_is_unavailable(
+    connection: ProtectedApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    point_at(port, monkeypatch)
+    expect_unavailable(connection)
+
+
+def test_api_that_says_nothing_in_time_is_unavailable(
+    connection: ProtectedApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gatepost.api._TIMEOUT_SECONDS", 0.05)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        point_at(server.getsockname()[1], monkeypatch)
+        expect_unavailable(connection)
+
+
+def test_api_without_an_address_is_a_settings_error(connection: ProtectedApi) -> None:
+    with pytest.raises(SettingsError, match="The setting component_url is missing"):
+        connection.get("/api/pong")

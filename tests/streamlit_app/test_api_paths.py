@@ -1,0 +1,146 @@
+"""Hole 2 of 2022: whatever a path says, nothing but the configured API is ever called."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from gatepost.api import ProtectedApi
+from gatepost.errors import RouteRefused
+from gatepost.session import Session
+from tests.streamlit_app.loopback import Answer, Loopback
+from tests.streamlit_app.people import TOKEN, identity, session_of
+
+# {there} stands for the host and port of a server that must not be called.
+HOSTILE = [
+    "http://{there}",
+    "http://{there}/api/pong",
+    "HTTP://{there}/api/pong",
+    "//{there}/x",
+    "///{there}/x",
+    "/\\{there}/x",
+    "\\\\{there}\\x",
+    "@{there}/x",
+    "/@{there}/x",
+    ":x@{there}/x",
+    ".{there}/x",
+    "#@{there}/x",
+    "?@{there}/x",
+    ":80/x",
+    "0/x",
+    "/../x",
+    "/..",
+    "/.",
+    "/./x",
+    "/api/../x",
+    "/api/..",
+    "/api/../",
+    "/api/./x",
+    "/api/..;/x",
+    "/%2e%2e/x",
+    "/.%2e/x",
+    "/%2E./x",
+    "/%252e%252e/x",
+    "/api/%2f%2f{there}",
+    "/api%2fpong",
+    "/api/%5cx",
+    "/api/%00",
+    "/api\\x",
+    "/api/pong?x=1",
+    "/api/pong?",
+    "/api/pong#x",
+    "/api/pong#",
+    "/api/pong;x=1",
+    "/api/pong&x",
+    "/api/pong:80",
+    "api/pong",
+    "",
+    "/",
+    "//",
+    "/a//b",
+    "/api/pong/",
+    "/api/pong ",
+    " /api/pong",
+    "/api/po ng",
+    "/api/pong\n",
+    "\n/api/pong",
+    "/api/pong\r\nX-Header: 1",
+    "/api\r/pong",
+    "/api\t/pong",
+    "/api/pong\0",
+    "/api/pong\x7f",
+    "/api/pong\x85",
+    "/api/pong\u2028",
+    "/\u2024\u2024/x",
+    "/\uff0e\uff0e/x",
+    "\uff0f\uff0f{there}/x",
+    "/\u2215{there}/x",
+    "/api/po\u0301ng",
+    "/\ud800",
+    "/{{}}",
+    "/api/$x",
+    "/api/*",
+    "javascript:alert(1)",
+    "file:///etc/passwd",
+]
+
+GOOD = ["/api/pong", "/api/pong-scoped", "/x", "/a.b/c_d~e/0", "/.well-known/x", "/...", "/a..b"]
+
+
+@pytest.fixture(autouse=True)
+def _ada_is_signed_in(monkeypatch: pytest.MonkeyPatch) -> Session:
+    session = session_of(identity("ada"))
+    monkeypatch.setattr("gatepost.api.session", lambda: session)
+    return session
+
+
+@pytest.mark.parametrize("path", HOSTILE, ids=ascii)
+def test_hostile_path_is_refused_before_anything_is_sent(
+    api: Loopback, canary: Loopback, path: str
+) -> None:
+    connection = ProtectedApi("protected_api")
+    with pytest.raises(RouteRefused) as raised:
+        connection.request(path.format(there=urlsplit(canary.url).netloc))
+    assert api.requests == []
+    assert raised.value.code == "route_refused"
+    assert raised.value.status is None
+    assert "not a plain path of the API" in raised.value.message
+    assert raised.value.message.isprintable()
+
+
+def test_shown_path_of_a_refusal_is_short(api: Loopback) -> None:
+    with pytest.raises(RouteRefused) as raised:
+        ProtectedApi("protected_api").get("/" + "?" * 10_000)
+    assert len(raised.value.message) < 200
+
+
+@pytest.mark.parametrize("path", GOOD)
+def test_plain_path_reaches_the_configured_api_as_it_is(api: Loopback, path: str) -> None:
+    ProtectedApi("protected_api").request(path)
+    (request,) = api.requests
+    assert (request.method, request.target) == ("GET", path)
+
+
+def test_base_path_of_the_api_stays_in_front(
+    api: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GATEPOST_API_URL", f"{api.url}/base/")
+    ProtectedApi("protected_api").request("/api/pong")
+    assert [request.target for request in api.requests] == ["/base/api/pong"]
+
+
+def test_hostile_parameters_stay_in_the_query(api: Loopback, canary: Loopback) -> None:
+    hostile = f"\r\n@{urlsplit(canary.url).netloc}/../#?&x=1"
+    ProtectedApi("protected_api").request("/api/pong", params={"q": hostile})
+    (request,) = api.requests
+    assert request.target.startswith("/api/pong?q=%0D%0A%40127.0.0.1")
+    assert "&" not in request.target
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_redirect_is_not_followed(api: Loopback, canary: Loopback, status: int) -> None:
+    api.answer = Answer(status, headers={"Location": f"{canary.url}/steal"})
+    answer = ProtectedApi("protected_api").request("/api/pong")
+    assert (answer.status, answer.ok) == (status, False)
+    assert [request.authorization for request in api.requests] == [f"Bearer {TOKEN}"]

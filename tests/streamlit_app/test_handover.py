@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+import json
+import socket
+import traceback
+from typing import Any
+
+import pytest
+
+from gatepost.errors import ComponentUnavailable, GatepostError, HandoverError
+from gatepost.handover import redeem
+from gatepost.session import Identity, User
+from tests.streamlit_app.loopback import Answer, Loopback
+from tests.streamlit_app.people import NOW, TOKEN, grant
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+HANDOVER, VERIFIER = "the-sealed-handover", "the-secret-verifier"
+SECRETS = (HANDOVER, VERIFIER, TOKEN)
+
+
+def refuse(at: str, error: type[GatepostError]) -> GatepostError:
+    """Redeem in vain; the error must be of exactly this class and show no secret."""
+    with pytest.raises(GatepostError) as raised:
+        redeem(HANDOVER, VERIFIER, at)
+    assert type(raised.value) is error
+    expect_no_secret(raised.value)
+    return raised.value
+
+
+def expect_no_secret(error: BaseException | None) -> None:
+    while error is not None:
+        shown = [str(error), repr(error), repr(error.args), repr(vars(error))]
+        shown += traceback.format_exception(error)
+        assert not [s for s in SECRETS for text in shown if s in text]
+        assert error.__cause__ is None
+        error = error.__context__
+
+
+def test_good_handover_gives_the_identity(component: Loopback) -> None:
+    component.answer = Answer(body=grant(later="a field of a later release"))
+    assert redeem(HANDOVER, VERIFIER, component.url) == Identity(
+        user=User(sub="ada", name="Ada", email="ada@example.com"),
+        access_token=TOKEN,
+        expires_at=NOW + 600,
+        scopes=frozenset({"read:messages"}),
+    )
+
+
+def test_handover_and_verifier_go_to_the_configured_component_and_nothing_else_goes(
+    component: Loopback, canary: Loopback
+) -> None:
+    component.answer = Answer(body=grant())
+    redeem(HANDOVER, VERIFIER, component.url)
+    (request,) = component.requests
+    assert (request.method, request.target) == ("POST", "/api/auth/redeem")
+    assert request.json == {"handover": HANDOVER, "verifier": VERIFIER}
+    assert request.headers["content-type"] == "application/json"
+    assert not request.headers.keys() & {"origin", "referer", "cookie", "authorization"}
+
+
+@pytest.mark.parametrize("status", [201, 204, 304, 400, 401, 403, 404, 405, 410, 413, 429])
+def test_refused_handover_is_an_error_that_says_try_again(component: Loopback, status: int) -> None:
+    component.answer = Answer(status, {"code": "handover_invalid", "token": TOKEN})
+    error = refuse(component.url, HandoverError)
+    assert error.code == "handover_refused"
+    assert "Try again" in error.message
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+def test_failing_component_is_unavailable(component: Loopback, status: int) -> None:
+    component.answer = Answer(status, {"token": TOKEN})
+    assert refuse(component.url, ComponentUnavailable).code == "component_unavailable"
+
+
+def test_component_that_refuses_the_connection_is_unavailable() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    refuse(f"http://127.0.0.1:{port}", ComponentUnavailable)
+
+
+def test_component_that_says_nothing_in_time_is_unavailable(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("gatepost.handover._TIMEOUT_SECONDS", 0.05)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        refuse(f"http://127.0.0.1:{server.getsockname()[1]}", ComponentUnavailable)
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_redirect_is_not_followed(component: Loopback, canary: Loopback, status: int) -> None:
+    component.answer = Answer(status, headers={"Location": f"{canary.url}/api/auth/redeem"})
+    refuse(component.url, HandoverError)
+    assert len(component.requests) == 1
+
+
+def without(name: str) -> dict[str, Any]:
+    return {key: value for key, value in grant().items() if key != name}
+
+
+def body_with(name: str, raw: str) -> bytes:
+    """A good answer but for one value, written as it is."""
+    return json.dumps(grant(**{name: "@"})).replace('"@"', raw).encode("utf-8", "surrogateescape")
+
+
+MALFORMED: dict[str, Any] = {
+    "expiry is a text": grant(expiresAt="x"),
+    "expiry is a number as text": grant(expiresAt=str(NOW + 600)),
+    "expiry is far away": grant(expiresAt=1e18),
+    "expiry is a month and a second away": grant(expiresAt=NOW + 31 * 86_400 + 1),
+    "expiry is negative": grant(expiresAt=-1),
+    "expiry is zero": grant(expiresAt=0),
+    "expiry is past": grant(expiresAt=NOW - 1),
+    "expiry is now": grant(expiresAt=NOW),
+    "expiry is in milliseconds": grant(expiresAt=(NOW + 600) * 1_000),
+    "expiry is NaN": body_with("expiresAt", "NaN"),
+    "expiry is infinite": body_with("expiresAt", "Infinity"),
+    "expiry overflows": body_with("expiresAt", "1e999"),
+    "expiry has 5000 digits": body_with("expiresAt", "9" * 5_000),
+    "expiry is null": grant(expiresAt=None),
+    "expiry is true": grant(expiresAt=True),
+    "expiry is a list": grant(expiresAt=[NOW + 600]),
+    "expiry is an object": grant(expiresAt={}),
+    "expiry is missing": without("expiresAt"),
+    "user is missing": without("user"),
+    "user is null": grant(user=None),
+    "user is a text": grant(user="ada"),
+    "user is empty": grant(user={}),
+    "sub is missing": grant(user={"name": "Ada", "email": None}),
+    "sub is empty": grant(user={"sub": "", "name": None, "email": None}),
+    "sub is a number": grant(user={"sub": 1, "name": None, "email": None}),
+    "sub is huge": grant(user={"sub": "a" * 256, "name": None, "email": None}),
+    "name is a list": grant(user={"sub": "ada", "name": [], "email": None}),
+    "name is huge": grant(user={"sub": "ada", "name": "a" * 1_001, "email": None}),
+    "email is huge": grant(user={"sub": "ada", "name": None, "email": "a" * 321}),
+    "token is missing": without("accessToken"),
+    "token is empty": grant(accessToken=""),
+    "token is null": grant(accessToken=None),
+    "token is huge": grant(accessToken="a" * 8_193),
+    "token has a blank": grant(accessToken=f"{TOKEN} x"),
+    "token has a newline": grant(accessToken=f"{TOKEN}\nX-Header: 1"),
+    "token ends in a newline": grant(accessToken=f"{TOKEN}\n"),
+    "token has a carriage return": grant(accessToken=f"{TOKEN}\r"),
+    "token has a NUL": grant(accessToken=f"{TOKEN}\0"),
+    "token is not ASCII": grant(accessToken=f"{TOKEN}é"),
+    "scopes are missing": without("scopes"),
+    "scopes are a text": grant(scopes="read:messages"),
+    "scopes are numbers": grant(scopes=[1]),
+    "scopes are nested": grant(scopes=[["read:messages"]]),
+    "answer is null": None,
+    "answer is a list": [grant()],
+    "answer is a text": TOKEN,
+    "answer is empty": b"",
+    "answer is HTML": f"<html>{TOKEN}</html>".encode(),
+    "answer is cut off": json.dumps(grant()).encode()[:-1],
+    "answer goes on": json.dumps(grant()).encode() + b"{}",
+    "answer is not UTF-8": json.dumps(grant()).encode().replace(b"Ada", b"\xff"),
+    "answer is UTF-16": json.dumps(grant()).encode("utf-16"),
+    "answer has half a surrogate pair": body_with("later", r'"\ud800"'),
+    "answer is nested without end": b'{"later":' + b"[" * 100_000,
+    "answer is huge": b'{"later":"' + b"a" * 5_000_000,
+}
+
+
+@pytest.mark.parametrize("body", MALFORMED.values(), ids=MALFORMED)
+def test_malformed_answer_is_a_refused_handover(component: Loopback, body: Any) -> None:
+    component.answer = Answer(body=body)
+    assert refuse(component.url, HandoverError).code == "handover_refused"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Content-Encoding": "gzip"}, {"Content-Type": "text/html; charset=nonsense"}],
+    ids=["not gzip", "odd charset"],
+)
+def test_odd_headers_of_an_answer_raise_nothing_else(
+    component: Loopback, headers: dict[str, str]
+) -> None:
+    component.answer = Answer(body=b"nonsense", headers=headers)
+    with pytest.raises((HandoverError, ComponentUnavailable)) as raised:
+        redeem(HANDOVER, VERIFIER, component.url)
+    expect_no_secret(raised.value)

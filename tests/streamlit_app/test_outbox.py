@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gatepost.events import Ack, Message, Outbox
+from gatepost.outbox import Mailbox
+
+BOOT = "boot-of-the-frame"
+
+
+def outbox(*numbers: int, boot: str = BOOT, received: int = 0) -> Outbox:
+    events = [Message(seq=n, name="onError", data={"n": n}) for n in numbers]
+    return Outbox(v=1, boot=boot, received=received, events=events)
+
+
+def accept(mailbox: Mailbox, *numbers: int, **where: Any) -> list[int]:
+    return [message.seq for message in mailbox.accept(outbox(*numbers, **where))]
+
+
+def ack(mailbox: Mailbox) -> Ack | None:
+    return mailbox.props(challenge=None, locale="en").ack
+
+
+def commands(mailbox: Mailbox) -> list[tuple[int, str]]:
+    return [(c.seq, c.name) for c in mailbox.props(challenge=None, locale="en").commands]
+
+
+@pytest.mark.parametrize(
+    ("batches", "handled"),
+    [
+        ([[1, 2, 3]], [[1, 2, 3]]),
+        ([[3, 1, 2]], [[1, 2, 3]]),
+        ([[1], [1]], [[1], []]),
+        ([[1], [1, 2], [2, 3]], [[1], [2], [3]]),
+        ([[1, 2], [1]], [[1, 2], []]),
+        ([[1], [3], [2, 3, 4]], [[1], [3], [4]]),
+        ([[], [1], []], [[], [1], []]),
+        ([[0]], [[]]),
+        ([[1, 1, 2, 2]], [[1, 2]]),
+    ],
+    ids=[
+        "in order",
+        "out of order",
+        "sent again",
+        "sent again with more",
+        "late copy",
+        "a gap is passed and never gone back to",
+        "empty",
+        "numbers start at 1",
+        "twice in one outbox",
+    ],
+)
+def test_each_event_is_handled_once_and_in_order(
+    batches: list[list[int]], handled: list[list[int]]
+) -> None:
+    mailbox = Mailbox()
+    assert [accept(mailbox, *batch) for batch in batches] == handled
+
+
+def test_ack_names_the_boot_and_its_last_handled_event() -> None:
+    mailbox = Mailbox()
+    assert ack(mailbox) is None
+    accept(mailbox, 1, 2)
+    assert ack(mailbox) == Ack(boot=BOOT, seq=2)
+    accept(mailbox, 1)
+    assert ack(mailbox) == Ack(boot=BOOT, seq=2)
+    accept(mailbox, boot="another-boot-0000")
+    assert ack(mailbox) == Ack(boot="another-boot-0000", seq=0)
+
+
+def test_new_boot_counts_from_one_again() -> None:
+    mailbox = Mailbox()
+    accept(mailbox, 1, 2)
+    assert accept(mailbox, 1, boot="another-boot-0000") == [1]
+
+
+def test_events_of_an_older_boot_are_not_handled_again() -> None:
+    mailbox = Mailbox()
+    accept(mailbox, 1, 2)
+    accept(mailbox, 1, boot="another-boot-0000")
+    assert accept(mailbox, 1, 2, 3) == [3]
+
+
+def test_many_boots_are_forgotten_oldest_first() -> None:
+    mailbox = Mailbox()
+    for number in range(100):
+        accept(mailbox, 1, boot=f"boot-number-{number:06}")
+        accept(mailbox, 1)
+    assert len(mailbox._handled) <= 8
+    assert accept(mailbox, 1) == []
+    assert accept(mailbox, 1, boot="boot-number-000099") == []
+
+
+def test_command_stays_until_the_frame_has_received_it() -> None:
+    mailbox = Mailbox()
+    mailbox.send("first", {})
+    mailbox.send("second", {})
+    accept(mailbox)
+    assert commands(mailbox) == [(1, "first"), (2, "second")]
+    accept(mailbox, received=1)
+    assert commands(mailbox) == [(2, "second")]
+    accept(mailbox, received=2)
+    assert commands(mailbox) == []
+
+
+def test_number_of_a_command_is_never_used_again() -> None:
+    mailbox = Mailbox()
+    mailbox.send("first", {})
+    accept(mailbox, received=1)
+    mailbox.send("second", {})
+    assert commands(mailbox) == [(2, "second")]
+
+
+def test_props_do_not_change_with_the_mailbox() -> None:
+    mailbox = Mailbox()
+    props = mailbox.props(challenge=None, locale="en")
+    mailbox.send("later", {})
+    assert props.commands == []
+
+
+def test_each_mailbox_has_a_session_of_its_own() -> None:
+    assert len({Mailbox().session for _ in range(100)}) == 100
+
+
+@given(
+    count=st.integers(min_value=0, max_value=30),
+    steps=st.lists(st.tuples(st.integers(0, 12), st.booleans(), st.booleans()), max_size=60),
+    shuffled=st.randoms(use_true_random=False),
+)
+def test_any_interleaving_of_batches_and_resends_handles_each_event_once(
+    count: int, steps: list[tuple[int, bool, bool]], shuffled: Any
+) -> None:
+    """A frame that keeps what is unacknowledged, over a line that loses events and acks."""
+    mailbox = Mailbox()
+    handled: list[int] = []
+    made = acknowledged = 0
+    for new, event_is_lost, ack_is_lost in [*steps, (count, False, False), (0, False, False)]:
+        made = min(made + new, count)
+        unacknowledged = list(range(acknowledged + 1, made + 1))
+        shuffled.shuffle(unacknowledged)
+        if event_is_lost:
+            continue
+        handled += accept(mailbox, *unacknowledged)
+        last = ack(mailbox)
+        if last and not ack_is_lost:
+            acknowledged = last.seq
+    assert handled == list(range(1, count + 1))
+    assert acknowledged == count

@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import pytest
+
+from gatepost.session import UNUSED_VERIFIER_SECONDS, Identity, Session, Verifiers
+from tests.streamlit_app.clock import Clock
+from tests.streamlit_app.people import TOKEN, identity, s256
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+
+def take(verifiers: Verifiers, challenge: str) -> str:
+    verifier = verifiers.take(challenge)
+    assert verifier is not None
+    return verifier
+
+
+def test_challenge_is_s256_of_the_verifier_in_base64url() -> None:
+    verifiers = Verifiers()
+    challenge = verifiers.challenge
+    verifier = take(verifiers, challenge)
+    assert challenge == s256(verifier)
+    assert len(challenge) == len(verifier) == 43
+
+
+def test_verifier_is_never_used_twice() -> None:
+    verifiers = Verifiers()
+    challenge = verifiers.challenge
+    take(verifiers, challenge)
+    assert verifiers.take(challenge) is None
+
+
+def test_challenge_is_new_after_each_use() -> None:
+    verifiers = Verifiers()
+    challenges = [verifiers.challenge]
+    for _ in range(20):
+        take(verifiers, challenges[-1])
+        challenges.append(verifiers.challenge)
+    assert len(set(challenges)) == 21
+
+
+@pytest.mark.parametrize("challenge", ["", "A" * 43, "nobody made this"])
+def test_unknown_challenge_has_no_verifier_and_uses_none_up(challenge: str) -> None:
+    verifiers = Verifiers()
+    newest = verifiers.challenge
+    assert verifiers.take(challenge) is None
+    assert verifiers.challenge == newest
+    assert verifiers.take(newest) is not None
+
+
+def two_unused(verifiers: Verifiers) -> str:
+    """Have an unused challenge, and a newer one beside it; return the older."""
+    older = verifiers.challenge
+    verifiers._renew()
+    assert verifiers.challenge != older
+    return older
+
+
+def test_two_requests_in_flight_both_find_their_verifier() -> None:
+    verifiers = Verifiers()
+    older = two_unused(verifiers)
+    newer = verifiers.challenge
+    assert s256(take(verifiers, newer)) == newer
+    assert s256(take(verifiers, older)) == older
+
+
+@pytest.mark.parametrize(
+    ("passed", "is_good"),
+    [(0, True), (UNUSED_VERIFIER_SECONDS, True), (UNUSED_VERIFIER_SECONDS + 0.1, False)],
+)
+def test_unused_older_verifier_is_good_for_a_minute(
+    clock: Clock, passed: float, is_good: bool
+) -> None:
+    verifiers = Verifiers()
+    older = two_unused(verifiers)
+    clock.go_on(passed)
+    assert (verifiers.take(older) is not None) is is_good
+
+
+def test_minute_of_an_unused_verifier_begins_when_a_newer_one_is_made(clock: Clock) -> None:
+    verifiers = Verifiers()
+    clock.go_on(3_600)
+    older = two_unused(verifiers)
+    clock.go_on(UNUSED_VERIFIER_SECONDS)
+    assert verifiers.take(older) is not None
+
+
+def test_newest_verifier_does_not_grow_old(clock: Clock) -> None:
+    verifiers = Verifiers()
+    newest = verifiers.challenge
+    clock.go_on(86_400)
+    assert verifiers.take(newest) is not None
+
+
+def test_old_verifiers_are_forgotten(clock: Clock) -> None:
+    verifiers = Verifiers()
+    for _ in range(100):
+        verifiers._renew()
+        clock.go_on(30)
+    assert len(verifiers._made) <= 4
+
+
+def test_lifetime_of_an_unused_verifier_is_that_of_a_handover() -> None:
+    assert UNUSED_VERIFIER_SECONDS == 60
+
+
+def test_token_is_not_shown() -> None:
+    session = Session(identity=identity())
+    for shown in (session.identity, session, [session], {"kept": session}):
+        assert "ada" in repr(shown)
+        assert TOKEN not in repr(shown)
+        assert TOKEN not in f"{shown}"
+
+
+def test_verifier_is_not_shown() -> None:
+    session = Session()
+    for verifier, _ in session.verifiers._made.values():
+        assert verifier not in repr(session)
+        assert verifier not in repr(session.verifiers)
+
+
+ADA, READER, BOB = identity("ada"), identity("ada", "read:messages"), identity("bob")
+RENEWED = identity("ada", token="another-token", lasts=1_200)
+EXPIRED = identity("ada", lasts=-1)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_stale"),
+    [
+        (None, None, False),
+        (None, ADA, True),
+        (ADA, None, True),
+        (ADA, BOB, True),
+        (ADA, READER, True),
+        (READER, ADA, True),
+        (ADA, RENEWED, False),
+        (EXPIRED, RENEWED, True),
+        (EXPIRED, None, False),
+        (None, EXPIRED, False),
+    ],
+    ids=[
+        "still nobody",
+        "signed in",
+        "signed out",
+        "another person",
+        "more scopes",
+        "fewer scopes",
+        "only another token",
+        "renewed after expiry",
+        "expired, then signed out",
+        "expired on arrival",
+    ],
+)
+def test_page_is_stale_only_when_person_or_scopes_change(
+    before: Identity | None, after: Identity | None, is_stale: bool
+) -> None:
+    session = Session(identity=before)
+    session.replace(after)
+    assert session.app_is_stale is is_stale
+    assert session.identity is after
+
+
+def test_stale_page_stays_stale_until_it_is_drawn() -> None:
+    session = Session()
+    session.replace(ADA)
+    session.replace(RENEWED)
+    assert session.app_is_stale
+
+
+@pytest.mark.parametrize(("passed", "is_there"), [(0, True), (599, True), (600, False)])
+def test_expired_identity_is_nobody(clock: Clock, passed: float, is_there: bool) -> None:
+    session = Session(identity=identity("ada", lasts=600))
+    clock.go_on(passed)
+    assert (session.user is not None) is is_there

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gatepost.errors import SettingsError
+from gatepost.settings import Settings, parse_settings, settings
+
+GOOD = {"component_url": "https://component.example.com", "api_url": "https://api.example.com"}
+
+MALFORMED = [
+    "component.example.com",
+    "//component.example.com",
+    "ftp://component.example.com",
+    "javascript:alert(1)",
+    "http://component.example.com",
+    "http://localhost.example.com",
+    "http://127.0.0.1.example.com",
+    "http://127.0.0.2",
+    "http://0.0.0.0",
+    "https://",
+    "https://:443",
+    "https://[::1",
+    "https://component.example.com:port",
+    "https://component.example.com:65536",
+    "https://name@component.example.com",
+    "https://name:secret@component.example.com",
+    "https://:secret@component.example.com",
+    "https://component.example.com?page=1",
+    "https://component.example.com#page",
+    "https://component .example.com",
+    "https://component.example.com ",
+    "https://component.example.com\\evil",
+    "https://component%2eexample.com",
+]
+
+NORMAL = [
+    ("https://component.example.com", "https://component.example.com"),
+    ("https://component.example.com/", "https://component.example.com"),
+    ("HTTPS://Component.Example.COM:443/", "https://component.example.com"),
+    ("https://component.example.com:8443", "https://component.example.com:8443"),
+    ("http://localhost:3001", "http://localhost:3001"),
+    ("http://127.0.0.1:80", "http://127.0.0.1"),
+    ("http://[::1]:3001", "http://[::1]:3001"),
+]
+
+
+@pytest.fixture
+def secrets(tmp_path: Path) -> Path:
+    """Path of the app's secrets file, which is not there yet."""
+    return tmp_path / "secrets.toml"
+
+
+@pytest.mark.parametrize("name", GOOD)
+@pytest.mark.parametrize("value", [None, ""])
+def test_missing_setting_is_named_with_what_to_do(name: str, value: str | None) -> None:
+    with pytest.raises(SettingsError) as raised:
+        parse_settings({**GOOD, name: value})
+    assert f"The setting {name} is missing" in raised.value.message
+    assert f"GATEPOST_{name.upper()}" in raised.value.message
+    assert "[gatepost]" in raised.value.message
+    assert raised.value.code == "setting_invalid"
+
+
+@pytest.mark.parametrize("name", GOOD)
+@pytest.mark.parametrize("value", MALFORMED)
+def test_malformed_setting_is_named(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"^The setting {name} must be") as raised:
+        parse_settings({**GOOD, name: value})
+    assert "secret" not in raised.value.message
+
+
+@pytest.mark.parametrize(("value", "expected"), NORMAL)
+def test_address_is_kept_in_its_normal_form(value: str, expected: str) -> None:
+    assert parse_settings({**GOOD, "component_url": value}).component_url == expected
+    assert parse_settings({**GOOD, "api_url": value}).api_url == expected
+
+
+def test_component_is_an_origin_without_a_path() -> None:
+    with pytest.raises(SettingsError, match="component_url must be an origin without a path"):
+        parse_settings({**GOOD, "component_url": "https://example.com/component"})
+
+
+def test_api_may_have_a_base_path() -> None:
+    read = parse_settings({**GOOD, "api_url": "https://example.com/base/"})
+    assert read.api_url == "https://example.com/base"
+
+
+def test_environment_comes_before_secrets(secrets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    secrets.write_text(
+        '[gatepost]\ncomponent_url = "https://secrets.example.com"\n'
+        'api_url = "https://api.example.com"\n'
+    )
+    monkeypatch.setenv("GATEPOST_COMPONENT_URL", "https://environment.example.com")
+    assert settings() == Settings("https://environment.example.com", "https://api.example.com")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        None,
+        "",
+        "gatepost = 1",
+        "[other]\nx = 1",
+        "[gatepost]\ncomponent_url = 1",
+        "[gatepost]\ncomponent_url = ['https://a.example.com']",
+    ],
+    ids=["no file", "empty", "no section", "other section", "number", "list"],
+)
+def test_secrets_without_the_setting_are_a_clear_error(secrets: Path, text: str | None) -> None:
+    if text is not None:
+        secrets.write_text(text)
+    with pytest.raises(SettingsError, match="The setting component_url is missing"):
+        settings()
+
+
+def test_settings_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in GOOD.items():
+        monkeypatch.setenv(f"GATEPOST_{name.upper()}", value)
+    first = settings()
+    monkeypatch.setenv("GATEPOST_API_URL", "https://later.example.com")
+    assert settings() is first
+
+
+def test_failure_is_not_cached(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SettingsError):
+        settings()
+    for name, value in GOOD.items():
+        monkeypatch.setenv(f"GATEPOST_{name.upper()}", value)
+    assert settings() == Settings(**GOOD)
