@@ -1,0 +1,103 @@
+import { getPathMatch } from "next/dist/shared/lib/router/utils/path-match";
+import { describe, expect, it } from "vitest";
+import { readEnv } from "../env";
+import { APP, OTHER_APP, SETTINGS } from "../test_support";
+import { framePolicy, securityHeaders } from "./headers";
+
+/** The headers Next sends for a path: the last rule that names one wins. */
+function headersOf(path: string, changes: Partial<typeof SETTINGS> = {}): Record<string, string> {
+  const rules = securityHeaders(readEnv({ ...SETTINGS, ...changes }));
+  const matching = rules.filter(({ source }) => getPathMatch(source)(path));
+  const pairs = matching.flatMap(({ headers }) => headers.map(({ key, value }) => [key, value]));
+  return Object.fromEntries(pairs) as Record<string, string>;
+}
+
+const directives = (policy = "") =>
+  new Map(
+    policy.split("; ").map((text) => {
+      const [name = "", ...sources] = text.split(" ");
+      return [name, sources];
+    }),
+  );
+
+const FRAME = "/frame/auth0";
+const BUNDLE = "/frame/auth0-O5VEZL46.js";
+const PATHS = ["/", "/api/ping", "/api/auth/session", "/icon.svg", FRAME, BUNDLE, "/frame/a/b"];
+
+describe("the policy of a framed page", () => {
+  const policy = () => directives(headersOf(FRAME)["Content-Security-Policy"]);
+
+  it("lets exactly the registered apps embed it", () => {
+    expect(policy().get("frame-ancestors")).toEqual([APP, OTHER_APP]);
+  });
+
+  it.each([
+    ["default-src", "'none'"],
+    ["script-src", "'self'"],
+    ["style-src", "'self'"],
+    ["connect-src", "'self'"],
+    ["base-uri", "'none'"],
+    ["form-action", "'none'"],
+  ])("has %s %s and nothing more", (name, source) => {
+    expect(policy().get(name)).toEqual([source]);
+  });
+
+  it("is what framePolicy says", () => {
+    const apps = readEnv(SETTINGS).apps;
+    expect(headersOf(FRAME)["Content-Security-Policy"]).toBe(framePolicy(apps));
+  });
+
+  it("comes without X-Frame-Options, which would shut all apps out", () => {
+    expect(headersOf(FRAME)).not.toHaveProperty("X-Frame-Options");
+  });
+});
+
+describe("everything served", () => {
+  it.each(PATHS)("%s has a policy without unsafe sources and wildcards", (path) => {
+    const policy = headersOf(path)["Content-Security-Policy"];
+    expect(directives(policy).get("default-src")).toEqual(["'none'"]);
+    expect(policy).not.toMatch(/unsafe|\*|data:|blob:|https?: /);
+  });
+
+  it.each(PATHS.filter((path) => path !== FRAME && path !== BUNDLE))(
+    "%s can't be embedded",
+    (path) => {
+      const policy = directives(headersOf(path)["Content-Security-Policy"]);
+      expect(policy.get("frame-ancestors")).toEqual(["'none'"]);
+    },
+  );
+
+  it.each(["/", "/api/ping", "/api/auth/callback", "/framed", "/api/frame/x"])(
+    "%s says so to old browsers too",
+    (path) => expect(headersOf(path)["X-Frame-Options"]).toBe("DENY"),
+  );
+
+  it.each(PATHS)("%s is not sniffed, names no referrer and stays with its own origin", (path) => {
+    expect(headersOf(path)).toMatchObject({
+      "X-Content-Type-Options": "nosniff",
+      "Referrer-Policy": "no-referrer",
+      "Cross-Origin-Resource-Policy": "same-origin",
+    });
+  });
+
+  it.each(PATHS)("%s sends no CORS header", (path) => {
+    expect(Object.keys(headersOf(path)).join()).not.toMatch(/access-control/i);
+  });
+
+  it.each([
+    ["https://component.example", "max-age=31536000; includeSubDomains"],
+    ["http://127.0.0.1:3001", undefined],
+  ])("served from %s has Strict-Transport-Security %s", (COMPONENT_BASE_URL, expected) => {
+    for (const path of PATHS)
+      expect(headersOf(path, { COMPONENT_BASE_URL })["Strict-Transport-Security"]).toBe(expected);
+  });
+
+  it.each([
+    [BUNDLE, "public, max-age=31536000, immutable"],
+    [FRAME, undefined],
+    ["/frame/auth0.js", undefined],
+    ["/api/ping", undefined],
+  ])("%s is kept by browsers: %s", (path, expected) => {
+    expect(headersOf(path)["Cache-Control"]).toBe(expected);
+  });
+});
