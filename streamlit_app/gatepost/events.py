@@ -6,6 +6,7 @@ from it (``python3 dev.py contract``). Sizes are characters unless said otherwis
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, Literal, TypeVar
 
@@ -145,7 +146,13 @@ def parse_event(message: Message) -> Event:
     kind = EVENTS.get(message.name)
     if kind is None:
         raise MessageError(f"The component sent {message.name!r}, which this app does not know.")
-    if len(msgspec.json.encode(message.data)) > MAX_EVENT_BYTES:
+    try:
+        size = len(msgspec.json.encode(message.data))
+    except (UnicodeEncodeError, RecursionError):
+        raise MessageError(
+            f"The component sent {message.name!r} with half a character, or nested too deep."
+        ) from None
+    if size > MAX_EVENT_BYTES:
         raise MessageError(
             f"The component sent {message.name!r} with over {MAX_EVENT_BYTES} bytes."
         )
@@ -155,5 +162,7 @@ def parse_event(message: Message) -> Event:
 def _convert(value: object, kind: type[T]) -> T:
     try:
         return msgspec.convert(value, kind)
-    except msgspec.ValidationError as error:
-        raise MessageError(f"The component sent a malformed message: {error}") from None
+    except (msgspec.ValidationError, UnicodeEncodeError, RecursionError) as error:
+        # Without what stands in quotes: it may be the value, which can be anything.
+        reason = re.sub(" '.*'", "", str(error), flags=re.DOTALL)
+        raise MessageError(f"The component sent a malformed message: {reason}") from None
