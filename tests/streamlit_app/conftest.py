@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,7 +44,14 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 @pytest.fixture
-def component(monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopback]:
+def addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both settings are there; no server is."""
+    monkeypatch.setenv("GATEPOST_COMPONENT_URL", "https://component.example.com")
+    monkeypatch.setenv("GATEPOST_API_URL", "https://api.example.com")
+
+
+@pytest.fixture
+def component(addresses: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopback]:
     """The configured component."""
     with serve() as loopback:
         monkeypatch.setenv("GATEPOST_COMPONENT_URL", loopback.url)
@@ -53,12 +59,10 @@ def component(monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopback]:
 
 
 @pytest.fixture
-def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopback]:
+def api(addresses: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopback]:
     """The configured protected API."""
     with serve() as loopback:
         monkeypatch.setenv("GATEPOST_API_URL", loopback.url)
-        if "GATEPOST_COMPONENT_URL" not in os.environ:
-            monkeypatch.setenv("GATEPOST_COMPONENT_URL", "https://component.example.com")
         yield loopback
 
 

@@ -203,7 +203,6 @@ def test_frame_renews_the_sign_in_only_when_the_token_is_refused(
 
 def point_at(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GATEPOST_API_URL", f"http://127.0.0.1:{port}")
-    monkeypatch.setenv("GATEPOST_COMPONENT_URL", f"http://127.0.0.1:{port}")
 
 
 def expect_unavailable(connection: ProtectedApi) -> None:
@@ -217,7 +216,7 @@ def expect_unavailable(connection: ProtectedApi) -> None:
 
 
 def test_api_that_is_down_is_unavailable(
-    connection: ProtectedApi, monkeypatch: pytest.MonkeyPatch
+    connection: ProtectedApi, addresses: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
@@ -226,7 +225,7 @@ def test_api_that_is_down_is_unavailable(
 
 
 def test_api_that_says_nothing_in_time_is_unavailable(
-    connection: ProtectedApi, monkeypatch: pytest.MonkeyPatch
+    connection: ProtectedApi, addresses: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("gatepost.api._TIMEOUT_SECONDS", 0.05)
     with socket.create_server(("127.0.0.1", 0)) as server:
