@@ -32,6 +32,8 @@ export interface Env {
 /** Names each missing or malformed setting and says what is expected; never shows a value. */
 export class SettingsError extends Error {
   override readonly name = "SettingsError";
+  /** The sentence is for an operator: where in the code it was raised is no help. */
+  override readonly stack = `SettingsError: ${this.message}`;
 }
 
 /** Secrets that start so stand in the repository: they work on loopback hosts only. */
@@ -111,10 +113,12 @@ const schema = v.object({
  * @throws SettingsError with one line for each setting that is missing or malformed.
  */
 export function readEnv(source: Readonly<Record<string, string | undefined>>): Env {
-  const parsed = v.safeParse(schema, source);
+  const parsed = v.safeParse(schema, source, { abortPipeEarly: true });
   if (!parsed.success) {
     const lines = parsed.issues.map((issue) => `${v.getDotPath(issue)} ${issue.message}`);
-    throw new SettingsError(`The component's settings are not complete:\n${lines.join("\n")}`);
+    throw new SettingsError(
+      `Set what is missing in the environment, as component/README.md says:\n${lines.join("\n")}`,
+    );
   }
   const settings = parsed.output;
   const secrets = {
