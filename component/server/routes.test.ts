@@ -1,0 +1,199 @@
+import { createHash, randomBytes } from "node:crypto";
+import { readdirSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import type { NextApiHandler } from "next";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import callback from "../pages/api/auth/callback";
+import redeem, { config as redeemConfig } from "../pages/api/auth/redeem";
+import session, { config as sessionConfig } from "../pages/api/auth/session";
+import ping from "../pages/api/ping";
+import pong from "../pages/api/pong";
+import pongScoped from "../pages/api/pong-scoped";
+import {
+  APP,
+  BASE_URL,
+  closeServers,
+  GRANT,
+  OWN_PAGE,
+  serveRoute,
+  setSettings,
+  watchLog,
+} from "../test_support";
+import { makeHandover } from "./handover";
+
+setSettings({ API_BASE_URL: "http://127.0.0.1:9" }); // nothing answers there
+beforeEach(() => void watchLog());
+afterEach(closeServers);
+
+interface Route {
+  handler: NextApiHandler;
+  config?: object;
+  /** The methods it answers; everything else is a 405. */
+  methods: string[];
+}
+
+/** Every public route, by its file. A new file is a new public address: it is listed here. */
+const ROUTES: Record<string, Route> = {
+  "auth/callback.ts": { handler: callback, methods: ["GET"] },
+  "auth/redeem.ts": { handler: redeem, config: redeemConfig, methods: ["POST"] },
+  "auth/session.ts": { handler: session, config: sessionConfig, methods: ["POST", "DELETE"] },
+  "ping.ts": { handler: ping, methods: ["GET"] },
+  "pong-scoped.ts": { handler: pongScoped, methods: ["GET"] },
+  "pong.ts": { handler: pong, methods: ["GET"] },
+};
+const ALL = Object.entries(ROUTES);
+
+async function call(file: string, init: RequestInit = {}, path = ""): Promise<Response> {
+  const { handler, config } = ROUTES[file] as Route;
+  return fetch(`${await serveRoute(handler, config)}${path}`, init);
+}
+
+const post = (body: unknown, headers: Record<string, string> = {}): RequestInit => ({
+  method: "POST",
+  headers: { "Content-Type": "application/json", ...headers },
+  body: JSON.stringify(body),
+});
+
+describe("pages/api", () => {
+  it("holds the known routes and no other file", () => {
+    const root = join(import.meta.dirname, "../pages/api");
+    const files = readdirSync(root, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join("/"));
+    expect(files.sort()).toEqual(Object.keys(ROUTES).sort());
+  });
+
+  it.each(ALL)("%s answers its own methods only", async (file, { methods }) => {
+    for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]) {
+      const { status, headers } = await call(file, { method });
+      expect([method, status === 405]).toEqual([method, !methods.includes(method)]);
+      if (status === 405) expect(headers.get("Allow")).toBe(methods.join(", "));
+    }
+  });
+
+  it.each(ALL)("%s gives no other origin leave to read it", async (file, { methods }) => {
+    for (const method of [...methods, "OPTIONS"]) {
+      const headers = { Origin: APP, "Access-Control-Request-Method": method };
+      const { headers: answered } = await call(file, { method, headers });
+      expect([...answered.keys()].join()).not.toContain("access-control");
+    }
+  });
+
+  it.each([
+    ["pong.ts", "GET"],
+    ["pong-scoped.ts", "GET"],
+    ["auth/session.ts", "POST"],
+    ["auth/session.ts", "DELETE"],
+  ])("%s refuses %s of anything but the own page", async (file, method) => {
+    for (const headers of [
+      {},
+      { ...OWN_PAGE, Origin: APP },
+      { ...OWN_PAGE, "Sec-Fetch-Site": "cross-site" },
+      { Origin: BASE_URL, "Sec-Fetch-Site": "same-origin" },
+    ])
+      expect((await call(file, { method, headers })).status).toBe(403);
+  });
+});
+
+describe("auth/session", () => {
+  const challenge = "c".repeat(43);
+
+  it("refuses an app that is not registered", async () => {
+    const body = { op: "status", app: "https://evil.example", challenge };
+    const response = await call("auth/session.ts", post(body, OWN_PAGE));
+    expect(response.status).toBe(403);
+    expect(await response.json()).toMatchObject({ code: "app_not_registered" });
+  });
+
+  it.each([
+    ["no challenge", { op: "status", app: APP }],
+    ["a short challenge", { op: "status", app: APP, challenge: "c" }],
+    ["an unknown operation", { op: "token", app: APP, challenge }],
+    ["a prompt other than login", { op: "status", app: APP, challenge, prompt: "none" }],
+    ["no transaction", { op: "code", app: APP, challenge, params: {} }],
+    [
+      "a parameter no provider sends",
+      { op: "code", app: APP, challenge, transaction: "", params: { redirect_uri: "x" } },
+    ],
+  ])("refuses %s", async (_, body) => {
+    const response = await call("auth/session.ts", post(body, OWN_PAGE));
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ code: "invalid_request" });
+  });
+
+  it("forgets the session on sign-out, signed in or not", async () => {
+    const response = await call("auth/session.ts", { method: "DELETE", headers: OWN_PAGE });
+    expect(await response.json()).toEqual({ user: null });
+    expect(response.headers.get("Set-Cookie")).toMatch(/^__Host-gatepost=; .*Max-Age=0$/);
+  });
+});
+
+describe("auth/redeem", () => {
+  const verifier = randomBytes(32).toString("base64url");
+  const challenge = createHash("sha256").update(verifier).digest("base64url");
+
+  it("gives the grant to the server that knows the verifier", async () => {
+    const handover = await makeHandover({ ...GRANT }, challenge);
+    const response = await call("auth/redeem.ts", post({ handover, verifier }));
+    expect([response.status, await response.json()]).toEqual([200, GRANT]);
+    expect(response.headers.get("Cache-Control")).toBe("no-store");
+  });
+
+  it.each([{ Origin: BASE_URL }, { Origin: "null" }, { "Sec-Fetch-Site": "same-origin" }])(
+    "refuses a browser that knows it: %j",
+    async (headers) => {
+      const handover = await makeHandover(GRANT, challenge);
+      const response = await call("auth/redeem.ts", post({ handover, verifier }, headers));
+      expect(response.status).toBe(403);
+      expect(await response.text()).not.toContain(GRANT.accessToken);
+    },
+  );
+
+  it("refuses a stolen handover", async () => {
+    const handover = await makeHandover(GRANT, challenge);
+    const stolen = { handover, verifier: randomBytes(32).toString("base64url") };
+    const response = await call("auth/redeem.ts", post(stolen));
+    expect(response.status).toBe(403);
+    expect(await response.json()).toMatchObject({ code: "handover_invalid" });
+  });
+});
+
+describe("auth/callback", () => {
+  const QUERY = "?code=secret-code&state=<script>x</script>&error=%22%3E%3Cscript%3E&iss=evil";
+
+  it("serves a page that holds nothing of the request", async () => {
+    const strip = (html: string, nonce: string) => html.replaceAll(nonce, "");
+    const pages = await Promise.all(
+      [QUERY, ""].map(async (query) => {
+        const response = await call("auth/callback.ts", {}, `/${query}`);
+        const [, nonce = ""] = /'nonce-([^']+)'/.exec(String(policyOf(response))) ?? [];
+        return strip(await response.text(), nonce);
+      }),
+    );
+    expect(pages[0]).toBe(pages[1]);
+    expect(pages[0]).not.toMatch(/secret-code|evil/);
+  });
+
+  it("runs its own script only, makes no request and can't be embedded", async () => {
+    const response = await call("auth/callback.ts");
+    const policy = policyOf(response);
+    const [, nonce = ""] = /script-src 'nonce-([A-Za-z0-9+/=]{24})';/.exec(policy) ?? [];
+    expect(await response.text()).toContain(`<script nonce="${nonce}">`);
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toMatch(/unsafe|\*|connect-src/);
+  });
+
+  it("has a new nonce each time and is never stored", async () => {
+    const [one, two] = [await call("auth/callback.ts"), await call("auth/callback.ts")];
+    expect(policyOf(one)).not.toBe(policyOf(two));
+    expect(one.headers.get("Cache-Control")).toBe("no-store");
+    expect(one.headers.get("Content-Type")).toBe("text/html; charset=utf-8");
+  });
+
+  it("keeps its opener: no isolation header cuts it", async () => {
+    expect((await call("auth/callback.ts")).headers.get("Cross-Origin-Opener-Policy")).toBeNull();
+  });
+});
+
+const policyOf = (response: Response) => response.headers.get("Content-Security-Policy") ?? "";
