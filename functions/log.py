@@ -12,6 +12,13 @@ Severity = Literal["INFO", "WARNING", "ERROR"]
 _LOGGER = logging.getLogger("gatepost.functions")
 
 
+def start() -> None:
+    """Show entries of every severity, on standard error unless something collects them already."""
+    _LOGGER.setLevel(logging.INFO)
+    if not _LOGGER.hasHandlers():
+        _LOGGER.addHandler(logging.StreamHandler())
+
+
 def write(severity: Severity, event: str, message: str, **fields: str | float) -> None:
     """Write one entry.
 

@@ -13,6 +13,7 @@ import functions_framework
 from flask import Request, Response
 from werkzeug.exceptions import HTTPException
 
+import log
 from dispatcher import Dispatcher
 from guard import Guard
 from routes import PUBLIC, ROUTES, Route
@@ -70,6 +71,7 @@ def _start(target: str) -> None:
     Raises:
         SystemExit: With one sentence instead of a traceback, when a setting is wrong.
     """
+    log.start()
     try:
         refuse_debug_in_cloud(os.environ, sys.argv)
         dispatcher = _dispatcher(target)

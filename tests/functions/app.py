@@ -7,13 +7,22 @@ import functions_framework
 import pytest
 from flask import Flask
 
+SETTINGS = (
+    "AUTH0_ISSUER",
+    "AUTH0_AUDIENCE",
+    "ALLOWED_ORIGINS",
+    "JWKS_URL",
+    "LEEWAY_SECONDS",
+    "STALE_KEYS_SECONDS",
+    "ALLOWED_CLIENT_IDS",
+    "REQUIRE_RFC9068",
+)
 FUNCTIONS = Path(__file__).parents[2] / "functions"
 
 
 def create_app(monkeypatch: pytest.MonkeyPatch, target: str, environ: dict[str, str]) -> Flask:
     """Load ``functions/main.py`` for a target, as a deployment does, with these settings only."""
-    settings = ("AUTH0_ISSUER", "AUTH0_AUDIENCE", "ALLOWED_ORIGINS", "JWKS_URL", "K_SERVICE")
-    for name in (*settings, "DEBUG", "FUNCTION_SIGNATURE_TYPE"):
+    for name in (*SETTINGS, "K_SERVICE", "DEBUG", "FUNCTION_SIGNATURE_TYPE"):
         monkeypatch.delenv(name, raising=False)
     for name, value in environ.items():
         monkeypatch.setenv(name, value)

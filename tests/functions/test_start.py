@@ -92,7 +92,9 @@ def test_ping_is_deployable_without_any_setting() -> None:
         assert connection.getresponse().status == 200
 
 
-def test_the_api_starts_and_answers_ping_while_the_provider_is_down() -> None:
+def test_the_api_starts_and_answers_ping_while_the_provider_is_down(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
     with serving("api", **GOOD) as connection:
         start = time.monotonic()
         connection.request("GET", "/api/ping")
@@ -103,6 +105,8 @@ def test_the_api_starts_and_answers_ping_while_the_provider_is_down() -> None:
         response = connection.getresponse()
         assert response.status == 503
         assert time.monotonic() - start < 3
+    logged = json.loads(capfd.readouterr().err)  # one line, and that is JSON
+    assert (logged["severity"], logged["event"]) == ("WARNING", "keys_outage")
 
 
 def test_a_large_body_is_answered_and_the_connection_stays_usable() -> None:
