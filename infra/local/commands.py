@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from infra.local.environment import ensure_environment, enter_environment
-from infra.local.errors import LocalRunError
+from infra.local.errors import Interrupted, LocalRunError
 from infra.local.ports import check_ports
 from infra.local.tiers import ROOT, SEEDED_ACCOUNTS, TEST_OFFSET, log_path, tiers
 
@@ -25,7 +25,7 @@ def up(options: argparse.Namespace) -> int:
     started = time.monotonic()
     offset: int = options.port_offset
     all_tiers = tiers(offset)
-    check_ports(all_tiers)
+    check_ports(all_tiers, offset + 100)
     prepare(offset)
 
     def announce() -> None:
@@ -64,11 +64,16 @@ def test(options: argparse.Namespace) -> int:
 def check(_options: argparse.Namespace) -> int:
     """Run the linters, the type checkers and the contract check."""
     from infra.local.checks import run_checks
-    from infra.local.set_up_lock import set_up_lock
-    from infra.local.toolchain import install_node_packages
+    from infra.local.toolchain import prepare
 
-    with set_up_lock():
-        install_node_packages()
+    try:
+        prepare(0)  # tsc reads what the build generates
+    except Interrupted:
+        raise
+    except LocalRunError as error:
+        print(error)
+        run_checks()
+        return 1
     return 1 if run_checks() else 0
 
 
@@ -184,7 +189,7 @@ def main(arguments: list[str]) -> int:
     try:
         if options.command == "up":
             # Before the long steps: nobody waits minutes to learn that a port is taken.
-            check_ports(tiers(options.port_offset))
+            check_ports(tiers(options.port_offset), options.port_offset + 100)
         ensure_environment()
         enter_environment(arguments)
         return COMMANDS[options.command].run(options)

@@ -32,13 +32,18 @@ def is_free(port: int) -> bool:
     return True
 
 
-def check_ports(tiers: Iterable[Tier]) -> None:
-    """Raise LocalRunError that names every port in use and the tier that needs it."""
+def check_ports(tiers: Iterable[Tier], other_offset: int) -> None:
+    """Raise LocalRunError that names every port in use and the tier that needs it.
+
+    Args:
+        tiers: Whose ports are looked at.
+        other_offset: The port offset to suggest instead.
+    """
     taken = [f"{tier.port} ({tier.name})" for tier in tiers if not is_free(tier.port)]
     if taken:
         noun = "Port" if len(taken) == 1 else "Ports"
         verb = "is" if len(taken) == 1 else "are"
         raise LocalRunError(
             f"{noun} {', '.join(taken)} {verb} in use: stop what listens there, "
-            "or move all ports with --port-offset 100."
+            f"or move all ports with --port-offset {other_offset}."
         )

@@ -51,5 +51,7 @@ class Running(Process):
 
     def check_alive(self) -> None:
         """Raise LocalRunError if the process has ended."""
-        if self.exit_code is not None:
-            raise self.failure(f"stopped with exit code {self.exit_code}")
+        code = self.exit_code
+        if code is not None:
+            how = f"was ended by signal {-code}" if code < 0 else f"stopped with exit code {code}"
+            raise self.failure(how)

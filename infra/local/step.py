@@ -65,8 +65,8 @@ class _Progress:
         return time.monotonic() - self._started
 
     def show(self, lines: Sequence[str]) -> None:
-        # pip says for each package which file asked for it: that is noise here.
-        readable = [re.sub(r" \((from|line) .*", "", line).strip() for line in lines]
+        # pip says for each package which file asked for it, npm warns of the user's settings.
+        readable = [re.sub(r" \((from|line) .*|^npm warn .*", "", line).strip() for line in lines]
         self._latest = next(filter(None, reversed(readable)), self._latest)
         text = f"{self._title} ({self.seconds:.0f} s) {self._latest}"
         if self._terminal:

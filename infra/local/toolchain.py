@@ -14,7 +14,8 @@ COMPONENT = ROOT / "component"
 PACKAGES = (COMPONENT, ROOT / "infra" / "local" / "identity_provider")
 
 # Made by tools, so not inputs of the build.
-_MADE = ("node_modules", ".next", "public/frame", "next-env.d.ts", "tsconfig.tsbuildinfo")
+BUNDLES = "frame/bundles.gen.json"
+_MADE = ("node_modules", ".next", "public/frame", BUNDLES, "next-env.d.ts", "tsconfig.tsbuildinfo")
 
 QUIET_NPM = {
     "NEXT_TELEMETRY_DISABLED": "1",
@@ -81,8 +82,7 @@ def build_component(offset: int) -> None:
             env={**tier.env, **QUIET_NPM},
         )
     )
-    # What the build itself writes into the sources belongs to the state to compare with.
-    write_stamp(stamp, fingerprint(_sources(COMPONENT), extra=str(settings)))
+    write_stamp(stamp, wanted)
 
 
 def prepare(offset: int) -> None:
@@ -93,9 +93,8 @@ def prepare(offset: int) -> None:
 
 
 def _is_built(tier: Tier) -> bool:
-    return (tier.cwd / tier.env["NEXT_DIST_DIR"] / "BUILD_ID").is_file() and any(
-        (tier.cwd / "public" / "frame").glob("*")
-    )
+    made = (f"{tier.env['NEXT_DIST_DIR']}/BUILD_ID", BUNDLES, "public/frame")
+    return all((COMPONENT / name).exists() for name in made)
 
 
 def _sources(folder: Path) -> Iterator[Path]:

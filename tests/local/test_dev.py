@@ -117,12 +117,14 @@ def test_port_in_use_is_named_with_its_tier_and_a_way_out(host: str) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         wanted = [fake_tier("free"), fake_tier("late", port=port)]
-        with pytest.raises(LocalRunError, match=rf"^Port {port} \(late\) is in use: .*--port-off"):
-            check_ports(wanted)
+        with pytest.raises(
+            LocalRunError, match=rf"^Port {port} \(late\) is in use: .*--port-offset 7"
+        ):
+            check_ports(wanted, 7)
 
 
 def test_free_ports_are_fine() -> None:
-    check_ports([fake_tier("one"), fake_tier("two")])
+    check_ports([fake_tier("one"), fake_tier("two")], 100)
 
 
 def test_up_says_in_one_line_that_a_port_is_in_use() -> None:

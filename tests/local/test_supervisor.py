@@ -120,6 +120,15 @@ def test_tier_that_dies_later_ends_all(tmp_path: Path) -> None:
     assert not is_answering(healthy.port)
 
 
+def test_tier_that_is_killed_is_named_with_the_signal(tmp_path: Path) -> None:
+    tier = fake_tier("killed", "import os; os.kill(os.getpid(), 9)")
+    with (
+        Running(tier, tmp_path / "killed.log") as running,
+        pytest.raises(LocalRunError, match="The killed was ended by signal 9"),
+    ):
+        running.wait_ready()
+
+
 def test_lines_are_printed_with_the_tier_before_them(tmp_path: Path) -> None:
     output = io.StringIO()
     tier = fake_tier("brief", "server.handle_request(); sys.exit(3)")
