@@ -75,7 +75,7 @@ export class Bridge {
         code: "event_too_large",
         message: `The event ${name} was too large to send.`,
       });
-    this.schedule(Math.max(0, this.lastFlush + FLUSH_MS - performance.now()));
+    this.scheduleFlush();
   }
 
   /** Tell the host how much room this page needs. */
@@ -123,7 +123,12 @@ export class Bridge {
           message: `This page does not know the command ${name}.`.slice(0, 200),
         });
     }
-    if (fresh.length > 0) this.schedule(0);
+    // What is still sent is not acknowledged yet: a frame that loads anew would obey it again.
+    if (commands.length > 0) this.scheduleFlush();
+  }
+
+  private scheduleFlush(): void {
+    this.schedule(Math.max(0, this.lastFlush + FLUSH_MS - performance.now()));
   }
 
   private schedule(delay: number): void {
