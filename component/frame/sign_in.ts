@@ -28,6 +28,12 @@ export interface Surroundings {
   announce(): void;
 }
 
+interface Question {
+  fresh?: boolean;
+  prompt?: "login";
+  notice?: Notice | undefined;
+}
+
 /** Renew the access token this long before it ends; the server renews it from then on. */
 const RENEW_EARLY_SECONDS = 60;
 const RENEW_RETRY_MS = 15_000;
@@ -40,13 +46,14 @@ export class SignIn {
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** Counts the questions asked: an answer to an older one is no news. */
   private round = 0;
+  /** A sign-out the server has not heard: the cookie is still there, so it comes first. */
+  private unheard: Question | null = null;
 
   constructor(private readonly around: Surroundings) {}
 
   /** Ask who is signed in. A notice says why, when a sign-in has just failed. */
-  async check(
-    options: { fresh?: boolean; prompt?: "login"; notice?: Notice | undefined } = {},
-  ): Promise<void> {
+  async check(options: Question = {}): Promise<void> {
+    if (this.unheard) return this.end(this.unheard);
     const { notice = null, ...question } = options;
     const wasSignedIn = this.view.at === "signed_in";
     this.round += 1;
@@ -87,13 +94,13 @@ export class SignIn {
    */
   signOut = (options: { byClick: boolean }): void => {
     if (this.view.at !== "signed_in") return;
+    clearTimeout(this.timer);
     const { endSessionUrl } = this.view;
     const opened =
       options.byClick &&
       endSessionUrl !== null &&
       popups.openPopup(endSessionUrl, "", { answer: () => {}, closed: () => {} });
     this.around.report({ reason: "signed_out" });
-    this.show({ at: "checking" });
     const blocked = options.byClick && endSessionUrl !== null && !opened;
     const notice = blocked
       ? { code: "popup_blocked", message: messages.signOutBlocked }
@@ -101,10 +108,13 @@ export class SignIn {
     void this.end(opened ? { notice } : { notice, prompt: "login" });
   };
 
-  private async end(next: Parameters<SignIn["check"]>[0]): Promise<void> {
+  private async end(next: Question): Promise<void> {
     this.round += 1;
+    this.unheard = next;
+    this.show({ at: "checking" });
     try {
       await session.deleteSession();
+      this.unheard = null;
       this.around.announce();
       await this.check(next);
     } catch (error) {

@@ -1,0 +1,113 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import messages from "./messages/en.json";
+import {
+  END_SESSION,
+  failure,
+  forgotten,
+  Stage,
+  settle,
+  signedIn,
+  signedOut,
+} from "./test_support";
+
+let stage: Stage;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  stage = new Stage();
+});
+
+afterEach(() => stage.end());
+
+describe("signing out", () => {
+  beforeEach(async () => {
+    await stage.check(signedIn());
+    stage.reports.length = 0;
+  });
+
+  it("is reported at once, before the server answers", async () => {
+    stage.answers.push(forgotten, signedOut());
+    stage.signIn.signOut({ byClick: true });
+    expect(stage.reports).toEqual([{ reason: "signed_out" }]);
+    expect(stage.view?.at).toBe("checking");
+    expect(stage.announced).toBe(0);
+    await settle();
+    expect(stage.announced).toBe(1);
+    expect(stage.view).toMatchObject({ at: "signed_out", notice: null });
+  });
+
+  it("by click ends the provider's session in a window, and asks for no password next", async () => {
+    stage.answers.push(forgotten, signedOut());
+    stage.signIn.signOut({ byClick: true });
+    await settle();
+    expect(stage.open.mock.calls.map(([url]) => url)).toEqual([END_SESSION]);
+    expect(stage.asked.slice(1).map(({ method }) => method)).toEqual(["DELETE", "POST"]);
+    expect(stage.lastAsked).not.toHaveProperty("prompt");
+  });
+
+  it("without a click opens no window, and the next sign-in asks for the password", async () => {
+    stage.answers.push(forgotten, signedOut());
+    stage.signIn.signOut({ byClick: false });
+    await settle();
+    expect(stage.open).not.toHaveBeenCalled();
+    expect(stage.lastAsked).toMatchObject({ op: "status", prompt: "login" });
+  });
+
+  it("says so when the window is blocked, and the next sign-in asks for the password", async () => {
+    stage.popup = null;
+    stage.answers.push(forgotten, signedOut());
+    stage.signIn.signOut({ byClick: true });
+    await settle();
+    expect(stage.lastAsked).toMatchObject({ prompt: "login" });
+    const notice = { code: "popup_blocked", message: messages.signOutBlocked };
+    expect(stage.view).toMatchObject({ at: "signed_out", notice });
+  });
+
+  it("ignores an answer that was still under way", async () => {
+    const renewal = await stage.checkSlowly();
+    stage.answers.push(forgotten, signedOut());
+    stage.signIn.signOut({ byClick: false });
+    await settle();
+    renewal.answer(signedIn());
+    await renewal.done;
+    await settle();
+    expect(stage.view?.at).toBe("signed_out");
+    expect(stage.reports).toEqual([{ reason: "signed_out" }]);
+  });
+
+  it("that the server does not hear is shown as failed, never as signed in", async () => {
+    stage.answers.push(failure(503, "component_unavailable"));
+    stage.signIn.signOut({ byClick: false });
+    await settle();
+    expect(stage.view).toMatchObject({ at: "failed", notice: { code: "component_unavailable" } });
+    expect(stage.reports).toEqual([{ reason: "signed_out" }]);
+  });
+
+  it("that the server did not hear is not undone by the next renewal", async () => {
+    stage.answers.push(failure(503, "component_unavailable"));
+    stage.signIn.signOut({ byClick: false });
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(stage.view?.at).toBe("failed");
+    expect(stage.asked).toHaveLength(2);
+  });
+
+  it("that the server did not hear comes first when the person tries again", async () => {
+    stage.answers.push(failure(503, "component_unavailable"));
+    stage.signIn.signOut({ byClick: false });
+    await settle();
+    stage.answers.push(forgotten, signedOut());
+    await stage.signIn.check();
+    expect(stage.asked.slice(1).map(({ method }) => method)).toEqual(["DELETE", "DELETE", "POST"]);
+    expect(stage.lastAsked).toMatchObject({ prompt: "login" });
+    expect(stage.view?.at).toBe("signed_out");
+    expect(stage.announced).toBe(1);
+  });
+
+  it("does nothing when nobody is signed in", async () => {
+    await stage.check(signedOut());
+    stage.reports.length = 0;
+    stage.signIn.signOut({ byClick: true });
+    expect(stage.reports).toEqual([]);
+    expect(stage.open).not.toHaveBeenCalled();
+  });
+});

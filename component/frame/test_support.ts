@@ -1,0 +1,148 @@
+/** What the frame's tests share: the window around the frame, and a sign-in with its border mocked. */
+import { afterEach, beforeEach, expect, vi } from "vitest";
+import type { StatusUpdate } from "./events.gen";
+import { forgetPopup } from "./popup";
+import { type Notice, SignIn, type View } from "./sign_in";
+
+/** A message of another window, as the browser delivers it. */
+export const say = (data: unknown, origin: string, source: unknown) =>
+  dispatchEvent(new MessageEvent("message", { data, origin, source: source as Window }));
+
+/** Take listeners of the window away after each test. */
+export function forgetListeners(): void {
+  const heard: EventListener[] = [];
+  beforeEach(() => {
+    const add = globalThis.addEventListener;
+    vi.spyOn(globalThis, "addEventListener").mockImplementation((type, listener) => {
+      heard.push(listener as EventListener);
+      add(type, listener as EventListener);
+    });
+  });
+  afterEach(() => {
+    for (const listener of heard.splice(0)) removeEventListener("message", listener);
+  });
+}
+
+export const APP = "https://one.example";
+export const CHALLENGE = "c".repeat(43);
+export const END_SESSION = "https://issuer.example/oidc/logout";
+export const USER = { name: "Ada", email: "ada@example.com" };
+
+interface Answer {
+  status?: number;
+  json: unknown;
+}
+
+export const signedIn = (changes = {}): Answer => ({
+  json: {
+    user: USER,
+    expiresIn: 600,
+    handover: "sealed-handover",
+    endSessionUrl: END_SESSION,
+    ...changes,
+  },
+});
+
+export const signedOut = (state = "state-1"): Answer => ({
+  json: {
+    user: null,
+    authorizeUrl: `https://issuer.example/authorize?state=${state}`,
+    state,
+    transaction: `transaction of ${state}`,
+  },
+});
+
+export const forgotten: Answer = { json: { user: null } };
+
+export const failure = (status: number, code: string): Answer => ({
+  status,
+  json: { code, message: `Sentence of ${code}.` },
+});
+
+const makePopup = () => ({ closed: false, postMessage: () => {}, focus: () => {} });
+const open = vi.fn<(url: string) => unknown>();
+
+/** Let everything that waits for nothing but promises happen. */
+export const settle = () => vi.advanceTimersByTimeAsync(0);
+
+/** A sign-in whose server is the list `answers`, and what it draws, asks and reports. */
+export class Stage {
+  readonly open = open.mockReset().mockImplementation(() => this.popup);
+  /** The next answers of the server; a function answers when it wants to. */
+  readonly answers: (Answer | (() => Promise<Answer>))[] = [];
+  readonly asked: Record<string, unknown>[] = [];
+  readonly views: View[] = [];
+  readonly reports: StatusUpdate[] = [];
+  readonly errors: Notice[] = [];
+  announced = 0;
+  challenge = CHALLENGE;
+  /** The next window that opens; null when the browser blocks it. */
+  popup: ReturnType<typeof makePopup> | null = makePopup();
+
+  readonly signIn = new SignIn({
+    caller: () => ({ app: APP, challenge: this.challenge }),
+    report: (status) => this.reports.push(status),
+    reportError: (notice) => this.errors.push(notice),
+    draw: (view) => this.views.push(view),
+    announce: () => {
+      this.announced += 1;
+    },
+  });
+
+  constructor() {
+    vi.stubGlobal("open", this.open);
+    vi.stubGlobal("fetch", (_path: string, init: RequestInit) => this.fetch(init));
+  }
+
+  get view(): View | undefined {
+    return this.views.at(-1);
+  }
+
+  get lastAsked(): Record<string, unknown> | undefined {
+    return this.asked.at(-1);
+  }
+
+  allowPopup(): void {
+    this.popup = makePopup();
+  }
+
+  async check(answer: Answer | (() => Promise<Answer>), options = {}): Promise<void> {
+    this.answers.push(answer);
+    await this.signIn.check(options);
+  }
+
+  /** Ask, and give the answer later. */
+  async checkSlowly() {
+    let answer = (_: Answer) => {};
+    let fail = () => {};
+    const slow = new Promise<Answer>((resolve, reject) => {
+      answer = resolve;
+      fail = () => reject(new TypeError("the connection broke"));
+    });
+    this.answers.push(() => slow);
+    const done = this.signIn.check();
+    await settle();
+    return { answer, fail, done };
+  }
+
+  /** What the popup says when the identity provider has sent it back. */
+  async popupAnswers(params: object = { code: "the-code", state: "state-1" }): Promise<void> {
+    say({ type: "callback", params }, location.origin, this.popup);
+    await settle();
+  }
+
+  /** Stop listening; every answer has to have been asked for. */
+  end(): void {
+    forgetPopup();
+    expect(this.answers).toEqual([]);
+  }
+
+  private async fetch(init: RequestInit): Promise<Response> {
+    const body = JSON.parse(String(init.body ?? "{}")) as Record<string, unknown>;
+    this.asked.push({ ...body, method: String(init.method) });
+    const next = this.answers.shift();
+    if (!next) throw new Error(`Nobody expected ${init.method} ${init.body}`);
+    const { status = 200, json } = await (typeof next === "function" ? next() : next);
+    return new Response(JSON.stringify(json), { status });
+  }
+}
