@@ -1,13 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { Bridge, type Command } from "./bridge";
 import type { Outbox, Props } from "./events.gen";
+import { APP, forgetListeners, say as sayFrom } from "./test_support";
 
-const APP = "https://one.example";
 const OTHER_APP = "https://two.example";
 const EVIL = "https://evil.example";
 const HELLO = { gatepost: 1, type: "hello" };
 
-const heard: EventListener[] = [];
 let parent: { postMessage: ReturnType<typeof vi.fn> };
 let bridge: Bridge;
 const onProps = vi.fn();
@@ -17,7 +16,7 @@ const commands: Record<string, ReturnType<typeof vi.fn<Command>>> = {
 };
 
 const say = (data: unknown, origin = APP, source: unknown = parent) =>
-  dispatchEvent(new MessageEvent("message", { data, origin, source: source as Window }));
+  sayFrom(data, origin, source);
 
 const propsWith = (changes: Partial<Props> = {}): Props => ({
   v: 1,
@@ -40,21 +39,14 @@ const sentNames = () => last().events.map(({ name }) => name);
 const acknowledge = () => tell({ ack: { boot: last().boot, seq: last().events.at(-1)?.seq ?? 0 } });
 const command = (seq: number, name: string, data = {}) => ({ seq, name, data });
 
+forgetListeners();
+
 beforeEach(() => {
   vi.useFakeTimers();
   for (const mock of [onProps, ...Object.values(commands)]) mock.mockReset();
   parent = { postMessage: vi.fn() };
   vi.stubGlobal("parent", parent);
-  const add = globalThis.addEventListener;
-  vi.spyOn(globalThis, "addEventListener").mockImplementation((type, listener) => {
-    heard.push(listener as EventListener);
-    add(type, listener as EventListener);
-  });
   bridge = new Bridge([APP, OTHER_APP], { props: onProps, commands });
-});
-
-afterEach(() => {
-  for (const listener of heard.splice(0)) removeEventListener("message", listener);
 });
 
 describe("whom the bridge speaks to", () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { focusPopup, forgetPopup, openPopup } from "./popup";
+import { say as sayFrom } from "./test_support";
 
 const URL = "https://issuer.example/authorize";
 const STATE = "state-of-the-tests";
@@ -16,7 +17,7 @@ const callback = (params: unknown = { code: "the-code", state: STATE }) => ({
 });
 
 const say = (data: unknown, origin = location.origin, source: unknown = popup) =>
-  dispatchEvent(new MessageEvent("message", { data, origin, source: source as Window }));
+  sayFrom(data, origin, source);
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -1,0 +1,219 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import messages from "./messages/en.json";
+import {
+  APP,
+  CHALLENGE,
+  END_SESSION,
+  failure,
+  Stage,
+  settle,
+  signedIn,
+  signedOut,
+  USER,
+} from "./test_support";
+
+let stage: Stage;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  stage = new Stage();
+});
+
+afterEach(() => stage.end());
+
+describe("asking who is signed in", () => {
+  it("restores a session that the cookie kept", async () => {
+    await stage.check(signedIn());
+    expect(stage.views.map(({ at }) => at)).toEqual(["checking", "signed_in"]);
+    expect(stage.reports).toEqual([
+      { reason: "restored", challenge: CHALLENGE, handover: "sealed-handover" },
+    ]);
+  });
+
+  it("offers a sign-in otherwise, and reports nothing", async () => {
+    await stage.check(signedOut());
+    expect(stage.view).toMatchObject({ at: "signed_out", notice: null });
+    expect(stage.reports).toEqual([]);
+  });
+
+  it("names the challenge it asked with, though a newer one came meanwhile", async () => {
+    await stage.check(async () => {
+      stage.challenge = "d".repeat(43);
+      return signedIn();
+    });
+    expect(stage.reports[0]?.challenge).toBe(CHALLENGE);
+  });
+
+  it("ignores an older answer that arrives late", async () => {
+    const first = await stage.checkSlowly();
+    await stage.check(signedOut("state-2"));
+    first.answer(signedIn());
+    await first.done;
+    expect(stage.view).toMatchObject({ at: "signed_out", request: { state: "state-2" } });
+    expect(stage.reports).toEqual([]);
+  });
+
+  it("ignores an older failure that arrives late", async () => {
+    const first = await stage.checkSlowly();
+    await stage.check(signedIn());
+    first.fail();
+    await first.done;
+    expect(stage.view?.at).toBe("signed_in");
+    expect(stage.errors).toEqual([]);
+  });
+
+  it("asks for a new sign-in before the old request ends", async () => {
+    await stage.check(signedOut());
+    stage.answers.push(signedOut("state-2"));
+    await vi.advanceTimersByTimeAsync(9 * 60_000);
+    expect(stage.view).toMatchObject({ at: "signed_out", request: { state: "state-2" } });
+  });
+
+  it.each([
+    ["provider_unavailable", failure(503, "provider_unavailable")],
+    ["app_not_registered", failure(403, "app_not_registered")],
+    ["misconfigured", failure(500, "misconfigured")],
+  ])("fails with %s and offers to try again", async (code, answer) => {
+    await stage.check(answer);
+    const notice = { code, message: `Sentence of ${code}.` };
+    expect(stage.view).toEqual({ at: "failed", notice });
+    expect(stage.errors).toEqual([notice]);
+    await stage.check(signedOut());
+    expect(stage.view?.at).toBe("signed_out");
+  });
+});
+
+describe("signing in", () => {
+  beforeEach(() => stage.check(signedOut()));
+
+  it("opens the window in the click and waits for it", () => {
+    stage.signIn.start();
+    expect(stage.open.mock.calls[0]?.[0]).toBe("https://issuer.example/authorize?state=state-1");
+    expect(stage.view?.at).toBe("waiting");
+  });
+
+  it("reports the challenge and the sealed handover, and nothing about the person", async () => {
+    stage.signIn.start();
+    stage.answers.push(signedIn());
+    await stage.popupAnswers();
+    expect(stage.lastAsked).toMatchObject({
+      op: "code",
+      app: APP,
+      challenge: CHALLENGE,
+      transaction: "transaction of state-1",
+      params: { code: "the-code", state: "state-1" },
+    });
+    expect(stage.reports).toEqual([
+      { reason: "signed_in", challenge: CHALLENGE, handover: "sealed-handover" },
+    ]);
+    expect(stage.view).toEqual({ at: "signed_in", user: USER, endSessionUrl: END_SESSION });
+    expect(stage.announced).toBe(1);
+  });
+
+  it("says so when the browser blocks the window, and lets the person try again", () => {
+    stage.popup = null;
+    stage.signIn.start();
+    const notice = { code: "popup_blocked", message: messages.popupBlocked };
+    expect(stage.view).toMatchObject({ at: "signed_out", notice });
+    expect(stage.errors).toEqual([notice]);
+    stage.allowPopup();
+    stage.signIn.start();
+    expect(stage.view).toMatchObject({ at: "waiting", notice: null });
+  });
+
+  it("says so when the window is closed, and still takes an answer that comes late", async () => {
+    stage.signIn.start();
+    if (stage.popup) stage.popup.closed = true;
+    await vi.advanceTimersByTimeAsync(1_000);
+    const notice = { code: "popup_closed", message: messages.popupClosed };
+    expect(stage.view).toMatchObject({ at: "waiting", notice });
+    expect(stage.errors).toEqual([notice]);
+    stage.answers.push(signedIn());
+    await stage.popupAnswers();
+    expect(stage.view?.at).toBe("signed_in");
+  });
+
+  it.each([
+    ["login_denied", 403],
+    ["sign_in_expired", 400],
+    ["sign_in_rejected", 400],
+  ])("shows %s and offers a new sign-in", async (code, status) => {
+    stage.signIn.start();
+    stage.answers.push(failure(status, code), signedOut("state-2"));
+    await stage.popupAnswers({ error: "access_denied", state: "state-1" });
+    const notice = { code, message: `Sentence of ${code}.` };
+    expect(stage.view).toMatchObject({ at: "signed_out", notice, request: { state: "state-2" } });
+    expect(stage.errors).toEqual([notice]);
+    expect(stage.reports).toEqual([]);
+  });
+
+  it("can be started again with a new request, and the old window is not heard", async () => {
+    stage.signIn.start();
+    stage.answers.push(signedOut("state-2"));
+    stage.signIn.startAgain();
+    await settle();
+    expect(stage.view).toMatchObject({ at: "signed_out", request: { state: "state-2" } });
+    await stage.popupAnswers();
+    expect(stage.asked).toHaveLength(2);
+  });
+
+  it("does nothing where no sign-in is offered", async () => {
+    await stage.check(signedIn());
+    stage.signIn.start();
+    expect(stage.open).not.toHaveBeenCalled();
+  });
+});
+
+describe("renewing", () => {
+  beforeEach(() => stage.check(signedIn()));
+
+  it("happens a minute before the token ends", async () => {
+    await vi.advanceTimersByTimeAsync(539_999);
+    expect(stage.asked).toHaveLength(1);
+    stage.answers.push(signedIn({ handover: "next-handover" }));
+    await vi.advanceTimersByTimeAsync(1);
+    expect(stage.lastAsked).toMatchObject({ op: "status" });
+    expect(stage.reports.at(-1)).toEqual({
+      reason: "renewed",
+      challenge: CHALLENGE,
+      handover: "next-handover",
+    });
+    expect(stage.views.slice(2).map(({ at }) => at)).toEqual(["signed_in"]);
+  });
+
+  it("asks for a fresh token when Python wants one", async () => {
+    await stage.check(signedIn(), { fresh: true });
+    expect(stage.lastAsked).toMatchObject({ op: "status", fresh: true });
+    expect(stage.reports.at(-1)?.reason).toBe("renewed");
+  });
+
+  it("keeps the person signed in when it fails, and tries again", async () => {
+    await stage.check(failure(503, "provider_unavailable"));
+    expect(stage.view?.at).toBe("signed_in");
+    expect(stage.errors.map(({ code }) => code)).toEqual(["provider_unavailable"]);
+    stage.answers.push(signedIn());
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect(stage.reports.at(-1)?.reason).toBe("renewed");
+  });
+
+  it("reports signed_out when the provider has ended the session", async () => {
+    await stage.check(signedOut());
+    expect(stage.view?.at).toBe("signed_out");
+    expect(stage.reports.at(-1)).toEqual({ reason: "signed_out" });
+  });
+
+  it("never comes at once again and again, however short a token lives", async () => {
+    await stage.check(signedIn({ expiresIn: 30 }));
+    const count = stage.asked.length;
+    await vi.advanceTimersByTimeAsync(999);
+    expect(stage.asked).toHaveLength(count);
+    stage.answers.push(signedOut());
+    await vi.advanceTimersByTimeAsync(1);
+  });
+
+  it("of a token that lives for years waits as long as a timer can", async () => {
+    await stage.check(signedIn({ expiresIn: 10 ** 9 }));
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(stage.asked).toHaveLength(2);
+  });
+});
