@@ -8,22 +8,22 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
+from infra.local.ports import check_ports
 from infra.local.running import Running
-from infra.local.tiers import Tier, log_path, tiers
-
-OFFSET = 1000
-"""Ports of the tests' own stack, beside one that a developer has running."""
+from infra.local.tiers import TEST_OFFSET, Tier, log_path, tiers
 
 
 class Stack:
     """All tiers of a local run; a context manager."""
 
-    def __init__(self, offset: int = OFFSET) -> None:
+    def __init__(self, offset: int = TEST_OFFSET) -> None:
         self.running = {
             tier.name: Running(tier, log_path(offset, tier.name)) for tier in tiers(offset)
         }
 
     def __enter__(self) -> Self:
+        # Whoever listens there would be tested in a tier's place.
+        check_ports((running.tier for running in self.running.values()), TEST_OFFSET)
         try:
             for running in self.running.values():
                 running.start()

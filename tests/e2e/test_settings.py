@@ -6,10 +6,9 @@ import subprocess
 
 import pytest
 
-from infra.local.tiers import Tier, tiers
-from tests.e2e.stack import OFFSET
+from infra.local.tiers import TEST_OFFSET, Tier, tiers
 
-UNUSED = OFFSET + 7
+UNUSED = TEST_OFFSET + 7
 
 
 def _tier(name: str, offset: int) -> Tier:
@@ -29,7 +28,7 @@ def _tier(name: str, offset: int) -> Tier:
 )
 def test_missing_setting_is_named_and_the_tier_ends(tier_name: str, setting: str) -> None:
     # Ports nobody listens on, and the settings that the component was built with.
-    free, built = (_tier(tier_name, offset) for offset in (UNUSED, OFFSET))
+    free, built = (_tier(tier_name, offset) for offset in (UNUSED, TEST_OFFSET))
     env = {**built.env, setting: ""}
     ended = subprocess.run(
         free.command, cwd=free.cwd, env=env, capture_output=True, text=True, timeout=30, check=False
