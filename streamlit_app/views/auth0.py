@@ -70,7 +70,10 @@ def _draw_answer(shown: _Shown) -> None:
     if answer.www_authenticate:
         challenge = f"WWW-Authenticate: {answer.www_authenticate}"
         st.code(challenge, language=None, wrap_lines=True)
-    st.json(answer.body, expanded=False)
+    if isinstance(answer.body, dict | list):
+        st.json(answer.body, expanded=False)
+    else:  # such as a proxy's HTML, which st.json would show an error of its own for
+        st.code(str(answer.body), language=None, wrap_lines=True)
 
 
 def _call_from_python(name: str) -> None:
