@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
+from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.runtime.scriptrunner import RerunData
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
-from gatepost.remote import _host
 from gatepost.session import Identity, Session
 from tests.streamlit_app.people import session_of
 
 APP = Path(__file__).resolve().parents[2] / "streamlit_app" / "app.py"
 BOOT = "boot-of-the-frame"
+COMPONENTS = BidiComponentManager()  # one for the process, as in a Streamlit server
+RUNNER = "streamlit.testing.v1.local_script_runner"
 
 
 class AppPage:
@@ -25,12 +31,13 @@ class AppPage:
     def __init__(self, script: Callable[[], None] | Path, somebody: Identity | None = None) -> None:
         if isinstance(script, Path):
             self.test = AppTest.from_file(script, default_timeout=20)
+            self.test._page_hash = calc_hash("auth0")
         else:
             self.test = AppTest.from_function(script, default_timeout=20)
         if somebody:
             self.test.session_state["gatepost.session"] = session_of(somebody)
         self._seq = 0
-        _host.cache_clear()  # each session of the test runner has a registry of its own
+        self.test._bidi_component_manager = COMPONENTS
         self.test.run()
 
     @property
@@ -70,7 +77,7 @@ class AppPage:
         self.deliver(outbox(*messages))
 
     def deliver(self, payload: object) -> None:
-        """Let the frame send anything."""
+        """Let the frame send anything; only its fragment runs again, as in a browser."""
         component = self.test.get("bidi_component")[0].proto
         trigger = WidgetState(
             id=_make_trigger_id(component.id, "events"),
@@ -78,7 +85,10 @@ class AppPage:
         )
         states = self.test._tree.get_widget_states()
         states.widgets.append(trigger)
-        self.test._run(states)
+        fragments = self.test._fragment_storage._fragments
+        fragment = next(iter(fragments), None)
+        with patch(f"{RUNNER}.RerunData", partial(RerunData, fragment_id=fragment)):
+            self.test._run(states)
 
     def click(self, key: str) -> None:
         self.test.button(key=key).click().run()
@@ -92,9 +102,18 @@ class AppPage:
             challenge=self.props["challenge"],
         )
 
+    def everything_sent(self) -> str:
+        """Every element of the page as it went to the browser."""
+        return "\n".join(str(getattr(element, "proto", "")) for element in self.test.main)
+
+    def expect_readable_json(self) -> None:
+        """The browser shows an error in place of a body that is no JSON."""
+        for element in self.test.json:
+            json.loads(element.value)
+
     def expect_no_exception(self) -> None:
         assert [(e.message, e.stack_trace) for e in self.test.exception] == []
 
 
-def outbox(*messages: dict[str, Any], boot: str = BOOT, **changed: Any) -> dict[str, Any]:
+def outbox(*messages: dict[str, Any], boot: object = BOOT, **changed: Any) -> dict[str, Any]:
     return {"v": 1, "boot": boot, "received": 0, "events": list(messages), **changed}

@@ -11,7 +11,6 @@ from pytest_socket import socket_allow_hosts
 from streamlit.runtime.secrets import Secrets
 from streamlit.testing.v1.util import patch_config_options
 
-from gatepost.remote import _host
 from gatepost.settings import settings
 from tests.streamlit_app.clock import Clock
 from tests.streamlit_app.loopback import Loopback, serve
@@ -32,7 +31,6 @@ def _nothing_left_over(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Itera
     with patch_config_options({"secrets.files": [str(tmp_path / "secrets.toml")]}):
         yield
     settings.cache_clear()
-    _host.cache_clear()
     st.cache_resource.clear()
 
 

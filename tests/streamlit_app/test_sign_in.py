@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gatepost.session import Identity
+from tests.streamlit_app.app_page import AppPage
+from tests.streamlit_app.clock import Clock
+from tests.streamlit_app.loopback import Answer, Loopback
+from tests.streamlit_app.people import NOW, TOKEN, grant, identity, s256
+from tests.streamlit_app.sign_in_app import app, update, who
+
+pytestmark = pytest.mark.usefixtures("clock", "component")
+
+TOO_LATE = "The sign-in came too late or was used before. Try again."
+
+
+@pytest.fixture
+def page(component: Loopback) -> AppPage:
+    component.answer = Answer(body=grant())
+    return AppPage(app)
+
+
+def runs(page: AppPage) -> int:
+    count: int = page.test.session_state["runs"]
+    return count
+
+
+@pytest.mark.parametrize("reason", ["signed_in", "restored", "renewed"])
+def test_handover_for_the_newest_challenge_signs_in(
+    page: AppPage, component: Loopback, reason: str
+) -> None:
+    challenge = page.props["challenge"]
+    page.emit("onStatusUpdate", **update(challenge, reason=reason))
+    assert who(page) == "ada"
+    assert page.test.text[0].value == "ada"
+    (request,) = component.requests
+    assert request.json["handover"] == "sealed"
+    assert s256(request.json["verifier"]) == challenge
+    assert page.props["challenge"] != challenge
+
+
+def test_replayed_handover_never_reaches_the_network_again(
+    page: AppPage, component: Loopback
+) -> None:
+    data = update(page.props["challenge"])
+    page.emit_all(("onStatusUpdate", data), ("onStatusUpdate", data))
+    page.emit("onStatusUpdate", **data)
+    assert len(component.requests) == 1
+    assert who(page) == "ada"
+
+
+def test_handover_for_an_unused_older_challenge_still_counts(page: AppPage) -> None:
+    older = page.props["challenge"]
+    page.session.verifiers._renew()
+    page.test.run()
+    page.sign_in()
+    page.emit("onStatusUpdate", **update(older, reason="renewed"))
+    assert (who(page), page.session.notice) == ("ada", None)
+
+
+def test_handover_for_an_older_challenge_is_too_late_after_a_minute(
+    page: AppPage, component: Loopback, clock: Clock
+) -> None:
+    older = page.props["challenge"]
+    page.session.verifiers._renew()
+    clock.go_on(61)
+    page.emit("onStatusUpdate", **update(older))
+    assert (who(page), page.errors) == (None, [TOO_LATE])
+    assert component.requests == []
+
+
+ODD_EXPIRIES: list[object] = ["x", 1e18, -1, None, [], 10**400]
+FAILURES: dict[str, tuple[Answer, str]] = {
+    "refused": (Answer(400, {"code": "handover_invalid"}), TOO_LATE),
+    "down": (
+        Answer(503),
+        "The sign-in could not be finished: the component does not answer the app's server. "
+        "Try again in a moment.",
+    ),
+    **{
+        f"expiry {value!r:.9}": (
+            Answer(body=grant(expiresAt=value)),
+            "The component's answer was not a valid sign-in. Try again.",
+        )
+        for value in ODD_EXPIRIES
+    },
+}
+
+
+@pytest.mark.parametrize(("answer", "sentence"), FAILURES.values(), ids=FAILURES)
+def test_failed_sign_in_is_a_sentence_and_a_way_to_try_again(
+    page: AppPage, component: Loopback, answer: Answer, sentence: str
+) -> None:
+    component.answer = answer
+    page.sign_in()
+    assert (who(page), page.errors) == (None, [sentence])
+    assert page.test.button(key="gatepost.retry").label == "Try again"
+    page.click("gatepost.retry")
+    assert (page.errors, page.commands) == ([], ["renew"])
+    component.answer = Answer(body=grant())
+    page.sign_in()
+    assert (who(page), page.errors) == ("ada", [])
+
+
+def test_failed_renewal_keeps_who_is_signed_in(component: Loopback) -> None:
+    page = AppPage(app, identity("ada"))
+    component.answer = Answer(400)
+    page.sign_in()
+    assert (who(page), page.errors) == ("ada", [TOO_LATE])
+
+
+def test_settings_that_are_missing_are_a_sentence_and_a_way_to_try_again(
+    monkeypatch: pytest.MonkeyPatch, component: Loopback
+) -> None:
+    monkeypatch.delenv("GATEPOST_COMPONENT_URL")
+    page = AppPage(app)
+    page.expect_no_exception()
+    (sentence,) = page.errors
+    assert sentence.startswith("The setting component_url is missing. Set GATEPOST_COMPONENT_URL")
+    assert page.test.text[0].value == "nobody"
+    monkeypatch.setenv("GATEPOST_COMPONENT_URL", component.url)
+    page.click("gatepost.retry_settings")
+    assert (page.errors, page.frame["src"]) == ([], f"{component.url}/frame/auth0")
+
+
+def test_signed_out_signs_out() -> None:
+    page = AppPage(app, identity("ada"))
+    page.emit("onStatusUpdate", reason="signed_out")
+    assert who(page) is None
+    assert page.test.text[0].value == "nobody"
+    assert page.session.identity is None
+
+
+def test_signed_out_takes_the_notice_away(page: AppPage, component: Loopback) -> None:
+    component.answer = Answer(400)
+    page.sign_in()
+    page.emit("onStatusUpdate", reason="signed_out")
+    assert page.errors == []
+
+
+def test_sign_out_from_python_counts_at_once_and_is_sent_to_the_frame() -> None:
+    page = AppPage(app, identity("ada"))
+    page.click("sign_out")
+    assert who(page) is None
+    assert (page.test.text[0].value, page.commands) == ("nobody", ["signOut"])
+
+
+def test_expired_identity_is_nobody_on_the_page(clock: Clock) -> None:
+    page = AppPage(app, identity("ada", lasts=60))
+    clock.go_on(60)
+    page.test.run()
+    assert page.test.text[0].value == "nobody"
+
+
+RENEWED = grant(accessToken="another-token", scopes=[], expiresAt=NOW + 1_200)
+
+
+@pytest.mark.parametrize(
+    ("before", "answer", "whole_runs"),
+    [
+        (None, grant(), 1),
+        (identity("ada"), RENEWED, 0),
+        (identity("ada"), grant(), 1),
+        (identity("bob"), RENEWED, 1),
+        (identity("ada", lasts=-1), RENEWED, 1),
+    ],
+    ids=["signed in", "renewed", "more scopes", "another person", "renewed after expiry"],
+)
+def test_whole_app_runs_again_once_and_only_when_person_or_scopes_change(
+    component: Loopback, before: Identity | None, answer: dict[str, Any], whole_runs: int
+) -> None:
+    page = AppPage(app, before)
+    component.answer = Answer(body=answer)
+    page.sign_in()
+    assert who(page) == "ada"
+    assert runs(page) == 1 + whole_runs
+    page.emit("onError", code="popup_closed", message="The window was closed.")
+    assert runs(page) == 1 + whole_runs
+
+
+def test_draft_survives_sign_in_and_sign_out(page: AppPage) -> None:
+    page.test.text_input(key="draft").input("half a sentence").run()
+    page.sign_in()
+    assert page.test.text_input(key="draft").value == "half a sentence"
+    page.emit("onStatusUpdate", reason="signed_out")
+    assert page.test.text_input(key="draft").value == "half a sentence"
+
+
+def test_nothing_on_the_page_holds_a_secret(page: AppPage, component: Loopback) -> None:
+    page.sign_in(handover="sealed-handover")
+    verifiers = [request.json["verifier"] for request in component.requests]
+    verifiers += [verifier for verifier, _ in page.session.verifiers._made.values()]
+    shown = page.everything_sent()
+    assert page.props["challenge"] in shown
+    assert len(verifiers) == 2
+    assert not [secret for secret in (TOKEN, "sealed-handover", *verifiers) if secret in shown]
+
+
+def test_two_sessions_share_nothing(page: AppPage) -> None:
+    other = AppPage(app)
+    assert page.props["session"] != other.props["session"]
+    assert page.props["challenge"] != other.props["challenge"]
+    page.sign_in()
+    other.test.run()
+    assert (who(page), who(other)) == ("ada", None)
+    assert other.props["ack"] is None
+    page.click("sign_out")
+    other.test.run()
+    assert other.commands == []
+
+
+def test_error_of_the_frame_changes_nothing_and_its_sentence_is_not_logged(
+    page: AppPage, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="gatepost")
+    page.emit("onError", code="popup_blocked", message="sentence-with-anything")
+    assert (who(page), page.errors) == (None, [])
+    assert "the frame reports popup_blocked" in caplog.text
+    assert "sentence-with-anything" not in caplog.text
+
+
+def test_nothing_that_is_logged_holds_a_secret(
+    page: AppPage, component: Loopback, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    page.sign_in(handover="sealed-handover")
+    component.answer = Answer(400, {"token": TOKEN})
+    page.sign_in(handover="sealed-handover")
+    verifiers = [request.json["verifier"] for request in component.requests]
+    assert "handover_refused" in caplog.text
+    assert not [s for s in (TOKEN, "sealed-handover", *verifiers) if s in caplog.text]
