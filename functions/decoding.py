@@ -11,6 +11,10 @@ from typing import Any, NoReturn
 
 JsonObject = dict[str, Any]
 
+# Far more than tokens and key sets have, far less than the parser's recursion can follow. The
+# parser's own limit differs from one Python to the next, so it is not relied on.
+_MOST_BRACKETS = 256
+
 
 class DecodingError(ValueError):
     """The text is not what it has to be. Never carries the text itself."""
@@ -45,11 +49,13 @@ def decode_json_object(text: bytes) -> JsonObject:
 
     Raises:
         DecodingError: The text is not JSON, not an object, has a member twice, a number that
-            is not finite, or is nested deeper than the parser can follow.
+            is not finite, or so many brackets that it may be nested too deeply.
     """
+    if text.count(b"{") + text.count(b"[") > _MOST_BRACKETS:
+        raise DecodingError("nested too deeply")
     try:
         value = _DECODER.decode(text.decode("utf-8"))
-    except (ValueError, RecursionError):
+    except ValueError:
         raise DecodingError("not strict JSON") from None
     if type(value) is not dict:
         raise DecodingError("not a JSON object")

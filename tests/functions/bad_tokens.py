@@ -76,7 +76,8 @@ BAD_CLAIMS: dict[str, tuple[dict[str, Any], str]] = {
     "permissions with a list": ({"permissions": [["read:messages"]]}, "permissions"),
 }
 
-DEPTH_BOMB = b'{"a":' * 1000 + b"1" + b"}" * 1000
+# Short enough for a token, as a header too; deep enough to exhaust a parser that recurses.
+DEPTH_BOMB = b'{"alg":"RS256","kid":"key-1","x":' + b"[" * 2000 + b"]" * 2000 + b"}"
 
 # rule -> bytes that are no JSON object we accept, as a header or as a payload
 BAD_JSON: dict[str, bytes] = {
