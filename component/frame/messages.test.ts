@@ -94,7 +94,8 @@ describe("the bridge", () => {
     const commands = [{ seq: 1, name: "x".repeat(500), data: {} }];
     take({ ...props.find(({ valid }) => valid)?.message, commands });
     vi.advanceTimersByTime(60);
-    const { outbox } = parent.postMessage.mock.calls.at(-1)?.[0] as { outbox: Envelope };
+    const [body] = parent.postMessage.mock.calls.at(-1) ?? [];
+    const { outbox } = body as { outbox: Envelope };
     expect(outbox).toMatchObject({ received: 1, events: [{ name: "onError" }] });
     expect(fits("outbox", outbox)).toBe(true);
     expect(fits("onError", outbox.events[0]?.data)).toBe(true);
