@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
-from base64 import urlsafe_b64decode
-from typing import Any
 
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from playwright.sync_api import Page, Response
 
 from infra.local.tiers import SEALING_SECRET
 from tests.e2e.app_page import AppPage
+from tests.e2e.sealed import open_session
 from tests.e2e.stack import Stack
 
 # Header and payload of a signed token; a sealed value has an empty second part instead.
 _JWT = re.compile(r"eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.")
 _STORAGE = "() => JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])"
-
-
-def _open_session(sealed: str) -> dict[str, Any]:
-    """Open the session cookie as only the component's server can."""
-
-    def octets(part: str) -> bytes:
-        return urlsafe_b64decode(part + "=" * (-len(part) % 4))
-
-    header, _, nonce, ciphertext, tag = sealed.split(".")
-    key = HKDF(hashes.SHA256(), 32, b"gatepost", b"gatepost seal session").derive(
-        SEALING_SECRET.encode()
-    )
-    plain = AESGCM(key).decrypt(octets(nonce), octets(ciphertext) + octets(tag), header.encode())
-    opened: dict[str, Any] = json.loads(plain)
-    return opened
 
 
 def test_no_token_reaches_browser_or_logs(app: AppPage, stack: Stack) -> None:
@@ -66,7 +46,7 @@ def test_no_token_reaches_browser_or_logs(app: AppPage, stack: Stack) -> None:
     app.sign_out()
     seen += app.console
 
-    session = _open_session(sealed)
+    session = open_session(sealed)
     everything = "\n".join([*seen, stack.logs()])
     assert _JWT.search(session["grant"]["accessToken"]), "the search finds a token where one is"
     assert not _JWT.search(everything)

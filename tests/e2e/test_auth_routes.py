@@ -1,0 +1,245 @@
+"""The component's auth routes over plain HTTP, with a client that sends whatever it likes."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+import pytest
+import requests
+
+from tests.e2e.sealed import open_session
+from tests.e2e.stack import Stack
+
+_TIMEOUT = 10
+
+
+@dataclass(frozen=True)
+class Verifier:
+    value: str
+
+    @property
+    def challenge(self) -> str:
+        digest = hashlib.sha256(self.value.encode()).digest()
+        return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+class Frame:
+    """What the frame does, without a browser around it."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.base = stack.url("component")
+        self.app = stack.url("streamlit")
+        self.verifier = Verifier(secrets.token_urlsafe(32))
+        self.cookie: str | None = None
+
+    def headers(self) -> dict[str, str]:
+        cookie = {"Cookie": self.cookie} if self.cookie else {}
+        own = {"Origin": self.base, "Sec-Fetch-Site": "same-origin", "X-Gatepost": "1"}
+        return {**own, **cookie}
+
+    def session(self, **body: Any) -> requests.Response:
+        answer = requests.post(
+            f"{self.base}/api/auth/session",
+            json={"app": self.app, "challenge": self.verifier.challenge, **body},
+            headers=self.headers(),
+            timeout=_TIMEOUT,
+        )
+        if "Set-Cookie" in answer.headers:
+            self.cookie = answer.headers["Set-Cookie"].split(";")[0]
+        return answer
+
+    def authorize(self, request: dict[str, str], account: str = "reader") -> dict[str, str]:
+        """Log in at the provider and return what it sends to the callback."""
+        with requests.Session() as popup:
+            page = popup.get(request["authorizeUrl"], timeout=_TIMEOUT)
+            action = re.search(r'<form[^>]*action="([^"]*)"', page.text)
+            answer = popup.post(
+                urljoin(page.url, action[1] if action else ""),
+                data=_fields(page.text, account),
+                timeout=_TIMEOUT,
+            )
+            return dict(parse_qsl(urlsplit(answer.url).query))
+
+    def sign_in(self) -> dict[str, Any]:
+        request = self.session(op="status").json()
+        params = self.authorize(request)
+        answer = self.session(op="code", transaction=request["transaction"], params=params)
+        assert answer.status_code == 200, answer.text
+        signed_in: dict[str, Any] = answer.json()
+        return signed_in
+
+    def redeem(self, handover: str, verifier: str, **headers: str) -> requests.Response:
+        return requests.post(
+            f"{self.base}/api/auth/redeem",
+            json={"handover": handover, "verifier": verifier},
+            headers=headers,
+            timeout=_TIMEOUT,
+        )
+
+
+def _refresh_token(frame: Frame) -> str:
+    assert frame.cookie is not None
+    return str(open_session(frame.cookie.split("=", 1)[1])["refreshToken"])
+
+
+def _fields(page: str, account: str) -> dict[str, str]:
+    email = re.search(r'<input[^>]*type="email"[^>]*>', page) or re.search(
+        r'<input[^>]*name="(?:email|username)"[^>]*>', page
+    )
+    assert email
+    name = re.search(r'name="([^"]+)"', email[0])
+    assert name
+    return {name[1]: f"{account}@example.com", "password": f"{account}-password"}
+
+
+@pytest.fixture
+def frame(stack: Stack) -> Frame:
+    return Frame(stack)
+
+
+def test_handover_gives_the_tokens_to_its_verifier_only(frame: Frame) -> None:
+    handover = frame.sign_in()["handover"]
+    other = frame.redeem(handover, secrets.token_urlsafe(32))
+    assert (other.status_code, other.json()["code"]) == (403, "handover_invalid")
+    good = frame.redeem(handover, frame.verifier.value)
+    assert good.status_code == 200
+    assert good.json()["user"]["sub"] == "auth0|reader"
+    assert good.json()["scopes"] == ["read:messages"]
+
+
+@pytest.mark.parametrize("header", ["Origin", "Sec-Fetch-Site"])
+def test_browser_can_redeem_nothing(frame: Frame, header: str) -> None:
+    handover = frame.sign_in()["handover"]
+    value = frame.base if header == "Origin" else "same-origin"
+    answer = frame.redeem(handover, frame.verifier.value, **{header: value})
+    assert (answer.status_code, answer.json()["code"]) == (403, "forbidden_request")
+
+
+@pytest.mark.parametrize("other", ["damaged", "transaction", "cookie"])
+def test_only_a_handover_is_a_handover(frame: Frame, other: str) -> None:
+    """Each purpose has a key of its own: what is sealed for one opens nothing else."""
+    transaction = frame.session(op="status").json()["transaction"]
+    handover = frame.sign_in()["handover"]
+    assert frame.cookie is not None
+    sealed = {
+        "damaged": handover[:-2] + ("AA" if handover[-2:] != "AA" else "BB"),
+        "transaction": transaction,
+        "cookie": frame.cookie.split("=", 1)[1],
+    }[other]
+    assert frame.redeem(sealed, frame.verifier.value).status_code == 403
+
+
+def test_answers_to_the_frame_hold_no_token(frame: Frame) -> None:
+    answer = frame.sign_in()
+    assert set(answer) == {"user", "expiresIn", "handover", "endSessionUrl"}
+    assert set(answer["user"]) == {"name", "email"}
+    assert "eyJ" not in answer["endSessionUrl"]
+
+
+def test_code_is_worthless_without_its_transaction(stack: Stack, frame: Frame) -> None:
+    request = frame.session(op="status").json()
+    params = frame.authorize(request)
+    thief = Frame(stack)
+    own = thief.session(op="status").json()["transaction"]
+    stolen = thief.session(op="code", transaction=own, params=params)
+    assert (stolen.status_code, stolen.json()["code"]) == (400, "sign_in_rejected")
+    assert thief.cookie is None
+
+
+def test_code_is_good_once(frame: Frame) -> None:
+    request = frame.session(op="status").json()
+    params = frame.authorize(request)
+    body = {"op": "code", "transaction": request["transaction"], "params": params}
+    assert frame.session(**body).status_code == 200
+    again = frame.session(**body)
+    assert (again.status_code, again.json()["code"]) == (400, "sign_in_expired")
+
+
+@pytest.mark.parametrize("name", ["state", "iss"])
+def test_answer_with_another_state_or_issuer_is_rejected(frame: Frame, name: str) -> None:
+    request = frame.session(op="status").json()
+    params = {**frame.authorize(request), name: "https://elsewhere.example.com/"}
+    answer = frame.session(op="code", transaction=request["transaction"], params=params)
+    assert (answer.status_code, answer.json()["code"]) == (400, "sign_in_rejected")
+
+
+def test_app_that_is_not_registered_gets_no_sign_in(frame: Frame) -> None:
+    answer = frame.session(op="status", app="https://elsewhere.example.com")
+    assert (answer.status_code, answer.json()["code"]) == (403, "app_not_registered")
+
+
+def test_cookie_is_kept_from_scripts_and_other_sites(frame: Frame) -> None:
+    request = frame.session(op="status").json()
+    params = frame.authorize(request)
+    answer = frame.session(op="code", transaction=request["transaction"], params=params)
+    _, *attributes = answer.headers["Set-Cookie"].split("; ")
+    wanted = {"Path=/", "Secure", "HttpOnly", "SameSite=None", "Partitioned", "Max-Age=28800"}
+    assert set(attributes) == wanted
+
+
+def test_refresh_token_rotates(frame: Frame) -> None:
+    frame.sign_in()
+    first = _refresh_token(frame)
+    assert frame.session(op="status", fresh=True).json()["user"]["name"] == "Seeded Reader"
+    rotated = _refresh_token(frame) != first
+    assert rotated
+
+
+def test_sign_out_revokes_the_refresh_token(frame: Frame) -> None:
+    frame.sign_in()
+    kept = frame.cookie
+    answer = requests.delete(
+        f"{frame.base}/api/auth/session", headers=frame.headers(), timeout=_TIMEOUT
+    )
+    assert "Max-Age=0" in answer.headers["Set-Cookie"]
+    frame.cookie = kept  # a copy somebody kept
+    assert frame.session(op="status", fresh=True).json()["user"] is None
+
+
+@pytest.mark.parametrize(
+    ("method", "headers"),
+    [
+        ("POST", {"Origin": "https://evil.example.com"}),
+        ("POST", {"Origin": "null"}),
+        ("POST", {"Sec-Fetch-Site": "cross-site"}),
+        ("POST", {"Sec-Fetch-Site": "same-site"}),
+        ("POST", {"X-Gatepost": ""}),
+        ("DELETE", {"Origin": "https://evil.example.com"}),
+        ("DELETE", {"X-Gatepost": ""}),
+    ],
+)
+def test_foreign_page_may_not_touch_the_session(
+    frame: Frame, method: str, headers: dict[str, str]
+) -> None:
+    frame.sign_in()
+    answer = requests.request(
+        method,
+        f"{frame.base}/api/auth/session",
+        json={"op": "status", "app": frame.app, "challenge": frame.verifier.challenge},
+        headers={**frame.headers(), **headers},
+        timeout=_TIMEOUT,
+    )
+    assert (answer.status_code, answer.json()["code"]) == (403, "forbidden_request")
+    assert "Set-Cookie" not in answer.headers
+    assert not [name for name in answer.headers if name.lower().startswith("access-control")]
+
+
+@pytest.mark.parametrize("path", ["/", "/frame/auth0", "/api/auth/callback", "/api/ping", "/none"])
+def test_every_answer_has_its_security_headers(frame: Frame, path: str) -> None:
+    answer = requests.get(frame.base + path, timeout=_TIMEOUT)
+    policy = answer.headers["Content-Security-Policy"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert "X-Powered-By" not in answer.headers
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "*" not in policy
+    framed = path.startswith("/frame/")
+    assert f"frame-ancestors {frame.app if framed else chr(39) + 'none' + chr(39)}" in policy
+    assert answer.headers.get("X-Frame-Options") == (None if framed else "DENY")
