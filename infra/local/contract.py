@@ -50,7 +50,7 @@ def types(source: str) -> str:
     Raises:
         subprocess.CalledProcessError: The generator failed; its output says why.
     """
-    command = [
+    command: list[str | Path] = [
         Path(sys.prefix) / "bin" / "node",
         COMPONENT / "node_modules" / "json-schema-to-typescript" / "dist" / "src" / "cli.js",
         f"--bannerComment={BANNER}",
