@@ -1,0 +1,117 @@
+"""The house rules that no linter knows. Each failure names what to mend."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from gatepost.settings import Settings
+from infra.local import contract
+
+ROOT = Path(__file__).resolve().parents[1]
+MAX_LINES = 300
+SOURCE = {".py", ".ts", ".tsx", ".mjs", ".js", ".css", ".html"}
+SCHEMA = re.compile(r"^const schema = v\.object\(\{$(.*?)^\}\);$", re.MULTILINE | re.DOTALL)
+SET_BY_THE_PLATFORM = {"FUNCTION_TARGET", "K_SERVICE"}
+SKIPPED = re.compile(
+    r"pytest\.(mark\.)?(skip|xfail|importorskip)"
+    r"|unittest\.skip|SkipTest"
+    r"|\b(it|test|describe|suite|bench)(\.\w+)*\.(only|skip|skipIf|runIf|todo|fails)\b"
+    r"|\b[xf](it|test|describe)\("
+)
+
+
+def listed(*options: str) -> list[Path]:
+    """Files of the repository, as git lists them; one that is deleted but not committed is none."""
+    command = ["git", "-C", str(ROOT), "ls-files", "-z", *options]
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    paths = [ROOT / name for name in sorted(set(output.split("\0"))) if name]
+    return [path for path in paths if path.is_file()]
+
+
+def read(path: str) -> str:
+    return text(ROOT / path)
+
+
+def text(path: Path) -> str:
+    return path.read_text("utf-8")
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def handwritten() -> list[Path]:
+    return [path for path in listed() if path.suffix in SOURCE and ".gen." not in path.name]
+
+
+def test_no_source_file_is_too_long() -> None:
+    lines = {name(path): text(path).count("\n") for path in handwritten()}
+    assert lines, "git lists no source file"
+    too_long = [f"{path} has {count} lines" for path, count in lines.items() if count > MAX_LINES]
+    assert too_long == []
+
+
+def component_settings() -> set[str]:
+    schema = SCHEMA.search(read("component/env.ts"))
+    assert schema, "component/env.ts has no schema any more: this test must learn where it is"
+    return set(re.findall(r"^  ([A-Z][A-Z0-9_]+):", schema[1], re.MULTILINE))
+
+
+def functions_settings() -> set[str]:
+    source = read("functions/settings.py")
+    read_by_name = re.findall(r'environ(?:\.get\(|, )"([A-Z][A-Z0-9_]+)"', source)
+    return set(read_by_name) - SET_BY_THE_PLATFORM
+
+
+def streamlit_settings() -> set[str]:
+    names = {field.name for field in fields(Settings)}
+    return names | {f"GATEPOST_{name.upper()}" for name in names}
+
+
+SETTINGS = {
+    "component/env.ts": (component_settings, "GATEPOST_APPS"),
+    "functions/settings.py": (functions_settings, "ALLOWED_ORIGINS"),
+    "streamlit_app/gatepost/settings.py": (streamlit_settings, "GATEPOST_API_URL"),
+}
+
+
+@pytest.mark.parametrize("reader", SETTINGS)
+def test_every_setting_stands_in_the_docs(reader: str) -> None:
+    find, known = SETTINGS[reader]
+    names = find()
+    assert known in names, f"{reader} is read otherwise now: this test must learn how"
+    pages = [
+        path
+        for path in listed("--cached", "--others", "--exclude-standard")
+        if path.name in {"README.md", ".env.example"}
+        or (path.suffix == ".md" and path.parent == ROOT / "docs")
+    ]
+    docs = "\n".join(map(text, pages))
+    missing = sorted(n for n in names if not re.search(rf"(?<!\w){n}(?!\w)", docs))
+    assert missing == [], f"settings of {reader} that no README.md, docs/*.md or .env.example names"
+
+
+def test_no_test_is_skipped() -> None:
+    tests = [
+        path
+        for path in handwritten()
+        if path != Path(__file__) and (path.is_relative_to(ROOT / "tests") or ".test." in path.name)
+    ]
+    assert tests, "git lists no test"
+    skipped = [
+        f"{name(path)}:{number}: {line.strip()}"
+        for path in tests
+        for number, line in enumerate(text(path).splitlines(), start=1)
+        if SKIPPED.search(line)
+    ]
+    assert skipped == []
+
+
+def test_generated_contract_is_current(capsys: pytest.CaptureFixture[str]) -> None:
+    status = contract.main(["--check"])
+    assert (status, capsys.readouterr().out) == (0, "")
