@@ -7,7 +7,10 @@ import time_machine
 from flask.testing import FlaskClient
 from pytest_socket import socket_allow_hosts
 
+from jwks import KeyCache
+from keys import load_keys
 from tests.functions.app import create_app
+from tests.functions.fakes import Clock, Provider
 from tests.functions.issuer import AUDIENCE, ISSUER, NOW, Signer
 from tests.functions.jwks_server import Publisher, answer, publishing
 
@@ -49,3 +52,18 @@ def client(monkeypatch: pytest.MonkeyPatch, environ: dict[str, str]) -> Iterator
     """The ``api`` target as deployed, at a time for which the good token is good."""
     with time_machine.travel(NOW, tick=False):
         yield create_app(monkeypatch, "api", environ).test_client()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def provider(signer: Signer) -> Provider:
+    return Provider(load_keys(signer.jwks()))
+
+
+@pytest.fixture
+def cache(provider: Provider, clock: Clock) -> KeyCache:
+    return KeyCache(provider, 86_400, clock)

@@ -124,7 +124,7 @@ claim_values = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     changes=st.dictionaries(
         st.sampled_from([*good_claims(), "nbf", "nonce", "jti", "client_id"]), claim_values
@@ -142,7 +142,7 @@ def test_no_claims_raise_anything_but_an_invalid_token(
     assert all(isinstance(scope, str) for scope in caller.scopes)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(payload=st.binary(max_size=80))
 def test_no_bytes_raise_anything_but_an_invalid_token(payload: bytes) -> None:
     with pytest.raises(InvalidToken):

@@ -1,49 +1,23 @@
-"""The ``api`` target over HTTP: what callers and browsers get to see."""
+"""The ``api`` target over HTTP: what callers get to see."""
 
 import json
 import logging
-from concurrent.futures import ThreadPoolExecutor
-from time import perf_counter
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from werkzeug.test import TestResponse
 
 import handlers
-import jwks
 from guard import Guard
+from tests.functions.answers import challenge, check_error, get
 from tests.functions.app import create_app
-from tests.functions.bad_tokens import BAD_CLAIMS, BAD_HEADERS, BAD_JSON
 from tests.functions.issuer import NOW, Signer
-from tests.functions.jwks_server import Publisher, answer, hang, hang_up
+from tests.functions.jwks_server import Publisher
 
 APP = "https://myapp.streamlit.app"
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
-
-
-def get(client: FlaskClient, path: str, token: str | None = None, **headers: str) -> TestResponse:
-    sent = {name.replace("_", "-"): value for name, value in headers.items()}
-    if token is not None:
-        sent["Authorization"] = f"Bearer {token}"
-    return client.get(path, headers=sent)
-
-
-def challenge(response: TestResponse) -> str:
-    values = response.headers.getlist("WWW-Authenticate")
-    assert len(values) == 1
-    return values[0]
-
-
-def check_error(response: TestResponse, status: int, code: str) -> None:
-    assert (response.status_code, response.mimetype) == (status, "application/json")
-    assert response.json is not None
-    assert set(response.json) == {"code", "message", "trace_id"}
-    assert response.json["code"] == code
-    assert response.json["message"].endswith(".")
-    assert len(response.json["trace_id"]) == 32
 
 
 def test_ping_is_public_and_asks_the_provider_nothing(
@@ -119,173 +93,6 @@ def test_a_missing_scope_is_403_and_named(client: FlaskClient, signer: Signer) -
     check_error(response, 403, "insufficient_scope")
     assert 'error="insufficient_scope"' in challenge(response)
     assert challenge(response).endswith('scope="read:messages"')
-
-
-ROWS = {**BAD_HEADERS, **BAD_CLAIMS}
-
-
-@pytest.mark.parametrize("rule", ROWS)
-def test_hole_5_every_bad_token_is_401_with_a_challenge(
-    client: FlaskClient, signer: Signer, rule: str
-) -> None:
-    changes = ROWS[rule][0]
-    token = signer.mint(changes) if rule in BAD_HEADERS else signer.mint(**changes)
-    response = get(client, "/api/pong-scoped", token)
-    check_error(response, 401, "invalid_token")
-    assert 'error="invalid_token"' in challenge(response)
-    assert token not in response.text + str(response.headers)
-
-
-@pytest.mark.parametrize("text", BAD_JSON.values(), ids=BAD_JSON.keys())
-def test_hole_5_a_signed_text_that_is_no_json_object_is_401(
-    client: FlaskClient, signer: Signer, text: bytes
-) -> None:
-    header = json.dumps(signer.header()).encode()
-    check_error(get(client, "/api/pong", signer.sign(header, text)), 401, "invalid_token")
-    check_error(get(client, "/api/pong", signer.sign(text, b"{}")), 401, "invalid_token")
-
-
-def test_hole_5_a_key_set_that_is_no_json_is_503_and_never_500(
-    client: FlaskClient, signer: Signer, publisher: Publisher
-) -> None:
-    publisher.behaviour = answer(b"<html>maintenance</html>")
-    response = get(client, "/api/pong", signer.mint(), Origin=APP)
-    check_error(response, 503, "keys_unavailable")
-    assert int(response.headers["Retry-After"]) >= 1
-    assert "WWW-Authenticate" not in response.headers
-
-
-def test_hole_5_an_unusable_key_listed_first_does_not_hide_ours(
-    client: FlaskClient, signer: Signer, publisher: Publisher
-) -> None:
-    curve = {"kty": "EC", "kid": "key-1", "crv": "P-256", "x": "AA", "y": "AA"}
-    publisher.behaviour = answer({"keys": [curve, {}, None, signer.jwk()]})
-    assert get(client, "/api/pong", signer.mint()).status_code == 200
-
-
-def test_hole_6_fifty_garbage_tokens_do_not_reach_the_provider(
-    client: FlaskClient, publisher: Publisher
-) -> None:
-    for number in range(50):
-        check_error(get(client, "/api/pong", f"garbage.{number}.x"), 401, "invalid_token")
-    assert publisher.hits == 0
-
-
-def test_hole_6_a_thousand_unknown_kids_are_one_fetch(
-    client: FlaskClient, signer: Signer, publisher: Publisher
-) -> None:
-    token = signer.mint()
-    _, payload, signature = token.split(".")
-    heads = [signer.sign(json.dumps(signer.header(kid=str(n))).encode(), b"{}") for n in range(5)]
-    forged = [f"{head.split('.')[0]}.{payload}.{signature}" for head in heads]
-    for number in range(1000):
-        check_error(get(client, "/api/pong", forged[number % 5]), 401, "invalid_token")
-    assert get(client, "/api/pong", token).status_code == 200
-    assert publisher.hits == 1
-
-
-def test_fifty_callers_at_a_cold_start_are_one_fetch(
-    client: FlaskClient, signer: Signer, publisher: Publisher
-) -> None:
-    publisher.behaviour = answer(signer.jwks(), delay=0.2)
-    token, app = signer.mint(), client.application
-
-    def call(_number: int) -> int:
-        return get(app.test_client(), "/api/pong", token).status_code
-
-    with ThreadPoolExecutor(50) as pool:
-        assert set(pool.map(call, range(50))) == {200}
-    assert publisher.hits == 1
-
-
-def test_an_outage_serves_tokens_of_known_keys_and_calls_no_other_invalid(
-    client: FlaskClient, signer: Signer, publisher: Publisher, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(jwks, "COOLDOWN", 0)
-    assert get(client, "/api/pong", signer.mint()).status_code == 200
-    publisher.behaviour = hang_up
-    unknown = get(client, "/api/pong", signer.mint({"kid": "key-2"}))
-    check_error(unknown, 503, "keys_unavailable")
-    assert publisher.hits == 2
-    assert get(client, "/api/pong", signer.mint()).status_code == 200
-
-
-def test_a_provider_that_hangs_at_a_cold_start_is_503_in_less_than_three_seconds(
-    client: FlaskClient, signer: Signer, publisher: Publisher
-) -> None:
-    publisher.behaviour = hang
-    start = perf_counter()
-    response = get(client, "/api/pong", signer.mint())
-    assert perf_counter() - start < 3
-    check_error(response, 503, "keys_unavailable")
-    assert int(response.headers["Retry-After"]) >= 1
-    assert get(client, "/api/ping").status_code == 200
-
-
-@pytest.mark.parametrize("origin", [APP, "http://localhost:4010"])
-def test_hole_7_an_allowed_origin_may_read_the_answer(client: FlaskClient, origin: str) -> None:
-    response = get(client, "/api/ping", Origin=origin)
-    assert response.headers.getlist("Access-Control-Allow-Origin") == [origin]
-    assert "Access-Control-Allow-Credentials" not in response.headers
-
-
-@pytest.mark.parametrize(
-    "origin",
-    [
-        "null",
-        "*",
-        "",
-        "https://evil.example",
-        "http://myapp.streamlit.app",
-        "https://myapp.streamlit.app:8443",
-        "https://myapp.streamlit.app.evil.example",
-        "https://evil.example/https://myapp.streamlit.app",
-        "https://MYAPP.streamlit.app",
-        f"{APP}, https://evil.example",
-    ],
-)
-@pytest.mark.parametrize("method", ["GET", "OPTIONS"])
-def test_hole_7_any_other_origin_is_not_reflected(
-    client: FlaskClient, origin: str, method: str
-) -> None:
-    headers = {"Origin": origin, "Access-Control-Request-Method": "GET"}
-    response = client.open("/api/pong", method=method, headers=headers)
-    assert not [name for name, _ in response.headers if name.startswith("Access-Control")]
-    assert response.headers["Vary"] == "Origin"
-
-
-def test_hole_7_a_preflight_needs_no_token(client: FlaskClient, publisher: Publisher) -> None:
-    response = client.options(
-        "/api/pong-scoped",
-        headers={
-            "Origin": APP,
-            "Access-Control-Request-Method": "GET",
-            "Access-Control-Request-Headers": "authorization",
-        },
-    )
-    assert (response.status_code, response.data) == (204, b"")
-    assert response.headers["Access-Control-Allow-Origin"] == APP
-    assert "GET" in response.headers["Access-Control-Allow-Methods"].split(", ")
-    assert "Authorization" in response.headers["Access-Control-Allow-Headers"].split(", ")
-    assert publisher.hits == 0
-
-
-@pytest.mark.parametrize(
-    ("method", "path", "status"),
-    [
-        ("GET", "/api/pong", 401),
-        ("GET", "/api/nothing", 404),
-        ("DELETE", "/api/ping", 405),
-        ("GET", "/robots.txt", 404),
-    ],
-)
-def test_hole_7_errors_carry_the_cors_headers_too(
-    client: FlaskClient, method: str, path: str, status: int
-) -> None:
-    response = client.open(path, method=method, headers={"Origin": APP})
-    assert response.status_code == status
-    assert response.headers["Access-Control-Allow-Origin"] == APP
-    assert "WWW-Authenticate" in response.headers["Access-Control-Expose-Headers"].split(", ")
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "QUERY"])
@@ -420,13 +227,16 @@ def test_a_protected_route_without_a_guard_is_500_and_not_200(
     check_error(client.get("/api/pong"), 500, "internal_error")
 
 
-def test_a_handler_that_fails_is_500(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_handler_that_fails_is_500_and_the_others_go_on(
+    client: FlaskClient, signer: Signer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(handlers, "_describe", None)
+    check_error(get(client, "/api/pong", signer.mint()), 500, "internal_error")
     assert client.get("/api/ping").status_code == 200
 
 
 @settings(
-    max_examples=200,
+    max_examples=100,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

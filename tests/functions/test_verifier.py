@@ -151,7 +151,7 @@ json_values = st.recursive(
 member_names = st.sampled_from(["alg", "kid", "typ", "crit", "b64", "kty", "n", "e", "use", "keys"])
 objects = st.dictionaries(member_names | st.text(max_size=5), json_values, max_size=6)
 fuzz = settings(
-    max_examples=150,
+    max_examples=100,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -1,0 +1,26 @@
+"""Sends requests as callers do and looks at the answers."""
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+
+def get(client: FlaskClient, path: str, token: str | None = None, **headers: str) -> TestResponse:
+    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+    if token is not None:
+        sent["Authorization"] = f"Bearer {token}"
+    return client.get(path, headers=sent)
+
+
+def challenge(response: TestResponse) -> str:
+    values = response.headers.getlist("WWW-Authenticate")
+    assert len(values) == 1
+    return values[0]
+
+
+def check_error(response: TestResponse, status: int, code: str) -> None:
+    assert (response.status_code, response.mimetype) == (status, "application/json")
+    assert response.json is not None
+    assert set(response.json) == {"code", "message", "trace_id"}
+    assert response.json["code"] == code
+    assert response.json["message"].endswith(".")
+    assert len(response.json["trace_id"]) == 32
