@@ -1,0 +1,171 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { Message } from "./events.gen";
+import messages from "./messages/en.json";
+import {
+  APP,
+  CHALLENGE,
+  failure,
+  forgetListeners,
+  say,
+  settle,
+  signedIn,
+  signedOut,
+} from "./test_support";
+
+const parent = { postMessage: vi.fn() };
+const fetched = vi.fn<(path: string, init: RequestInit) => Promise<Response>>();
+const toOtherTabs = vi.fn();
+let commands: Message[];
+
+const answer = ({ json, status = 200 }: { json: unknown; status?: number }) =>
+  fetched.mockImplementation(async () => new Response(JSON.stringify(json), { status }));
+const tell = (body: object) => say({ gatepost: 1, ...body }, APP, parent);
+const buttons = () => [...document.querySelectorAll("button")].map((button) => button.textContent);
+const status = () => document.querySelector("[role=status]")?.textContent;
+const events = () =>
+  parent.postMessage.mock.calls.flatMap(([{ outbox }]) =>
+    outbox ? (outbox.events as Message[]) : [],
+  );
+
+async function props(changes: object = {}): Promise<void> {
+  const base = {
+    v: 1,
+    session: "session-of-the-tests",
+    challenge: CHALLENGE,
+    ack: null,
+    locale: "",
+  };
+  tell({ type: "props", props: { ...base, commands, ...changes }, theme: {} });
+  await vi.advanceTimersByTimeAsync(60);
+}
+
+async function send(name: string, data = {}): Promise<void> {
+  commands.push({ seq: commands.length + 1, name, data });
+  await props();
+}
+
+function makeChannel() {
+  return { postMessage: toOtherTabs };
+}
+
+forgetListeners();
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  vi.resetModules();
+  parent.postMessage.mockReset();
+  fetched.mockReset();
+  commands = [];
+  vi.stubGlobal("parent", parent);
+  vi.stubGlobal("fetch", fetched);
+  vi.stubGlobal("BroadcastChannel", makeChannel);
+  toOtherTabs.mockReset();
+  const page = document.createElement("main");
+  page.id = "page";
+  page.dataset.apps = JSON.stringify([APP]);
+  document.body.replaceChildren(page);
+  await import("./auth0");
+});
+
+describe("the page", () => {
+  it("asks nothing and shows no button before its app has spoken", async () => {
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(status()).toBe(messages.connecting);
+    expect(buttons()).toEqual([]);
+    expect(fetched).not.toHaveBeenCalled();
+    expect(parent.postMessage).not.toHaveBeenCalled();
+  });
+
+  it("asks once for each Python session, for the app around it", async () => {
+    answer(signedOut());
+    tell({ type: "hello" });
+    await props();
+    await props();
+    expect(fetched).toHaveBeenCalledOnce();
+    const body = JSON.parse(String(fetched.mock.calls[0]?.[1].body)) as unknown;
+    expect(body).toEqual({ op: "status", app: APP, challenge: CHALLENGE });
+    await props({ session: "another-session-16" });
+    expect(fetched).toHaveBeenCalledTimes(2);
+  });
+
+  it("offers the sign-in to somebody signed out", async () => {
+    answer(signedOut());
+    await props();
+    expect([status(), buttons()]).toEqual([messages.signedOut, [messages.signIn]]);
+  });
+
+  it("names who is signed in, and tells Python by a handover only", async () => {
+    answer(signedIn());
+    await props();
+    expect([status(), buttons()]).toEqual(["Signed in as Ada", [messages.signOut]]);
+    expect(events()).toMatchObject([
+      {
+        name: "onStatusUpdate",
+        data: { reason: "restored", challenge: CHALLENGE, handover: "sealed-handover" },
+      },
+    ]);
+    expect(JSON.stringify(parent.postMessage.mock.calls)).not.toMatch(/Ada|ada@example/);
+  });
+
+  it("shows a name as text, never as markup", async () => {
+    const name = "<img src=x onerror=alert(1)>";
+    answer(signedIn({ user: { name, email: null } }));
+    await props();
+    expect(status()).toBe(`Signed in as ${name}`);
+    expect(document.querySelector("img")).toBeNull();
+  });
+
+  it("says what went wrong, with a button to try again", async () => {
+    answer(failure(503, "provider_unavailable"));
+    await props();
+    expect([status(), buttons()]).toEqual([
+      "Sentence of provider_unavailable.",
+      [messages.tryAgain],
+    ]);
+  });
+});
+
+describe("a command", () => {
+  beforeEach(async () => {
+    answer(signedIn());
+    await props();
+    parent.postMessage.mockClear();
+  });
+
+  it("calls a route by its name and reports the answer", async () => {
+    answer({ status: 401, json: { code: "invalid_token" } });
+    await send("callRoute", { route: "pong" });
+    expect(events().at(-1)).toMatchObject({
+      name: "onAdhocReport",
+      data: { report: "apiAnswer", data: { route: "pong", status: 401 } },
+    });
+  });
+
+  it.each(["https://evil.example", "constructor", "", null, ["ping"]])(
+    "calls nothing for the route %j",
+    async (route) => {
+      const count = fetched.mock.calls.length;
+      await send("callRoute", { route });
+      expect(fetched).toHaveBeenCalledTimes(count);
+      expect(events().at(-1)).toMatchObject({ name: "onError", data: { code: "unknown_route" } });
+    },
+  );
+
+  it("renews the access token", async () => {
+    await send("renew");
+    const body = JSON.parse(String(fetched.mock.calls.at(-1)?.[1].body)) as unknown;
+    expect(body).toMatchObject({ op: "status", fresh: true });
+  });
+
+  it("signs out without a window, and tells the other tabs", async () => {
+    const open = vi.fn();
+    vi.stubGlobal("open", open);
+    answer(signedOut());
+    await send("signOut");
+    await settle();
+    expect(open).not.toHaveBeenCalled();
+    expect(fetched.mock.calls.map(([, { method }]) => method)).toContain("DELETE");
+    expect(status()).toBe(messages.signedOut);
+    expect(toOtherTabs).toHaveBeenCalledExactlyOnceWith("changed");
+  });
+});
