@@ -120,7 +120,18 @@ def test_head_is_get_without_the_body(client: FlaskClient, signer: Signer) -> No
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/api", "/api/", "/api/ping/", "/API/ping", "/api/ping%00", "/robots.txt", "/é"]
+    "path",
+    [
+        "/",
+        "/api",
+        "/api/",
+        "/api/ping/",
+        "/API/ping",
+        "/api//ping",
+        "/api/ping%00",
+        "/robots.txt",
+        "/é",
+    ],
 )
 def test_a_path_that_is_no_route_is_404(client: FlaskClient, path: str) -> None:
     check_error(client.get(path), 404, "not_found")
