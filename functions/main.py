@@ -81,8 +81,7 @@ def _start(target: str) -> None:
     def answer(_error: HTTPException) -> Response:
         return dispatcher.respond(flask.request)
 
-    # /robots.txt and doubled slashes would be answered in HTML, without the security headers.
-    flask.current_app.url_map.merge_slashes = False
+    # The framework keeps /robots.txt and /favicon.ico for itself and would answer in HTML.
     flask.current_app.register_error_handler(HTTPException, answer)
 
 
