@@ -15,6 +15,7 @@ from infra.local.tiers import ROOT
 ENVIRONMENT = ROOT / ".venv"
 LOCK_FILE = ROOT / "requirements-dev.txt"
 STAMP = ENVIRONMENT / "gatepost.stamp"
+_RESOLVED = ENVIRONMENT.resolve()
 
 _PYTHON = "Scripts/python.exe" if sys.platform == "win32" else "bin/python"
 
@@ -37,7 +38,7 @@ REASONS = {
 
 def in_environment() -> bool:
     """Tell whether this process runs in .venv."""
-    return Path(sys.prefix).resolve() == ENVIRONMENT.resolve()
+    return Path(sys.prefix).resolve() == _RESOLVED
 
 
 def ensure_environment() -> None:
@@ -53,7 +54,7 @@ def ensure_environment() -> None:
     with set_up_lock():
         if python.exists() and is_current(STAMP, wanted):
             return  # another dev.py has just done it
-        if not python.exists():
+        if not _is_usable(python):
             _create()
         run_step(
             Step(
@@ -68,6 +69,15 @@ def ensure_environment() -> None:
             )
         )
         write_stamp(STAMP, wanted)
+
+
+def _is_usable(python: Path) -> bool:
+    """Tell whether pip would install into .venv: its making may have been cut short."""
+    if not python.exists():
+        return False
+    command = [str(python), "-c", "import pip, sys; print(sys.prefix)"]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    return answer.returncode == 0 and Path(answer.stdout.strip()).resolve() == _RESOLVED
 
 
 def _create() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from infra.local.fingerprint import fingerprint, is_current, write_stamp
+from infra.local.foreground import clean_environment
 from infra.local.node import NODE, NPM
 from infra.local.set_up_lock import set_up_lock
 from infra.local.step import NO_NETWORK, Step, run_step
@@ -42,7 +43,7 @@ REASONS = {
 def node_environment() -> dict[str, str]:
     """Return the user's environment with Node on the path and npm kept quiet."""
     path = os.pathsep.join((str(NODE.parent), os.environ.get("PATH", os.defpath)))
-    return {**os.environ, **QUIET_NPM, "PATH": path}
+    return {**clean_environment(), **QUIET_NPM, "PATH": path}
 
 
 def install_node_packages() -> None:

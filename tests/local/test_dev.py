@@ -236,6 +236,13 @@ def test_python_without_venv_is_told_what_to_install(monkeypatch: pytest.MonkeyP
         environment._create()
 
 
+def test_environment_that_is_not_one_is_made_anew(tmp_path: Path) -> None:
+    assert not environment._is_usable(tmp_path / "missing")
+    foreign = tmp_path / "python"
+    foreign.symlink_to(sys.executable)
+    assert not environment._is_usable(foreign)
+
+
 def test_second_set_up_waits_for_the_first(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
