@@ -105,6 +105,7 @@ export class Bridge {
     this.outbox.acknowledge(props.ack);
     this.resendAfter = RESEND_MS;
     if (this.outbox.isEmpty) clearTimeout(this.timer);
+    else if (this.outbox.hasUnsent) this.scheduleFlush();
     this.listener.props(props, isNewSession);
     this.obey(props.commands);
   }

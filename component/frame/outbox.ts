@@ -13,12 +13,18 @@ const newBoot = () => {
 export class Outbox {
   private boot = newBoot();
   private seq = 0;
+  private sent = 0;
   private pending: Message[] = [];
   /** Number of the last command that was handled. */
   received = 0;
 
   get isEmpty(): boolean {
     return this.pending.length === 0;
+  }
+
+  /** Whether events wait that did not fit into the last envelope. */
+  get hasUnsent(): boolean {
+    return this.seq > this.sent && !this.isEmpty;
   }
 
   /** Number an event and keep it until it is acknowledged; false when it is too large to send. */
@@ -38,6 +44,7 @@ export class Outbox {
   reset(): void {
     this.boot = newBoot();
     this.seq = 0;
+    this.sent = 0;
     this.pending = [];
     this.received = 0;
   }
@@ -45,6 +52,7 @@ export class Outbox {
   /** The oldest events that are still waiting, as they go over the wire. */
   envelope(): Envelope {
     const events = this.pending.slice(0, MAX_EVENTS);
+    this.sent = Math.max(this.sent, events.at(-1)?.seq ?? 0);
     return { v: 1, boot: this.boot, received: this.received, events };
   }
 }

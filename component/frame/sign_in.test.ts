@@ -196,6 +196,19 @@ describe("renewing", () => {
     expect(stage.reports.at(-1)?.reason).toBe("renewed");
   });
 
+  it("that fails until the token has ended says so once, and stops", async () => {
+    await stage.check(signedIn({ expiresIn: 10 }));
+    stage.answers.push(failure(503, "provider_unavailable"));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(stage.view?.at).toBe("signed_in");
+    stage.answers.push(failure(503, "provider_unavailable"));
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect(stage.view).toMatchObject({ at: "failed", notice: { code: "provider_unavailable" } });
+    const count = stage.asked.length;
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(stage.asked).toHaveLength(count);
+  });
+
   it("reports signed_out when the provider has ended the session", async () => {
     await stage.check(signedOut());
     expect(stage.view?.at).toBe("signed_out");

@@ -48,6 +48,10 @@ export class SignIn {
   private round = 0;
   /** A sign-out the server has not heard: the cookie is still there, so it comes first. */
   private unheard: Question | null = null;
+  /** Whether the provider still has a session that a sign-out here could not end. */
+  private asksPassword = false;
+  /** When the access token ends, in milliseconds since 1970. */
+  private expiresAt = 0;
 
   constructor(private readonly around: Surroundings) {}
 
@@ -55,6 +59,7 @@ export class SignIn {
   async check(options: Question = {}): Promise<void> {
     if (this.unheard) return this.end(this.unheard);
     const { notice = null, ...question } = options;
+    if (this.asksPassword) question.prompt = "login";
     const wasSignedIn = this.view.at === "signed_in";
     this.round += 1;
     const { round } = this;
@@ -105,7 +110,8 @@ export class SignIn {
     const notice = blocked
       ? { code: "popup_blocked", message: messages.signOutBlocked }
       : undefined;
-    void this.end(opened ? { notice } : { notice, prompt: "login" });
+    this.asksPassword = !opened;
+    void this.end({ notice });
   };
 
   private async end(next: Question): Promise<void> {
@@ -141,6 +147,8 @@ export class SignIn {
 
   private take(answer: session.SignedIn, challenge: string, reason: StatusUpdate["reason"]): void {
     const { user, handover, endSessionUrl, expiresIn } = answer;
+    this.asksPassword = false;
+    this.expiresAt = Date.now() + expiresIn * 1_000;
     this.around.report({ reason, challenge, handover });
     this.show({ at: "signed_in", user, endSessionUrl });
     this.later(Math.max(1, expiresIn - RENEW_EARLY_SECONDS) * 1_000, () => this.check());
@@ -155,8 +163,8 @@ export class SignIn {
   private fail(error: unknown, wasSignedIn: boolean): void {
     const notice = asNotice(error);
     this.around.reportError(notice);
-    // The access token is still good for a while: keep the person signed in and try again.
-    if (wasSignedIn) this.later(RENEW_RETRY_MS, () => this.check());
+    // While the access token is good the person stays signed in, and the renewal is tried again.
+    if (wasSignedIn && Date.now() < this.expiresAt) this.later(RENEW_RETRY_MS, () => this.check());
     else this.show({ at: "failed", notice });
   }
 

@@ -53,6 +53,19 @@ describe("signing out", () => {
     expect(stage.lastAsked).toMatchObject({ op: "status", prompt: "login" });
   });
 
+  it("still has the password asked when the person starts again", async () => {
+    stage.answers.push(forgotten, signedOut());
+    stage.signIn.signOut({ byClick: false });
+    await settle();
+    stage.answers.push(signedOut());
+    stage.signIn.startAgain();
+    await settle();
+    expect(stage.lastAsked).toMatchObject({ op: "status", prompt: "login" });
+    await stage.check(signedIn());
+    await stage.check(signedOut());
+    expect(stage.lastAsked).not.toHaveProperty("prompt");
+  });
+
   it("says so when the window is blocked, and the next sign-in asks for the password", async () => {
     stage.popup = null;
     stage.answers.push(forgotten, signedOut());
