@@ -1,43 +1,25 @@
-"""Stand-ins for tiers: real processes, small enough to start in an instant."""
+"""One identity provider for each file of tests, and a fresh browser for each test."""
 
-import socket
-import sys
-import textwrap
-from pathlib import Path
+from collections.abc import Iterator
 
-from infra.local import Tier
+import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from infra.local import Running
 
-SERVER = """
-    import http.server, sys
-
-    class Ready(http.server.BaseHTTPRequestHandler):
-        def do_GET(self):
-            self.send_response(200)
-            self.end_headers()
-        def log_message(self, *args):
-            pass
-
-    server = http.server.HTTPServer(("127.0.0.1", {port}), Ready)
-    print("listening", flush=True)
-"""
+from .identity import Browser, tier_on
+from .stand_ins import free_port
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+@pytest.fixture(scope="module")
+def issuer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    tier = tier_on(free_port(), COMPONENT_BASE_URL="http://127.0.0.1:3001")
+    with Running(tier, tmp_path_factory.mktemp("logs") / "identity.log") as running:
+        running.wait_ready()
+        yield tier.url
 
 
-def is_answering(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def fake_tier(name: str, body: str = "server.serve_forever()", port: int | None = None) -> Tier:
-    """Return a tier that is a Python program: a server that does what ``body`` says."""
-    port = port or free_port()
-    program = textwrap.dedent(SERVER).format(port=port) + textwrap.dedent(body)
-    url = f"http://127.0.0.1:{port}/"
-    return Tier(name, (sys.executable, "-c", program), ROOT, {}, url, port, url)
+@pytest.fixture
+def browser(issuer: str) -> Iterator[Browser]:
+    opened = Browser(issuer)
+    with opened.http:
+        yield opened

@@ -15,7 +15,7 @@ from infra.local import LocalRunError, Running
 from infra.local.process import LogReader
 from infra.local.supervisor import supervise
 
-from .conftest import ROOT, fake_tier, free_port, is_answering
+from .stand_ins import ROOT, fake_tier, free_port, is_answering
 
 
 def stubborn(port: int) -> str:

@@ -1,0 +1,174 @@
+"""The steps of the set-up: what they show, when they are skipped and how they fail."""
+
+import dataclasses
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from infra.local import LocalRunError, environment, set_up_lock, step
+from infra.local.browser import installed_browsers, works
+from infra.local.fingerprint import fingerprint, is_current, write_stamp
+from infra.local.foreground import clean_environment, run_in_foreground
+from infra.local.step import Step, run_step
+
+from .stand_ins import ROOT
+
+
+def make_step(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, program: str) -> Step:
+    monkeypatch.setattr(step, "log_path", lambda _offset, name: tmp_path / f"{name}.log")
+    reasons = {"EAI_AGAIN": "There is no network."}
+    command = (sys.executable, "-c", program)
+    return Step("Doing it", "it", command, cwd=tmp_path, reasons=reasons)
+
+
+def test_step_shows_what_it_does_and_for_how_long(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run_step(make_step(monkeypatch, tmp_path, "print('noise')"))
+    first, last = capsys.readouterr().out.splitlines()
+    assert first == "Doing it …"
+    assert re.fullmatch(r"Doing it: done \(\d+\.\d s\)", last)
+
+
+def test_step_that_fails_for_a_known_reason_says_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    failing = make_step(monkeypatch, tmp_path, "exit('getaddrinfo EAI_AGAIN')")
+    with pytest.raises(LocalRunError, match=r"^There is no network\. The whole output is in "):
+        run_step(failing)
+
+
+def test_step_that_fails_otherwise_shows_its_last_lines(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with pytest.raises(LocalRunError, match=r"^Doing it failed\. Its last lines:\n    odd$"):
+        run_step(make_step(monkeypatch, tmp_path, "exit('odd')"))
+
+
+@pytest.mark.parametrize(
+    ("output", "sentence"),
+    [
+        ("NewConnectionError('<pip...>: Failed to establish a new connection", "no network"),
+        ("error: command 'gcc' failed: No such file or directory", "install a C compiler"),
+        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", "is not the one that"),
+    ],
+)
+def test_reasons_of_pip_are_known(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, output: str, sentence: str
+) -> None:
+    failing = make_step(monkeypatch, tmp_path, f"exit({output!r})")
+    with pytest.raises(LocalRunError, match=sentence):
+        run_step(dataclasses.replace(failing, reasons=environment.REASONS))
+
+
+def test_python_without_venv_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    with pytest.raises(LocalRunError, match="apt install python3-venv"):
+        environment._create()
+
+
+def test_environment_that_is_not_one_is_made_anew(tmp_path: Path) -> None:
+    assert not environment._is_usable(tmp_path / "missing")
+    foreign = tmp_path / "python"
+    foreign.symlink_to(sys.executable)
+    assert not environment._is_usable(foreign)
+
+
+def test_second_set_up_waits_for_the_first(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lock = tmp_path / "lock"
+    holder_program = f"""
+from pathlib import Path
+from infra.local.set_up_lock import set_up_lock
+with set_up_lock(Path({str(lock)!r})):
+    print("held", flush=True)
+    input()
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", holder_program],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as holder:
+        assert holder.stdin
+        assert holder.stdout
+        assert holder.stdout.readline() == "held\n"
+        waiter = subprocess.Popen(
+            [sys.executable, "-c", holder_program.replace("input()", "")],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        with waiter:
+            assert waiter.stdout
+            assert "waiting for it" in waiter.stdout.readline()
+            holder.communicate("\n")
+            assert waiter.stdout.readline() == "held\n"
+    with set_up_lock.set_up_lock(lock):
+        assert capsys.readouterr().out == ""
+
+
+def test_fingerprint_changes_with_names_contents_and_settings(tmp_path: Path) -> None:
+    file = tmp_path / "a"
+    file.write_text("1")
+    first = fingerprint([file])
+    assert fingerprint([file]) == first
+    assert fingerprint([file], "setting") != first
+    file.write_text("2")
+    assert fingerprint([file]) != first
+    file.write_text("1")
+    assert fingerprint([file.rename(tmp_path / "b")]) != first
+
+
+def test_stamp_is_current_for_what_was_written_only(tmp_path: Path) -> None:
+    stamp = tmp_path / "new" / "stamp"
+    assert not is_current(stamp, "x")
+    write_stamp(stamp, "x")
+    assert is_current(stamp, "x")
+    assert not is_current(stamp, "y")
+
+
+# Browser
+
+
+def install(folder: Path, name: str, exit_code: int = 0) -> Path:
+    program = folder / name
+    program.write_text(f"#!/bin/sh\nexit {exit_code}\n")
+    program.chmod(0o755)
+    return program
+
+
+def test_browsers_are_tried_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(sys, "platform", "linux")
+    chosen = tmp_path / "chosen"
+    monkeypatch.setenv("GATEPOST_BROWSER", str(chosen))
+    chromium = install(tmp_path, "chromium")
+    chrome = install(tmp_path, "google-chrome")
+    assert list(installed_browsers()) == [chosen, chrome, chromium]
+
+
+def test_browser_that_does_not_start_is_passed_over(tmp_path: Path) -> None:
+    assert works(install(tmp_path, "good"))
+    assert not works(install(tmp_path, "stub", exit_code=1))
+    assert not works(tmp_path / "missing")
+
+
+# Foreground
+
+
+def test_exit_code_is_passed_on() -> None:
+    assert run_in_foreground([sys.executable, "-c", "exit(3)"]) == 3
+
+
+def test_settings_of_a_deployment_do_not_reach_the_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUTH0_ISSUER", "https://stray.example/")
+    monkeypatch.setenv("GATEPOST_API_URL", "https://stray.example/")
+    assert not any("stray.example" in value for value in clean_environment().values())
+    assert clean_environment()["PATH"] == os.environ["PATH"]
