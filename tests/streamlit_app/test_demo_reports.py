@@ -72,6 +72,12 @@ ODD: dict[str, dict[str, Any]] = {
     "time is huge": {**GOOD, "milliseconds": 10**400},
     "challenge is a list": {**GOOD, "wwwAuthenticate": ["Bearer"]},
     "challenge is an object": {**GOOD, "wwwAuthenticate": {"a": 1}},
+    "challenge of a refusal is a list": {
+        **GOOD,
+        "status": 403,
+        "body": {"code": "insufficient_scope"},
+        "wwwAuthenticate": ['scope="a"'],
+    },
     "challenge is odd": {**GOOD, "wwwAuthenticate": "\0\r\n\u202e</code>`````"},
     "body is a list": {**GOOD, "body": [GOOD]},
     "body is a text": {**GOOD, "body": "<script>alert(1)</script>"},
@@ -99,9 +105,12 @@ ODD: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("data", WRONG.values(), ids=WRONG)
-def test_report_of_another_shape_is_left_out(page: AppPage, data: dict[str, Any]) -> None:
+def test_report_of_another_shape_is_left_out_without_an_error(
+    page: AppPage, caplog: pytest.LogCaptureFixture, data: dict[str, Any]
+) -> None:
     report(page, data)
     expect_sound(page)
+    assert caplog.records == []
     assert not page.test.json
 
 

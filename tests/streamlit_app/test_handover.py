@@ -61,7 +61,7 @@ def test_handover_and_verifier_go_to_the_configured_component_and_nothing_else_g
 
 @pytest.mark.parametrize("status", [201, 204, 304, 400, 401, 403, 404, 405, 410, 413, 429])
 def test_refused_handover_is_an_error_that_says_try_again(component: Loopback, status: int) -> None:
-    component.answer = Answer(status, {"code": "handover_invalid", "token": TOKEN})
+    component.answer = Answer(status, grant())
     error = refuse(component.url, HandoverError)
     assert error.code == "handover_refused"
     assert "Try again" in error.message
@@ -69,7 +69,7 @@ def test_refused_handover_is_an_error_that_says_try_again(component: Loopback, s
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
 def test_failing_component_is_unavailable(component: Loopback, status: int) -> None:
-    component.answer = Answer(status, {"token": TOKEN})
+    component.answer = Answer(status, grant())
     assert refuse(component.url, ComponentUnavailable).code == "component_unavailable"
 
 
@@ -89,7 +89,8 @@ def test_component_that_says_nothing_in_time_is_unavailable(
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_redirect_is_not_followed(component: Loopback, canary: Loopback, status: int) -> None:
-    component.answer = Answer(status, headers={"Location": f"{canary.url}/api/auth/redeem"})
+    elsewhere = {"Location": f"{canary.url}/api/auth/redeem"}
+    component.answer = Answer(status, grant(), headers=elsewhere)
     refuse(component.url, HandoverError)
     assert len(component.requests) == 1
 

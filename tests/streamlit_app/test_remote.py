@@ -168,6 +168,7 @@ BAD_OUTBOXES: dict[str, object] = {
     "boot too short": outbox(EVENT, boot="b"),
     "boot too long": outbox(EVENT, boot=HUSH * 3),
     "boot with odd characters": outbox(EVENT, boot=f"{HUSH} x"),
+    "boot that ends in a newline": outbox(EVENT, boot=f"{HUSH}\n"),
     "boot as number": outbox(EVENT, boot=1),
     "received missing": {"v": 1, "boot": BOOT, "events": []},
     "received negative": outbox(EVENT, received=-1),

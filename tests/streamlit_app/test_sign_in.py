@@ -73,9 +73,9 @@ def test_handover_for_an_older_challenge_is_too_late_after_a_minute(
 
 ODD_EXPIRIES: list[object] = ["x", 1e18, -1, None, [], 10**400]
 FAILURES: dict[str, tuple[Answer, str]] = {
-    "refused": (Answer(400, {"code": "handover_invalid"}), TOO_LATE),
+    "refused": (Answer(400, grant()), TOO_LATE),
     "down": (
-        Answer(503),
+        Answer(503, grant()),
         "The sign-in could not be finished: the component does not answer the app's server. "
         "Try again in a moment.",
     ),
