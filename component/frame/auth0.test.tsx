@@ -39,9 +39,10 @@ async function props(changes: object = {}): Promise<void> {
   await vi.advanceTimersByTimeAsync(60);
 }
 
+/** Send a command, as Python does after it has redeemed the handover before. */
 async function send(name: string, data = {}): Promise<void> {
   commands.push({ seq: commands.length + 1, name, data });
-  await props();
+  await props({ challenge: "n".repeat(43) });
 }
 
 function makeChannel() {
@@ -150,6 +151,16 @@ describe("a command", () => {
       expect(events().at(-1)).toMatchObject({ name: "onError", data: { code: "unknown_route" } });
     },
   );
+
+  it("that needs a handover waits until Python has taken the last one", async () => {
+    commands.push({ seq: 1, name: "renew", data: {} });
+    const count = fetched.mock.calls.length;
+    await props();
+    expect(fetched).toHaveBeenCalledTimes(count);
+    await props({ challenge: "n".repeat(43) });
+    const body = JSON.parse(String(fetched.mock.calls.at(-1)?.[1].body)) as unknown;
+    expect(body).toMatchObject({ op: "status", challenge: "n".repeat(43) });
+  });
 
   it("renews the access token", async () => {
     await send("renew");

@@ -3,6 +3,7 @@
 import { render } from "preact";
 import { callRoute, isRoute } from "./api";
 import { Bridge } from "./bridge";
+import { Challenges } from "./challenges";
 import type { AdhocReport, ErrorReport, Props, StatusUpdate } from "./events.gen";
 import messages from "./messages/en.json";
 import { focusPopup } from "./popup";
@@ -12,11 +13,15 @@ const root = document.getElementById("page");
 if (!root) throw new Error("The page has no element with the id page");
 
 let props: Props | null = null;
+const challenges = new Challenges();
 const tabs = openTabs();
 
 const signIn = new SignIn({
-  caller: () => ({ app: bridge.app ?? "", challenge: props?.challenge ?? "" }),
-  report: (status: StatusUpdate) => bridge.emit("onStatusUpdate", { ...status }),
+  caller: async () => ({ app: bridge.app ?? "", challenge: await challenges.next() }),
+  report: (status: StatusUpdate) => {
+    if (status.challenge) challenges.use(status.challenge);
+    bridge.emit("onStatusUpdate", { ...status });
+  },
   reportError: ({ code, message }: ErrorReport) => bridge.emit("onError", { code, message }),
   draw,
   announce: () => tabs?.postMessage("changed"),
@@ -25,6 +30,7 @@ const signIn = new SignIn({
 const bridge = new Bridge(readApps(), {
   props(next, isNewSession) {
     props = next;
+    challenges.offer(next.challenge);
     if (isNewSession) void signIn.check();
   },
   commands: {

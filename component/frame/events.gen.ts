@@ -1,4 +1,4 @@
-// Generated from streamlit_app/gatepost/events.py: edit that, then run python3 dev.py contract.
+// Generated from gatepost/events.py: edit that, then run python3 dev.py contract.
 
 export interface Contract {
   onStatusUpdate?: StatusUpdate;

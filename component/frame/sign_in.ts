@@ -20,7 +20,8 @@ export type View =
 
 /** Where the sign-in lives: the app around it, and where its news go. */
 export interface Surroundings {
-  caller(): { app: string; challenge: string };
+  /** Whom to ask for: the app, and a challenge that serves no other handover. */
+  caller(): Promise<{ app: string; challenge: string }>;
   report(status: StatusUpdate): void;
   reportError(notice: Notice): void;
   draw(view: View): void;
@@ -65,7 +66,7 @@ export class SignIn {
     const { round } = this;
     if (!wasSignedIn) this.show({ at: "checking" });
     try {
-      const caller = this.around.caller();
+      const caller = await this.around.caller();
       const answer = await session.askStatus(caller, question);
       if (round !== this.round) return;
       if (answer.user) this.take(answer, caller.challenge, wasSignedIn ? "renewed" : "restored");
@@ -133,7 +134,7 @@ export class SignIn {
     const { round } = this;
     this.show({ at: "finishing" });
     try {
-      const caller = this.around.caller();
+      const caller = await this.around.caller();
       const answer = await session.sendCode(caller, request.transaction, params);
       if (round !== this.round) return;
       this.take(answer, caller.challenge, "signed_in");

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import msgspec
 
+from infra.local.node import NODE
+
 ROOT = Path(__file__).resolve().parents[2]
 COMPONENT = ROOT / "component"
 SCHEMA = COMPONENT / "frame" / "events.schema.gen.json"
 TYPES = COMPONENT / "frame" / "events.gen.ts"
-BANNER = (
-    "// Generated from streamlit_app/gatepost/events.py: edit that, then run python3 dev.py contract."
-)
+BANNER = "// Generated from gatepost/events.py: edit that, then run python3 dev.py contract."
 
 
 def schema() -> str:
@@ -51,7 +51,7 @@ def types(source: str) -> str:
         subprocess.CalledProcessError: The generator failed; its output says why.
     """
     command: list[str | Path] = [
-        Path(sys.prefix) / "bin" / "node",
+        NODE,
         COMPONENT / "node_modules" / "json-schema-to-typescript" / "dist" / "src" / "cli.js",
         f"--bannerComment={BANNER}",
         "--unreachableDefinitions",
@@ -70,7 +70,9 @@ def main(arguments: list[str]) -> int:
     stale = [p for p, text in wanted.items() if not p.exists() or p.read_text("utf-8") != text]
     if "--check" in arguments:
         for path in stale:
-            print(f"{path.relative_to(ROOT)} is not what events.py says: run python3 dev.py contract")
+            print(
+                f"{path.relative_to(ROOT)} is not what events.py says: run python3 dev.py contract"
+            )
         return 1 if stale else 0
     for path in stale:
         path.write_text(wanted[path], "utf-8")

@@ -134,9 +134,7 @@ class ProtectedApi(BaseConnection["requests.Session"]):
                 allow_redirects=False,  # a redirect would carry the token to another address
             )
         except requests.RequestException:
-            raise ApiUnavailable(
-                "The protected API does not answer. Try again in a moment."
-            ) from None
+            raise ApiUnavailable(_NO_ANSWER) from None
         answer = ApiAnswer(
             status=response.status_code,
             body=_body(response),

@@ -8,9 +8,6 @@ import secrets
 import time
 from dataclasses import dataclass, field
 
-UNUSED_VERIFIER_SECONDS = 60
-"""How long a verifier stays good after a newer one was made: the life of a handover."""
-
 
 @dataclass(frozen=True)
 class User:
@@ -50,39 +47,23 @@ class Identity:
 
 
 class Verifiers:
-    """The verifiers of a session: each is used once, as RFC 7636 does for a code.
-
-    A frame asks with the newest challenge. Older ones stay good for a minute, so that two
-    requests that are under way at once both succeed.
-    """
+    """The secret behind the next handover: used once, then replaced (RFC 7636, section 4.1)."""
 
     def __init__(self) -> None:
-        self._made: dict[str, tuple[str, float]] = {}
-        self.challenge = ""
         self._renew()
 
     def take(self, challenge: str) -> str | None:
-        """Use up the verifier of a challenge; None when there is none that is good."""
-        verifier, replaced_at = self._made.pop(challenge, (None, 0.0))
-        if challenge == self.challenge:
-            self._renew()
-        elif time.monotonic() - replaced_at > UNUSED_VERIFIER_SECONDS:
+        """Use up the verifier of a challenge; None when it is not the current one."""
+        if challenge != self.challenge:
             return None
+        verifier = self._verifier
+        self._renew()
         return verifier
 
     def _renew(self) -> None:
-        now = time.monotonic()
-        if self.challenge in self._made:
-            self._made[self.challenge] = (self._made[self.challenge][0], now)
-        self._made = {
-            challenge: (verifier, replaced_at)
-            for challenge, (verifier, replaced_at) in self._made.items()
-            if now - replaced_at <= UNUSED_VERIFIER_SECONDS
-        }
-        verifier = secrets.token_urlsafe(32)
-        digest = hashlib.sha256(verifier.encode("ascii")).digest()
+        self._verifier = secrets.token_urlsafe(32)
+        digest = hashlib.sha256(self._verifier.encode("ascii")).digest()
         self.challenge = base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
-        self._made[self.challenge] = (verifier, now)
 
 
 @dataclass

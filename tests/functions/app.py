@@ -1,6 +1,7 @@
 """Starts the real functions-framework application inside a test."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import functions_framework
@@ -30,5 +31,5 @@ def create_app(monkeypatch: pytest.MonkeyPatch, target: str, environ: dict[str, 
     monkeypatch.setenv("FUNCTION_TARGET", target)
     monkeypatch.setitem(sys.modules, "main", sys)
     monkeypatch.setattr(sys, "path", list(sys.path))
-    app: Flask = functions_framework.create_app(target, str(FUNCTIONS / "main.py"))
-    return app
+    create_app: Callable[[str, str], Flask] = functions_framework.create_app
+    return create_app(target, str(FUNCTIONS / "main.py"))

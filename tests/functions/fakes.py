@@ -49,6 +49,11 @@ def settle(cache: KeyCache) -> None:
         assert fetch.done.wait(10)
 
 
+def two_unknown_kids(cache: KeyCache, second: int) -> None:
+    """Ask at once for two kids that nobody has published, other ones each second."""
+    in_parallel(2, lambda number: cache.find(f"{second}-{number}"))
+
+
 def in_parallel(times: int, call: Callable[[int], object]) -> list[object]:
     def outcome(number: int) -> object:
         try:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-Behaviour = Callable[["Publisher", BaseHTTPRequestHandler], None]
+Behaviour = Callable[["Publisher", BaseHTTPRequestHandler], object]
 
 
 class Publisher:

@@ -9,7 +9,7 @@ import jwks
 from errors import InvalidToken
 from jwks import COOLDOWN, KeyCache
 from keys import load_keys
-from tests.functions.fakes import Clock, Provider, in_parallel, settle
+from tests.functions.fakes import Clock, Provider, in_parallel, settle, two_unknown_kids
 from tests.functions.issuer import Signer
 
 
@@ -41,7 +41,7 @@ def test_a_flood_of_unknown_kids_for_ten_minutes_is_one_refresh_per_cooldown(
     cache.find("key-1")
     for second in range(600):
         clock.now += 1
-        in_parallel(2, lambda number, second=second: cache.find(f"{second}-{number}"))
+        two_unknown_kids(cache, second)
     assert provider.reads == 1 + 600 / COOLDOWN
 
 

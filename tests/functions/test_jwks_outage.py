@@ -11,7 +11,7 @@ from errors import KeysUnavailable
 from jwks import COOLDOWN, KeyCache
 from keys import load_keys
 from provider import TOTAL_SECONDS
-from tests.functions.fakes import Clock, Provider, fail, in_parallel, settle
+from tests.functions.fakes import Clock, Provider, fail, in_parallel, settle, two_unknown_kids
 from tests.functions.issuer import Signer
 
 
@@ -22,7 +22,7 @@ def test_a_flood_of_unknown_kids_in_an_outage_is_one_attempt_per_cooldown(
     fail(provider)
     for second in range(300):
         clock.now += 1
-        in_parallel(2, lambda number, second=second: cache.find(f"{second}-{number}"))
+        two_unknown_kids(cache, second)
     assert provider.reads == 1 + 300 / COOLDOWN
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from gatepost.session import UNUSED_VERIFIER_SECONDS, Identity, Session, Verifiers
+from gatepost.session import Identity, Session, Verifiers
 from tests.streamlit_app.clock import Clock
 from tests.streamlit_app.people import TOKEN, identity, s256
 
@@ -48,60 +48,12 @@ def test_unknown_challenge_has_no_verifier_and_uses_none_up(challenge: str) -> N
     assert verifiers.take(newest) is not None
 
 
-def two_unused(verifiers: Verifiers) -> str:
-    """Have an unused challenge, and a newer one beside it; return the older."""
+def test_older_challenge_has_no_verifier_left() -> None:
+    verifiers = Verifiers()
     older = verifiers.challenge
-    verifiers._renew()
-    assert verifiers.challenge != older
-    return older
-
-
-def test_two_requests_in_flight_both_find_their_verifier() -> None:
-    verifiers = Verifiers()
-    older = two_unused(verifiers)
-    newer = verifiers.challenge
-    assert s256(take(verifiers, newer)) == newer
-    assert s256(take(verifiers, older)) == older
-
-
-@pytest.mark.parametrize(
-    ("passed", "is_good"),
-    [(0, True), (UNUSED_VERIFIER_SECONDS, True), (UNUSED_VERIFIER_SECONDS + 0.1, False)],
-)
-def test_unused_older_verifier_is_good_for_a_minute(
-    clock: Clock, passed: float, is_good: bool
-) -> None:
-    verifiers = Verifiers()
-    older = two_unused(verifiers)
-    clock.go_on(passed)
-    assert (verifiers.take(older) is not None) is is_good
-
-
-def test_minute_of_an_unused_verifier_begins_when_a_newer_one_is_made(clock: Clock) -> None:
-    verifiers = Verifiers()
-    clock.go_on(3_600)
-    older = two_unused(verifiers)
-    clock.go_on(UNUSED_VERIFIER_SECONDS)
     assert verifiers.take(older) is not None
-
-
-def test_newest_verifier_does_not_grow_old(clock: Clock) -> None:
-    verifiers = Verifiers()
-    newest = verifiers.challenge
-    clock.go_on(86_400)
-    assert verifiers.take(newest) is not None
-
-
-def test_old_verifiers_are_forgotten(clock: Clock) -> None:
-    verifiers = Verifiers()
-    for _ in range(100):
-        verifiers._renew()
-        clock.go_on(30)
-    assert len(verifiers._made) <= 4
-
-
-def test_lifetime_of_an_unused_verifier_is_that_of_a_handover() -> None:
-    assert UNUSED_VERIFIER_SECONDS == 60
+    assert verifiers.challenge != older
+    assert verifiers.take(older) is None
 
 
 def test_token_is_not_shown() -> None:
@@ -114,9 +66,9 @@ def test_token_is_not_shown() -> None:
 
 def test_verifier_is_not_shown() -> None:
     session = Session()
-    for verifier, _ in session.verifiers._made.values():
-        assert verifier not in repr(session)
-        assert verifier not in repr(session.verifiers)
+    verifier = session.verifiers._verifier
+    assert verifier not in repr(session)
+    assert verifier not in repr(session.verifiers)
 
 
 ADA, READER, BOB = identity("ada"), identity("ada", "read:messages"), identity("bob")
