@@ -85,12 +85,14 @@ async function call(method: "POST" | "DELETE", body?: object): Promise<unknown> 
 
 /** One request at a time across all tabs: a rotating refresh token used twice ends the session. */
 async function locked<T>(work: () => Promise<T>): Promise<T> {
-  let locks: LockManager | undefined;
+  let started = false;
   try {
-    locks = navigator.locks;
-    await locks.query();
-  } catch {
+    return await navigator.locks.request(LOCK, () => {
+      started = true;
+      return work();
+    });
+  } catch (error) {
+    if (started) throw error;
     return work(); // no locks in this browsing context, such as a window that blocks all storage
   }
-  return locks.request(LOCK, work);
 }

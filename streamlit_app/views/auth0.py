@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -37,32 +38,27 @@ def render() -> None:
         st.markdown("Sign in above, or try the calls without.")
     st.text_input("Draft", key="auth0.draft", placeholder="Type something, then sign in")
     st.caption("The page is never reloaded: the draft survives sign-in and sign-out.")
-    for way in (PYTHON, COMPONENT):
-        with st.container(border=True):
-            st.subheader(way, anchor=False)
+    _draw_group(PYTHON, _call_from_python)
+    _draw_group(COMPONENT, _call_from_component)
+
+
+def _draw_group(way: str, call: Callable[[str], None]) -> None:
+    with st.container(border=True):
+        st.subheader(way, anchor=False)
+        with st.container(horizontal=True):
             for name in ROUTES:
-                _draw_call(way, name)
+                st.button(f"Call {name}", key=f"auth0.{way}.{name}", on_click=call, args=[name])
+        for name in ROUTES:
+            shown = _answers().get((way, name))
+            if shown:
+                with st.container(key=f"{way} {name}"):
+                    _draw_answer(name, shown)
 
 
-def _draw_call(way: str, name: str) -> None:
-    button, result = st.columns([1, 2], vertical_alignment="top")
-    button.button(
-        f"Call {name}",
-        key=f"auth0.{way}.{name}",
-        on_click=_call_from_python if way == PYTHON else _call_from_component,
-        args=[name],
-        width="stretch",
-    )
-    shown = _answers().get((way, name))
-    if shown:
-        with result:
-            _draw_answer(shown)
-
-
-def _draw_answer(shown: _Shown) -> None:
+def _draw_answer(name: str, shown: _Shown) -> None:
     answer = shown.answer
     badge = f":{'green' if answer.ok else 'orange'}-badge[{answer.status or 'no answer'}]"
-    st.markdown(f"{badge} {answer.milliseconds} ms · {shown.at}")
+    st.markdown(f"**{name}** {badge} {answer.milliseconds} ms · {shown.at}")
     if answer.ok:
         st.write(answer.message)
     else:

@@ -88,18 +88,19 @@ def _reload(app: AppPage) -> float:
 
 def _rerun(app: AppPage) -> float:
     """Milliseconds from a click on "Call ping" to its answer: one plain rerun."""
-    button = app.page.get_by_role("button", name="Call ping", exact=True)
-    row = app.page.locator("[data-testid='stHorizontalBlock']", has=button).first
+    button = app.page.get_by_role("button", name="Call ping", exact=True).first
     return float(
-        row.evaluate(
-            """(row) => new Promise((done) => {
-                const start = performance.now(), before = row.innerText;
+        button.evaluate(
+            """(button) => new Promise((done) => {
+                const main = document.querySelector("[data-testid='stMain']");
+                const answer = () => main.querySelector("[class*='st-key-From-Python-ping']");
+                const start = performance.now(), before = answer()?.innerText;
                 new MutationObserver((_, watch) => {
-                  if (row.innerText === before) return;
+                  if (!answer() || answer().innerText === before) return;
                   watch.disconnect();
                   done(performance.now() - start);
-                }).observe(row, {subtree: true, childList: true, characterData: true});
-                row.querySelector("button").click();
+                }).observe(main, {subtree: true, childList: true, characterData: true});
+                button.click();
             })"""
         )
     )

@@ -78,16 +78,17 @@ class AppPage:
         expect(self.button("Sign in")).to_be_visible()
 
     def call(self, way: str, route: str) -> Locator:
-        """Click a call and return the row of its result once it is there."""
-        group = self.page.locator("[data-testid='stVerticalBlock']", has_text=way).filter(
-            has=self.page.get_by_role("heading", name=way)
+        """Click a call and return its result once it is there."""
+        group = self.page.get_by_role("heading", name=way).locator(
+            "xpath=ancestor::*[@data-testid='stVerticalBlock'][1]"
         )
-        row = group.last.locator("[data-testid='stHorizontalBlock']").nth(ROUTES.index(route))
-        before = row.inner_text()
-        row.get_by_role("button", name=f"Call {route}", exact=True).click()
-        expect(row).not_to_have_text(before)
-        expect(row.get_by_text(" ms · ")).to_be_visible()
-        return row
+        result = self.page.locator(f".st-key-{way.replace(' ', '-')}-{route}")
+        before = result.inner_text() if result.count() else ""
+        group.get_by_role("button", name=f"Call {route}", exact=True).click()
+        expect(result).to_contain_text(" ms · ")
+        if before:
+            expect(result).not_to_have_text(before)
+        return result
 
     def expect_statuses(self, expected: dict[str, int]) -> None:
         """Call each route both ways and compare the status the page shows."""
