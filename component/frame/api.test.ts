@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { callRoute, isRoute } from "./api";
 
+const APP = "https://one.example";
 const fetched = vi.fn<typeof fetch>();
 
 beforeEach(() => {
@@ -26,10 +27,10 @@ describe("a route name", () => {
 describe("a call", () => {
   it("goes to the component's own route, as its own page asks", async () => {
     fetched.mockResolvedValue(new Response("{}"));
-    await callRoute("pong-scoped");
+    await callRoute("pong-scoped", APP);
     expect(fetched).toHaveBeenCalledExactlyOnceWith(
       "/api/pong-scoped",
-      expect.objectContaining({ credentials: "same-origin", headers: { "X-Gatepost": "1" } }),
+      expect.objectContaining({ credentials: "same-origin", headers: { "X-Gatepost": APP } }),
     );
   });
 
@@ -37,7 +38,7 @@ describe("a call", () => {
     const challenge = 'Bearer error="insufficient_scope"';
     const init = { status: 403, headers: { "WWW-Authenticate": challenge } };
     fetched.mockResolvedValue(new Response('{"code":"insufficient_scope"}', init));
-    expect(await callRoute("pong-scoped")).toEqual({
+    expect(await callRoute("pong-scoped", APP)).toEqual({
       route: "pong-scoped",
       status: 403,
       body: { code: "insufficient_scope" },
@@ -48,10 +49,19 @@ describe("a call", () => {
 
   it.each<[string, () => void]>([
     ["the network is down", () => fetched.mockRejectedValue(new TypeError("failed"))],
-    ["the answer is no JSON", () => fetched.mockResolvedValue(new Response("<h1>"))],
+    ["it takes too long", () => fetched.mockRejectedValue(new DOMException("", "TimeoutError"))],
   ])("is an answer of status 0 when %s", async (_, fail) => {
     fail();
     const body = { code: "component_unavailable", message: expect.any(String) as string };
-    expect(await callRoute("ping")).toMatchObject({ status: 0, body });
+    expect(await callRoute("ping", APP)).toMatchObject({ status: 0, body });
+  });
+
+  it.each([
+    ["text", "<h1>Bad gateway</h1>", "<h1>Bad gateway</h1>"],
+    ["nothing", "", ""],
+    ["too long for an event", JSON.stringify("x".repeat(5_000)), `"${"x".repeat(3_999)}`],
+  ])("keeps the status of an answer that is %s", async (_, text, body) => {
+    fetched.mockResolvedValue(new Response(text, { status: 502 }));
+    expect(await callRoute("ping", APP)).toMatchObject({ status: 502, body });
   });
 });

@@ -1,6 +1,8 @@
 /** The component's own API routes, called by name; the token is added where no script reads it. */
 
 const TIMEOUT_MS = 10_000;
+/** In characters; an event holds 16 kB of JSON. */
+const LONGEST_BODY = 4_000;
 const PATHS = { ping: "/api/ping", pong: "/api/pong", "pong-scoped": "/api/pong-scoped" } as const;
 
 type Route = keyof typeof PATHS;
@@ -17,8 +19,8 @@ export interface Answer {
   milliseconds: number;
 }
 
-/** Call a route; an API that can't be reached is an answer too, of status 0. */
-export async function callRoute(route: Route): Promise<Answer> {
+/** Call a route for an app; an API that can't be reached is an answer too, of status 0. */
+export async function callRoute(route: Route, app: string): Promise<Answer> {
   const start = performance.now();
   const done = (status: number, body: unknown, wwwAuthenticate: string | null = null): Answer => ({
     route,
@@ -30,14 +32,25 @@ export async function callRoute(route: Route): Promise<Answer> {
   try {
     const response = await fetch(PATHS[route], {
       credentials: "same-origin",
-      headers: { "X-Gatepost": "1" },
+      headers: { "X-Gatepost": app },
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    return done(response.status, await response.json(), response.headers.get("WWW-Authenticate"));
+    const body = asJson(await response.text());
+    return done(response.status, body, response.headers.get("WWW-Authenticate"));
   } catch {
     return done(0, {
       code: "component_unavailable",
       message: "The component does not answer. Try again in a moment.",
     });
+  }
+}
+
+/** The JSON of a body, or its text; cut where it would be too large for an event. */
+function asJson(text: string): unknown {
+  if (text.length > LONGEST_BODY) return text.slice(0, LONGEST_BODY);
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
   }
 }

@@ -83,8 +83,13 @@ describe("the page", () => {
     await props();
     await props();
     expect(fetched).toHaveBeenCalledOnce();
-    const body = JSON.parse(String(fetched.mock.calls[0]?.[1].body)) as unknown;
-    expect(body).toEqual({ op: "status", app: APP, challenge: CHALLENGE });
+    const asked = fetched.mock.calls[0]?.[1];
+    expect(JSON.parse(String(asked?.body))).toEqual({
+      op: "status",
+      challenge: CHALLENGE,
+      fresh: false,
+    });
+    expect(asked?.headers).toMatchObject({ "X-Gatepost": APP });
     await props({ session: "another-session-16" });
     expect(fetched).toHaveBeenCalledTimes(2);
   });
@@ -140,6 +145,20 @@ describe("a command", () => {
       name: "onAdhocReport",
       data: { report: "apiAnswer", data: { route: "pong", status: 401 } },
     });
+  });
+
+  it("renews a token that the API refuses, and calls again", async () => {
+    const refused = {
+      status: 401,
+      headers: { "WWW-Authenticate": 'Bearer error="invalid_token"' },
+    };
+    fetched
+      .mockImplementationOnce(async () => new Response("{}", refused))
+      .mockImplementationOnce(async () => new Response(JSON.stringify(signedIn().json)))
+      .mockImplementationOnce(async () => new Response('{"message":"yes"}'));
+    await send("callRoute", { route: "pong" });
+    await vi.advanceTimersByTimeAsync(60);
+    expect(events().at(-1)?.data).toMatchObject({ data: { route: "pong", status: 200 } });
   });
 
   it.each(["https://evil.example", "constructor", "", null, ["ping"]])(

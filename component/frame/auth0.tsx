@@ -17,7 +17,8 @@ const challenges = new Challenges();
 const tabs = openTabs();
 
 const signIn = new SignIn({
-  caller: async () => ({ app: bridge.app ?? "", challenge: await challenges.next() }),
+  app: () => bridge.app ?? "",
+  challenge: () => challenges.next(),
   report: (status: StatusUpdate) => {
     if (status.challenge) challenges.use(status.challenge);
     bridge.emit("onStatusUpdate", { ...status });
@@ -35,6 +36,7 @@ const bridge = new Bridge(readApps(), {
   },
   commands: {
     callRoute: ({ route }) => void reportCall(route),
+    check: () => void signIn.check(),
     renew: () => void signIn.check({ fresh: true }),
     signOut: () => signIn.signOut({ byClick: false }),
   },
@@ -60,7 +62,13 @@ function readApps(): string[] {
 async function reportCall(route: unknown): Promise<void> {
   if (!isRoute(route))
     return bridge.emit("onError", { code: "unknown_route", message: "This route does not exist." });
-  const report: AdhocReport = { report: "apiAnswer", data: { ...(await callRoute(route)) } };
+  const app = bridge.app ?? "";
+  let answer = await callRoute(route, app);
+  if (answer.wwwAuthenticate?.includes('error="invalid_token"')) {
+    await signIn.check({ fresh: true });
+    answer = await callRoute(route, app);
+  }
+  const report: AdhocReport = { report: "apiAnswer", data: { ...answer } };
   bridge.emit("onAdhocReport", { ...report });
 }
 

@@ -56,13 +56,18 @@ describe("whom the bridge speaks to", () => {
     expect(bridge.app).toBe(APP);
   });
 
+  it("tells a host of another version which one it speaks", () => {
+    say({ gatepost: 2, type: "hello" });
+    expect(posts()[0]).toEqual([{ gatepost: 1, type: "ready" }, APP]);
+  });
+
   it.each<[string, unknown, string, () => unknown]>([
     ["from an origin that is not registered", HELLO, EVIL, () => parent],
     ["from the origin null", HELLO, "null", () => parent],
     ["from an origin that starts alike", HELLO, `${APP}.evil.example`, () => parent],
     ["from a window that is not the parent", HELLO, APP, () => ({ postMessage: vi.fn() })],
     ["from no window", HELLO, APP, () => null],
-    ["of another version", { gatepost: 2, type: "hello" }, APP, () => parent],
+    ["of no version", { gatepost: "1", type: "hello" }, APP, () => parent],
     ["of another kind", { gatepost: 1, type: "token" }, APP, () => parent],
     ["that is text", "hello", APP, () => parent],
     ["that is nothing", null, APP, () => parent],

@@ -29,7 +29,7 @@ const propsSchema: v.GenericSchema<unknown, Props> = v.object({
   locale: v.string(),
 });
 const fromHost = v.variant("type", [
-  v.object({ gatepost: v.literal(VERSION), type: v.literal("hello") }),
+  v.object({ gatepost: v.number(), type: v.literal("hello") }),
   v.object({
     gatepost: v.literal(VERSION),
     type: v.literal("props"),
@@ -90,7 +90,7 @@ export class Bridge {
     if (!parsed.success) return;
     this.host = event.origin;
     if (parsed.output.type === "hello") {
-      this.post({ type: "ready" });
+      this.post({ type: "ready" }); // names our version: a host of another one says so to the person
       this.resize(document.documentElement.getBoundingClientRect().height);
     } else {
       applyTheme(parsed.output.theme);

@@ -47,15 +47,15 @@ beforeEach(() => {
 describe("a question to the session route", () => {
   it("asks for the status as the own page does, with its cookie", async () => {
     answer(SIGNED_OUT);
-    expect(await askStatus(CALLER, { fresh: true })).toEqual(SIGNED_OUT);
+    expect(await askStatus(CALLER, true)).toEqual(SIGNED_OUT);
     const { path, init, body } = sent();
     expect(path).toBe("/api/auth/session");
     expect(init).toMatchObject({
       method: "POST",
       credentials: "same-origin",
-      headers: { "Content-Type": "application/json", "X-Gatepost": "1" },
+      headers: { "Content-Type": "application/json", "X-Gatepost": CALLER.app },
     });
-    expect(body).toEqual({ op: "status", ...CALLER, fresh: true });
+    expect(body).toEqual({ op: "status", challenge: CALLER.challenge, fresh: true });
   });
 
   it("sends the code with its transaction", async () => {
@@ -64,7 +64,7 @@ describe("a question to the session route", () => {
     const params = { code: "c" };
     expect(sent().body).toEqual({
       op: "code",
-      ...CALLER,
+      challenge: CALLER.challenge,
       transaction: "sealed transaction",
       params,
     });
@@ -72,14 +72,14 @@ describe("a question to the session route", () => {
 
   it("deletes the session without a body", async () => {
     answer({ user: null });
-    await deleteSession();
-    expect(sent().init).toMatchObject({ method: "DELETE" });
+    await deleteSession(CALLER.app);
+    expect(sent().init).toMatchObject({ method: "DELETE", keepalive: true });
     expect(sent().init).not.toHaveProperty("body");
   });
 
   it("keeps nothing of an answer that it does not know, a token least of all", async () => {
     answer({ ...SIGNED_IN, accessToken: "leaked" });
-    expect(await askStatus(CALLER, {})).toEqual(SIGNED_IN);
+    expect(await askStatus(CALLER, false)).toEqual(SIGNED_IN);
   });
 });
 
@@ -92,7 +92,7 @@ describe("a question that fails", () => {
     [500, "misconfigured"],
   ])("with %i passes the server's code %s and sentence on", async (status, name) => {
     answer({ code: name, message: "A sentence." }, status);
-    await expect(askStatus(CALLER, {})).rejects.toMatchObject({
+    await expect(askStatus(CALLER, false)).rejects.toMatchObject({
       name: "SessionError",
       code: name,
       message: "A sentence.",
@@ -106,14 +106,14 @@ describe("a question that fails", () => {
     ["the error has another shape", () => answer({ error: "x" }, 502)],
   ])("is component_unavailable when %s", async (_, fail) => {
     fail();
-    const error = await askStatus(CALLER, {}).catch((reason: unknown) => reason);
+    const error = await askStatus(CALLER, false).catch((reason: unknown) => reason);
     expect(code(error)).toBe("component_unavailable");
   });
 
   it("gives up after ten seconds", async () => {
     const limit = vi.spyOn(AbortSignal, "timeout");
     answer(SIGNED_OUT);
-    await askStatus(CALLER, {});
+    await askStatus(CALLER, false);
     expect(limit).toHaveBeenCalledExactlyOnceWith(10_000);
     expect(sent().init?.signal).toBe(limit.mock.results[0]?.value);
   });
@@ -124,7 +124,11 @@ describe("the lock across tabs", () => {
     const locks = makeLocks();
     useLocks(locks);
     answer(SIGNED_IN);
-    await Promise.all([askStatus(CALLER, {}), sendCode(CALLER, "t", {}), deleteSession()]);
+    await Promise.all([
+      askStatus(CALLER, false),
+      sendCode(CALLER, "t", {}),
+      deleteSession(CALLER.app),
+    ]);
     expect(new Set(locks.request.mock.calls.map(([name]) => name)).size).toBe(1);
     expect(locks.request).toHaveBeenCalledTimes(3);
   });
@@ -138,16 +142,20 @@ describe("the lock across tabs", () => {
       running--;
       return new Response(JSON.stringify(SIGNED_OUT));
     });
-    await Promise.all([askStatus(CALLER, {}), askStatus(CALLER, {}), askStatus(CALLER, {})]);
+    await Promise.all([
+      askStatus(CALLER, false),
+      askStatus(CALLER, false),
+      askStatus(CALLER, false),
+    ]);
     expect([most, fetched.mock.calls.length]).toEqual([1, 3]);
   });
 
   it("is free again after a failure", async () => {
     useLocks(makeLocks());
     fetched.mockRejectedValueOnce(new TypeError("failed"));
-    await expect(askStatus(CALLER, {})).rejects.toThrow(SessionError);
+    await expect(askStatus(CALLER, false)).rejects.toThrow(SessionError);
     answer(SIGNED_OUT);
-    expect(await askStatus(CALLER, {})).toEqual(SIGNED_OUT);
+    expect(await askStatus(CALLER, false)).toEqual(SIGNED_OUT);
   });
 
   const refuse = async () => {
@@ -167,7 +175,7 @@ describe("the lock across tabs", () => {
   ])("is done without when it %s", async (_, prepare) => {
     prepare();
     answer(SIGNED_IN);
-    expect(await askStatus(CALLER, {})).toEqual(SIGNED_IN);
+    expect(await askStatus(CALLER, false)).toEqual(SIGNED_IN);
     expect(fetched).toHaveBeenCalledOnce();
   });
 });

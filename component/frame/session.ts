@@ -36,36 +36,38 @@ export class SessionError extends Error {
 }
 
 interface Caller {
+  /** Exact origin of the app this page is shown in. */
   app: string;
   challenge: string;
 }
 
 /** Who is signed in, else how to sign in; `fresh` asks for a new access token. */
-export const askStatus = (caller: Caller, options: { fresh?: boolean; prompt?: "login" }) =>
-  locked(async () => v.parse(answer, await call("POST", { op: "status", ...caller, ...options })));
+export const askStatus = ({ app, challenge }: Caller, fresh: boolean) =>
+  locked(async () => v.parse(answer, await call("POST", app, { op: "status", challenge, fresh })));
 
 /** Finish a sign-in with what the identity provider sent to the popup. */
 export const sendCode = (
-  caller: Caller,
+  { app, challenge }: Caller,
   transaction: string,
   params: Readonly<Record<string, string>>,
 ) =>
   locked(async () =>
-    v.parse(signedIn, await call("POST", { op: "code", ...caller, transaction, params })),
+    v.parse(signedIn, await call("POST", app, { op: "code", challenge, transaction, params })),
   );
 
-/** Forget the session here and at the identity provider. */
-export const deleteSession = () => locked(() => call("DELETE"));
+/** Forget the session here and at the identity provider, even when the page is being left. */
+export const deleteSession = (app: string) => locked(() => call("DELETE", app));
 
-async function call(method: "POST" | "DELETE", body?: object): Promise<unknown> {
+async function call(method: "POST" | "DELETE", app: string, body?: object): Promise<unknown> {
   let json: unknown;
   let ok = false;
   try {
     const response = await fetch(PATH, {
       method,
       credentials: "same-origin",
-      headers: { "Content-Type": "application/json", "X-Gatepost": "1" },
+      headers: { "Content-Type": "application/json", "X-Gatepost": app },
       signal: AbortSignal.timeout(TIMEOUT_MS),
+      keepalive: method === "DELETE",
       ...(body ? { body: JSON.stringify(body) } : {}),
     });
     ok = response.ok;

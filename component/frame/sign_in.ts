@@ -1,4 +1,5 @@
 /** How a sign-in goes, from the first question to the sign-out; drawn by `auth0.tsx`. */
+import { Alarm } from "./alarm";
 import type { StatusUpdate } from "./events.gen";
 import messages from "./messages/en.json";
 import * as popups from "./popup";
@@ -20,8 +21,10 @@ export type View =
 
 /** Where the sign-in lives: the app around it, and where its news go. */
 export interface Surroundings {
-  /** Whom to ask for: the app, and a challenge that serves no other handover. */
-  caller(): Promise<{ app: string; challenge: string }>;
+  /** Exact origin of the app. */
+  app(): string;
+  /** A challenge that serves no other handover. */
+  challenge(): Promise<string>;
   report(status: StatusUpdate): void;
   reportError(notice: Notice): void;
   draw(view: View): void;
@@ -31,54 +34,50 @@ export interface Surroundings {
 
 interface Question {
   fresh?: boolean;
-  prompt?: "login";
   notice?: Notice | undefined;
 }
 
 /** Renew the access token this long before it ends; the server renews it from then on. */
 const RENEW_EARLY_SECONDS = 60;
+/** Ask at least this often: the session cookie lives for eight hours from its last use. */
+const LONGEST_SILENCE_SECONDS = 4 * 3600;
+const SHORTEST_SECONDS = 5;
 const RENEW_RETRY_MS = 15_000;
 /** An authorize request ends after ten minutes. */
 const REQUEST_MS = 9 * 60_000;
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export class SignIn {
   private view: View = { at: "connecting" };
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly alarm = new Alarm();
   /** Counts the questions asked: an answer to an older one is no news. */
   private round = 0;
   /** A sign-out the server has not heard: the cookie is still there, so it comes first. */
   private unheard: Question | null = null;
-  /** Whether the provider still has a session that a sign-out here could not end. */
-  private asksPassword = false;
   /** When the access token ends, in milliseconds since 1970. */
   private expiresAt = 0;
 
   constructor(private readonly around: Surroundings) {}
 
   /** Ask who is signed in. A notice says why, when a sign-in has just failed. */
-  async check(options: Question = {}): Promise<void> {
+  async check({ fresh = false, notice }: Question = {}): Promise<void> {
     if (this.unheard) return this.end(this.unheard);
-    const { notice = null, ...question } = options;
-    if (this.asksPassword) question.prompt = "login";
     const wasSignedIn = this.view.at === "signed_in";
-    this.round += 1;
-    const { round } = this;
+    const round = this.ask();
     if (!wasSignedIn) this.show({ at: "checking" });
     try {
-      const caller = await this.around.caller();
-      const answer = await session.askStatus(caller, question);
+      const challenge = await this.around.challenge();
+      const answer = await session.askStatus({ app: this.around.app(), challenge }, fresh);
       if (round !== this.round) return;
-      if (answer.user) this.take(answer, caller.challenge, wasSignedIn ? "renewed" : "restored");
-      else this.offer(answer, notice, wasSignedIn);
+      if (answer.user) this.take(answer, challenge, wasSignedIn ? "renewed" : "restored");
+      else this.offer(answer, notice ?? null, wasSignedIn);
     } catch (error) {
-      if (round === this.round) this.fail(error, wasSignedIn);
+      if (round === this.round) this.fail(asNotice(error), wasSignedIn);
     }
   }
 
   /** Open the sign-in window; call it in the click itself. */
   start = (): void => {
-    if (this.view.at !== "signed_out" && this.view.at !== "waiting") return;
+    if (this.view.at !== "signed_out") return;
     const { request } = this.view;
     const opened = popups.openPopup(request.authorizeUrl, request.state, {
       answer: (params) => void this.finish(request, params),
@@ -95,51 +94,46 @@ export class SignIn {
   };
 
   /**
-   * Sign out here at once, and at the provider in a window opened by the same click. Without a
-   * click, or with the window blocked, the next sign-in asks for the password instead.
+   * Sign out here at once, and at the provider in a window opened by the same click. Whatever
+   * becomes of that window, the next sign-in asks for the password.
    */
   signOut = (options: { byClick: boolean }): void => {
-    if (this.view.at !== "signed_in") return;
-    clearTimeout(this.timer);
-    const { endSessionUrl } = this.view;
+    if (this.view.at === "signed_out" || this.view.at === "waiting") return;
+    const endSessionUrl = this.view.at === "signed_in" ? this.view.endSessionUrl : null;
+    const wanted = options.byClick && endSessionUrl !== null;
     const opened =
-      options.byClick &&
-      endSessionUrl !== null &&
-      popups.openPopup(endSessionUrl, "", { answer: () => {}, closed: () => {} });
+      wanted && popups.openPopup(endSessionUrl, "", { answer: () => {}, closed: () => {} });
     this.around.report({ reason: "signed_out" });
-    const blocked = options.byClick && endSessionUrl !== null && !opened;
-    const notice = blocked
-      ? { code: "popup_blocked", message: messages.signOutBlocked }
-      : undefined;
-    this.asksPassword = !opened;
-    void this.end({ notice });
+    const notice = { code: "popup_blocked", message: messages.signOutBlocked };
+    void this.end(wanted && !opened ? { notice } : {});
   };
 
   private async end(next: Question): Promise<void> {
-    this.round += 1;
+    this.ask();
     this.unheard = next;
     this.show({ at: "checking" });
     try {
-      await session.deleteSession();
-      this.unheard = null;
-      this.around.announce();
-      await this.check(next);
-    } catch (error) {
-      this.fail(error, false);
+      await session.deleteSession(this.around.app());
+    } catch {
+      return this.fail({ code: "sign_out_unfinished", message: messages.signOutUnfinished }, false);
     }
+    this.unheard = null;
+    this.around.announce();
+    await this.check(next);
   }
 
   private async finish(request: session.SignedOut, params: popups.Params): Promise<void> {
-    this.round += 1;
-    const { round } = this;
+    const round = this.ask();
     this.show({ at: "finishing" });
     try {
-      const caller = await this.around.caller();
+      const challenge = await this.around.challenge();
+      const caller = { app: this.around.app(), challenge };
       const answer = await session.sendCode(caller, request.transaction, params);
       if (round !== this.round) return;
-      this.take(answer, caller.challenge, "signed_in");
+      this.take(answer, challenge, "signed_in");
       this.around.announce();
     } catch (error) {
+      if (round !== this.round) return;
       const notice = asNotice(error);
       this.around.reportError(notice);
       await this.check({ notice });
@@ -148,25 +142,32 @@ export class SignIn {
 
   private take(answer: session.SignedIn, challenge: string, reason: StatusUpdate["reason"]): void {
     const { user, handover, endSessionUrl, expiresIn } = answer;
-    this.asksPassword = false;
     this.expiresAt = Date.now() + expiresIn * 1_000;
     this.around.report({ reason, challenge, handover });
     this.show({ at: "signed_in", user, endSessionUrl });
-    this.later(Math.max(1, expiresIn - RENEW_EARLY_SECONDS) * 1_000, () => this.check());
+    const early = Math.max(expiresIn - RENEW_EARLY_SECONDS, expiresIn / 2, SHORTEST_SECONDS);
+    this.alarm.set(Math.min(early, LONGEST_SILENCE_SECONDS) * 1_000, () => void this.check());
   }
 
   private offer(request: session.SignedOut, notice: Notice | null, wasSignedIn: boolean): void {
     if (wasSignedIn) this.around.report({ reason: "signed_out" });
     this.show({ at: "signed_out", request, notice });
-    this.later(REQUEST_MS, () => whenVisible(() => this.view.at === "signed_out" && this.check()));
+    this.alarm.set(REQUEST_MS, () => void this.check(), { onlyVisible: true });
   }
 
-  private fail(error: unknown, wasSignedIn: boolean): void {
-    const notice = asNotice(error);
+  private fail(notice: Notice, wasSignedIn: boolean): void {
     this.around.reportError(notice);
     // While the access token is good the person stays signed in, and the renewal is tried again.
-    if (wasSignedIn && Date.now() < this.expiresAt) this.later(RENEW_RETRY_MS, () => this.check());
+    if (wasSignedIn && Date.now() < this.expiresAt)
+      this.alarm.set(RENEW_RETRY_MS, () => void this.check());
     else this.show({ at: "failed", notice });
+  }
+
+  /** Begin a new round: what was planned or is still under way counts no more. */
+  private ask(): number {
+    this.alarm.clear();
+    this.round += 1;
+    return this.round;
   }
 
   private windowBlocked(request: session.SignedOut): void {
@@ -186,21 +187,10 @@ export class SignIn {
     this.view = view;
     this.around.draw(view);
   }
-
-  private later(delay: number, work: () => unknown): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(work, Math.min(delay, LONGEST_TIMER_MS));
-  }
 }
 
 function asNotice(error: unknown): Notice {
   return error instanceof session.SessionError
     ? { code: error.code, message: error.message }
     : { code: "unexpected_error", message: messages.unexpected };
-}
-
-/** Do it now, or when the person comes back to this tab. */
-function whenVisible(work: () => unknown): void {
-  if (document.visibilityState === "visible") return void work();
-  document.addEventListener("visibilitychange", () => work(), { once: true });
 }

@@ -36,42 +36,27 @@ describe("signing out", () => {
     expect(stage.view).toMatchObject({ at: "signed_out", notice: null });
   });
 
-  it("by click ends the provider's session in a window, and asks for no password next", async () => {
+  it("by click ends the provider's session in a window", async () => {
     stage.answers.push(forgotten, signedOut());
     stage.signIn.signOut({ byClick: true });
     await settle();
     expect(stage.open.mock.calls.map(([url]) => url)).toEqual([END_SESSION]);
     expect(stage.asked.slice(1).map(({ method }) => method)).toEqual(["DELETE", "POST"]);
-    expect(stage.lastAsked).not.toHaveProperty("prompt");
   });
 
-  it("without a click opens no window, and the next sign-in asks for the password", async () => {
+  it("without a click opens no window", async () => {
     stage.answers.push(forgotten, signedOut());
     stage.signIn.signOut({ byClick: false });
     await settle();
     expect(stage.open).not.toHaveBeenCalled();
-    expect(stage.lastAsked).toMatchObject({ op: "status", prompt: "login" });
+    expect(stage.asked.slice(1).map(({ method }) => method)).toEqual(["DELETE", "POST"]);
   });
 
-  it("still has the password asked when the person starts again", async () => {
-    stage.answers.push(forgotten, signedOut());
-    stage.signIn.signOut({ byClick: false });
-    await settle();
-    stage.answers.push(signedOut());
-    stage.signIn.startAgain();
-    await settle();
-    expect(stage.lastAsked).toMatchObject({ op: "status", prompt: "login" });
-    await stage.check(signedIn());
-    await stage.check(signedOut());
-    expect(stage.lastAsked).not.toHaveProperty("prompt");
-  });
-
-  it("says so when the window is blocked, and the next sign-in asks for the password", async () => {
+  it("says so when the window is blocked", async () => {
     stage.popup = null;
     stage.answers.push(forgotten, signedOut());
     stage.signIn.signOut({ byClick: true });
     await settle();
-    expect(stage.lastAsked).toMatchObject({ prompt: "login" });
     const notice = { code: "popup_blocked", message: messages.signOutBlocked };
     expect(stage.view).toMatchObject({ at: "signed_out", notice });
   });
@@ -92,7 +77,7 @@ describe("signing out", () => {
     stage.answers.push(failure(503, "component_unavailable"));
     stage.signIn.signOut({ byClick: false });
     await settle();
-    expect(stage.view).toMatchObject({ at: "failed", notice: { code: "component_unavailable" } });
+    expect(stage.view).toMatchObject({ at: "failed", notice: { code: "sign_out_unfinished" } });
     expect(stage.reports).toEqual([{ reason: "signed_out" }]);
   });
 
@@ -111,9 +96,19 @@ describe("signing out", () => {
     stage.answers.push(forgotten, signedOut());
     await stage.signIn.check();
     expect(stage.asked.slice(1).map(({ method }) => method)).toEqual(["DELETE", "DELETE", "POST"]);
-    expect(stage.lastAsked).toMatchObject({ prompt: "login" });
     expect(stage.view?.at).toBe("signed_out");
     expect(stage.announced).toBe(1);
+  });
+
+  it("that Python asks for counts also while the frame is still asking who is signed in", async () => {
+    const question = await stage.checkSlowly();
+    stage.answers.push(forgotten, signedOut());
+    stage.signIn.signOut({ byClick: false });
+    question.answer(signedIn());
+    await settle();
+    expect(stage.asked.at(-2)).toMatchObject({ method: "DELETE" });
+    expect(stage.view?.at).toBe("signed_out");
+    expect(stage.reports).toEqual([{ reason: "signed_out" }]);
   });
 
   it("does nothing when nobody is signed in", async () => {

@@ -80,7 +80,8 @@ export class Stage {
   popup: ReturnType<typeof makePopup> | null = makePopup();
 
   readonly signIn = new SignIn({
-    caller: async () => ({ app: APP, challenge: this.challenge }),
+    app: () => APP,
+    challenge: async () => this.challenge,
     report: (status) => this.reports.push(status),
     reportError: (notice) => this.errors.push(notice),
     draw: (view) => this.views.push(view),

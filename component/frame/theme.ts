@@ -15,7 +15,6 @@ export function applyTheme(theme: Readonly<Record<string, string>>): void {
     const value = theme[name];
     if (value !== undefined && CSS.supports("color", value)) style.setProperty(`--${name}`, value);
   }
-  const { font, base } = theme;
+  const { font } = theme;
   if (font !== undefined && CSS.supports("font-family", font)) style.setProperty("--font", font);
-  if (base === "light" || base === "dark") style.setProperty("color-scheme", base);
 }

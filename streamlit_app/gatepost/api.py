@@ -160,4 +160,5 @@ def _body(response: requests.Response) -> Any:
 def _renew_if_refused(answer: ApiAnswer) -> None:
     """Have the frame fetch a new access token when the API does not take this one any more."""
     if answer.status == 401 and 'error="invalid_token"' in (answer.www_authenticate or ""):
+        session().awaits_renewal = True
         auth.send("renew")

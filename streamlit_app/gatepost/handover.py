@@ -28,6 +28,10 @@ class _Grant(msgspec.Struct, rename="camel"):
     scopes: list[str]
 
 
+class _Refusal(msgspec.Struct):
+    code: str
+
+
 def redeem(handover: str, verifier: str, component_url: str) -> Identity:
     """Exchange a handover for the identity in it, server to server.
 
@@ -38,7 +42,7 @@ def redeem(handover: str, verifier: str, component_url: str) -> Identity:
 
     Raises:
         HandoverError: The component refused it, or answered with something that is no identity.
-        ComponentUnavailable: The component did not answer.
+        ComponentUnavailable: The component did not answer, or not as a component does.
     """
     import requests
 
@@ -50,15 +54,29 @@ def redeem(handover: str, verifier: str, component_url: str) -> Identity:
             allow_redirects=False,
         )
     except requests.RequestException:
-        answer = None
-    if answer is None or answer.status_code >= 500:
+        answer = None  # and not raised here: the cause would hold the request with its secrets
+    if answer is None:
         raise ComponentUnavailable(
             "The sign-in could not be finished: the component does not answer the app's server. "
             "Try again in a moment."
         )
-    if answer.status_code != 200:
+    if answer.status_code == 200:
+        return _parse(answer.content)
+    if _code(answer.content) == "handover_invalid":
         raise HandoverError("The sign-in came too late or was used before. Try again.")
-    return _parse(answer.content)
+    raise ComponentUnavailable(
+        f"The sign-in could not be finished: {component_url} answers the app's server with status "
+        f"{answer.status_code}. Check the setting component_url and the component's log, then try "
+        "again."
+    )
+
+
+def _code(content: bytes) -> str | None:
+    """The stable code of a refusal, if there is one."""
+    try:
+        return msgspec.json.decode(content, type=_Refusal).code
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
 
 
 def _parse(content: bytes) -> Identity:

@@ -75,12 +75,16 @@ class Session:
         identity: Who is signed in, or None.
         notice: A sentence to show about the last thing that went wrong, or None.
         app_is_stale: Whether the page was drawn before the last change of identity.
+        asks_again: Whether the frame was asked once more after a handover that was refused.
+        awaits_renewal: Whether the API refused the access token, so that a new one is news.
     """
 
     verifiers: Verifiers = field(default_factory=Verifiers, repr=False)
     identity: Identity | None = None
     notice: str | None = None
     app_is_stale: bool = False
+    asks_again: bool = False
+    awaits_renewal: bool = False
 
     @property
     def user(self) -> User | None:

@@ -95,11 +95,29 @@ def _take_status(status: StatusUpdate) -> None:
         current.replace(None)
     elif status.handover and status.challenge:
         try:
-            current.replace(_identity(status.handover, status.challenge))
-            current.notice = None
+            _sign_in(current, _identity(status.handover, status.challenge))
+        except HandoverError as error:
+            _refuse(current, error)
         except GatepostError as error:
             current.notice = error.message
             _log.warning("%s: %s", error.code, error)
+
+
+def _sign_in(current: Session, identity: Identity) -> None:
+    current.replace(identity)
+    current.app_is_stale |= current.awaits_renewal
+    current.notice = None
+    current.asks_again = current.awaits_renewal = False
+
+
+def _refuse(current: Session, error: HandoverError) -> None:
+    """Have the frame ask once more, since a slow run outlives a handover; then say so."""
+    _log.warning("%s: %s", error.code, error)
+    if current.asks_again and current.user is None:
+        current.notice = error.message
+    if not current.asks_again:
+        current.asks_again = True
+        auth.send("check")
 
 
 def _identity(handover: str, challenge: str) -> Identity:
@@ -111,7 +129,7 @@ def _identity(handover: str, challenge: str) -> Identity:
 
 def _ask_again() -> None:
     session().notice = None
-    auth.send("renew")
+    auth.send("check")
 
 
 def _ignore(report: AdhocReport) -> None:

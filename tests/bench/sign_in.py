@@ -27,7 +27,7 @@ _WATCH = f"""
 window.seen = {{}};
 const texts = ["Hello, Seeded Reader", "Sign in above"];
 const look = () => {{
-  const shown = document.body?.innerText ?? "";
+  const shown = document.body?.textContent ?? ""; // innerText would lay the page out each time
   for (const text of texts)
     if (!seen[text] && shown.includes(text)) seen[text] = {_CLOCK};
 }};

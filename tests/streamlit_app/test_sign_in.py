@@ -56,19 +56,15 @@ def test_handover_for_a_challenge_that_was_used_is_too_late(
 ) -> None:
     older = page.props["challenge"]
     page.session.verifiers.take(older)
-    page.emit("onStatusUpdate", **update(older))
+    for _ in range(2):
+        page.emit("onStatusUpdate", **update(older))
     assert (who(page), page.errors) == (None, [TOO_LATE])
     assert component.requests == []
 
 
 ODD_EXPIRIES: list[object] = ["x", 1e18, -1, None, [], 10**400]
-FAILURES: dict[str, tuple[Answer, str]] = {
-    "refused": (Answer(400, grant()), TOO_LATE),
-    "down": (
-        Answer(503, grant()),
-        "The sign-in could not be finished: the component does not answer the app's server. "
-        "Try again in a moment.",
-    ),
+REFUSALS: dict[str, tuple[Answer, str]] = {
+    "refused": (Answer(403, {"code": "handover_invalid"}), TOO_LATE),
     **{
         f"expiry {value!r:.9}": (
             Answer(body=grant(expiresAt=value)),
@@ -79,26 +75,55 @@ FAILURES: dict[str, tuple[Answer, str]] = {
 }
 
 
-@pytest.mark.parametrize(("answer", "sentence"), FAILURES.values(), ids=FAILURES)
-def test_failed_sign_in_is_a_sentence_and_a_way_to_try_again(
+@pytest.mark.parametrize(("answer", "sentence"), REFUSALS.values(), ids=REFUSALS)
+def test_refused_handover_is_asked_for_once_more_then_is_a_sentence(
     page: AppPage, component: Loopback, answer: Answer, sentence: str
 ) -> None:
     component.answer = answer
     page.sign_in()
-    assert (who(page), page.errors) == (None, [sentence])
-    assert page.test.button(key="gatepost.retry").label == "Try again"
+    assert (who(page), page.errors, page.commands) == (None, [], ["check"])
+    page.sign_in()
+    assert (who(page), page.errors, page.commands) == (None, [sentence], ["check"])
     page.click("gatepost.retry")
-    assert (page.errors, page.commands) == ([], ["renew"])
+    assert (page.errors, page.commands) == ([], ["check", "check"])
     component.answer = Answer(body=grant())
     page.sign_in()
     assert (who(page), page.errors) == ("ada", [])
 
 
-def test_failed_renewal_keeps_who_is_signed_in(component: Loopback) -> None:
-    page = AppPage(app, identity("ada"))
-    component.answer = Answer(400)
+def test_component_that_is_down_is_a_sentence_and_a_way_to_try_again(
+    page: AppPage, component: Loopback
+) -> None:
+    component.answer = Answer(503)
     page.sign_in()
-    assert (who(page), page.errors) == ("ada", [TOO_LATE])
+    (sentence,) = page.errors
+    assert f"{component.url} answers the app's server with status 503" in sentence
+    assert page.test.button(key="gatepost.retry").label == "Try again"
+    page.click("gatepost.retry")
+    assert (page.errors, page.commands) == ([], ["check"])
+    component.answer = Answer(body=grant())
+    page.sign_in()
+    assert (who(page), page.errors) == ("ada", [])
+
+
+def test_refused_renewal_keeps_who_is_signed_in_and_says_nothing(component: Loopback) -> None:
+    page = AppPage(app, identity("ada"))
+    component.answer = Answer(403, {"code": "handover_invalid"})
+    for _ in range(3):
+        page.sign_in()
+    assert (who(page), page.errors, page.commands) == ("ada", [], ["check"])
+
+
+def test_renewal_that_the_api_asked_for_runs_the_app_again(component: Loopback) -> None:
+    page = AppPage(app, identity("ada"))
+    component.answer = Answer(body=grant())
+    page.sign_in()
+    before = runs(page)
+    page.sign_in()
+    assert runs(page) == before
+    page.session.awaits_renewal = True
+    page.sign_in()
+    assert runs(page) == before + 1
 
 
 def test_settings_that_are_missing_are_a_sentence_and_a_way_to_try_again(
@@ -124,7 +149,7 @@ def test_signed_out_signs_out() -> None:
 
 
 def test_signed_out_takes_the_notice_away(page: AppPage, component: Loopback) -> None:
-    component.answer = Answer(400)
+    component.answer = Answer(503)
     page.sign_in()
     page.emit("onStatusUpdate", reason="signed_out")
     assert page.errors == []
