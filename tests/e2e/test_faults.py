@@ -35,7 +35,7 @@ def test_blocked_popup_says_so_and_the_next_try_works(app: AppPage) -> None:
 
 def test_closed_popup_says_so_and_the_next_try_works(app: AppPage) -> None:
     app.open_sign_in().close()
-    expect(app.frame.get_by_role("alert")).to_contain_text("was closed before the end. Sign in")
+    expect(app.frame.get_by_role("alert")).to_contain_text("seems to be closed. Go on in it")
     app.button("Start again").click()
     app.sign_in("reader")
 
@@ -73,7 +73,7 @@ def test_provider_that_dies_during_sign_in_says_so(app: AppPage, stack: Stack) -
     with stack.stopped("identity-provider"):
         submit(window, "reader")
         window.close()
-        expect(app.frame.get_by_role("alert")).to_contain_text("was closed before the end")
+        expect(app.frame.get_by_role("alert")).to_contain_text("seems to be closed")
     app.button("Start again").click()
     app.sign_in("reader")
 

@@ -73,7 +73,7 @@ def test_other_tabs_follow_sign_in_and_sign_out(
 
 
 def test_access_token_is_renewed_before_it_ends(stack: Stack, browser: BrowserContext) -> None:
-    with stack.changed("identity-provider", ACCESS_TOKEN_TTL="64"):
+    with stack.changed("identity-provider", ACCESS_TOKEN_TTL="20"):
         app = AppPage(browser, stack.url("streamlit"))
         app.sign_in("reader")
         renewed = app.page.wait_for_event(
@@ -84,7 +84,7 @@ def test_access_token_is_renewed_before_it_ends(stack: Stack, browser: BrowserCo
         answer = renewed.response()
         assert answer is not None
         assert answer.json()["user"]["name"] == "Seeded Reader"
-        assert answer.json()["expiresIn"] > 60, "a new token, not the old one again"
+        assert answer.json()["expiresIn"] > 15, "a new token, not the old one again"
         app.expect_signed_in("reader")
         app.expect_statuses({"pong": 200})
 
