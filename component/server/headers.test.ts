@@ -4,7 +4,7 @@ import { readEnv } from "../env";
 import { APP, OTHER_APP, SETTINGS } from "../test_support";
 import { framePolicy, securityHeaders } from "./headers";
 
-/** The headers Next sends for a path: the last rule that names one wins. */
+/** The headers Next sends for a path. */
 function headersOf(path: string, changes: Partial<typeof SETTINGS> = {}): Record<string, string> {
   const rules = securityHeaders(readEnv({ ...SETTINGS, ...changes }));
   const matching = rules.filter(({ source }) => getPathMatch(source)(path));
@@ -20,6 +20,14 @@ const directives = (policy = "") =>
     }),
   );
 
+/** What the rules name for a path: of two, a host may send the first, the last or both. */
+function namesOf(path: string): string[] {
+  return securityHeaders(readEnv(SETTINGS))
+    .filter(({ source }) => getPathMatch(source)(path))
+    .flatMap(({ headers }) => headers.map(({ key }) => key));
+}
+
+const CALLBACK = "/api/auth/callback";
 const FRAME = "/frame/auth0";
 const BUNDLE = "/frame/auth0-O5VEZL46.js";
 const PATHS = ["/", "/api/ping", "/api/auth/session", "/icon.svg", FRAME, BUNDLE, "/frame/a/b"];
@@ -52,6 +60,27 @@ describe("the policy of a framed page", () => {
   });
 });
 
+describe("the rules", () => {
+  it.each([
+    ...PATHS,
+    "/api/auth/callbacks",
+    "/api/auth/callback/x",
+    "/x/api/auth/callback",
+    "/frame",
+    "/frames/auth0",
+    "/frame/auth0/",
+    "/_next/static/chunks/a.js",
+  ])("send one policy for %s and name no header twice, so that no host has to choose", (path) => {
+    const names = namesOf(path);
+    expect(names.filter((name) => name === "Content-Security-Policy")).toHaveLength(1);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it("leave the policy of the callback, which has a nonce, to its route", () => {
+    expect(namesOf(CALLBACK)).not.toContain("Content-Security-Policy");
+  });
+});
+
 describe("everything served", () => {
   it.each(PATHS)("%s has a policy without unsafe sources and wildcards", (path) => {
     const policy = headersOf(path)["Content-Security-Policy"];
@@ -67,12 +96,12 @@ describe("everything served", () => {
     },
   );
 
-  it.each(["/", "/api/ping", "/api/auth/callback", "/framed", "/api/frame/x"])(
+  it.each(["/", "/api/ping", CALLBACK, "/framed", "/api/frame/x"])(
     "%s says so to old browsers too",
     (path) => expect(headersOf(path)["X-Frame-Options"]).toBe("DENY"),
   );
 
-  it.each(PATHS)("%s is not sniffed, names no referrer and stays with its own origin", (path) => {
+  it.each([...PATHS, CALLBACK])("%s is not sniffed and stays with its own origin", (path) => {
     expect(headersOf(path)).toMatchObject({
       "X-Content-Type-Options": "nosniff",
       "Referrer-Policy": "no-referrer",
@@ -80,7 +109,7 @@ describe("everything served", () => {
     });
   });
 
-  it.each(PATHS)("%s sends no CORS header", (path) => {
+  it.each([...PATHS, CALLBACK])("%s sends no CORS header", (path) => {
     expect(Object.keys(headersOf(path)).join()).not.toMatch(/access-control/i);
   });
 

@@ -7,6 +7,8 @@ interface HeaderRule {
 }
 
 const YEAR_SECONDS = 31_536_000;
+/** The callback's own policy has a nonce: a second one from here might override it at a host. */
+const NEITHER_FRAMED_NOR_CALLBACK = "/((?!frame/[^/]+/?$|api/auth/callback$).*)";
 const NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'";
 
 /** Policy of a framed page: own script and style only, embedded by registered apps only. */
@@ -20,20 +22,22 @@ const rule = (source: string, headers: Record<string, string>): HeaderRule => ({
   headers: Object.entries(headers).map(([key, value]) => ({ key, value })),
 });
 
-/** Rules in the form of Next's `headers()`; for one path the last rule that names a header wins. */
+/** Rules in the form of Next's `headers()`; no two of them name the same header for one path. */
 export function securityHeaders(env: Env): HeaderRule[] {
   const everywhere: Record<string, string> = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "Content-Security-Policy": `${NOTHING}; style-src 'self'; img-src 'self'; frame-ancestors 'none'`,
   };
   if (env.baseUrl.startsWith("https:"))
     everywhere["Strict-Transport-Security"] = `max-age=${YEAR_SECONDS}; includeSubDomains`;
   return [
     rule("/:path*", everywhere),
     rule("/((?!frame/).*)", { "X-Frame-Options": "DENY" }),
+    rule(NEITHER_FRAMED_NOR_CALLBACK, {
+      "Content-Security-Policy": `${NOTHING}; style-src 'self'; img-src 'self'; frame-ancestors 'none'`,
+    }),
     rule("/frame/:page", { "Content-Security-Policy": framePolicy(env.apps) }),
     // Bundles carry a hash of their content in the name.
     rule("/frame/:bundle(.+-[A-Z0-9]{8}\\.(?:js|css))", {
