@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
-import { readEnv, SettingsError } from "./env";
+import { describe, expect, it, vi } from "vitest";
+import { buildDirectory, readEnv, SettingsError } from "./env";
 import { SETTINGS } from "./test_support";
 
 type Changes = { readonly [name in keyof typeof SETTINGS]?: string | undefined };
@@ -168,5 +168,15 @@ describe("registered apps", () => {
     ["an empty scope", '[{"origin":"https://app.example","scopes":[""]}]'],
   ])("refuses %s", (_, value) => {
     expect(refusal({ GATEPOST_APPS: value })).toContain("GATEPOST_APPS");
+  });
+});
+
+describe("the build", () => {
+  it.each([
+    [undefined, ".next"],
+    [".next-1000", ".next-1000"],
+  ])("with NEXT_DIST_DIR %s stands in %s", (value, directory) => {
+    vi.stubEnv("NEXT_DIST_DIR", value);
+    expect(buildDirectory()).toBe(directory);
   });
 });

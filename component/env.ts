@@ -10,7 +10,7 @@ import * as v from "valibot";
 export interface App {
   /** Exact origin, such as `https://myapp.streamlit.app`. */
   readonly origin: string;
-  /** API scopes that sign-in asks for on behalf of this app. */
+  /** API scopes that sign-in asks for on behalf of this app: a request, no limit. */
   readonly scopes: readonly string[];
 }
 
@@ -143,6 +143,9 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     apps: settings.GATEPOST_APPS,
   };
 }
+
+/** Where Next writes the build: two builds with other settings can stand side by side. */
+export const buildDirectory = (): string => process.env.NEXT_DIST_DIR ?? ".next";
 
 let cached: Env | undefined;
 

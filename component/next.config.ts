@@ -1,5 +1,5 @@
 import type { NextConfig } from "next";
-import { env } from "./env";
+import { buildDirectory, env } from "./env";
 import { securityHeaders } from "./server/headers";
 
 // Read here, so that a missing setting ends a build or a start with its name.
@@ -8,7 +8,7 @@ const settings = env();
 // The headers name the registered apps and are fixed at build: a change of GATEPOST_APPS
 // means a redeploy.
 const config: NextConfig = {
-  distDir: process.env.NEXT_DIST_DIR ?? ".next",
+  distDir: buildDirectory(),
   poweredByHeader: false,
   // Types are checked with the tests', by `npm run check`; a deployment builds what was checked.
   typescript: { ignoreBuildErrors: true },
