@@ -127,7 +127,7 @@ describe("the end of a sign-in", () => {
     ["another issuer", (state) => ({ code: "c", state, iss: "https://evil.example/" })],
     ["no issuer", (state) => ({ code: "c", state })],
     ["no code", (state) => ({ state, iss: issuer })],
-    ["an error of the provider", (state) => ({ error: "server_error", state, iss: issuer })],
+    ["an error for another sign-in", () => ({ error: "x", state: "other", iss: issuer })],
   ])("is refused with %s, and the code is not redeemed", async (_, params) => {
     expect(await codeOf(signIn(good, params))).toBe("sign_in_rejected");
     expect(provider.asked).toEqual([]);
@@ -191,10 +191,30 @@ describe("the end of a sign-in", () => {
     expect(await codeOf(signIn(async () => answer))).toBe(code);
   });
 
-  it("names a refusal at the provider login_denied", async () => {
-    const denied = (state: string) => ({ error: "access_denied", state, iss: issuer });
-    expect(await codeOf(signIn(good, denied))).toBe("login_denied");
+  it.each([
+    "access_denied",
+    "unauthorized",
+    "login_required",
+    "consent_required",
+    "an_error_nobody_knows",
+  ])("names the provider's answer %s login_denied and logs it", async (error) => {
+    const log = watchLog();
+    const failure = signIn(good, (state) => ({ error, state, iss: issuer }));
+    expect(await codeOf(failure)).toBe("login_denied");
+    expect(log.text()).toContain(error);
+    expect(provider.asked).toEqual([]);
   });
+
+  it.each(["server_error", "temporarily_unavailable"])(
+    "names the provider's answer %s provider_unavailable, for the route to log",
+    async (error) => {
+      const failure = signIn(good, (state) => ({ error, state, iss: issuer }));
+      await expect(failure).rejects.toMatchObject({
+        code: "provider_unavailable",
+        cause: { error },
+      });
+    },
+  );
 });
 
 describe("a refresh", () => {
@@ -220,8 +240,20 @@ describe("a refresh", () => {
     expect(await oidc.refresh(app, session)).toBeNull();
   });
 
-  it("leaves the session as it is while the provider is down", async () => {
-    provider.reply = async () => ({ status: 500, json: { error: "server_error" } });
+  it.each<[string, () => Promise<Reply>]>([
+    ["is down", async () => ({ status: 500, json: { error: "server_error" } })],
+    ["is busy", async () => ({ status: 429, json: { error: "too_many_requests" } })],
+    ["does not know this client", async () => ({ status: 401, json: { error: "invalid_client" } })],
+    ["refuses the request", async () => ({ status: 400, json: { error: "invalid_request" } })],
+    ["is hidden by a proxy", async () => ({ status: 403, json: "<h1>Forbidden</h1>" })],
+    ["says invalid_grant in no error", async () => ({ json: { error: "invalid_grant" } })],
+    [
+      "sends an ID token of somebody else",
+      async () => tokens(await provider.idToken({}, KEYS.foreign)),
+    ],
+    ["sends no expiry", async () => tokens(undefined, { expires_in: undefined })],
+  ])("leaves the session as it is while the provider %s", async (_, reply) => {
+    provider.reply = reply;
     expect(await codeOf(oidc.refresh(app, session))).toBe("provider_unavailable");
   });
 

@@ -96,9 +96,10 @@ export async function finishSignIn(
 }
 
 /**
- * A session with a new access token, or null when the provider has ended it.
+ * A session with a new access token, or null when the provider has ended it, which it says by
+ * `invalid_grant` (RFC 6749, section 5.2).
  *
- * @throws ProviderUnavailable when it does not answer: the session stays as it was.
+ * @throws ProviderUnavailable for every other failure: the session stays as it was.
  */
 export async function refresh(app: App, session: Session): Promise<Session | null> {
   if (!session.refreshToken) return null;
@@ -106,7 +107,7 @@ export async function refresh(app: App, session: Session): Promise<Session | nul
     const tokens = await oidc.refreshTokenGrant(await provider(), session.refreshToken);
     return sessionOf(app, tokens, session);
   } catch (error) {
-    if (isUnavailable(error)) throw new ProviderUnavailable({ cause: error });
+    if (!isInvalidGrant(error)) throw new ProviderUnavailable({ cause: error });
     log("INFO", "session_ended_by_provider", error);
     return null;
   }
@@ -167,16 +168,23 @@ function unavailable(error: unknown): never {
 
 function asSignInError(error: unknown): Error {
   if (isUnavailable(error)) return new ProviderUnavailable({ cause: error });
-  if (error instanceof oidc.AuthorizationResponseError && error.error === "access_denied")
+  if (error instanceof oidc.AuthorizationResponseError) {
+    log("INFO", "sign_in_denied", error);
     return new LoginDenied();
+  }
   log("WARNING", "sign_in_failed", error);
-  if (error instanceof oidc.ResponseBodyError && error.error === "invalid_grant")
-    return new SignInExpired({ cause: error });
+  if (isInvalidGrant(error)) return new SignInExpired({ cause: error });
   return new SignInRejected({ cause: error });
 }
 
+const isInvalidGrant = (error: unknown) =>
+  error instanceof oidc.ResponseBodyError && error.error === "invalid_grant";
+
 /** No answer, an answer too late, or an answer of the kind a broken server gives. */
 function isUnavailable(error: unknown): boolean {
+  // A redirect has no status, so the provider says by name that it is broken (section 4.1.2.1).
+  if (error instanceof oidc.AuthorizationResponseError)
+    return ["server_error", "temporarily_unavailable"].includes(error.error);
   if (error instanceof oidc.ResponseBodyError) return error.status >= 500;
   if (!(error instanceof oidc.ClientError)) return error instanceof TypeError;
   const answer = error.cause;
