@@ -1,7 +1,7 @@
 /** What several tests of this tier share: settings, and real HTTP on the loopback interface. */
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { NextApiHandler } from "next";
+import type { NextApiHandler, NextApiResponse } from "next";
 import { apiResolver } from "next/dist/server/api-utils/node/api-resolver";
 import { vi } from "vitest";
 
@@ -42,12 +42,20 @@ export const SESSION = {
   sid: "sid-of-ada",
 };
 
-/** Headers of a script of the component's own page. */
+/** Headers of a script of the component's own page inside `APP`. */
 export const OWN_PAGE = {
-  "X-Gatepost": "1",
+  "X-Gatepost": APP,
   "Sec-Fetch-Site": "same-origin",
   Origin: BASE_URL,
 };
+
+/** The `Cookie` header of a browser that keeps this session. */
+export async function cookieOf(session: typeof SESSION): Promise<string> {
+  const { writeSession } = await import("./server/session");
+  const setHeader = vi.fn();
+  await writeSession({ setHeader } as unknown as NextApiResponse, session);
+  return String(setHeader.mock.calls[0]?.[1]).split(";")[0] ?? "";
+}
 
 const running = new Set<Server>();
 

@@ -1,17 +1,21 @@
 import type { NextApiRequest } from "next";
 import { describe, expect, it } from "vitest";
-import { APP, BASE_URL, OWN_PAGE, setSettings } from "../test_support";
-import { ForbiddenRequest } from "./errors";
+import { APP, BASE_URL, OTHER_APP, OWN_PAGE, setSettings } from "../test_support";
+import { AppNotRegistered, ForbiddenRequest } from "./errors";
 import { fromAnywhere, fromOwnPage, fromServer, type Guard } from "./guard";
 
 setSettings();
 
 type Headers = Record<string, string | undefined>;
 
-function lets(guard: Guard, method: string, headers: Headers): boolean {
+function ask(guard: Guard, method: string, headers: Headers): void {
   const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+  guard({ method, headers: Object.fromEntries(lower) } as unknown as NextApiRequest);
+}
+
+function lets(guard: Guard, method: string, headers: Headers): boolean {
   try {
-    guard({ method, headers: Object.fromEntries(lower) } as unknown as NextApiRequest);
+    ask(guard, method, headers);
     return true;
   } catch (error) {
     if (error instanceof ForbiddenRequest) return false;
@@ -24,7 +28,7 @@ const METHODS = ["GET", "POST", "DELETE"];
 
 const refusedAlways: [string, Headers][] = [
   ["without the custom header", own({ "X-Gatepost": undefined })],
-  ["with another value of the custom header", own({ "X-Gatepost": "true" })],
+  ["with an empty custom header", own({ "X-Gatepost": "" })],
   ["from an app that embeds the frame", own({ Origin: APP })],
   ["from the origin null", own({ Origin: "null" })],
   ["with an empty origin", own({ Origin: "" })],
@@ -43,12 +47,32 @@ describe("a route for the own page", () => {
   describe.each(METHODS)("%s", (method) => {
     it("lets the own page in", () => expect(lets(fromOwnPage, method, own())).toBe(true));
 
+    it("lets the own page in for every registered app", () => {
+      expect(lets(fromOwnPage, method, own({ "X-Gatepost": OTHER_APP }))).toBe(true);
+    });
+
     it("lets the own page in when the browser has no Fetch Metadata", () => {
       expect(lets(fromOwnPage, method, own({ "Sec-Fetch-Site": undefined }))).toBe(true);
     });
 
     it.each(refusedAlways)("refuses a request %s", (_, headers) => {
       expect(lets(fromOwnPage, method, headers)).toBe(false);
+    });
+
+    it.each([
+      "1",
+      "null",
+      "https://evil.example",
+      `${APP}/`,
+      `${APP}.evil.example`,
+      `${APP}, ${OTHER_APP}`,
+    ])("refuses %s as an app, for it is not registered", (app) => {
+      expect(() => ask(fromOwnPage, method, own({ "X-Gatepost": app }))).toThrow(AppNotRegistered);
+    });
+
+    it("tells a foreign page nothing about which apps are registered", () => {
+      const foreign = own({ Origin: APP, "X-Gatepost": "https://evil.example" });
+      expect(lets(fromOwnPage, method, foreign)).toBe(false);
     });
   });
 

@@ -1,25 +1,27 @@
 /** Who may call a route: the component's own page, or a server. */
 import type { NextApiRequest } from "next";
 import { env } from "../env";
+import { callingApp } from "./apps";
 import { ForbiddenRequest } from "./errors";
 
 export type Guard = (req: NextApiRequest) => void;
 
 /**
- * Refuse whatever is not a script of this component's own page.
+ * Refuse whatever is not a script of this component's own page inside a registered app.
  *
  * Fetch Metadata names the caller's site; the custom header makes every cross-origin script ask
  * first by preflight, which nothing here answers; `Origin` is there on every POST and DELETE.
  *
  * @throws ForbiddenRequest
+ * @throws AppNotRegistered when the custom header names no registered app.
  */
 export const fromOwnPage: Guard = (req) => {
   const { origin } = req.headers;
   const site = req.headers["sec-fetch-site"];
   const originNeeded = req.method !== "GET";
-  if (req.headers["x-gatepost"] !== "1") throw new ForbiddenRequest();
   if (site !== undefined && site !== "same-origin") throw new ForbiddenRequest();
   if (origin === undefined ? originNeeded : origin !== env().baseUrl) throw new ForbiddenRequest();
+  callingApp(req);
 };
 
 /**

@@ -2,10 +2,15 @@ import type { NextApiRequest, NextApiResponse } from "next";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { APP, GRANT, OTHER_APP, SESSION, setSettings } from "../test_support";
 import { SessionTooLarge } from "./errors";
-import { clearSession, readSession, writeSession } from "./session";
+import { clearSession, hasSignedOut, readSession, signOut, writeSession } from "./session";
 
 setSettings();
 
+const app = { origin: APP, scopes: [] };
+const otherApp = { origin: OTHER_APP, scopes: [] };
+/** Each begins the SHA-256 of an origin in base64url: to change them signs everybody out. */
+const COOKIE = "__Host-gatepost-7JfAcKsoelJD";
+const OTHER_COOKIE = "__Host-gatepost-pJcDJl55sy-T";
 const ATTRIBUTES = ["Path=/", "Secure", "HttpOnly", "SameSite=None", "Partitioned"];
 
 function answer() {
@@ -25,9 +30,9 @@ async function written(session = SESSION): Promise<string[]> {
   return cookie();
 }
 
-async function kept(session = SESSION): Promise<NextApiRequest> {
+async function kept(session = SESSION, name = COOKIE): Promise<NextApiRequest> {
   const [pair = ""] = await written(session);
-  return request({ "__Host-gatepost": pair.slice(pair.indexOf("=") + 1) });
+  return request({ [name]: pair.slice(pair.indexOf("=") + 1) });
 }
 
 beforeEach(() => {
@@ -37,7 +42,7 @@ beforeEach(() => {
 describe("the session cookie", () => {
   it("has exactly the attributes that keep it out of reach", async () => {
     const [pair, ...attributes] = await written();
-    expect(pair).toMatch(/^__Host-gatepost=[A-Za-z0-9_.-]+$/);
+    expect(pair?.split("=")).toEqual([COOKIE, expect.stringMatching(/^[A-Za-z0-9_.-]+$/)]);
     expect(attributes).toEqual([...ATTRIBUTES, "Max-Age=28800"]);
   });
 
@@ -53,26 +58,35 @@ describe("the session cookie", () => {
   });
 
   it("gives the session back to the app it was made for", async () => {
-    expect(await readSession(await kept(), APP)).toEqual(SESSION);
+    expect(await readSession(await kept(), app)).toEqual(SESSION);
   });
 
-  it("gives nothing to another app", async () => {
-    expect(await readSession(await kept(), OTHER_APP)).toBeNull();
+  it("has another name for each app, so that none overwrites another's", async () => {
+    const [pair] = await written({ ...SESSION, app: OTHER_APP });
+    expect(pair?.split("=")[0]).toBe(OTHER_COOKIE);
+  });
+
+  it.each([
+    ["under its own name", COOKIE],
+    ["under the other app's name", OTHER_COOKIE],
+  ])("gives nothing to another app %s", async (_, name) => {
+    expect(await readSession(await kept(SESSION, name), otherApp)).toBeNull();
   });
 
   it("ends after eight hours, whatever the browser keeps", async () => {
     const req = await kept();
     vi.advanceTimersByTime(8 * 3_600_000);
-    expect(await readSession(req, APP)).toBeNull();
+    expect(await readSession(req, app)).toBeNull();
   });
 
   it.each([
     ["missing", {}],
-    ["empty", { "__Host-gatepost": "" }],
-    ["made up", { "__Host-gatepost": JSON.stringify(SESSION) }],
+    ["empty", { [COOKIE]: "" }],
+    ["made up", { [COOKIE]: JSON.stringify(SESSION) }],
+    ["the marker of a sign-out", { [COOKIE]: "login" }],
     ["under another name", { gatepost: "x" }],
   ])("is no session when it is %s", async (_, cookies) => {
-    expect(await readSession(request(cookies), APP)).toBeNull();
+    expect(await readSession(request(cookies), app)).toBeNull();
   });
 
   it("is refused by name, and not set, when a browser would drop it", async () => {
@@ -86,7 +100,25 @@ describe("the session cookie", () => {
 
   it("is taken back with the attributes it was set with", () => {
     const { res, cookie } = answer();
-    clearSession(res);
-    expect(cookie()).toEqual(["__Host-gatepost=", ...ATTRIBUTES, "Max-Age=0"]);
+    clearSession(res, app);
+    expect(cookie()).toEqual([`${COOKIE}=`, ...ATTRIBUTES, "Max-Age=0"]);
+  });
+});
+
+describe("a sign-out", () => {
+  it("leaves a marker with the attributes and the lifetime of a session", () => {
+    const { res, cookie } = answer();
+    signOut(res, app);
+    expect(cookie()).toEqual([`${COOKIE}=login`, ...ATTRIBUTES, "Max-Age=28800"]);
+  });
+
+  it("is known in its own app only", () => {
+    const req = request({ [COOKIE]: "login" });
+    expect([hasSignedOut(req, app), hasSignedOut(req, otherApp)]).toEqual([true, false]);
+  });
+
+  it("is not what a session, or nothing, says", async () => {
+    expect(hasSignedOut(await kept(), app)).toBe(false);
+    expect(hasSignedOut(request({}), app)).toBe(false);
   });
 });

@@ -1,9 +1,13 @@
 import type { IncomingMessage, RequestListener } from "node:http";
 import type { NextApiRequest, NextApiResponse } from "next";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { App } from "../env";
 import {
+  APP,
   closeServers,
+  cookieOf,
   GRANT,
+  OTHER_APP,
   SESSION,
   serve,
   serveRoute,
@@ -21,12 +25,12 @@ beforeEach(() => {
 afterEach(closeServers);
 
 /** The address of a route of a fresh instance, whose API answers with `listener`. */
-async function routeTo(api: string, authenticated = true): Promise<string> {
+async function routeTo(api: string, app: App | null = { origin: APP, scopes: [] }) {
   vi.resetModules();
   setSettings({ API_BASE_URL: api, COMPONENT_BASE_URL: "http://127.0.0.1:3001" });
   const [{ passThrough }, { route }] = await Promise.all([import("./upstream"), import("./route")]);
   const GET = (req: NextApiRequest, res: NextApiResponse) =>
-    passThrough("/api/pong", req, res, { authenticated });
+    passThrough("/api/pong", req, res, app ?? undefined);
   return serveRoute(route(() => {}, { GET }));
 }
 
@@ -35,13 +39,6 @@ const serveApi = (listener: RequestListener) =>
     seen.push(req);
     listener(req, res);
   });
-
-async function cookie(): Promise<string> {
-  const { writeSession } = await import("./session");
-  const setHeader = vi.fn();
-  await writeSession({ setHeader } as unknown as NextApiResponse, SESSION);
-  return String(setHeader.mock.calls[0]?.[1]).split(";")[0] ?? "";
-}
 
 describe("what the API answers", () => {
   it.each([
@@ -98,7 +95,11 @@ describe("what the API is sent", () => {
 
   it("is the access token of the session, and nothing else of the caller", async () => {
     const address = await routeTo(await serveApi(answer));
-    const headers = { Cookie: await cookie(), "X-Gatepost": "1", "X-Forwarded-For": "1.2.3.4" };
+    const headers = {
+      Cookie: await cookieOf(SESSION),
+      "X-Gatepost": APP,
+      "X-Forwarded-For": "1.2.3.4",
+    };
     await fetch(`${address}/?query=1`, { headers });
     expect(seen[0]?.url).toBe("/api/pong");
     expect(seen[0]?.headers).toMatchObject({
@@ -110,11 +111,12 @@ describe("what the API is sent", () => {
   });
 
   it.each([
-    ["nobody is signed in", true, false],
-    ["the route is public", false, true],
-  ])("is no token when %s", async (_, authenticated, signedIn) => {
-    const address = await routeTo(await serveApi(answer), authenticated);
-    await fetch(address, { headers: signedIn ? { Cookie: await cookie() } : {} });
+    ["nobody is signed in", { origin: APP, scopes: [] }, false],
+    ["the person is signed in to another app", { origin: OTHER_APP, scopes: [] }, true],
+    ["the route is public", null, true],
+  ])("is no token when %s", async (_, app, signedIn) => {
+    const address = await routeTo(await serveApi(answer), app);
+    await fetch(address, { headers: signedIn ? { Cookie: await cookieOf(SESSION) } : {} });
     expect(seen[0]?.headers).not.toHaveProperty("authorization");
   });
 
@@ -128,7 +130,7 @@ describe("what the API is sent", () => {
 describe("an API that gives no answer", () => {
   async function unavailable(api: string): Promise<void> {
     const address = await routeTo(api);
-    const headers = { Cookie: await cookie() };
+    const headers = { Cookie: await cookieOf(SESSION) };
     const log = watchLog();
     const response = await fetch(address, { headers });
     expect(response.status).toBe(503);

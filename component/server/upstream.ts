@@ -1,6 +1,6 @@
 /** Calls to the protected API on behalf of the person signed in. */
 import type { NextApiRequest, NextApiResponse } from "next";
-import { env } from "../env";
+import { type App, env } from "../env";
 import { ApiUnavailable } from "./errors";
 import { readSession } from "./session";
 
@@ -11,16 +11,17 @@ const HEADERS = ["content-type", "www-authenticate", "retry-after"];
 /**
  * Answer with what the API answers: status, body and `WWW-Authenticate` pass unchanged.
  *
+ * @param app whose session gives the access token; without it, none is sent.
  * @throws ApiUnavailable when the API gives no answer.
  */
 export async function passThrough(
   path: string,
   req: NextApiRequest,
   res: NextApiResponse,
-  options: { authenticated: boolean },
+  app?: App,
 ): Promise<void> {
   const headers = new Headers({ Accept: "application/json" });
-  const session = options.authenticated ? await readSession(req) : null;
+  const session = app ? await readSession(req, app) : null;
   if (session) headers.set("Authorization", `Bearer ${session.grant.accessToken}`);
   const { status, received, body } = await call(path, headers);
   for (const name of HEADERS) {

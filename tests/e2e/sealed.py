@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from base64 import urlsafe_b64decode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from hashlib import sha256
 from typing import Any
 
 from cryptography.hazmat.primitives import hashes
@@ -11,6 +12,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from infra.local.tiers import SEALING_SECRET
+
+COOKIE_PREFIX = "__Host-gatepost-"
+
+
+def cookie_name(app: str) -> str:
+    """Return the name of an app's cookie; each app has one of its own."""
+    return COOKIE_PREFIX + urlsafe_b64encode(sha256(app.encode()).digest()).decode()[:12]
 
 
 def open_session(sealed: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 import pytest
 import requests
 
-from tests.e2e.sealed import open_session
+from tests.e2e.sealed import cookie_name, open_session
 from tests.e2e.stack import Stack
 
 _TIMEOUT = 10
@@ -39,20 +39,28 @@ class Frame:
         self.cookie: str | None = None
 
     def headers(self) -> dict[str, str]:
-        cookie = {"Cookie": self.cookie} if self.cookie else {}
-        own = {"Origin": self.base, "Sec-Fetch-Site": "same-origin", "X-Gatepost": "1"}
+        cookie = {"Cookie": f"{cookie_name(self.app)}={self.cookie}"} if self.cookie else {}
+        own = {"Origin": self.base, "Sec-Fetch-Site": "same-origin", "X-Gatepost": self.app}
         return {**own, **cookie}
 
-    def session(self, **body: Any) -> requests.Response:
-        answer = requests.post(
+    def call(self, method: str, **options: Any) -> requests.Response:
+        answer = requests.request(
+            method,
             f"{self.base}/api/auth/session",
-            json={"app": self.app, "challenge": self.verifier.challenge, **body},
             headers=self.headers(),
             timeout=_TIMEOUT,
+            **options,
         )
         if "Set-Cookie" in answer.headers:
-            self.cookie = answer.headers["Set-Cookie"].split(";")[0]
+            name, self.cookie = answer.headers["Set-Cookie"].split(";")[0].split("=", 1)
+            assert name == cookie_name(self.app)
         return answer
+
+    def session(self, **body: Any) -> requests.Response:
+        return self.call("POST", json={"challenge": self.verifier.challenge, **body})
+
+    def sign_out(self) -> requests.Response:
+        return self.call("DELETE")
 
     def authorize(self, request: dict[str, str], account: str = "reader") -> dict[str, str]:
         """Log in at the provider and return what it sends to the callback."""
@@ -85,7 +93,11 @@ class Frame:
 
 def _refresh_token(frame: Frame) -> str:
     assert frame.cookie is not None
-    return str(open_session(frame.cookie.split("=", 1)[1])["refreshToken"])
+    return str(open_session(frame.cookie)["refreshToken"])
+
+
+def _prompt(request: dict[str, str]) -> str | None:
+    return dict(parse_qsl(urlsplit(request["authorizeUrl"]).query)).get("prompt")
 
 
 def _fields(page: str, account: str) -> dict[str, str]:
@@ -130,7 +142,7 @@ def test_only_a_handover_is_a_handover(frame: Frame, other: str) -> None:
     sealed = {
         "damaged": handover[:-2] + ("AA" if handover[-2:] != "AA" else "BB"),
         "transaction": transaction,
-        "cookie": frame.cookie.split("=", 1)[1],
+        "cookie": frame.cookie,
     }[other]
     assert frame.redeem(sealed, frame.verifier.value).status_code == 403
 
@@ -170,7 +182,8 @@ def test_answer_with_another_state_or_issuer_is_rejected(frame: Frame, name: str
 
 
 def test_app_that_is_not_registered_gets_no_sign_in(frame: Frame) -> None:
-    answer = frame.session(op="status", app="https://elsewhere.example.com")
+    frame.app = "https://elsewhere.example.com"
+    answer = frame.session(op="status")
     assert (answer.status_code, answer.json()["code"]) == (403, "app_not_registered")
 
 
@@ -179,6 +192,8 @@ def test_cookie_is_kept_from_scripts_and_other_sites(frame: Frame) -> None:
     params = frame.authorize(request)
     answer = frame.session(op="code", transaction=request["transaction"], params=params)
     _, *attributes = answer.headers["Set-Cookie"].split("; ")
+    assert frame.cookie is not None
+    assert open_session(frame.cookie)["app"] == frame.app
     wanted = {"Path=/", "Secure", "HttpOnly", "SameSite=None", "Partitioned", "Max-Age=28800"}
     assert set(attributes) == wanted
 
@@ -191,15 +206,34 @@ def test_refresh_token_rotates(frame: Frame) -> None:
     assert rotated
 
 
+def test_each_answer_keeps_the_session_for_eight_more_hours(frame: Frame) -> None:
+    frame.sign_in()
+    first = frame.cookie
+    answer = frame.session(op="status")
+    assert "Max-Age=28800" in answer.headers["Set-Cookie"]
+    rewritten = frame.cookie != first
+    assert rewritten
+
+
 def test_sign_out_revokes_the_refresh_token(frame: Frame) -> None:
     frame.sign_in()
     kept = frame.cookie
-    answer = requests.delete(
-        f"{frame.base}/api/auth/session", headers=frame.headers(), timeout=_TIMEOUT
-    )
-    assert "Max-Age=0" in answer.headers["Set-Cookie"]
+    assert frame.sign_out().json() == {"user": None}
     frame.cookie = kept  # a copy somebody kept
-    assert frame.session(op="status", fresh=True).json()["user"] is None
+    answer = frame.session(op="status", fresh=True)
+    assert answer.json()["user"] is None
+    assert "Max-Age=0" in answer.headers["Set-Cookie"]
+
+
+def test_sign_in_after_a_sign_out_asks_for_the_password(frame: Frame) -> None:
+    frame.sign_in()
+    frame.sign_out()
+    assert frame.cookie == "login"
+    for _tab in range(2):
+        request = frame.session(op="status").json()
+        assert _prompt(request) == "login"
+    frame.sign_in()
+    assert frame.session(op="status").json()["user"]["name"] == "Seeded Reader"
 
 
 @pytest.mark.parametrize(
@@ -221,7 +255,7 @@ def test_foreign_page_may_not_touch_the_session(
     answer = requests.request(
         method,
         f"{frame.base}/api/auth/session",
-        json={"op": "status", "app": frame.app, "challenge": frame.verifier.challenge},
+        json={"op": "status", "challenge": frame.verifier.challenge},
         headers={**frame.headers(), **headers},
         timeout=_TIMEOUT,
     )
@@ -233,7 +267,7 @@ def test_foreign_page_may_not_touch_the_session(
 @pytest.mark.parametrize("path", ["/", "/frame/auth0", "/api/auth/callback", "/api/ping", "/none"])
 def test_every_answer_has_its_security_headers(frame: Frame, path: str) -> None:
     answer = requests.get(frame.base + path, timeout=_TIMEOUT)
-    policy = answer.headers["Content-Security-Policy"]
+    [policy] = answer.raw.headers.getlist("Content-Security-Policy")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert "X-Powered-By" not in answer.headers

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Response
 
 from infra.local.tiers import SEALING_SECRET
 from tests.e2e.app_page import AppPage
-from tests.e2e.sealed import open_session
+from tests.e2e.sealed import COOKIE_PREFIX, open_session
 from tests.e2e.stack import Stack
 
 # Header and payload of a signed token; a sealed value has an empty second part instead.
@@ -38,7 +38,7 @@ def test_no_token_reaches_browser_or_logs(app: AppPage, stack: Stack) -> None:
     app.sign_in("reader")
     app.expect_statuses({"pong": 200, "pong-scoped": 200})
     cookies = app.context.cookies()
-    sealed = next(c["value"] for c in cookies if c["name"] == "__Host-gatepost")
+    sealed = next(c["value"] for c in cookies if c["name"].startswith(COOKIE_PREFIX))
     for frame in app.page.frames:
         seen += [frame.content(), frame.evaluate(_STORAGE)]
     app.page.reload()

@@ -4,5 +4,5 @@ import { passThrough } from "../../server/upstream";
 
 /** The API's public route, without a token. */
 export default route(fromAnywhere, {
-  GET: (req, res) => passThrough("/api/ping", req, res, { authenticated: false }),
+  GET: (req, res) => passThrough("/api/ping", req, res),
 });

@@ -1,8 +1,9 @@
+import { callingApp } from "../../server/apps";
 import { fromOwnPage } from "../../server/guard";
 import { route } from "../../server/route";
 import { passThrough } from "../../server/upstream";
 
 /** The API's route that also needs the scope read:messages. */
 export default route(fromOwnPage, {
-  GET: (req, res) => passThrough("/api/pong-scoped", req, res, { authenticated: true }),
+  GET: (req, res) => passThrough("/api/pong-scoped", req, res, callingApp(req)),
 });

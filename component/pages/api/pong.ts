@@ -1,8 +1,9 @@
+import { callingApp } from "../../server/apps";
 import { fromOwnPage } from "../../server/guard";
 import { route } from "../../server/route";
 import { passThrough } from "../../server/upstream";
 
 /** The API's protected route, with the access token of the session cookie. */
 export default route(fromOwnPage, {
-  GET: (req, res) => passThrough("/api/pong", req, res, { authenticated: true }),
+  GET: (req, res) => passThrough("/api/pong", req, res, callingApp(req)),
 });
