@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MAX_LINES = 300
 SOURCE = {".py", ".ts", ".tsx", ".mjs", ".js", ".css", ".html"}
 SCHEMA = re.compile(r"^const schema = v\.object\(\{$(.*?)^\}\);$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 SET_BY_THE_PLATFORM = {"FUNCTION_TARGET", "K_SERVICE"}
 SKIPPED = re.compile(
     r"pytest\.(mark\.)?(skip|xfail|importorskip)"
@@ -115,3 +116,11 @@ def test_no_test_is_skipped() -> None:
 def test_generated_contract_is_current(capsys: pytest.CaptureFixture[str]) -> None:
     status = contract.main(["--check"])
     assert (status, capsys.readouterr().out) == (0, "")
+
+
+def test_every_link_of_the_docs_leads_somewhere() -> None:
+    pages = [path for path in listed() if path.suffix == ".md"]
+    links = [(page, link) for page in pages for link in LINK.findall(text(page))]
+    assert links, "the docs hold no link"
+    broken = [f"{name(page)}: {link}" for page, link in links if not (page.parent / link).exists()]
+    assert broken == []

@@ -37,14 +37,14 @@ def render() -> None:
     else:
         st.markdown("Sign in above, or try the calls without.")
     st.text_input("Draft", key="auth0.draft", placeholder="Type something, then sign in")
-    st.caption("The page is never reloaded: the draft survives sign-in and sign-out.")
+    st.write("The page is never reloaded: the draft survives sign-in and sign-out.")
     _draw_group(PYTHON, _call_from_python)
     _draw_group(COMPONENT, _call_from_component)
 
 
 def _draw_group(way: str, call: Callable[[str], None]) -> None:
     with st.container(border=True):
-        st.subheader(way, anchor=False)
+        st.header(way, anchor=False)
         with st.container(horizontal=True):
             for name in ROUTES:
                 st.button(f"Call {name}", key=f"auth0.{way}.{name}", on_click=call, args=[name])

@@ -23,7 +23,10 @@ export default function Auth0Frame({ apps }: Props) {
         <script type="module" src={bundles["auth0.tsx"]} />
       </Head>
       <link rel="stylesheet" href={bundles["frame.css"]} precedence="default" />
-      <main id="page" data-apps={JSON.stringify(apps)} />
+      <main>
+        <h1 className="heard">Sign in</h1>
+        <div id="page" data-apps={JSON.stringify(apps)} />
+      </main>
     </>
   );
 }
