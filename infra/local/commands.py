@@ -2,6 +2,7 @@
 
 import argparse
 import io
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from infra.local.ports import check_ports
 from infra.local.tiers import ROOT, SEEDED_ACCOUNTS, TEST_OFFSET, log_path, tiers
 
 LAST_PORT = 65_535
+STARTED = "GATEPOST_DEV_STARTED"
 BENCHES = ROOT / "tests" / "bench"
 
 
@@ -22,14 +24,15 @@ def up(options: argparse.Namespace) -> int:
     from infra.local.supervisor import supervise
     from infra.local.toolchain import prepare
 
-    started = time.monotonic()
+    # Kept across the change into .venv, so that the time named is the one that passed.
+    started = float(os.environ.get(STARTED, time.time()))
     offset: int = options.port_offset
     all_tiers = tiers(offset)
     check_ports(all_tiers, offset + 100)
     prepare(offset)
 
     def announce() -> None:
-        print(f"\nGatepost is ready ({time.monotonic() - started:.1f} s). Open the first address.")
+        print(f"\nGatepost is ready ({time.time() - started:.0f} s). Open the first address.")
         for tier in reversed(all_tiers):
             print(f"  {tier.name:18} {tier.url}")
         print("Sign in as:")
@@ -190,6 +193,7 @@ def main(arguments: list[str]) -> int:
         if options.command == "up":
             # Before the long steps: nobody waits minutes to learn that a port is taken.
             check_ports(tiers(options.port_offset), options.port_offset + 100)
+        os.environ.setdefault(STARTED, str(time.time()))
         ensure_environment()
         enter_environment(arguments)
         return COMMANDS[options.command].run(options)
