@@ -38,8 +38,13 @@ addEventListener("message", (event) => {{
 }});
 """
 _FORGET = "window.seen = {}"
-_CLICKED = f"""(button) => button.addEventListener("click", () => {{
-  sessionStorage.clicked = {_CLOCK} }})"""
+# Notes the click, and when the component's own route first refuses the person.
+_CLICKED = f"""(button, app) => button.addEventListener("click", async () => {{
+  sessionStorage.clicked = {_CLOCK};
+  const call = () => fetch("/api/pong", {{headers: {{"X-Gatepost": app}}}});
+  while ((await call()).status !== 401);
+  sessionStorage.refused = {_CLOCK};
+}})"""
 
 
 def _shown(page: Page, text: str) -> float:
@@ -68,15 +73,15 @@ def _sign_in(app: AppPage) -> float:
     return shown - clicked[0]
 
 
-def _sign_out(app: AppPage) -> float:
-    """Milliseconds from the click on "Sign out" to the page that shows it."""
+def _sign_out(app: AppPage) -> tuple[float, float]:
+    """Milliseconds from the click on "Sign out" to the page that shows it, and to a 401."""
     app.page.evaluate(_FORGET)
-    button = app.button("Sign out")
-    button.evaluate(_CLICKED)
-    clicked = "() => Number(sessionStorage.clicked)"
+    app.button("Sign out").evaluate(_CLICKED, app.page.evaluate("location.origin"))
     frame = app.frame.locator("body")
     app.sign_out()
-    return _shown(app.page, "Sign in above") - float(frame.evaluate(clicked))
+    clicked = float(frame.evaluate("() => Number(sessionStorage.clicked)"))
+    refused = float(frame.evaluate("() => Number(sessionStorage.refused)"))
+    return _shown(app.page, "Sign in above") - clicked, refused - clicked
 
 
 def _reload(app: AppPage) -> float:
@@ -125,7 +130,7 @@ def _line(name: str, values: list[float], rerun: float) -> None:
     p50, p90 = statistics.median(values), deciles[8]
     spread = f"{min(values):.0f}-{max(values):.0f}"
     print(
-        f"{name:34} p50 {p50:5.0f} ms  p90 {p90:5.0f} ms  ({spread}, n {len(values)})  "
+        f"{name:38} p50 {p50:5.0f} ms  p90 {p90:5.0f} ms  ({spread}, n {len(values)})  "
         f"{p50 / rerun:.1f} times a rerun"
     )
 
@@ -140,7 +145,7 @@ def main(rounds: int) -> None:
         app.page.wait_for_timeout(300)
         _sign_out(app)
         loads = app.loads
-        times: dict[str, list[float]] = {"in": [], "out": [], "rerun": []}
+        times: dict[str, list[float]] = {"in": [], "out": [], "refused": [], "rerun": []}
         windows = 0
         for number in range(rounds):
             print(f"\rsign-in {number + 1} of {rounds}", end="", file=sys.stderr, flush=True)
@@ -149,7 +154,9 @@ def main(rounds: int) -> None:
             app.page.wait_for_timeout(300)
             times["rerun"].append(_rerun(app))
             app.page.wait_for_timeout(300)
-            times["out"].append(_sign_out(app))
+            shown, refused = _sign_out(app)
+            times["out"].append(shown)
+            times["refused"].append(refused)
         reloads_during_sign_in = app.loads - loads
         _sign_in(app)
         restored: list[float] = []
@@ -171,6 +178,7 @@ def main(rounds: int) -> None:
         print(f"full page loads during sign-in {reloads_during_sign_in}")
         _line("Continue → name on the page", times["in"], rerun)
         _line("Sign out → page shows it", times["out"], rerun)
+        _line("Sign out → the component answers 401", times["refused"], rerun)
         _line("F5 → signed in again", restored, rerun)
         _line("frame: navigation → ready", ready, rerun)
         _line("a plain rerun", times["rerun"], rerun)
