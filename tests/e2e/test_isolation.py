@@ -20,7 +20,13 @@ def _component_frame(page: Page, url: str) -> Frame:
 
 def test_browser_is_as_shipped(browser: BrowserContext) -> None:
     """Without this the other tests prove nothing: see tests/e2e/browser.py."""
-    read = "<script>onload = () => { window.who = localStorage.getItem('who') }</script>"
+    read = """<script>onload = () => {
+      try {
+        localStorage.setItem("own", "kept");
+        window.own = localStorage.getItem("own");
+        window.who = localStorage.getItem("who");
+      } catch (error) { window.own = String(error); }
+    }</script>"""
     with serving(read) as component:
         frame_html = f"<iframe src='{component}/frame'></iframe>"
         with serving(
@@ -35,7 +41,8 @@ def test_browser_is_as_shipped(browser: BrowserContext) -> None:
             popup.evaluate("document.cookie = 'who=first; SameSite=None; Secure'")
             page.reload()
             frame = _component_frame(page, component)
-            assert frame.evaluate("window.who") is None, "storage is partitioned"
+            assert frame.evaluate("window.own") == "kept", "the frame has storage of its own"
+            assert frame.evaluate("window.who") is None, "and not that of the first party"
             assert frame.evaluate("document.cookie") == "", "third-party cookies are blocked"
 
 
