@@ -12,12 +12,11 @@ import type { App } from "../env";
 import { SessionTooLarge } from "./errors";
 import { seal } from "./seal";
 
-export const userSchema = v.object({
+const userSchema = v.object({
   sub: v.string(),
   name: v.nullable(v.string()),
   email: v.nullable(v.string()),
 });
-export type User = v.InferOutput<typeof userSchema>;
 
 /** What a sign-in gave: who, and an access token for the API with its scopes and expiry. */
 export const grantSchema = v.object({

@@ -24,6 +24,10 @@ _SENTENCES = {
     "invalid_token": "The sign-in is no longer valid. Try again in a moment, or sign in again.",
     "insufficient_scope": "This account lacks the permission {scope}. Ask the app's owner for it.",
 }
+_DEEPEST = 100
+_STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
+# Brackets, and strings as a whole, since a bracket in a string nests nothing.
+_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 _SCOPE = re.compile(r'scope="([^"]*)"')
 # Plain segments only: nothing that another server could read as another host or a parent folder.
 _PATH = re.compile(r"(/(?!\.{1,2}(/|$))[A-Za-z0-9._~-]+)+")
@@ -151,10 +155,29 @@ def _authorization() -> dict[str, str]:
 
 
 def _body(response: requests.Response) -> Any:
+    text = response.text
+    if _is_too_deep(text):
+        return text
     try:
         return response.json()
-    except (ValueError, RecursionError):
-        return response.text
+    except ValueError:
+        return text
+
+
+def _is_too_deep(text: str) -> bool:
+    """Whether JSON is nested deeper than data are.
+
+    The parser breaks off only where the interpreter's recursion ends, and there whatever else
+    runs, such as a finalizer, fails too.
+    """
+    if text.count("[") + text.count("{") <= _DEEPEST:
+        return False
+    depth = 0
+    for token in _BRACKETS.finditer(text):
+        depth += _STEPS.get(token[0], 0)
+        if depth > _DEEPEST:
+            return True
+    return False
 
 
 def _renew_if_refused(answer: ApiAnswer) -> None:

@@ -9,7 +9,6 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from urllib.parse import urlsplit
 
 from gatepost.errors import SettingsError
@@ -32,9 +31,8 @@ class Settings:
     api_url: str
 
 
-@cache
 def settings() -> Settings:
-    """The settings of this process, read once; a failure is not kept.
+    """The settings as they stand now: secrets may be changed while the app runs.
 
     Raises:
         SettingsError: A setting is missing or malformed; the message names it.

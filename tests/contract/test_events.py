@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from gatepost.errors import MessageError
 from gatepost.events import (
     EVENTS,
     MAX_EVENT_BYTES,
+    MAX_EVENTS,
+    VERSION,
     AdhocReport,
     Message,
     Outbox,
@@ -24,7 +27,8 @@ from gatepost.events import (
 from gatepost.outbox import Mailbox
 from gatepost.session import Verifiers
 
-VECTORS = Path(__file__).resolve().parents[1] / "vectors" / "messages.json"
+ROOT = Path(__file__).resolve().parents[2]
+VECTORS = ROOT / "tests" / "vectors" / "messages.json"
 GOLDEN: list[dict[str, Any]] = json.loads(VECTORS.read_text("utf-8"))
 KINDS = {"outbox": Outbox, "props": Props, **EVENTS}
 
@@ -109,3 +113,19 @@ def test_what_python_writes_is_what_the_contract_says() -> None:
     written = msgspec.to_builtins(mailbox.props(challenge=Verifiers().challenge, locale="en"))
     assert set(written) == {field.name for field in fields(Props)}
     assert msgspec.to_builtins(read("props", written)) == written
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "value"),
+    [
+        ("component/frame/outbox.ts", "MAX_EVENTS", MAX_EVENTS),
+        ("component/frame/outbox.ts", "MAX_EVENT_BYTES", MAX_EVENT_BYTES),
+        ("component/frame/bridge.ts", "VERSION", VERSION),
+        ("streamlit_app/gatepost/host.js", "VERSION", VERSION),
+    ],
+)
+def test_number_of_the_contract_is_the_same_on_all_sides(file: str, name: str, value: int) -> None:
+    pattern = re.compile(rf"^(?:export )?const {name} = ([\d_]+);$", re.MULTILINE)
+    written = pattern.search((ROOT / file).read_text("utf-8"))
+    assert written, f"{file} has no {name}"
+    assert int(written[1]) == value

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import socket
 from typing import Any
 
@@ -166,8 +167,14 @@ def test_refusal_is_an_error_with_code_status_and_sentence(
         (b'{"a":', '{"a":'),
         (b"9" * 5_000, "9" * 5_000),
         (b"[" * 100_000, "[" * 100_000),
+        (b"[" * 101 + b"]" * 101, "[" * 101 + "]" * 101),
+        (json.dumps([{"a": [1]}] * 500).encode(), [{"a": [1]}] * 500),
+        (json.dumps({"a": '\\"' + "[" * 500}).encode(), {"a": '\\"' + "[" * 500}),
     ],
-    ids=["JSON", "null", "HTML", "empty", "cut off", "huge number", "nested without end"],
+    ids=[
+        *("JSON", "null", "HTML", "empty", "cut off", "huge number", "nested without end"),
+        *("nested too deep", "wide", "brackets in a string"),
+    ],
 )
 def test_body_is_its_json_or_its_text(
     connection: ProtectedApi, api: Loopback, content: bytes, body: object
