@@ -1,0 +1,5 @@
+"""Fixtures of the conformance tests: those of the functions' tests."""
+
+from tests.functions.conftest import _loopback_only, client, environ, publisher, signer, stranger
+
+__all__ = ["_loopback_only", "client", "environ", "publisher", "signer", "stranger"]

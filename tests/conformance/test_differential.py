@@ -1,0 +1,107 @@
+"""Our verdict on a token compared with those of joserfc and PyJWT."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from hypothesis import HealthCheck, event, given, settings
+
+from tests.conformance.drafts import TEXT_STYLES, Draft
+from tests.conformance.judges import Panel
+from tests.conformance.lenient import LENIENT, Leniency
+from tests.conformance.near_misses import drafts
+from tests.conformance.reading import read
+from tests.conformance.stricter import STRICTER, Difference
+from tests.functions.issuer import NOW, Signer
+
+CASES = 10 * settings().max_examples
+
+
+@pytest.fixture(autouse=True)
+def _still_clock() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture(scope="module")
+def panel(signer: Signer) -> Panel:
+    return Panel(signer)
+
+
+def unexplained(panel: Panel, token: str) -> set[str]:
+    """The verifiers whose verdict differs from ours where no row of either table says so."""
+    reason, accepting = panel.ours(token), panel.accepting(token)
+    if reason is None:
+        rows = [row for row in LENIENT.values() if panel.others.keys() - accepting]
+        explained = {name for row in rows if row.covers(read(token)) for name in row.refused_by}
+        return panel.others.keys() - accepting - explained
+    reading = read(token) if accepting else None
+    return {
+        name
+        for name in accepting
+        if not any(
+            row.reason == reason and name in row.accepted_by and reading and row.covers(reading)
+            for row in STRICTER.values()
+        )
+    }
+
+
+def test_all_accept_the_good_token(panel: Panel, signer: Signer) -> None:
+    for style in ("plain", "blanks around"):
+        token = Draft(header_style=style, payload_style=style).sign(signer)
+        assert panel.ours(token) is None
+        assert panel.accepting(token) == panel.others.keys()
+
+
+def test_all_refuse_the_token_of_a_stranger(panel: Panel, stranger: Signer) -> None:
+    token = Draft().sign(stranger)
+    assert panel.ours(token) == "signature"
+    assert panel.accepting(token) == frozenset()
+
+
+@pytest.mark.parametrize("row", STRICTER.values(), ids=STRICTER.keys())
+def test_others_accept_what_we_refuse_as_the_table_says(
+    panel: Panel, signer: Signer, row: Difference
+) -> None:
+    token = row.draft.sign(signer)
+    assert panel.ours(token) == row.reason
+    assert panel.accepting(token) == row.accepted_by
+    assert row.covers(read(token))
+    assert "RFC" in row.why or "both leave" in row.why or "whoever calls" in row.why
+
+
+@pytest.mark.parametrize("row", LENIENT.values(), ids=LENIENT.keys())
+def test_we_accept_what_others_refuse_as_the_table_says(
+    panel: Panel, signer: Signer, row: Leniency
+) -> None:
+    token = row.draft.sign(signer)
+    assert panel.ours(token) is None
+    assert panel.others.keys() - panel.accepting(token) == row.refused_by
+    assert row.covers(read(token))
+
+
+def test_no_row_covers_the_good_token(signer: Signer) -> None:
+    good = read(Draft().sign(signer))
+    rows = STRICTER | LENIENT
+    assert [name for name, row in rows.items() if row.covers(good)] == []
+
+
+@settings(
+    max_examples=CASES,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(draft=drafts)
+def test_no_token_is_judged_differently_without_a_row_that_explains_it(
+    panel: Panel, signer: Signer, draft: Draft
+) -> None:
+    token = draft.sign(signer)
+    event("refused" if panel.ours(token) else "accepted")
+    assert unexplained(panel, token) == set()
+
+
+@pytest.mark.parametrize("style", TEXT_STYLES)
+def test_no_style_of_json_is_judged_differently_without_a_row(
+    panel: Panel, signer: Signer, style: str
+) -> None:
+    for draft in (Draft(header_style=style), Draft(payload_style=style)):
+        assert unexplained(panel, draft.sign(signer)) == set()
