@@ -1,8 +1,10 @@
 import { describe, expect, it, vi } from "vitest";
 import { buildDirectory, readEnv, SettingsError } from "./env";
+import { FEDERATION } from "./server/test_google";
 import { SETTINGS } from "./test_support";
 
-type Changes = { readonly [name in keyof typeof SETTINGS]?: string | undefined };
+type Name = keyof typeof SETTINGS | keyof typeof FEDERATION | "API_GOOGLE_AUDIENCE";
+type Changes = { readonly [name in Name]?: string | undefined };
 
 const read = (changes: Changes = {}) => readEnv({ ...SETTINGS, ...changes });
 
@@ -33,6 +35,7 @@ describe("settings", () => {
         { origin: "https://one.example", scopes: ["read:messages"] },
         { origin: "https://two.example", scopes: [] },
       ],
+      googleIdentity: null,
     });
   });
 
@@ -168,6 +171,79 @@ describe("registered apps", () => {
     ["an empty scope", '[{"origin":"https://app.example","scopes":[""]}]'],
   ])("refuses %s", (_, value) => {
     expect(refusal({ GATEPOST_APPS: value })).toContain("GATEPOST_APPS");
+  });
+});
+
+describe("the API's identity check", () => {
+  const { API_GOOGLE_IDENTITY: _, ...federation } = FEDERATION;
+  const required = Object.keys(federation) as (keyof typeof federation)[];
+  const identity = (changes: Changes) => read(changes).googleIdentity;
+
+  it.each([undefined, "", "  "])("is none when API_GOOGLE_IDENTITY is %j", (value) => {
+    const ignored = { GCP_PROJECT_NUMBER: "malformed", API_GOOGLE_AUDIENCE: "https://a.example" };
+    expect(identity({ ...ignored, API_GOOGLE_IDENTITY: value })).toBeNull();
+  });
+
+  it("is passed by way of Vercel", () => {
+    expect(identity(FEDERATION)).toEqual({
+      source: "vercel",
+      audience: "https://api.example",
+      provider:
+        "//iam.googleapis.com/projects/123456789012/locations/global/workloadIdentityPools/vercel-pool/providers/vercel-provider",
+      serviceAccount: "gatepost@project.iam.gserviceaccount.com",
+    });
+  });
+
+  it("is passed by way of the metadata server, without the settings of the federation", () => {
+    const ignored = { GCP_PROJECT_NUMBER: "malformed" };
+    expect(identity({ ...ignored, API_GOOGLE_IDENTITY: "metadata_server" })).toEqual({
+      source: "metadata_server",
+      audience: "https://api.example",
+    });
+  });
+
+  it.each([
+    ["https://custom.example/", "https://custom.example/"],
+    [" custom ", "custom"],
+    ["", "https://api.example/v1"],
+    [undefined, "https://api.example/v1"],
+  ])("with the audience %j is for %j", (value, audience) => {
+    const changes = { API_BASE_URL: "https://api.example/v1/", API_GOOGLE_AUDIENCE: value };
+    for (const source of [FEDERATION, { API_GOOGLE_IDENTITY: "metadata_server" }])
+      expect(identity({ ...source, ...changes })?.audience).toBe(audience);
+  });
+
+  it.each(required)("by way of Vercel needs %s", (name) => {
+    for (const value of [undefined, " "]) {
+      const lines = refusal({ ...FEDERATION, [name]: value }).split("\n");
+      expect(lines.slice(1)).toEqual([`${name} is missing`]);
+    }
+  });
+
+  it("names all that are missing at once, with those of the component", () => {
+    const message = refusal({ API_GOOGLE_IDENTITY: " vercel ", AUTH0_CLIENT_ID: undefined });
+    const named = message.split("\n").slice(1);
+    expect(named.map((line) => line.split(" ")[0])).toEqual(["AUTH0_CLIENT_ID", ...required]);
+  });
+
+  it.each([
+    ["API_GOOGLE_IDENTITY", "private-value"],
+    ["API_GOOGLE_IDENTITY", "Vercel"],
+    ["API_GOOGLE_AUDIENCE", "https://private-value.example https://two.example"],
+    ["GCP_PROJECT_NUMBER", "private-value"],
+    ["GCP_PROJECT_NUMBER", "123/private-value"],
+    ["GCP_SERVICE_ACCOUNT_EMAIL", "private-value"],
+    ["GCP_SERVICE_ACCOUNT_EMAIL", "private-value@example.com"],
+    ["GCP_SERVICE_ACCOUNT_EMAIL", "../private-value@p.iam.gserviceaccount.com"],
+    ["GCP_SERVICE_ACCOUNT_EMAIL", "a@p.iam.gserviceaccount.com/private-value"],
+    ["GCP_WORKLOAD_IDENTITY_POOL_ID", "private-value/providers/x"],
+    ["GCP_WORKLOAD_IDENTITY_POOL_ID", "Private-Value"],
+    ["GCP_WORKLOAD_IDENTITY_POOL_PROVIDER_ID", "projects/1/private-value"],
+    ["GCP_WORKLOAD_IDENTITY_POOL_PROVIDER_ID", "abc"],
+  ] as const)("names %s without showing the value %s", (name, value) => {
+    const lines = refusal({ ...FEDERATION, [name]: value }).split("\n");
+    expect(lines.slice(1)).toEqual([expect.stringMatching(new RegExp(`^${name} must be `))]);
+    expect(lines.join()).not.toContain("rivate-");
   });
 });
 

@@ -14,6 +14,20 @@ export interface App {
   readonly scopes: readonly string[];
 }
 
+/** How the component proves to Google who it is, when the API is closed to the public. */
+export type GoogleIdentity = {
+  /** Whom the ID token is for: the service's own address, or one of its custom audiences. */
+  readonly audience: string;
+} & (
+  | { readonly source: "metadata_server" }
+  | {
+      readonly source: "vercel";
+      /** Full resource name of the workload identity pool's provider. */
+      readonly provider: string;
+      readonly serviceAccount: string;
+    }
+);
+
 export interface Env {
   /** Origin this component is served from. */
   readonly baseUrl: string;
@@ -27,6 +41,8 @@ export interface Env {
   /** The secret that seals, newest first; older ones still open what they sealed. */
   readonly secrets: readonly string[];
   readonly apps: readonly App[];
+  /** Null when everybody may reach the API. */
+  readonly googleIdentity: GoogleIdentity | null;
 }
 
 /** Names each missing or malformed setting and says what is expected; never shows a value. */
@@ -85,6 +101,8 @@ const apps = v.pipe(
   ),
   v.minLength(1, "must name at least one app"),
 );
+const poolId = v.pipe(text, v.regex(/^[a-z\d-]{4,32}$/, "must be the ID, such as vercel"));
+const SOURCES = ["", "vercel", "metadata_server"] as const;
 
 const schema = v.object({
   COMPONENT_BASE_URL: origin,
@@ -105,7 +123,44 @@ const schema = v.object({
     ),
   ),
   GATEPOST_APPS: apps,
+  API_GOOGLE_IDENTITY: v.optional(
+    v.pipe(v.string(), v.trim(), v.picklist(SOURCES, "must be vercel, metadata_server or empty")),
+    "",
+  ),
+  API_GOOGLE_AUDIENCE: v.optional(
+    v.pipe(v.string(), v.trim(), v.regex(/^\S*$/, "must be one audience, without spaces")),
+    "",
+  ),
+  // Named as Vercel's guide "Connect to Google Cloud Platform (GCP)" names them.
+  GCP_PROJECT_NUMBER: v.pipe(text, v.regex(/^\d+$/, "must be the project's number, not its ID")),
+  GCP_SERVICE_ACCOUNT_EMAIL: v.pipe(
+    text,
+    v.regex(/^[a-z\d.-]+@[a-z\d.-]+\.gserviceaccount\.com$/, "must be a service account's e-mail"),
+  ),
+  GCP_WORKLOAD_IDENTITY_POOL_ID: poolId,
+  GCP_WORKLOAD_IDENTITY_POOL_PROVIDER_ID: poolId,
 });
+
+const schemaWithoutFederation = v.omit(schema, [
+  "GCP_PROJECT_NUMBER",
+  "GCP_SERVICE_ACCOUNT_EMAIL",
+  "GCP_WORKLOAD_IDENTITY_POOL_ID",
+  "GCP_WORKLOAD_IDENTITY_POOL_PROVIDER_ID",
+]);
+type Settings = v.InferOutput<typeof schema> | v.InferOutput<typeof schemaWithoutFederation>;
+
+function googleIdentity(settings: Settings): GoogleIdentity | null {
+  const audience = settings.API_GOOGLE_AUDIENCE || settings.API_BASE_URL;
+  if (!("GCP_PROJECT_NUMBER" in settings))
+    return settings.API_GOOGLE_IDENTITY ? { audience, source: "metadata_server" } : null;
+  const pool = `projects/${settings.GCP_PROJECT_NUMBER}/locations/global/workloadIdentityPools/${settings.GCP_WORKLOAD_IDENTITY_POOL_ID}`;
+  return {
+    audience,
+    source: "vercel",
+    provider: `//iam.googleapis.com/${pool}/providers/${settings.GCP_WORKLOAD_IDENTITY_POOL_PROVIDER_ID}`,
+    serviceAccount: settings.GCP_SERVICE_ACCOUNT_EMAIL,
+  };
+}
 
 /**
  * Read and check all settings.
@@ -113,7 +168,9 @@ const schema = v.object({
  * @throws SettingsError with one line for each setting that is missing or malformed.
  */
 export function readEnv(source: Readonly<Record<string, string | undefined>>): Env {
-  const parsed = v.safeParse(schema, source, { abortPipeEarly: true });
+  const federated = source.API_GOOGLE_IDENTITY?.trim() === "vercel";
+  const chosen = federated ? schema : schemaWithoutFederation;
+  const parsed = v.safeParse(chosen, source, { abortPipeEarly: true });
   if (!parsed.success) {
     const lines = parsed.issues.map((issue) => `${v.getDotPath(issue)} ${issue.message}`);
     throw new SettingsError(
@@ -141,6 +198,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     audience: settings.AUTH0_AUDIENCE,
     secrets: settings.GATEPOST_SECRET,
     apps: settings.GATEPOST_APPS,
+    googleIdentity: googleIdentity(settings),
   };
 }
 

@@ -23,7 +23,7 @@ export const APP = "https://one.example";
 export const OTHER_APP = "https://two.example";
 
 /** Set the environment; it counts for modules that have not read it yet. */
-export function setSettings(changes: Partial<typeof SETTINGS> = {}): void {
+export function setSettings(changes: Readonly<Record<string, string>> = {}): void {
   for (const [name, value] of Object.entries({ ...SETTINGS, ...changes })) vi.stubEnv(name, value);
 }
 

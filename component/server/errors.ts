@@ -120,6 +120,50 @@ export class ApiUnavailable extends ComponentError {
   }
 }
 
+/** Which call of several failed, and with which status: for the log, without what was sent. */
+class StepFailed extends Error {
+  override readonly name = "StepFailed";
+  readonly code: string;
+
+  constructor(step: string, status?: number, options?: ErrorOptions) {
+    super(undefined, options);
+    this.code = status ? `${step} ${status}` : step;
+  }
+}
+
+/** The steps to Google's ID token, and what to do when one gives nothing. */
+const STEPS = {
+  oidc: "Vercel gave the component no OIDC token. Its operator turns on OIDC federation in the project's settings at Vercel.",
+  sts: "Google did not exchange Vercel's token. Try again in a moment; if this stays, the operator compares the GCP_ settings with the workload identity pool.",
+  impersonation:
+    "Google gave the component no ID token. Try again in a moment; if this stays, the operator lets the workload identity pool create ID tokens of the service account.",
+  metadata:
+    "No metadata server gave the component an ID token. The operator runs it on Google Cloud or changes API_GOOGLE_IDENTITY.",
+} as const;
+
+export class GoogleIdentityUnavailable extends ComponentError {
+  override readonly status = 503;
+  override readonly code = "google_identity_unavailable";
+  override readonly headers = { "Retry-After": "5" };
+
+  constructor(step: keyof typeof STEPS, status?: number, options?: ErrorOptions) {
+    super(STEPS[step], { cause: new StepFailed(step, status, options) });
+  }
+}
+
+/** Google's front refused the component: that says nothing about the person's token. */
+export class PrivateApiRefused extends ComponentError {
+  override readonly status = 502;
+  override readonly code = "private_api_refused";
+
+  constructor(status: number) {
+    super(
+      "Google does not let the component call the protected API. The operator grants its service account roles/run.invoker and checks API_GOOGLE_IDENTITY and API_GOOGLE_AUDIENCE.",
+      { cause: new StepFailed("front", status) },
+    );
+  }
+}
+
 export class Misconfigured extends ComponentError {
   override readonly code = "misconfigured";
 

@@ -1,18 +1,26 @@
 /** Calls to the protected API on behalf of the person signed in. */
 import type { NextApiRequest, NextApiResponse } from "next";
+import * as v from "valibot";
 import { type App, env } from "../env";
-import { ApiUnavailable } from "./errors";
+import { ApiUnavailable, PrivateApiRefused } from "./errors";
+import { googleIdToken } from "./google_identity";
 import { readSession } from "./session";
 
 const TIMEOUT_MS = 5_000;
 /** What passes from the API to the page besides status and body. */
 const HEADERS = ["content-type", "www-authenticate", "retry-after"];
+/** Every refusal of the API names its code; Google's own pages and errors do not. */
+const apiError = v.object({ code: v.string() });
 
 /**
  * Answer with what the API answers: status, body and `WWW-Authenticate` pass unchanged.
  *
+ * An API that is closed to the public also gets Google's ID token of the component, in a header
+ * that leaves `Authorization` to the person's token (Cloud Run, "Authenticating service-to-service").
+ *
  * @param app whose session gives the access token; without it, none is sent.
- * @throws ApiUnavailable when the API gives no answer.
+ * @throws ApiUnavailable when the API gives no answer, GoogleIdentityUnavailable when there is no
+ * ID token, PrivateApiRefused when Google's front answers in the API's place.
  */
 export async function passThrough(
   path: string,
@@ -23,12 +31,35 @@ export async function passThrough(
   const headers = new Headers({ Accept: "application/json" });
   const session = app ? await readSession(req, app) : null;
   if (session) headers.set("Authorization", `Bearer ${session.grant.accessToken}`);
+  const { googleIdentity } = env();
+  if (googleIdentity) {
+    const token = await googleIdToken(googleIdentity, req);
+    headers.set("X-Serverless-Authorization", `Bearer ${token}`);
+  }
   const { status, received, body } = await call(path, headers);
+  if (isRefusedByGoogle(status, received, body)) throw new PrivateApiRefused(status);
   for (const name of HEADERS) {
     const value = received.get(name);
     if (value !== null) res.setHeader(name, value);
   }
   res.status(status).send(body);
+}
+
+/** Its `WWW-Authenticate` is about the component's token: passed on, it would end a session. */
+function isRefusedByGoogle(status: number, received: Headers, body: Buffer): boolean {
+  if (!env().googleIdentity)
+    return (
+      [401, 403].includes(status) && (received.get("content-type") ?? "").startsWith("text/html")
+    );
+  return [401, 403, 404].includes(status) && !isApiError(body);
+}
+
+function isApiError(body: Buffer): boolean {
+  try {
+    return v.is(apiError, JSON.parse(body.toString()));
+  } catch {
+    return false;
+  }
 }
 
 async function call(path: string, headers: Headers) {
