@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import subprocess
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from gatepost.settings import Settings
+from gatepost import errors
+from gatepost.google_account import KEY_SECTION
+from gatepost.settings import NAMES
 from infra.local import contract
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -70,8 +71,7 @@ def functions_settings() -> set[str]:
 
 
 def streamlit_settings() -> set[str]:
-    names = {field.name for field in fields(Settings)}
-    return names | {f"GATEPOST_{name.upper()}" for name in names}
+    return {*NAMES, KEY_SECTION} | {f"GATEPOST_{name.upper()}" for name in NAMES}
 
 
 SETTINGS = {
@@ -95,6 +95,19 @@ def test_every_setting_stands_in_the_docs(reader: str) -> None:
     docs = "\n".join(map(text, pages))
     missing = sorted(n for n in names if not re.search(rf"(?<!\w){n}(?!\w)", docs))
     assert missing == [], f"settings of {reader} that no README.md, docs/*.md or .env.example names"
+
+
+def test_every_error_of_the_streamlit_tier_stands_in_its_table() -> None:
+    rows = read("streamlit_app/README.md").splitlines()
+    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type)]
+    assert errors.PrivateApiRefused in kinds
+    missing = [
+        kind.__name__
+        for kind in kinds
+        if issubclass(kind, errors.GatepostError) and kind is not errors.GatepostError
+        if not any(r.startswith(f"| `{kind.__name__}` |") and f"`{kind.code}`" in r for r in rows)
+    ]
+    assert missing == []
 
 
 def test_no_test_is_skipped() -> None:

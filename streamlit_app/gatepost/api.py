@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from streamlit.connections import BaseConnection
 
-from gatepost.errors import ApiError, ApiUnavailable, RouteRefused
-from gatepost.settings import settings
+from gatepost.errors import ApiError, ApiUnavailable, PrivateApiRefused, RouteRefused
+from gatepost.google_identity import id_token
+from gatepost.settings import Settings, settings
 from gatepost.sign_in import auth, session
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ _SENTENCES = {
     "missing_token": "Nobody is signed in. Sign in, then try again.",
     "invalid_token": "The sign-in is no longer valid. Try again in a moment, or sign in again.",
     "insufficient_scope": "This account lacks the permission {scope}. Ask the app's owner for it.",
+    PrivateApiRefused.code: "Google refused the app itself. The app's owner has to grant its "
+    "service account the role roles/run.invoker, or to mend api_google_audience.",
 }
 _DEEPEST = 100
 _STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
@@ -42,12 +45,14 @@ class ApiAnswer:
         body: The JSON of the body, or its text.
         www_authenticate: The challenge (RFC 6750, section 3), or None.
         milliseconds: From the request to the whole answer.
+        private: Whether Google stands before the API, and answers itself whom it does not let in.
     """
 
     status: int
     body: Any
     www_authenticate: str | None
     milliseconds: int
+    private: bool = False
 
     @property
     def ok(self) -> bool:
@@ -56,8 +61,15 @@ class ApiAnswer:
 
     @property
     def code(self) -> str:
-        """The stable code of a refusal."""
-        return str(self._field("code") or ApiError.code)
+        """The stable code of a refusal.
+
+        Google's front answers 401 and 403 with a page (Google Cloud, "Troubleshoot Cloud Run"),
+        the API with JSON that has a code.
+        """
+        code = self._field("code")
+        if self.private and self.status in (401, 403) and code is None:
+            return PrivateApiRefused.code
+        return str(code or ApiError.code)
 
     @property
     def message(self) -> str:
@@ -95,12 +107,15 @@ class ProtectedApi(BaseConnection["requests.Session"]):
 
         Raises:
             ApiError: The API refused; it holds status, code and challenge.
+            PrivateApiRefused: Google's front refused the app, before the API.
             ApiUnavailable: The API did not answer in time.
+            GoogleIdentityUnavailable: Google gave no ID token for the app; nothing was sent.
             RouteRefused: The path is not a plain path of the API; nothing was sent.
         """
         answer = self.request(path, params=params)
         if not answer.ok:
-            raise ApiError(
+            kind = PrivateApiRefused if answer.code == PrivateApiRefused.code else ApiError
+            raise kind(
                 answer.message,
                 code=answer.code,
                 status=answer.status,
@@ -120,20 +135,23 @@ class ProtectedApi(BaseConnection["requests.Session"]):
 
         Raises:
             ApiUnavailable: The API did not answer in time.
+            GoogleIdentityUnavailable: Google gave no ID token for the app; nothing was sent.
             RouteRefused: The path is not a plain path of the API; nothing was sent.
         """
         import requests
 
         if not _PATH.fullmatch(path):
             raise RouteRefused(f"{path!r:.80} is not a plain path of the API, such as /api/pong.")
+        configured = settings()
+        headers = _credentials(configured)
         started = time.perf_counter()
         try:
             response = self._instance.request(
                 method,
-                settings().api_url + path,
+                configured.api_url + path,
                 params=params,
                 json=json,
-                headers=_authorization(),
+                headers=headers,
                 timeout=_TIMEOUT_SECONDS,
                 allow_redirects=False,  # a redirect would carry the token to another address
             )
@@ -144,14 +162,19 @@ class ProtectedApi(BaseConnection["requests.Session"]):
             body=_body(response),
             www_authenticate=response.headers.get("WWW-Authenticate"),
             milliseconds=round((time.perf_counter() - started) * 1_000),
+            private=configured.google_account is not None,
         )
         _renew_if_refused(answer)
         return answer
 
 
-def _authorization() -> dict[str, str]:
+def _credentials(configured: Settings) -> dict[str, str]:
+    """The person's token, and the app's beside it when Google stands before the API."""
     identity = session().identity
-    return {"Authorization": f"Bearer {identity.access_token}"} if identity else {}
+    headers = {"Authorization": f"Bearer {identity.access_token}"} if identity else {}
+    if configured.google_account:
+        headers["X-Serverless-Authorization"] = f"Bearer {id_token(configured.google_account)}"
+    return headers
 
 
 def _body(response: requests.Response) -> Any:
@@ -181,7 +204,10 @@ def _is_too_deep(text: str) -> bool:
 
 
 def _renew_if_refused(answer: ApiAnswer) -> None:
-    """Have the frame fetch a new access token when the API does not take this one any more."""
-    if answer.status == 401 and 'error="invalid_token"' in (answer.www_authenticate or ""):
+    """Have the frame fetch a new access token when the API does not take this one any more.
+
+    The header alone does not tell: Google's front says ``invalid_token`` of its own token as well.
+    """
+    if answer.status == 401 and answer.code == "invalid_token":
         session().awaits_renewal = True
         auth.send("renew")

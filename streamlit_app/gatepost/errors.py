@@ -76,3 +76,15 @@ class RouteRefused(ApiError):
     """The path leads away from the configured API; nothing was sent."""
 
     code = "route_refused"
+
+
+class GoogleIdentityUnavailable(ApiError):
+    """Google gave the app no ID token for an API that is closed to the public; nothing was sent."""
+
+    code = "google_identity_unavailable"
+
+
+class PrivateApiRefused(ApiError):
+    """Google's front let the app itself not through to an API that is closed to the public."""
+
+    code = "private_api_refused"

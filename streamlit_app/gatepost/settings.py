@@ -1,21 +1,21 @@
 """The settings of the Streamlit tier: this file is the only one that reads them.
 
-The environment comes first, then the section ``[gatepost]`` of ``st.secrets``.
+The environment comes first, then the section ``[gatepost]`` of ``st.secrets``. A key comes from
+the secrets only.
 """
 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from gatepost.address import normal_address
 from gatepost.errors import SettingsError
+from gatepost.google_account import GoogleAccount, parse_google_account
 
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
-_HOST = re.compile(r"[a-z0-9._:-]+")
-_DEFAULT_PORTS = {"http": 80, "https": 443}
+NAMES = ("component_url", "api_url", "api_google_identity", "api_google_audience")
 
 
 @dataclass(frozen=True)
@@ -25,10 +25,12 @@ class Settings:
     Attributes:
         component_url: Exact origin of the component.
         api_url: Base address of the protected API, without a trailing slash.
+        google_account: Who the app is at Google; None when the API is open to the public.
     """
 
     component_url: str
     api_url: str
+    google_account: GoogleAccount | None = None
 
 
 def settings() -> Settings:
@@ -37,10 +39,11 @@ def settings() -> Settings:
     Raises:
         SettingsError: A setting is missing or malformed; the message names it.
     """
-    return parse_settings({name: _read(name) for name in ("component_url", "api_url")})
+    environment = {name: os.environ.get(f"GATEPOST_{name.upper()}") for name in NAMES}
+    return parse_settings({**_secrets(), **{k: v for k, v in environment.items() if v}})
 
 
-def parse_settings(values: Mapping[str, str | None]) -> Settings:
+def parse_settings(values: Mapping[str, object]) -> Settings:
     """Check the settings.
 
     Raises:
@@ -52,43 +55,31 @@ def parse_settings(values: Mapping[str, str | None]) -> Settings:
             "The setting component_url must be an origin without a path, "
             "such as https://mycomponent.vercel.app."
         )
-    return Settings(component_url=component_url, api_url=_address("api_url", values.get("api_url")))
+    api_url = _address("api_url", values.get("api_url"))
+    return Settings(component_url, api_url, parse_google_account(values, api_url))
 
 
-def _read(name: str) -> str | None:
-    from_environment = os.environ.get(f"GATEPOST_{name.upper()}")
-    if from_environment:
-        return from_environment
+def _secrets() -> Mapping[str, object]:
     import streamlit as st
     from streamlit.errors import StreamlitSecretNotFoundError
 
     try:
-        section = st.secrets.get("gatepost", {})
+        section = st.secrets.get("gatepost")
     except StreamlitSecretNotFoundError:
-        return None
-    value = section.get(name) if isinstance(section, Mapping) else None
-    return value if isinstance(value, str) else None
+        return {}
+    return section if isinstance(section, Mapping) else {}
 
 
-def _address(name: str, value: str | None) -> str:
-    if not value:
+def _address(name: str, value: object) -> str:
+    if not value or not isinstance(value, str):
         raise SettingsError(
             f"The setting {name} is missing. Set GATEPOST_{name.upper()} in the environment, "
             f"or {name} in the section [gatepost] of the app's secrets, then reload the page."
         )
-    try:
-        url = urlsplit(value)
-        port = url.port
-    except ValueError:
-        url, port = urlsplit(""), None
-    secure = url.scheme == "https" or (url.scheme == "http" and url.hostname in _LOOPBACK)
-    extra = url.username or url.password or url.query or url.fragment
-    host = url.hostname or ""
-    if not secure or not _HOST.fullmatch(host) or extra:
+    address = normal_address(value)
+    if address is None:
         raise SettingsError(
             f"The setting {name} must be an address such as https://name.example.com, without "
             "user, query or fragment; http is accepted for loopback hosts only."
         )
-    host = f"[{host}]" if ":" in host else host
-    shown = "" if port in (None, _DEFAULT_PORTS[url.scheme]) else f":{port}"
-    return f"{url.scheme}://{host}{shown}{url.path.rstrip('/')}"
+    return address

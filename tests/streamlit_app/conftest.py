@@ -11,6 +11,8 @@ from pytest_socket import socket_allow_hosts
 from streamlit.runtime.secrets import Secrets
 from streamlit.testing.v1.util import patch_config_options
 
+from gatepost.google_identity import TokenCache
+from gatepost.settings import NAMES
 from tests.streamlit_app.clock import Clock
 from tests.streamlit_app.loopback import Loopback, serve
 
@@ -22,9 +24,10 @@ def _loopback_only() -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_left_over(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """Each test has no settings, no secrets file, no proxy and no cached resource."""
-    for name in ("GATEPOST_COMPONENT_URL", "GATEPOST_API_URL", "HTTP_PROXY", "http_proxy"):
+    """Each test has no settings, no secrets file, no proxy, no cached resource and no ID token."""
+    for name in (*(f"GATEPOST_{name.upper()}" for name in NAMES), "HTTP_PROXY", "http_proxy"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("gatepost.google_identity._cache", TokenCache())
     monkeypatch.setattr(Secrets, "_maybe_install_file_watchers", lambda _: None)
     monkeypatch.setattr(st, "secrets", Secrets())
     with patch_config_options({"secrets.files": [str(tmp_path / "secrets.toml")]}):

@@ -116,7 +116,8 @@ def test_refusal_is_shown_as_a_sentence(api: Loopback, answer: Answer, sentence:
 
 
 def test_refused_token_is_renewed_by_the_frame(api: Loopback) -> None:
-    api.answer = Answer(401, {}, {"WWW-Authenticate": 'Bearer error="invalid_token"'})
+    challenge = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+    api.answer = Answer(401, {"code": "invalid_token"}, challenge)
     page = open_app(identity())
     call(page, "pong")
     assert page.commands == ["renew"]

@@ -1,0 +1,94 @@
+"""The service account that the app is at Google, for an API that is closed to the public."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gatepost.address import normal_address
+from gatepost.errors import SettingsError
+
+KEY_SECTION = "google_service_account"
+
+_FIELDS = ("type", "client_email", "private_key_id", "private_key", "token_uri")
+_AUDIENCE = re.compile(r"[\x21-\x7e]+")
+
+
+@dataclass(frozen=True)
+class ServiceAccountKey:
+    """What is needed of a service account's key file.
+
+    Attributes:
+        client_email: Name of the service account.
+        private_key_id: Name of the key.
+        private_key: The key in PEM; kept out of ``repr``.
+        token_uri: Where Google exchanges what the key has signed for a token.
+    """
+
+    client_email: str
+    private_key_id: str
+    private_key: str = field(repr=False)
+    token_uri: str
+
+
+@dataclass(frozen=True)
+class GoogleAccount:
+    """Whose ID tokens the app gets, and for which service.
+
+    Attributes:
+        audience: The ``aud`` of the ID token: the address of the Cloud Run service, or one of its
+            custom audiences (Google Cloud, "Set custom audiences for services").
+        key: The service account's key; None for the account of the machine, at the metadata server.
+    """
+
+    audience: str
+    key: ServiceAccountKey | None
+
+
+def parse_google_account(values: Mapping[str, object], api_url: str) -> GoogleAccount | None:
+    """Check the settings of an API that is closed to the public; None for one that is public.
+
+    Raises:
+        SettingsError: A setting is missing or malformed; the message names it and no value of it.
+    """
+    source = values.get("api_google_identity") or None
+    if source is None:
+        return None
+    if source not in ("metadata_server", "service_account"):
+        raise SettingsError(
+            "The setting api_google_identity must be metadata_server, on Google Cloud, or "
+            "service_account, anywhere else; leave it out when the API is public."
+        )
+    audience = values.get("api_google_audience") or api_url
+    if not isinstance(audience, str) or not _AUDIENCE.fullmatch(audience):
+        raise SettingsError(
+            "The setting api_google_audience must be the address of the Cloud Run service or one "
+            "of its custom audiences; leave it out when that is api_url."
+        )
+    key = _parse_key(values.get(KEY_SECTION)) if source == "service_account" else None
+    return GoogleAccount(audience, key)
+
+
+def _parse_key(section: object) -> ServiceAccountKey:
+    found = section if isinstance(section, Mapping) else {}
+    values = {name: found.get(name) for name in _FIELDS}
+    texts = {name: value for name, value in values.items() if value and isinstance(value, str)}
+    missing = ", ".join(name for name in _FIELDS if name not in texts)
+    if missing:
+        raise SettingsError(
+            f"The setting {KEY_SECTION} lacks {missing}. Copy the fields of the service account's "
+            f"JSON key file into the section [gatepost.{KEY_SECTION}] of the app's secrets."
+        )
+    if texts.pop("type") != "service_account":
+        raise SettingsError(
+            f"The setting {KEY_SECTION} must be a service account's key: the type in the section "
+            f"[gatepost.{KEY_SECTION}] of the app's secrets must be service_account."
+        )
+    token_uri = normal_address(texts["token_uri"])
+    if token_uri is None:
+        raise SettingsError(
+            f"The token_uri of the setting {KEY_SECTION} must be an address such as "
+            "https://oauth2.googleapis.com/token; http is accepted for loopback hosts only."
+        )
+    return ServiceAccountKey(**{**texts, "token_uri": token_uri})

@@ -1,0 +1,113 @@
+"""Fetches one ID token from Google, with google-auth, which this file imports only then."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass, field
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+
+from gatepost.errors import GoogleIdentityUnavailable, SettingsError
+from gatepost.google_account import KEY_SECTION, GoogleAccount, ServiceAccountKey
+from gatepost.google_transport import NoAnswer, send
+
+if TYPE_CHECKING:
+    from google.auth.crypt import RSASigner
+
+# So nothing in it can end the header field it is sent in.
+_JWT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
+
+_FROM_MACHINE = {
+    "silent": "Google's metadata server does not answer. Outside of Google Cloud there is none: "
+    "set api_google_identity to service_account there. On Google Cloud, try again in a moment.",
+    "refused": "Google's metadata server gives the app no ID token. Let the app run as a service "
+    "account, and grant that account the role roles/run.invoker.",
+    "unreadable": "What Google's metadata server sent is no valid ID token. Check the server's "
+    "clock and GCE_METADATA_HOST, then try again.",
+}
+_WITH_KEY = {
+    "silent": "Google does not answer at the token_uri of the service account's key. "
+    "Try again in a moment.",
+    "refused": "Google refuses the service account's key: it is revoked, of another account, or "
+    f"the server's clock is wrong. Put a new key into [gatepost.{KEY_SECTION}].",
+    "unreadable": "What Google sent for the service account's key is no valid ID token. Check the "
+    "server's clock and the token_uri of the key, then try again.",
+}
+
+
+@dataclass(frozen=True)
+class IdToken:
+    """An ID token of a Google account.
+
+    Attributes:
+        account: Whose it is, and for which service.
+        value: The token; kept out of ``repr``.
+        expires_at: Its ``exp``, in seconds since 1970.
+    """
+
+    account: GoogleAccount
+    value: str = field(repr=False)
+    expires_at: float
+
+
+def fetch_id_token(account: GoogleAccount) -> IdToken:
+    """Fetch an ID token.
+
+    Raises:
+        SettingsError: The private key can't be read.
+        GoogleIdentityUnavailable: Google does not answer, refuses, or sends something else.
+    """
+    credentials = _credentials(account)
+    reason = "unreadable"
+    try:
+        credentials.refresh(send)
+        value = credentials.token.strip()
+        token = IdToken(account, value, credentials.expiry.replace(tzinfo=UTC).timestamp())
+        if _JWT.fullmatch(value) and token.expires_at > time.time():
+            return token
+    except NoAnswer as error:
+        reason = error.reason
+    except Exception:  # noqa: BLE001, S110 - many kinds, with tokens or answers in their texts
+        pass
+    # Raised out here, so that no cause with a secret hangs on the error.
+    raise no_token(account, reason)
+
+
+def no_token(account: GoogleAccount, reason: str = "silent") -> GoogleIdentityUnavailable:
+    """The error that says what to do when there is no token."""
+    return GoogleIdentityUnavailable((_WITH_KEY if account.key else _FROM_MACHINE)[reason])
+
+
+def _credentials(account: GoogleAccount) -> Any:
+    key = account.key
+    if key is None:
+        from google.auth.compute_engine import IDTokenCredentials
+
+        # Without a request here the account's name is not asked for as well. A token bound to a
+        # certificate would need mutual TLS, and looking for the certificate can take 30 seconds.
+        return IDTokenCredentials(
+            None, account.audience, use_metadata_identity_endpoint=True, bind_id_token=False
+        )
+    from google.oauth2 import service_account
+
+    signer = _signer(key)
+    if signer is None:
+        raise SettingsError(
+            f"The private_key of the setting {KEY_SECTION} can't be read. Copy it from the service "
+            f"account's JSON key file, from BEGIN to END, into [gatepost.{KEY_SECTION}]."
+        )
+    return service_account.IDTokenCredentials(
+        signer, key.client_email, key.token_uri, account.audience
+    )
+
+
+def _signer(key: ServiceAccountKey) -> RSASigner | None:
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from google.auth.crypt import RSASigner
+
+    try:
+        signer: RSASigner = RSASigner.from_string(key.private_key, key.private_key_id)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        return None
+    return signer
