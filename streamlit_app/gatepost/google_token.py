@@ -108,6 +108,7 @@ def _signer(key: ServiceAccountKey) -> RSASigner | None:
 
     try:
         signer: RSASigner = RSASigner.from_string(key.private_key, key.private_key_id)
+        signer.sign(b"")  # keys of other kinds are read as well, and fail here
     except (ValueError, TypeError, UnsupportedAlgorithm):
         return None
     return signer

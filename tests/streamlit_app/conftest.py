@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,10 +12,15 @@ from pytest_socket import socket_allow_hosts
 from streamlit.runtime.secrets import Secrets
 from streamlit.testing.v1.util import patch_config_options
 
+from gatepost.api import ProtectedApi
 from gatepost.google_identity import TokenCache
+from gatepost.session import Session
 from gatepost.settings import NAMES
 from tests.streamlit_app.clock import Clock
+from tests.streamlit_app.frame import SentCommands
+from tests.streamlit_app.google import Google, KeyPair, key_file
 from tests.streamlit_app.loopback import Loopback, serve
+from tests.streamlit_app.people import identity, session_of
 
 
 @pytest.fixture(autouse=True)
@@ -71,3 +77,72 @@ def canary() -> Iterator[Loopback]:
     with serve() as loopback:
         yield loopback
         assert loopback.requests == []
+
+
+@pytest.fixture(scope="session")
+def key_pairs() -> tuple[KeyPair, KeyPair]:
+    """Google's own key and the service account's."""
+    return KeyPair("of-google"), KeyPair("of-the-account")
+
+
+@pytest.fixture
+def google(key_pairs: tuple[KeyPair, KeyPair]) -> Google:
+    return Google(*key_pairs)
+
+
+@pytest.fixture
+def metadata_server(google: Google, monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopback]:
+    """Google's metadata server, as if this ran on Google Cloud."""
+    with serve() as loopback:
+        loopback.respond = google.metadata_server
+        host = loopback.url.removeprefix("http://")
+        # google-auth reads GCE_METADATA_HOST when it is imported, which may have been long ago.
+        monkeypatch.setattr("google.auth.compute_engine._metadata._GCE_METADATA_HOST", host)
+        yield loopback
+
+
+@pytest.fixture
+def token_endpoint(google: Google) -> Iterator[Loopback]:
+    """Where Google exchanges an assertion for an ID token."""
+    with serve() as loopback:
+        loopback.respond = google.token_endpoint
+        yield loopback
+
+
+@pytest.fixture
+def by_metadata(metadata_server: Loopback, monkeypatch: pytest.MonkeyPatch) -> Loopback:
+    """The API is private, and the app runs on Google Cloud."""
+    monkeypatch.setenv("GATEPOST_API_GOOGLE_IDENTITY", "metadata_server")
+    return metadata_server
+
+
+@pytest.fixture
+def by_key(
+    token_endpoint: Loopback, google: Google, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Loopback:
+    """The API is private, and the app has a service account's key in its secrets."""
+    monkeypatch.setenv("GATEPOST_API_GOOGLE_IDENTITY", "service_account")
+    fields = key_file(google.account_key, token_endpoint.url)
+    rows = "\n".join(f"{name} = {json.dumps(value)}" for name, value in fields.items())
+    (tmp_path / "secrets.toml").write_text(f"[gatepost.google_service_account]\n{rows}\n")
+    return token_endpoint
+
+
+@pytest.fixture
+def session(monkeypatch: pytest.MonkeyPatch) -> Session:
+    """Ada's session, for a connection that runs without Streamlit."""
+    session = session_of(identity("ada"))
+    monkeypatch.setattr("gatepost.api.session", lambda: session)
+    return session
+
+
+@pytest.fixture
+def frame(monkeypatch: pytest.MonkeyPatch) -> SentCommands:
+    frame = SentCommands()
+    monkeypatch.setattr("gatepost.api.auth", frame)
+    return frame
+
+
+@pytest.fixture
+def connection(session: Session, frame: SentCommands) -> ProtectedApi:
+    return ProtectedApi("protected_api")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -44,15 +44,21 @@ class Answer:
 
 @dataclass
 class Loopback:
-    """A server: ``answer`` may be set anew between requests; ``answers`` are by target."""
+    """A server: ``answer`` may be set anew between requests; ``answers`` are by target.
+
+    What ``respond`` says, if there is one, comes before both.
+    """
 
     url: str
     answer: Answer = field(default_factory=Answer)
     answers: dict[str, Answer] = field(default_factory=dict)
     requests: list[Request] = field(default_factory=list)
+    respond: Callable[[Request], Answer] | None = None
 
     def take(self, request: Request) -> Answer:
         self.requests.append(request)
+        if self.respond:
+            return self.respond(request)
         return self.answers.get(request.target, self.answer)
 
 

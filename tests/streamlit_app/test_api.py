@@ -2,15 +2,15 @@ from __future__ import annotations
 
 import json
 import socket
-from typing import Any
 
 import pytest
 
 from gatepost.api import ProtectedApi
 from gatepost.errors import ApiError, ApiUnavailable, SettingsError
 from gatepost.session import Session
+from tests.streamlit_app.frame import SentCommands
 from tests.streamlit_app.loopback import Answer, Loopback
-from tests.streamlit_app.people import TOKEN, identity, session_of
+from tests.streamlit_app.people import TOKEN, identity
 
 REALM = 'Bearer realm="api"'
 MISSING = Answer(401, {"code": "missing_token"}, {"WWW-Authenticate": REALM})
@@ -22,35 +22,6 @@ NO_SCOPE = Answer(
     {"code": "insufficient_scope"},
     {"WWW-Authenticate": f'{REALM}, error="insufficient_scope", scope="read:messages"'},
 )
-
-
-class SentCommands:
-    """Stands in for the frame, and keeps what it is told."""
-
-    def __init__(self) -> None:
-        self.names: list[str] = []
-
-    def send(self, name: str, **_: Any) -> None:
-        self.names.append(name)
-
-
-@pytest.fixture
-def session(monkeypatch: pytest.MonkeyPatch) -> Session:
-    session = session_of(identity("ada"))
-    monkeypatch.setattr("gatepost.api.session", lambda: session)
-    return session
-
-
-@pytest.fixture
-def frame(monkeypatch: pytest.MonkeyPatch) -> SentCommands:
-    frame = SentCommands()
-    monkeypatch.setattr("gatepost.api.auth", frame)
-    return frame
-
-
-@pytest.fixture
-def connection(session: Session, frame: SentCommands) -> ProtectedApi:
-    return ProtectedApi("protected_api")
 
 
 def tokens(api: Loopback) -> list[str | None]:
