@@ -22,9 +22,9 @@ def test_access_token_in_google_s_header_is_no_credential(
 def test_google_s_token_beside_an_access_token_changes_nothing(
     client: FlaskClient, signer: Signer, stranger: Signer, path: str, audience: str
 ) -> None:
-    claims = {"iss": "https://accounts.google.com", "aud": audience, "sub": "the-app"}
-    google = f"Bearer {stranger.mint(**claims)}"
-    response = get(client, path, signer.mint(), X_Serverless_Authorization=google)
+    token = stranger.mint(iss="https://accounts.google.com", aud=audience, sub="the-app")
+    header = f"Bearer {token}"
+    response = get(client, path, signer.mint(), X_Serverless_Authorization=header)
     assert response.status_code == 200
     assert response.json is not None
     assert response.json["subject"] == "auth0|reader"
