@@ -1,0 +1,187 @@
+"""Whatever strangers send, the API answers in its one shape and lets nobody in.
+
+The suite tries 2,000 cases. For 200,000 cases, their distribution and the slowest answer:
+``python3 dev.py test tests/conformance/test_fuzz.py --hypothesis-profile thorough``
+"""
+
+import json
+from contextlib import suppress
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from werkzeug.test import TestResponse
+
+from errors import ERRORS, InvalidToken
+from tests.conformance import hostile_requests as hostile
+from tests.conformance.drafts import Draft
+from tests.conformance.near_misses import ANYTHING, drafts
+from tests.conformance.reading import read
+from tests.conformance.tally import Tally
+from tests.functions.issuer import Signer
+from verifier import verify_jws
+
+STATUS_OF = {error.code: error.status for error in ERRORS}
+fuzz = settings(
+    max_examples=4 * settings().max_examples,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+routes = st.sampled_from(hostile.PROTECTED)
+
+
+@pytest.fixture(scope="module")
+def good_token(signer: Signer) -> str:
+    return signer.mint()
+
+
+@pytest.fixture
+def warm(client: FlaskClient, good_token: str, caplog: pytest.LogCaptureFixture) -> FlaskClient:
+    """The application once it has the keys, so that no case waits for them; faults are logged."""
+    caplog.set_level("ERROR", logger="gatepost.functions")
+    response = client.get("/api/pong", headers={"Authorization": f"Bearer {good_token}"})
+    assert response.status_code == 200
+    return client
+
+
+def send(client: FlaskClient, tally: Tally, kind: str, **environ: Any) -> TestResponse:
+    """Send a request as a server would hand it on, and check the shape of the answer."""
+    with tally.timing(kind):
+        response = client.open("/", environ_overrides={"REMOTE_ADDR": "127.0.0.1"} | environ)
+    tally.count(kind, response.status_code)
+    assert response.headers["Cache-Control"] == "no-store"
+    if environ.get("REQUEST_METHOD") == "HEAD" or response.status_code == 204:
+        assert response.data == b""
+        return response
+    assert response.mimetype == "application/json"
+    members = json.loads(response.data)
+    if response.status_code == 200:
+        assert members["message"].endswith(".")
+    else:
+        assert set(members) == {"code", "message", "trace_id"}
+        assert STATUS_OF[members["code"]] == response.status_code
+    return response
+
+
+def call(client: FlaskClient, tally: Tally, kind: str, path: str, header: str) -> TestResponse:
+    return send(client, tally, kind, PATH_INFO=path, HTTP_AUTHORIZATION=header)
+
+
+@fuzz
+@given(path=routes, header=hostile.authorizations)
+def test_no_authorization_header_of_a_stranger_lets_anybody_in(
+    warm: FlaskClient, tally: Tally, path: str, header: str
+) -> None:
+    assert call(warm, tally, "authorization", path, header).status_code in {400, 401}
+
+
+@fuzz
+@given(
+    method=hostile.methods,
+    path=hostile.paths,
+    query=hostile.queries,
+    headers=hostile.headers,
+    body=hostile.bodies,
+)
+def test_no_request_of_a_stranger_reaches_a_protected_route(
+    warm: FlaskClient,
+    tally: Tally,
+    method: str,
+    path: str,
+    query: str,
+    headers: dict[str, str],
+    body: bytes,
+) -> None:
+    environ = {"REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query} | headers
+    if body and "CONTENT_LENGTH" not in environ:
+        environ["CONTENT_LENGTH"] = str(len(body))
+    response = send(warm, tally, "request", **environ, **{"wsgi.input": BytesIO(body)})
+    assert response.status_code in {200, 204, 400, 401, 404, 405}
+    if response.status_code == 200:
+        assert path == "/api/ping"
+        assert method.upper() in {"GET", "HEAD"}  # werkzeug reads every method in capitals
+
+
+@fuzz
+@given(path=routes, draft=drafts)
+def test_a_signed_token_lets_in_whom_it_names_and_nobody_else(
+    warm: FlaskClient, tally: Tally, signer: Signer, path: str, draft: Draft
+) -> None:
+    token = draft.sign(signer)
+    response = call(warm, tally, "signed", path, f"Bearer {token}")
+    assert response.status_code in {200, 400, 401, 403}
+    if response.status_code == 200:
+        assert response.json is not None
+        assert response.json["subject"] == read(token.strip()).claims["sub"]
+
+
+@fuzz
+@given(
+    path=routes, header=st.binary(max_size=60) | ANYTHING, payload=st.binary(max_size=60) | ANYTHING
+)
+def test_no_bytes_are_let_in_because_the_right_key_signed_them(
+    warm: FlaskClient, tally: Tally, signer: Signer, path: str, header: Any, payload: Any
+) -> None:
+    segments = [
+        part
+        if isinstance(part, bytes)
+        else json.dumps(signer.header() if part is ... else part).encode()
+        for part in (header, payload)
+    ]
+    token = signer.sign(segments[0], segments[1])
+    assert call(warm, tally, "signed bytes", path, f"Bearer {token}").status_code == 401
+
+
+@fuzz
+@given(path=routes, edits=hostile.edits)
+def test_no_good_token_survives_a_change(
+    warm: FlaskClient,
+    tally: Tally,
+    good_token: str,
+    path: str,
+    edits: list[tuple[str, int, int, str]],
+) -> None:
+    token = hostile.edit(good_token, edits)
+    response = call(warm, tally, "edited", path, f"Bearer {token}")
+    unchanged = token.strip(" \t") == good_token
+    assert response.status_code in ({200} if unchanged else {400, 401})
+
+
+def surround(keys: list[Any], shape: str, other: Any) -> Any:
+    """Put a list of keys into a document, rightly or wrongly."""
+    other = None if other is ... else other
+    match shape:
+        case "set":
+            return {"keys": keys, "x": other}
+        case "list":
+            return keys
+        case "nested":
+            return {"keys": {"keys": keys}}
+        case "renamed":
+            return {"Keys": keys, "keys": other}
+        case _:
+            return other
+
+
+@fuzz
+@given(key_set=hostile.key_sets)
+def test_no_key_set_raises_and_none_without_our_key_verifies(
+    tally: Tally, signer: Signer, good_token: str, key_set: tuple[list[Any], str, Any]
+) -> None:
+    changes, shape, other = key_set
+    keys = [signer.jwk(**change) if isinstance(change, dict) else change[0] for change in changes]
+    document = surround(keys, shape, other)
+    verdict = "refused"
+    with tally.timing("key set"), suppress(InvalidToken):
+        assert verify_jws(good_token, document)
+        verdict = "accepted"
+    tally.count("key set", verdict)
+    if verdict == "accepted":
+        ours = signer.jwk()
+        assert shape == "set"
+        assert any(
+            isinstance(key, dict) and (key.get("n"), key.get("e")) == (ours["n"], ours["e"])
+            for key in keys
+        )
