@@ -55,6 +55,11 @@ describe("settings", () => {
     expect(named.map((line) => line.split(" ")[0])).toEqual(names);
   });
 
+  it("says of a name that is not there at all that it is missing", () => {
+    const lines = names.map((name) => `${name} is missing`);
+    expect(() => readEnv({})).toThrow(lines.join("\n"));
+  });
+
   it("names malformed and missing ones together", () => {
     const message = refusal({ API_BASE_URL: "nowhere", AUTH0_CLIENT_ID: undefined });
     expect(message).toMatch(/\nAPI_BASE_URL .+\nAUTH0_CLIENT_ID /);

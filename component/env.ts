@@ -170,7 +170,9 @@ function googleIdentity(settings: Settings): GoogleIdentity | null {
 export function readEnv(source: Readonly<Record<string, string | undefined>>): Env {
   const federated = source.API_GOOGLE_IDENTITY?.trim() === "vercel";
   const chosen = federated ? schema : schemaWithoutFederation;
-  const parsed = v.safeParse(chosen, source, { abortPipeEarly: true });
+  // A name that is not there at all is as missing as one without a value, and is told alike.
+  const given = Object.fromEntries(Object.keys(chosen.entries).map((name) => [name, source[name]]));
+  const parsed = v.safeParse(chosen, given, { abortPipeEarly: true });
   if (!parsed.success) {
     const lines = parsed.issues.map((issue) => `${v.getDotPath(issue)} ${issue.message}`);
     throw new SettingsError(

@@ -212,8 +212,13 @@ describe("no ID token", () => {
   });
 
   describe.each(SERVERS)("from %s", (step, settings) => {
-    it.each([400, 401, 403, 404, 500])("when it answers %i", async (status) => {
-      serverOf(step).reply = json({ error: "said by Google", token: VERCEL_TOKEN }, status);
+    it.each([400, 401, 403, 404, 500])("when it answers %i, whatever it says", async (status) => {
+      const token = mintIdToken("a");
+      const body = JSON.stringify({ access_token: FEDERATED_TOKEN, token });
+      serverOf(step).reply = (_, res) =>
+        res
+          .writeHead(status, { "Metadata-Flavor": "Google" })
+          .end(step === "metadata" ? token : body);
       const { call } = await google.instance(settings);
       await unavailable(await call(), `${step} ${status}`, ADVICE[step]);
     });
