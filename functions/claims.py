@@ -17,10 +17,11 @@ class Caller:
     """Who is calling, as the identity provider vouches for it."""
 
     subject: str
+    client_id: str
     scopes: frozenset[str]
 
 
-ANONYMOUS = Caller(subject="", scopes=frozenset())
+ANONYMOUS = Caller(subject="", client_id="", scopes=frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,11 @@ def read_caller(payload: bytes, rules: ClaimRules, now: float) -> Caller:
     _check_times(claims, now, rules.leeway)
     if not _ID_TOKEN_MARKS.isdisjoint(claims):
         raise InvalidToken("id_token")
-    if rules.client_ids or rules.rfc9068:
-        _check_client(claims, rules)
+    client_id = _read_client(claims, rules)
     subject = claims.get("sub")
     if not isinstance(subject, str) or not subject:
         raise InvalidToken("sub")
-    return Caller(subject, _read_scopes(claims))
+    return Caller(subject, client_id, _read_scopes(claims))
 
 
 def _check_audience(audience: Any, ours: str) -> None:
@@ -101,8 +101,8 @@ def _date(claims: JsonObject, name: str) -> float:
     return value
 
 
-def _check_client(claims: JsonObject, rules: ClaimRules) -> None:
-    """Require a known client: ``azp`` in Auth0's dialect, ``client_id`` in RFC 9068's."""
+def _read_client(claims: JsonObject, rules: ClaimRules) -> str:
+    """Return a known client: ``azp`` in Auth0's dialect, ``client_id`` in RFC 9068's."""
     clients = [claims[name] for name in ("azp", "client_id") if name in claims]
     if not all(isinstance(client, str) and client for client in clients):
         raise InvalidToken("client")
@@ -110,6 +110,7 @@ def _check_client(claims: JsonObject, rules: ClaimRules) -> None:
         raise InvalidToken("client")
     if rules.rfc9068 and not ("client_id" in claims and isinstance(claims.get("jti"), str)):
         raise InvalidToken("rfc9068")
+    return clients[0] if clients else ""
 
 
 def _read_scopes(claims: JsonObject) -> frozenset[str]:

@@ -1,26 +1,34 @@
-"""Turns a request into a response: route, method, body, admission, handler, headers."""
+"""Turns a request into an answer: route, method, body, identity, scopes, handler, headers.
 
-import io
+The dispatcher is a WSGI application (PEP 3333) by itself. No route reads a body, a form or a
+cookie, so a request is only what stands in its environment.
+"""
+
 import json
+import time
 import traceback
 from collections.abc import Mapping
 from contextlib import suppress
+from http import HTTPStatus
 from pathlib import PurePath
+from typing import NamedTuple
+from urllib.parse import parse_qsl
+from wsgiref.types import StartResponse, WSGIEnvironment
 
-from flask import Request, Response
 from werkzeug.wsgi import get_input_stream
 
 import log
-from claims import ANONYMOUS
+from audit import Audit, Decision
+from claims import ANONYMOUS, Caller
 from cors import cors_headers
 from decoding import JsonObject
 from errors import ApiError, BodyNotAllowed, InternalError, MethodNotAllowed, NotFound
-from guard import Guard
+from guard import Guard, require_scopes
 from routes import PUBLIC, Route
 from settings import HttpSettings
 from tracing import read_trace_id
 
-_SECURITY_HEADERS = {
+_HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -34,112 +42,127 @@ _PIECE = 64 * 1024
 _MOST_PIECES = 32 * 1024 * 1024 // _PIECE
 
 
+class _Answer(NamedTuple):
+    """An answer before the headers that all answers have; without members, without a body."""
+
+    status: int
+    members: JsonObject | None
+    headers: Mapping[str, str] = {}
+
+
 class Dispatcher:
     """Serves a set of routes.
 
     Args:
         routes: The routes by path.
         http: How to behave towards browsers.
-        guard: Who admits callers; None where every route is public.
+        audit: Where decisions are written.
+        guard: Who identifies callers; None where every route is public.
     """
 
     def __init__(
-        self, routes: Mapping[str, Route], http: HttpSettings, guard: Guard | None = None
+        self,
+        routes: Mapping[str, Route],
+        http: HttpSettings,
+        audit: Audit,
+        guard: Guard | None = None,
     ) -> None:
         self._routes = routes
         self._http = http
+        self._audit = audit
         self._guard = guard
 
-    def respond(self, request: Request) -> Response:
-        """Return the answer to a request. Never raises."""
+    def warm_up(self) -> None:
+        """Prepare what the first caller would have to wait for; wait for nothing."""
+        if self._guard is not None:
+            self._guard.warm_up()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        """Answer a request. Never raises."""
+        started = time.perf_counter()
         trace_id = read_trace_id(
-            request.headers.get("traceparent"), request.headers.get("X-Cloud-Trace-Context")
+            environ.get("HTTP_TRACEPARENT"), environ.get("HTTP_X_CLOUD_TRACE_CONTEXT")
         )
+        decision = Decision()
         try:
-            response = self._answer(request, has_body=_drop_body(request))
+            answer = self._answer(environ, decision)
         except ApiError as error:
-            response = _error_response(error, trace_id)
+            decision.error = error
         except Exception as error:  # noqa: BLE001 - the last resort: JSON and CORS for every error
             _log_unforeseen(error, trace_id)
-            response = _error_response(InternalError(), trace_id)
-        response.headers.update(_SECURITY_HEADERS)
-        response.headers.update(
-            cors_headers(
-                request.headers.get("Origin"),
-                self._http.allowed_origins,
-                preflight=_is_preflight(request),
-            )
+            decision.error = InternalError()
+        if decision.error is not None:
+            answer = _refuse(decision.error, trace_id)
+        if decision.error is not None or decision.caller is not None:
+            self._audit.write(decision, trace_id, (time.perf_counter() - started) * 1000)
+        cors = cors_headers(
+            environ.get("HTTP_ORIGIN"),
+            self._http.allowed_origins,
+            preflight=_is_preflight(environ),
         )
-        return response
+        headers = {**_HEADERS, **cors, **answer.headers}
+        body = b""
+        if answer.members is not None:
+            body = json.dumps(answer.members, separators=(",", ":")).encode()
+            headers |= {"Content-Type": "application/json", "Content-Length": str(len(body))}
+        start_response(f"{answer.status} {HTTPStatus(answer.status).phrase}", list(headers.items()))
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
-    def _answer(self, request: Request, *, has_body: bool) -> Response:
-        """Return the answer of the route that the path names."""
-        route = self._routes.get(request.path)
+    def _answer(self, environ: WSGIEnvironment, decision: Decision) -> _Answer:
+        """Return the answer of the route that the path names, noting what is decided."""
+        has_body = _drop_body(environ)
+        route = self._routes.get(environ.get("PATH_INFO") or "/")
         if route is None:
             raise NotFound
-        if request.method not in MethodNotAllowed.allowed:
+        decision.route = route.name
+        if environ["REQUEST_METHOD"] not in MethodNotAllowed.allowed:
             raise MethodNotAllowed
         if has_body:
             raise BodyNotAllowed
-        if request.method == "OPTIONS":  # before admission: a preflight carries no credentials
-            return _empty_response()
-        caller = ANONYMOUS
-        if route.scopes is not PUBLIC:
-            caller = self._admitting().admit(
-                request.headers.get("Authorization"), request.args, route.scopes
-            )
-        return _json_response(route.handler(caller), 200)
+        # Before identification: a preflight carries no credentials.
+        if environ["REQUEST_METHOD"] == "OPTIONS":
+            return _Answer(204, None, MethodNotAllowed().headers())
+        decision.caller = self._identify(environ, route)
+        require_scopes(decision.caller, route.scopes or frozenset())
+        return _Answer(200, route.handler(decision.caller))
 
-    def _admitting(self) -> Guard:
-        """Return the guard. A protected route without one is a fault of ours: 500, not 200."""
+    def _identify(self, environ: WSGIEnvironment, route: Route) -> Caller:
+        """Return who is calling a route. A protected one without a guard is our fault: 500."""
+        if route.scopes is PUBLIC:
+            return ANONYMOUS
         if self._guard is None:
             raise RuntimeError("a protected route has no guard")
-        return self._guard
+        query = dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True))
+        return self._guard.identify(environ.get("HTTP_AUTHORIZATION"), query)
 
 
-def _drop_body(request: Request) -> bool:
+def _drop_body(environ: WSGIEnvironment) -> bool:
     """Tell whether the request has a body, and read it away piece by piece.
 
-    Left to itself the framework reads a body as a whole into memory once the answer is made;
-    unread, it makes the server cut the connection before the caller has the answer.
+    Unread, it makes the server cut the connection before the caller has the answer.
     """
-    declared = request.headers.get("Content-Length", "0")
-    if declared in {"", "0"} and "Transfer-Encoding" not in request.headers:
+    declared = environ.get("CONTENT_LENGTH", "")
+    if declared in {"", "0"} and "HTTP_TRANSFER_ENCODING" not in environ:
         return False
-    body = get_input_stream(request.environ)
+    body = get_input_stream(environ)
     # Cut off or garbled, for which each server has its own errors: it is refused in any case.
     with suppress(Exception):
         for _ in range(_MOST_PIECES):
             if not body.read(_PIECE):
                 break
-    request.environ |= {"wsgi.input": io.BytesIO(), "wsgi.input_terminated": True}
     return True
 
 
-def _is_preflight(request: Request) -> bool:
+def _is_preflight(environ: WSGIEnvironment) -> bool:
     """Tell whether a browser asks what it may send (Fetch standard, CORS-preflight request)."""
-    return request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers
+    is_options: bool = environ["REQUEST_METHOD"] == "OPTIONS"
+    return is_options and "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in environ
 
 
-def _empty_response() -> Response:
-    """Return the answer to OPTIONS (RFC 9110 section 9.3.7): which methods there are."""
-    response = Response(status=204, headers=MethodNotAllowed().headers())
-    del response.headers["Content-Type"]
-    return response
-
-
-def _json_response(members: JsonObject, status: int) -> Response:
-    """Return a JSON answer."""
-    body = json.dumps(members, separators=(",", ":"))
-    return Response(body, status=status, mimetype="application/json")
-
-
-def _error_response(error: ApiError, trace_id: str) -> Response:
+def _refuse(error: ApiError, trace_id: str) -> _Answer:
     """Return an error in the one shape all tiers share."""
     members = {"code": error.code, "message": error.message, "trace_id": trace_id}
-    response = _json_response(members, error.status)
-    response.headers.update(error.headers())
-    return response
+    return _Answer(error.status, members, error.headers())
 
 
 def _log_unforeseen(error: Exception, trace_id: str) -> None:

@@ -8,7 +8,9 @@ address can reach a log, a page or a proxy by way of an error.
 from collections.abc import Collection
 from typing import ClassVar
 
-REALM = "gatepost"
+# The challenges are, byte for byte, those of Auth0's own middleware (express-oauth2-jwt-bearer),
+# so that a client written for one understands the other. What to do next is said in the body.
+REALM = "api"
 
 
 class ApiError(Exception):
@@ -90,11 +92,17 @@ class KeysUnavailable(ApiError):
 
 
 class AccessDenied(ApiError):
-    """Base of the errors that carry a ``WWW-Authenticate`` challenge (RFC 6750 section 3)."""
+    """Base of the errors that carry a ``WWW-Authenticate`` challenge (RFC 6750 section 3).
+
+    Attributes:
+        description: ``error_description``, for the developer of a client.
+    """
+
+    description: ClassVar[str] = ""
 
     def challenge(self) -> dict[str, str]:
         """Return the parameters of the challenge after the realm, in order."""
-        return {"error": self.code, "error_description": self.message}
+        return {"error": self.code, "error_description": self.description}
 
     def headers(self) -> dict[str, str]:
         """Return ``WWW-Authenticate`` with the ``Bearer`` scheme."""
@@ -120,6 +128,7 @@ class InvalidRequest(AccessDenied):
 
     code = "invalid_request"
     status = 400
+    description = "Invalid Request"
     message = "Send exactly one access token, as a Bearer token in the Authorization header only."
 
 
@@ -133,6 +142,7 @@ class InvalidToken(AccessDenied):
 
     code = "invalid_token"
     status = 401
+    description = "Invalid Token"
     message = "The access token is expired or not valid for this API; sign in again for a new one."
 
     def __init__(self, reason: str) -> None:
@@ -149,6 +159,7 @@ class InsufficientScope(AccessDenied):
 
     code = "insufficient_scope"
     status = 403
+    description = "Insufficient Scope"
     message = "Grant the app the missing scope, then send the new access token."
 
     def __init__(self, required: Collection[str]) -> None:

@@ -1,4 +1,4 @@
-"""Admits or refuses a request: finds the token, checks it, compares the scopes."""
+"""Identifies who sent a request, and refuses who lacks a scope."""
 
 import time
 from collections.abc import Callable, Collection
@@ -42,29 +42,33 @@ class Guard:
         read = partial(read_key_set, settings.jwks_url)
         return cls(rules, KeyCache(read, settings.stale_seconds))
 
-    def admit(
-        self, authorization: str | None, query_names: Collection[str], required: frozenset[str]
-    ) -> Caller:
-        """Return the caller of a request that may pass.
+    def warm_up(self) -> None:
+        """Have the keys fetched beside the start, so that the first caller need not wait."""
+        self._keys.warm_up()
+
+    def identify(self, authorization: str | None, query_names: Collection[str]) -> Caller:
+        """Return the caller of a request, after the checks in order of their cost.
 
         Args:
             authorization: The ``Authorization`` header, None if absent.
             query_names: The names of the query parameters.
-            required: The scopes the caller must have, all of them.
 
         Raises:
-            AccessDenied: No token, a bad one, or one without a scope.
+            AccessDenied: No token, or a bad one.
             KeysUnavailable: There is no key to check the token with.
         """
-        caller = self._identify(read_bearer_token(authorization, query_names))
-        if not required <= caller.scopes:
-            raise InsufficientScope(required)
-        return caller
-
-    def _identify(self, token: str) -> Caller:
-        """Return the caller a token stands for, after the checks in order of their cost."""
-        signed = parse_token(token)
+        signed = parse_token(read_bearer_token(authorization, query_names))
         if self._rules.rfc9068 and signed.type not in RFC9068_TYPES:
             raise InvalidToken("typ")  # RFC 9068 section 4
         payload = verify_signature(signed, self._keys.find(signed.kid))
         return read_caller(payload, self._rules, self._clock())
+
+
+def require_scopes(caller: Caller, required: frozenset[str]) -> None:
+    """Let a caller pass who has all the scopes.
+
+    Raises:
+        InsufficientScope: One is missing.
+    """
+    if not required <= caller.scopes:
+        raise InsufficientScope(required)

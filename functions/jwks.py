@@ -81,6 +81,10 @@ class KeyCache:
                 return key
         return self._find_or_refresh(kid)
 
+    def warm_up(self) -> None:
+        """Begin to fetch the keys and wait for nothing; a failure is what it always is."""
+        self._join_or_start()
+
     def _find_or_refresh(self, kid: str) -> VerificationKey:
         """Return a key whose set is due for a refresh or does not list it."""
         fetch = self._join_or_start()

@@ -1,15 +1,19 @@
 """Writes one JSON object a line, which Cloud Logging reads as a structured entry.
 
-Callers pass words of this code base, numbers and settings; never a token, a claim or a header.
+Callers pass words of this code base, numbers, settings and what the identity provider signed;
+never a token, a header or any other text that a stranger chose.
 """
 
 import json
 import logging
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Literal
 
 Severity = Literal["INFO", "WARNING", "ERROR"]
 
 _LOGGER = logging.getLogger("gatepost.functions")
+_LEVELS = logging.getLevelNamesMapping()
 
 
 def start() -> None:
@@ -19,7 +23,9 @@ def start() -> None:
         _LOGGER.addHandler(logging.StreamHandler())
 
 
-def write(severity: Severity, event: str, message: str, **fields: str | float) -> None:
+def write(
+    severity: Severity, event: str, message: str, **fields: str | float | Sequence[str]
+) -> None:
     """Write one entry.
 
     Args:
@@ -28,6 +34,11 @@ def write(severity: Severity, event: str, message: str, **fields: str | float) -
         message: A sentence for the person who reads the log.
         **fields: Further members of the entry.
     """
-    entry = {"severity": severity, "event": event, "message": message, **fields}
+    time = datetime.now(UTC).isoformat()
+    entry = {"severity": severity, "time": time, "event": event, "message": message, **fields}
     # ASCII only: no line break or terminal sequence gets through whatever a field holds.
-    _LOGGER.log(logging.getLevelNamesMapping()[severity], json.dumps(entry, ensure_ascii=True))
+    line = json.dumps(entry, ensure_ascii=True)
+    # A record of our own: the logger would look up the calling line, which the entry does not say.
+    record = logging.LogRecord(_LOGGER.name, _LEVELS[severity], "", 0, line, None, None)
+    if _LOGGER.isEnabledFor(record.levelno):
+        _LOGGER.handle(record)

@@ -5,10 +5,14 @@ what to write instead. The settings of sign-in are read only for targets that ne
 public ``ping`` can be deployed with none.
 """
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+_SALT_LENGTH = 32
+_SAMPLE = "local-sample-"
+_PROJECT = re.compile(r"[a-z0-9.:-]*")
 _LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 _FALSE = frozenset({"", "0", "false", "f", "no", "n", "off"})
 _TRUE = frozenset({"1", "true", "t", "yes", "y", "on"})
@@ -39,6 +43,19 @@ class AuthSettings:
     stale_seconds: int = 86_400
     client_ids: frozenset[str] = frozenset()
     rfc9068: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AuditSettings:
+    """How decisions are written down.
+
+    Attributes:
+        salt: ``AUDIT_SALT``, with which people are hashed; empty means a new one at each start.
+        project: ``GOOGLE_CLOUD_PROJECT``, which Cloud Logging needs to join lines to traces.
+    """
+
+    salt: str = field(default="", repr=False)
+    project: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +104,26 @@ def read_http_settings(environ: Mapping[str, str]) -> HttpSettings:
                 "(http for loopback hosts only)."
             )
     return HttpSettings(allowed_origins=origins)
+
+
+def read_audit_settings(environ: Mapping[str, str]) -> AuditSettings:
+    """Read how decisions are written down.
+
+    Raises:
+        SettingsError: ``AUDIT_SALT`` is too short to keep a person from being guessed, or a
+            sample; ``GOOGLE_CLOUD_PROJECT`` is no project id.
+    """
+    salt, project = environ.get("AUDIT_SALT", ""), environ.get("GOOGLE_CLOUD_PROJECT", "")
+    if salt and len(salt) < _SALT_LENGTH:
+        raise SettingsError(
+            f"AUDIT_SALT must have at least {_SALT_LENGTH} characters; "
+            "make one with: openssl rand -hex 32"
+        )
+    if salt.startswith(_SAMPLE) and _is_in_cloud(environ):
+        raise SettingsError("AUDIT_SALT is a sample; make one with: openssl rand -hex 32")
+    if not _PROJECT.fullmatch(project):
+        raise SettingsError("GOOGLE_CLOUD_PROJECT must be a project id, such as my-project-123.")
+    return AuditSettings(salt=salt, project=project)
 
 
 def read_auth_settings(environ: Mapping[str, str]) -> AuthSettings:

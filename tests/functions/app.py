@@ -17,6 +17,8 @@ SETTINGS = (
     "STALE_KEYS_SECONDS",
     "ALLOWED_CLIENT_IDS",
     "REQUIRE_RFC9068",
+    "AUDIT_SALT",
+    "GOOGLE_CLOUD_PROJECT",
 )
 FUNCTIONS = Path(__file__).parents[2] / "functions"
 

@@ -27,7 +27,9 @@ def reason_of(rules: ClaimRules = RULES, now: float = NOW, **changes: Any) -> st
 
 
 def test_good_claims_give_a_caller_with_both_kinds_of_scopes() -> None:
-    assert read() == Caller("auth0|reader", frozenset({"openid", "profile", "read:messages"}))
+    assert read() == Caller(
+        "auth0|reader", "client-1", frozenset({"openid", "profile", "read:messages"})
+    )
 
 
 @pytest.mark.parametrize(("changes", "reason"), BAD_CLAIMS.values(), ids=BAD_CLAIMS.keys())

@@ -2,9 +2,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from claims import ClaimRules
+from claims import Caller, ClaimRules
 from errors import InsufficientScope, InvalidToken
-from guard import Guard
+from guard import Guard, require_scopes
 from keys import load_keys
 from settings import AuthSettings
 from tests.functions.issuer import AUDIENCE, ISSUER, NOW, Signer
@@ -16,27 +16,31 @@ def guard_for(signer: Signer, *, rfc9068: bool = False) -> Guard:
     return Guard(rules, cache, clock=lambda: NOW)  # type: ignore[arg-type]
 
 
-def test_all_required_scopes_have_to_be_there(signer: Signer) -> None:
-    guard = guard_for(signer)
+def test_a_caller_has_the_scopes_of_both_claims(signer: Signer) -> None:
     header = f"Bearer {signer.mint(scope='a b', permissions=['c'])}"
-    assert guard.admit(header, (), frozenset({"a", "c"})).scopes == {"a", "b", "c"}
+    assert guard_for(signer).identify(header, ()).scopes == {"a", "b", "c"}
+
+
+def test_all_required_scopes_have_to_be_there() -> None:
+    caller = Caller("subject", "client", frozenset({"a", "b", "c"}))
+    require_scopes(caller, frozenset({"a", "c"}))
     with pytest.raises(InsufficientScope) as caught:
-        guard.admit(header, (), frozenset({"a", "d"}))
+        require_scopes(caller, frozenset({"a", "d"}))
     assert caught.value.required == ("a", "d")
 
 
 @pytest.mark.parametrize("typ", ["at+jwt", "application/at+jwt", "AT+JWT"])
 def test_the_strict_profile_accepts_its_own_types(signer: Signer, typ: str) -> None:
     token = signer.mint({"typ": typ}, client_id="client-1", jti="1")
-    assert guard_for(signer, rfc9068=True).admit(f"Bearer {token}", (), frozenset())
+    assert guard_for(signer, rfc9068=True).identify(f"Bearer {token}", ())
 
 
 @pytest.mark.parametrize("typ", ["JWT", ...])
 def test_the_strict_profile_refuses_any_other_type(signer: Signer, typ: object) -> None:
     token = signer.mint({"typ": typ}, client_id="client-1", jti="1")
-    assert guard_for(signer).admit(f"Bearer {token}", (), frozenset())
+    assert guard_for(signer).identify(f"Bearer {token}", ())
     with pytest.raises(InvalidToken) as caught:
-        guard_for(signer, rfc9068=True).admit(f"Bearer {token}", (), frozenset())
+        guard_for(signer, rfc9068=True).identify(f"Bearer {token}", ())
     assert caught.value.reason == "typ"
 
 

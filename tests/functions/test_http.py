@@ -55,7 +55,7 @@ def test_no_credentials_are_401_without_an_error(
 ) -> None:
     response = client.get(path, headers={} if header is None else {"Authorization": header})
     check_error(response, 401, "missing_token")
-    assert challenge(response) == 'Bearer realm="gatepost"'
+    assert challenge(response) == 'Bearer realm="api"'
 
 
 @pytest.mark.parametrize("header", ["Bearer", "Bearer a b", "Bearer a,Bearer b", "Bearer a;b"])
@@ -64,7 +64,7 @@ def test_malformed_or_two_credentials_are_400_invalid_request(
 ) -> None:
     response = client.get("/api/pong", headers={"Authorization": header})
     check_error(response, 400, "invalid_request")
-    assert challenge(response).startswith('Bearer realm="gatepost", error="invalid_request", ')
+    assert challenge(response).startswith('Bearer realm="api", error="invalid_request", ')
 
 
 def test_a_token_in_the_query_is_400_even_when_it_is_good(
@@ -85,7 +85,7 @@ def test_a_token_in_the_body_is_400_even_when_it_is_good(
 def test_an_expired_token_is_401(client: FlaskClient, signer: Signer) -> None:
     response = get(client, "/api/pong", signer.mint(exp=NOW - 60))
     check_error(response, 401, "invalid_token")
-    assert challenge(response).startswith('Bearer realm="gatepost", error="invalid_token", ')
+    assert challenge(response).startswith('Bearer realm="api", error="invalid_token", ')
 
 
 def test_a_missing_scope_is_403_and_named(client: FlaskClient, signer: Signer) -> None:
@@ -189,13 +189,15 @@ def test_an_unforeseen_error_is_500_without_internals(
     def explode(_guard: Guard, authorization: str | None, *_rest: object) -> None:
         raise ZeroDivisionError(authorization)
 
-    monkeypatch.setattr(Guard, "admit", explode)
+    caplog.set_level(logging.INFO)
+    monkeypatch.setattr(Guard, "identify", explode)
     token = signer.mint()
     response = get(client, "/api/pong", token, Origin=APP)
     check_error(response, 500, "internal_error")
     assert response.headers["Access-Control-Allow-Origin"] == APP
     assert "ZeroDivisionError" not in response.text
-    entry = json.loads(caplog.records[-1].getMessage())
+    entry, decision = (json.loads(record.getMessage()) for record in caplog.records)
+    assert (decision["event"], decision["code"]) == ("decision", "internal_error")
     assert entry["error_type"] == "ZeroDivisionError"
     assert "test_http.py" in entry["where"]
     assert token not in caplog.text

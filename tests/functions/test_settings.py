@@ -1,7 +1,9 @@
 import pytest
 
 from settings import (
+    AuditSettings,
     SettingsError,
+    read_audit_settings,
     read_auth_settings,
     read_http_settings,
     read_target,
@@ -144,3 +146,27 @@ def test_the_debug_server_is_refused_in_the_cloud_only(
 @pytest.mark.parametrize("value", ["", "0", "false", "off"])
 def test_debug_that_is_off_is_fine_in_the_cloud(value: str) -> None:
     refuse_debug_in_cloud({"DEBUG": value, "K_SERVICE": "api"}, ["functions-framework"])
+
+
+def test_the_audit_needs_no_setting_and_takes_both() -> None:
+    assert read_audit_settings({}) == AuditSettings(salt="", project="")
+    environ = {"AUDIT_SALT": "x" * 32, "GOOGLE_CLOUD_PROJECT": "example.com:my-project-1"}
+    settings = read_audit_settings(environ | {"K_SERVICE": "pong"})
+    assert (settings.salt, settings.project) == ("x" * 32, "example.com:my-project-1")
+    assert "x" * 32 not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("AUDIT_SALT", "x" * 31),
+        ("AUDIT_SALT", "local-sample-salt-0123456789abcdef"),
+        ("GOOGLE_CLOUD_PROJECT", "my project"),
+        ("GOOGLE_CLOUD_PROJECT", "projects/my-project"),
+        ("GOOGLE_CLOUD_PROJECT", "my-project\n"),
+    ],
+)
+def test_a_malformed_setting_of_the_audit_is_named_and_never_shown(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=name) as caught:
+        read_audit_settings({name: value, "K_SERVICE": "pong"})
+    assert value not in str(caught.value)

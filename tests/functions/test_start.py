@@ -14,6 +14,7 @@ import pytest
 
 from tests.functions.app import FUNCTIONS, create_app
 from tests.functions.issuer import AUDIENCE, NOW, Signer
+from tests.functions.jwks_server import Publisher
 
 GOOD = {"AUTH0_ISSUER": "http://localhost:9/", "AUTH0_AUDIENCE": AUDIENCE}
 
@@ -105,8 +106,28 @@ def test_the_api_starts_and_answers_ping_while_the_provider_is_down(
         response = connection.getresponse()
         assert response.status == 503
         assert time.monotonic() - start < 3
-    logged = json.loads(capfd.readouterr().err)  # one line, and that is JSON
-    assert (logged["severity"], logged["event"]) == ("WARNING", "keys_outage")
+    logged = [json.loads(line) for line in capfd.readouterr().err.splitlines()]  # all is JSON
+    assert {(entry["severity"], entry["event"], entry.get("code")) for entry in logged} == {
+        ("WARNING", "keys_outage", None),
+        ("INFO", "decision", None),
+        ("INFO", "decision", "keys_unavailable"),
+    }
+
+
+@pytest.mark.parametrize("target", ["api", "pong"])
+def test_the_keys_are_fetched_at_the_start_before_anybody_asks(
+    target: str, publisher: Publisher, signer: Signer
+) -> None:
+    now = int(time.time())
+    token = signer.mint(iss=GOOD["AUTH0_ISSUER"], iat=now, exp=now + 60)
+    with serving(target, **GOOD, JWKS_URL=publisher.url) as connection:
+        deadline = time.monotonic() + 10
+        while not publisher.hits:
+            assert time.monotonic() < deadline, "the keys are not fetched"
+            time.sleep(0.02)
+        connection.request("GET", "/api/pong", headers={"Authorization": f"Bearer {token}"})
+        assert connection.getresponse().status == 200
+    assert publisher.hits == 1
 
 
 def test_a_large_body_is_answered_and_the_connection_stays_usable() -> None:
