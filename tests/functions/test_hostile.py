@@ -2,15 +2,20 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from time import perf_counter
 
 import pytest
 from flask.testing import FlaskClient
 
+import guard
 import jwks
+from jwks import KeyCache
 from tests.functions.answers import challenge, check_error, get
+from tests.functions.app import create_app
 from tests.functions.bad_tokens import BAD_CLAIMS, BAD_HEADERS, BAD_JSON
-from tests.functions.issuer import Signer
+from tests.functions.fakes import Clock
+from tests.functions.issuer import Signer, encode
 from tests.functions.jwks_server import Publisher, answer, hang, hang_up
 
 ROWS = {**BAD_HEADERS, **BAD_CLAIMS}
@@ -63,17 +68,34 @@ def test_hole_6_fifty_garbage_tokens_do_not_reach_the_provider(
     assert publisher.hits == 0
 
 
-def test_hole_6_a_thousand_unknown_kids_are_one_fetch(
-    client: FlaskClient, signer: Signer, publisher: Publisher
+@pytest.fixture
+def clocked_client(
+    monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], clock: Clock
+) -> FlaskClient:
+    """The ``api`` target with a key cache whose clock the test moves."""
+    monkeypatch.setattr(guard, "KeyCache", partial(KeyCache, clock=clock))
+    return create_app(monkeypatch, "api", environ).test_client()
+
+
+def test_hole_6_a_thousand_unknown_kids_in_30_seconds_are_one_fetch_and_then_one_more_is_allowed(
+    clocked_client: FlaskClient, signer: Signer, publisher: Publisher, clock: Clock
 ) -> None:
-    token = signer.mint()
-    _, payload, signature = token.split(".")
-    heads = [signer.sign(json.dumps(signer.header(kid=str(n))).encode(), b"{}") for n in range(5)]
-    forged = [f"{head.split('.')[0]}.{payload}.{signature}" for head in heads]
+    _, payload, signature = signer.mint().split(".")
+    start = clock.now
+
+    def call(kid: str) -> None:
+        header = encode(json.dumps(signer.header(kid=kid)).encode())
+        response = get(clocked_client, "/api/pong", f"{header}.{payload}.{signature}")
+        check_error(response, 401, "invalid_token")
+
     for number in range(1000):
-        check_error(get(client, "/api/pong", forged[number % 5]), 401, "invalid_token")
-    assert get(client, "/api/pong", token).status_code == 200
-    assert publisher.hits == 1
+        clock.now = start + 30 * number / 1000
+        call(f"unknown-{number}")
+        assert publisher.hits == 1
+    clock.now = start + 30
+    for number in range(1000, 1010):
+        call(f"unknown-{number}")
+        assert publisher.hits == 2
 
 
 def test_fifty_callers_at_a_cold_start_are_one_fetch(
