@@ -1,13 +1,12 @@
 """Finds the one access token of a request (RFC 6750 section 2.1). Knows nothing about tokens."""
 
 import re
+import string
 from collections.abc import Collection
 
 from errors import InvalidRequest, MissingToken
 
-# RFC 6750 section 2.1: credentials = "Bearer" 1*SP b64token. The scheme ignores case
-# (RFC 9110 section 11.1).
-_BEARER = re.compile(r"bearer +([A-Za-z0-9._~+/-]+=*)", re.IGNORECASE | re.ASCII)
+_B64TOKEN = f"{string.ascii_letters}{string.digits}-._~+/".encode()
 _MENTIONS_BEARER = re.compile(r"(?:^|,)\s*bearer(?:\s|,|$)", re.IGNORECASE | re.ASCII)
 
 
@@ -30,8 +29,22 @@ def read_bearer_token(authorization: str | None, query_names: Collection[str]) -
     if "access_token" in query_names:
         raise InvalidRequest
     header = (authorization or "").strip(" \t")
-    if match := _BEARER.fullmatch(header):
-        return match[1]
+    # RFC 6750 section 2.1: credentials = "Bearer" 1*SP b64token. The scheme ignores case
+    # (RFC 9110 section 11.1).
+    scheme, _, rest = header.partition(" ")
+    token = rest.lstrip(" ")
+    if scheme.lower() == "bearer" and _is_b64token(token):
+        return token
     if _MENTIONS_BEARER.search(header):
         raise InvalidRequest
     raise MissingToken
+
+
+def _is_b64token(text: str) -> bool:
+    """Tell whether a text is a b64token; on a long one far faster than a regular expression."""
+    characters = text.rstrip("=")
+    return (
+        bool(characters)
+        and characters.isascii()
+        and not characters.encode().translate(None, delete=_B64TOKEN)
+    )
