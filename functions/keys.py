@@ -9,9 +9,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from jose import jwk
-from jose.exceptions import JOSEError
-
 from decoding import decode_base64url
 
 ALGORITHM = "RS256"
@@ -36,6 +33,9 @@ class VerificationKey:
     __slots__ = ("_engine",)
 
     def __init__(self, modulus: str, exponent: str) -> None:
+        from jose import jwk  # 30 ms of start-up that a route without a token never needs
+        from jose.exceptions import JOSEError
+
         try:
             self._engine = jwk.construct({"kty": "RSA", "n": modulus, "e": exponent}, ALGORITHM)
         except JOSEError:

@@ -20,22 +20,26 @@ class _Output:
     def __init__(self, runs: Sequence[Running], output: TextIO) -> None:
         width = max(len(run.tier.name) for run in runs)
         self._printer = Printer(output, width=width)
-        self._logs = [
-            (run.tier.name, LogReader(run.log_path), colour)
-            for run, colour in zip(runs, get_colours(), strict=False)
-        ]
+        self._colours = dict(zip((run.tier.name for run in runs), get_colours(), strict=False))
+        self._logs: dict[str, LogReader] = {}
+
+    def follow(self, run: Running) -> None:
+        """Print what a tier writes from its start on."""
+        self._logs[run.tier.name] = LogReader(run.log_path)
 
     def print_new(self) -> None:
-        for name, log, colour in self._logs:
+        for name, log in self._logs.items():
             for line in log.new_lines():
                 now = datetime.datetime.now()  # noqa: DTZ005  the user's own clock
-                self._printer.write(Message("line", line, now, name, colour))
+                self._printer.write(Message("line", line, now, name, self._colours[name]))
 
 
 def supervise(
     runs: Sequence[Running], on_ready: Callable[[], None], output: TextIO = sys.stdout
 ) -> None:
     """Start all tiers, say when they are ready, and keep them until one ends or a signal comes.
+
+    A tier starts when those it needs answer.
 
     Whatever happens, no process of any tier is left when this returns.
 
@@ -50,8 +54,6 @@ def supervise(
     """
     with Interruptions() as interruptions:
         try:
-            for run in runs:
-                run.start()
             _watch(runs, on_ready, _Output(runs, output), interruptions)
         finally:
             # Ask all first: they end side by side.
@@ -67,19 +69,24 @@ def _watch(
     output: _Output,
     interruptions: Interruptions,
 ) -> None:
-    waiting = list(runs)
+    held, waiting = list(runs), list[Running]()
     deadline = time.monotonic() + READY_SECONDS
     while True:
+        names = {run.tier.name for run in held + waiting}
+        for run in [run for run in held if names.isdisjoint(run.tier.needs)]:
+            held.remove(run)
+            waiting.append(run.start())
+            output.follow(run)
         output.print_new()
         interruptions.check()
         for run in runs:
             run.check_alive()
         if waiting:
             waiting = [run for run in waiting if not run.is_ready()]
-            if not waiting:
+            if not held and not waiting:
                 output.print_new()
                 on_ready()
-            elif time.monotonic() > deadline:
+            elif waiting and time.monotonic() > deadline:
                 first = waiting[0]
                 raise first.failure(f"did not answer at {first.tier.ready_url}")
         time.sleep(POLL_SECONDS)

@@ -55,6 +55,7 @@ class Tier:
         url: The address a user opens.
         port: The port it listens on.
         ready_url: Answers 200 once the process is ready.
+        needs: The names of the tiers that it calls as soon as it starts.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Tier:
     url: str
     port: int
     ready_url: str
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,7 @@ def _functions(at: _Addresses) -> Tier:
         url=at.functions,
         port=port,
         ready_url=f"{at.functions}/api/ping",
+        needs=("identity-provider",),  # for its keys
     )
 
 

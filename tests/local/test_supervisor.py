@@ -7,6 +7,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,22 @@ def test_tier_that_dies_later_ends_all(tmp_path: Path) -> None:
         supervise(runs, lambda: ready.append(True), io.StringIO())
     assert ready == [True]
     assert not is_answering(healthy.port)
+
+
+def test_tier_starts_when_those_it_needs_answer(tmp_path: Path) -> None:
+    output = io.StringIO()
+    needed = fake_tier("needed")
+    *start, program = needed.command
+    needed = replace(needed, command=(*start, f"import time; time.sleep(0.5)\n{program}"))
+    ask = f"import urllib.request; urllib.request.urlopen('{needed.url}'); server.handle_request()"
+    eager = replace(fake_tier("eager", ask), needs=("needed",))
+    (tmp_path / "eager.log").write_text("a line of the last run\n")
+    runs = [Running(tier, tmp_path / f"{tier.name}.log") for tier in (eager, needed)]
+    ready: list[bool] = []
+    with pytest.raises(LocalRunError, match="The eager stopped with exit code 0"):
+        supervise(runs, lambda: ready.append(True), output)
+    assert ready == [True]
+    assert "last run" not in output.getvalue()
 
 
 def test_tier_that_is_killed_is_named_with_the_signal(tmp_path: Path) -> None:
