@@ -122,7 +122,7 @@ def edit(token: str, edits: list[tuple[str, int, int, str]]) -> str:
     return token
 
 
-_JWK: dict[str, tuple[Any, ...]] = {
+JWK: dict[str, tuple[Any, ...]] = {
     "kty": ("RSA", "EC", "oct", "rsa"),
     "kid": ("key-1", "key-2", "", ["key-1"]),
     "use": ("sig", "enc"),
@@ -131,13 +131,15 @@ _JWK: dict[str, tuple[Any, ...]] = {
     "n": ("", "AA", "=", "AQ", encode(b"\xff" * 255), encode(b"\xff" * 256), "A" * 400, "w" * 1366),
     "e": ("AQAB", "AQ", "Aw", "AAAB", "", "AQAA", "_____w", "A" * 2000, "=", "AQAB="),
     "d": ("AQ", None),
+    "p": ("AQ",),
+    "oth": ([],),
     "x5c": (["AA"], {}),
     "crv": ("P-256",),
     "k": ("AA",),
 }
 jwk_changes = st.lists(
-    st.sampled_from(list(_JWK)).flatmap(
-        lambda name: st.tuples(st.just(name), st.sampled_from(_JWK[name]) | ANYTHING)
+    st.sampled_from(list(JWK)).flatmap(
+        lambda name: st.tuples(st.just(name), st.sampled_from(JWK[name]) | ANYTHING)
     ),
     max_size=2,
 ).map(dict)

@@ -1,11 +1,11 @@
 """Whatever strangers send, the API answers in its one shape and lets nobody in.
 
-The suite tries 2,000 cases. For 200,000 cases, their distribution and the slowest answer:
+The suite tries 2,000 cases. For 200,000, their distribution and the slowest answer:
 ``python3 dev.py test tests/conformance/test_fuzz.py --hypothesis-profile thorough``
 """
 
 import json
-from contextlib import suppress
+import re
 from io import BytesIO
 from typing import Any
 
@@ -15,15 +15,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
-from errors import ERRORS, InvalidToken
+from errors import ERRORS
 from tests.conformance import hostile_requests as hostile
 from tests.conformance.drafts import Draft
 from tests.conformance.near_misses import ANYTHING, drafts
 from tests.conformance.reading import read
 from tests.conformance.tally import Tally
 from tests.functions.issuer import Signer
-from verifier import verify_jws
 
+B64TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750 section 2.1
 STATUS_OF = {error.code: error.status for error in ERRORS}
 fuzz = settings(
     max_examples=4 * settings().max_examples,
@@ -145,43 +145,6 @@ def test_no_good_token_survives_a_change(
 ) -> None:
     token = hostile.edit(good_token, edits)
     response = call(warm, tally, "edited", path, f"Bearer {token}")
-    unchanged = token.strip(" \t") == good_token
-    assert response.status_code in ({200} if unchanged else {400, 401})
-
-
-def surround(keys: list[Any], shape: str, other: Any) -> Any:
-    """Put a list of keys into a document, rightly or wrongly."""
-    other = None if other is ... else other
-    match shape:
-        case "set":
-            return {"keys": keys, "x": other}
-        case "list":
-            return keys
-        case "nested":
-            return {"keys": {"keys": keys}}
-        case "renamed":
-            return {"Keys": keys, "keys": other}
-        case _:
-            return other
-
-
-@fuzz
-@given(key_set=hostile.key_sets)
-def test_no_key_set_raises_and_none_without_our_key_verifies(
-    tally: Tally, signer: Signer, good_token: str, key_set: tuple[list[Any], str, Any]
-) -> None:
-    changes, shape, other = key_set
-    keys = [signer.jwk(**change) if isinstance(change, dict) else change[0] for change in changes]
-    document = surround(keys, shape, other)
-    verdict = "refused"
-    with tally.timing("key set"), suppress(InvalidToken):
-        assert verify_jws(good_token, document)
-        verdict = "accepted"
-    tally.count("key set", verdict)
-    if verdict == "accepted":
-        ours = signer.jwk()
-        assert shape == "set"
-        assert any(
-            isinstance(key, dict) and (key.get("n"), key.get("e")) == (ours["n"], ours["e"])
-            for key in keys
-        )
+    sent = token.lstrip(" ").rstrip(" \t")
+    refusal = 401 if B64TOKEN.fullmatch(sent) else 400
+    assert response.status_code == (200 if sent == good_token else refusal)
