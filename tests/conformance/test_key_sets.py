@@ -56,6 +56,12 @@ def test_a_key_with_a_single_change_verifies_only_if_it_is_fit(
     assert len(keys) > 200
 
 
+@pytest.mark.parametrize("bits", [1024, 2040])
+def test_a_short_key_verifies_not_even_its_own_token(bits: int) -> None:
+    short = Signer(bits=bits)
+    assert not accepts(short.mint(), short.jwks())  # RFC 7518 section 3.3: 2048 bits or more
+
+
 def surround(keys: list[Any], shape: str, other: Any) -> Any:
     """Put a list of keys into a document, rightly or wrongly."""
     other = None if other is ... else other
