@@ -100,8 +100,7 @@ def test_no_request_of_a_stranger_reaches_a_protected_route(
     response = send(warm, tally, "request", **environ, **{"wsgi.input": BytesIO(body)})
     assert response.status_code in {200, 204, 400, 401, 404, 405}
     if response.status_code == 200:
-        assert path == "/api/ping"
-        assert method.upper() in {"GET", "HEAD"}  # werkzeug reads every method in capitals
+        assert (path, method) in {("/api/ping", "GET"), ("/api/ping", "HEAD")}
 
 
 @fuzz
