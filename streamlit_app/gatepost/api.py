@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any, Literal
@@ -145,7 +146,9 @@ class ProtectedApi(BaseConnection["requests.Session"]):
         configured = settings()
         headers = _credentials(configured)
         started = time.perf_counter()
-        try:
+        response = None
+        # The error is raised outside: requests' own one holds the request with its tokens.
+        with suppress(requests.RequestException):
             response = self._instance.request(
                 method,
                 configured.api_url + path,
@@ -155,8 +158,8 @@ class ProtectedApi(BaseConnection["requests.Session"]):
                 timeout=_TIMEOUT_SECONDS,
                 allow_redirects=False,  # a redirect would carry the token to another address
             )
-        except requests.RequestException:
-            raise ApiUnavailable(_NO_ANSWER) from None
+        if response is None:
+            raise ApiUnavailable(_NO_ANSWER)
         answer = ApiAnswer(
             status=response.status_code,
             body=_body(response),

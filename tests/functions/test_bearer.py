@@ -30,6 +30,8 @@ def test_without_bearer_credentials_the_token_is_missing(header: str | None) -> 
         "Bearer\ta",
         "Bearer a=b",
         "Bearer ä",
+        "Bearer a\ud800",
+        "Bearer =",
         'Bearer "a"',
         "Bearer a\x00",
     ],

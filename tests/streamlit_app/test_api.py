@@ -190,7 +190,7 @@ def expect_unavailable(connection: ProtectedApi) -> None:
     assert raised.value.status is None
     assert raised.value.message == "The protected API does not answer. Try again in a moment."
     assert raised.value.__cause__ is None
-    assert raised.value.__suppress_context__
+    assert raised.value.__context__ is None
 
 
 def test_api_that_is_down_is_unavailable(
