@@ -68,6 +68,8 @@ def read_caller(payload: bytes, rules: ClaimRules, now: float) -> Caller:
     subject = claims.get("sub")
     if not isinstance(subject, str) or not subject:
         raise InvalidToken("sub")
+    if not isinstance(claims.get("jti", ""), str):  # RFC 7519 section 4.1.7
+        raise InvalidToken("jti")
     return Caller(subject, client_id, _read_scopes(claims))
 
 
@@ -108,7 +110,7 @@ def _read_client(claims: JsonObject, rules: ClaimRules) -> str:
         raise InvalidToken("client")
     if rules.client_ids and (not clients or not rules.client_ids.issuperset(clients)):
         raise InvalidToken("client")
-    if rules.rfc9068 and not ("client_id" in claims and isinstance(claims.get("jti"), str)):
+    if rules.rfc9068 and not ("client_id" in claims and "jti" in claims):
         raise InvalidToken("rfc9068")
     return clients[0] if clients else ""
 

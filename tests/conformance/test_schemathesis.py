@@ -16,7 +16,7 @@ import yaml
 from tests.functions.app import FUNCTIONS
 from tests.functions.issuer import AUDIENCE, ISSUER, Signer
 from tests.functions.jwks_server import answer, publishing
-from tests.functions.test_start import serving
+from tests.functions.server import serving
 
 DOCUMENT = FUNCTIONS / "openapi.yaml"
 PATHS: dict[str, dict[str, Any]] = yaml.safe_load(DOCUMENT.read_text("utf-8"))["paths"]

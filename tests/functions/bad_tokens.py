@@ -65,6 +65,8 @@ BAD_CLAIMS: dict[str, tuple[dict[str, Any], str]] = {
     "sub missing": ({"sub": ...}, "sub"),
     "sub empty": ({"sub": ""}, "sub"),
     "sub a number": ({"sub": 7}, "sub"),
+    "jti a number": ({"jti": 7}, "jti"),
+    "jti null": ({"jti": None}, "jti"),
     "nonce of an ID token": ({"nonce": "n"}, "id_token"),
     "at_hash of an ID token": ({"at_hash": "h"}, "id_token"),
     "c_hash of an ID token": ({"c_hash": "h"}, "id_token"),

@@ -1,61 +1,19 @@
 """Starting the API as a deployment and as a developer do: in a process of its own."""
 
 import json
-import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.client import HTTPConnection
-from socket import SHUT_WR, create_server
+from socket import SHUT_WR
 
 import pytest
 
 from tests.functions.app import FUNCTIONS, create_app
 from tests.functions.issuer import AUDIENCE, NOW, Signer
 from tests.functions.jwks_server import Publisher
+from tests.functions.server import command, environment, serving
 
 GOOD = {"AUTH0_ISSUER": "http://localhost:9/", "AUTH0_AUDIENCE": AUDIENCE}
-
-
-def command(target: str, port: int, *options: str) -> list[str]:
-    source = ["--source", str(FUNCTIONS / "main.py"), "--target", target]
-    address = ["--host", "127.0.0.1", "--port", str(port)]
-    return [sys.executable, "-m", "functions_framework", *source, *address, *options]
-
-
-def environment(**settings: str) -> dict[str, str]:
-    return {"PATH": os.environ["PATH"], **settings}
-
-
-def free_port() -> int:
-    with create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
-
-
-@contextmanager
-def serving(target: str, **settings: str) -> Iterator[HTTPConnection]:
-    """Run a target under its real server and wait until it takes connections."""
-    port = free_port()
-    process = subprocess.Popen(command(target, port), env=environment(**settings))
-    connection = HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        deadline = time.monotonic() + 10
-        while True:
-            try:
-                connection.connect()
-                break
-            except ConnectionRefusedError:
-                assert process.poll() is None, "the server ended"
-                assert time.monotonic() < deadline, "the server does not start"
-                time.sleep(0.02)
-        yield connection
-    finally:
-        connection.close()
-        process.terminate()
-        process.wait(10)
 
 
 @pytest.mark.parametrize(
