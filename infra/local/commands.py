@@ -117,19 +117,32 @@ def lock(_options: argparse.Namespace) -> int:
 def bench(options: argparse.Namespace) -> int:
     """Run one benchmark of tests/bench; more arguments go to it."""
     from infra.local.browser import ensure_browser
-    from infra.local.foreground import clean_environment, run_in_foreground
+    from infra.local.foreground import run_in_foreground
     from infra.local.toolchain import prepare
 
-    names = sorted(file.stem for file in BENCHES.glob("[!_]*.py"))
+    names = bench_names()
     if options.name not in names:
-        known = ", ".join(names) or "none yet"
+        known = ", ".join(names)
         raise LocalRunError(f"There is no benchmark named {options.name}: known are {known}.")
     prepare(TEST_OFFSET)
     browser = {"GATEPOST_BROWSER": str(ensure_browser())}
     return run_in_foreground(
         [sys.executable, "-m", f"tests.bench.{options.name}", *options.rest],
-        env=clean_environment() | browser,
+        env=bench_environment() | browser,
     )
+
+
+def bench_names() -> list[str]:
+    """Return the names of all benchmarks."""
+    return sorted(file.stem for file in BENCHES.glob("[!_]*.py"))
+
+
+def bench_environment() -> dict[str, str]:
+    """Return an environment in which a benchmark finds the tiers' modules, as pytest does."""
+    from infra.local.foreground import clean_environment
+
+    tiers = (str(ROOT / "streamlit_app"), str(ROOT / "functions"))
+    return clean_environment() | {"PYTHONPATH": os.pathsep.join(tiers)}
 
 
 @dataclass(frozen=True)

@@ -171,3 +171,15 @@ def test_old_python_is_told_which_one_is_needed() -> None:
     )
     assert result.returncode == 1
     assert result.stderr == "Gatepost needs Python 3.11 or newer, and this is 3.9.\n"
+
+
+def test_every_benchmark_finds_what_it_imports() -> None:
+    names = [f"tests.bench.{name}" for name in commands.bench_names()]
+    assert "tests.bench.api" in names
+    subprocess.run(
+        [sys.executable, "-c", f"import {', '.join(names)}"],
+        cwd=ROOT,
+        env=commands.bench_environment(),
+        check=True,
+        timeout=60,
+    )
