@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
-from playwright.sync_api import BrowserContext, Frame, Page, expect
+from playwright.sync_api import BrowserContext, Frame, expect
 
-from infra.local.tiers import ROOT
 from tests.e2e.app_page import PASSWORDS, PYTHON, AppPage
+from tests.e2e.axe import violations
 from tests.e2e.stack import Stack
 
-AXE = (ROOT / "component" / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 PHONE = {"width": 360, "height": 740}
-
-
-def _violations(place: Page | Frame) -> list[str]:
-    place.evaluate(AXE)
-    found: list[dict[str, Any]] = place.evaluate(
-        "axe.run(document, {iframes: false}).then((result) => result.violations)"
-    )
-    return [f"{v['id']}: {node['html'][:160]}" for v in found for node in v["nodes"]]
 
 
 def _frame(app: AppPage, stack: Stack) -> Frame:
@@ -38,15 +29,15 @@ def test_axe_finds_nothing_wrong(
     window = app.open_sign_in()
     window.emulate_media(color_scheme=scheme)
     window.get_by_label("Email").wait_for()
-    assert _violations(window) == []
+    assert violations(window) == []
     window.close()
-    assert _violations(_frame(app, stack)) == []
+    assert violations(_frame(app, stack)) == []
     app.button("Start again").click()
     app.sign_in("guest")
     app.call(PYTHON, "ping")
     app.call(PYTHON, "pong-scoped")
-    assert _violations(app.page) == []
-    assert _violations(_frame(app, stack)) == []
+    assert violations(app.page) == []
+    assert violations(_frame(app, stack)) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -57,7 +48,7 @@ def test_axe_finds_nothing_wrong_on_the_landing_page(
     page.emulate_media(color_scheme=scheme)
     page.goto(stack.url("component"))
     expect(page.get_by_role("link", name=stack.url("streamlit"))).to_be_visible()
-    assert _violations(page) == []
+    assert violations(page) == []
 
 
 def test_nothing_is_cut_off_on_a_phone(app: AppPage, stack: Stack) -> None:
