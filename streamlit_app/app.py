@@ -6,10 +6,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from views import auth0
+from views import auth0, zero
 
 VIEWS = [
-    st.Page(auth0.render, title="Auth0", url_path="auth0", icon=":material/key:"),
+    st.Page(zero.render, title="Zero", url_path="zero", icon=":material/sync_alt:"),
+    st.Page(auth0.render, title="Auth0", url_path="auth0", icon=":material/key:", default=True),
 ]
 
 st.set_page_config(page_title="Gatepost", page_icon=str(Path(__file__).with_name("icon.svg")))

@@ -1,0 +1,139 @@
+"""Component Zero in a browser: both twins, for everybody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+from playwright.sync_api import BrowserContext, FloatRect, expect
+
+from tests.e2e.axe import violations
+from tests.e2e.stack import Stack
+from tests.e2e.test_access import PHONE
+from tests.e2e.zero_page import TWINS, ZeroPage
+
+ATTACKS = ("<img src=x onerror=alert(1)>", "**x** $y^2$ :red[z] `c`", "</code><script>x</script>")
+TOO_LONG = "Not sent: a message has 1 to 200 characters, this one 201."
+LOOKS = "(element) => {const s = getComputedStyle(element); return [s.color, s.backgroundColor]}"
+
+
+@pytest.fixture
+def zero(stack: Stack, browser: BrowserContext) -> Iterator[ZeroPage]:
+    page = ZeroPage(browser, stack.url("streamlit"))
+    yield page
+    page.expect_no_error()
+
+
+def test_counter_and_time_reach_both_twins(zero: ZeroPage) -> None:
+    for count in (1, 2, 3):
+        zero.count_button.click()
+        zero.expect_counter(count)
+    times = [
+        re.findall(r"\d\d:\d\d:\d\d", zero.root(twin).locator("p").first.inner_text())
+        for twin in TWINS
+    ]
+    assert len(times[0]) == 1
+    assert times[0] == times[1]
+
+
+def test_text_comes_back_from_both_and_is_shown_literally(zero: ZeroPage) -> None:
+    for twin in TWINS:
+        for text in ATTACKS:
+            zero.send(twin, text)
+    assert zero.page.locator("main img, [src=x], .katex").count() == 0
+
+
+def test_messages_are_counted_once_each(zero: ZeroPage) -> None:
+    for twin in TWINS:
+        zero.send(twin, "again")
+        zero.send(twin, "again")
+        expect(zero.card(twin).get_by_text("Python received 2, the last at")).to_be_visible()
+    zero.count_button.click()
+    zero.expect_counter(1)
+    for twin in TWINS:
+        expect(zero.card(twin).get_by_text("Python received 2, the last at")).to_be_visible()
+
+
+def test_twins_refuse_what_is_too_long_and_say_so(zero: ZeroPage) -> None:
+    for twin in TWINS:
+        zero.field(twin).fill("x" * 201)
+        zero.button(twin).click()
+        expect(zero.root(twin).get_by_role("status").get_by_text(TOO_LONG)).to_be_visible()
+        expect(zero.field(twin)).to_have_value("x" * 201)
+        zero.send(twin, "\U0001f600" * 200)
+    expect(zero.page.get_by_test_id("stAlert")).to_have_count(0)
+
+
+def test_keyboard_alone_counts_and_sends(zero: ZeroPage) -> None:
+    keyboard = zero.page.keyboard
+    zero.page.get_by_role("link", name="Zero").focus()
+    for _ in range(8):
+        if zero.count_button.evaluate("(button) => button === document.activeElement"):
+            break
+        keyboard.press("Tab")
+    keyboard.press("Enter")
+    zero.expect_counter(1)
+    for twin in TWINS:
+        for _ in range(4):
+            keyboard.press("Tab")
+            if zero.field(twin).evaluate("(e) => e === e.getRootNode().activeElement"):
+                break
+        assert zero.field(twin).evaluate("(e) => getComputedStyle(e).outlineStyle") == "solid"
+        keyboard.type(f"typed into {twin}")
+        keyboard.press("Tab")
+        keyboard.press("Enter")
+        zero.expect_received(twin, f"typed into {twin}")
+
+
+def test_twins_follow_the_theme(zero: ZeroPage) -> None:
+    looks = []
+    for scheme in ("light", "dark"):
+        zero.page.emulate_media(color_scheme=scheme)
+        app = zero.page.get_by_test_id("stApp").evaluate(LOOKS)
+        expect(zero.root("v1")).to_have_css("color", app[0])
+        expect(zero.root("v1")).to_have_css("background-color", app[1])
+        expect(zero.field("v2")).to_have_css("color", app[0])
+        looks.append(app)
+    assert looks[0] != looks[1]
+
+
+def test_nothing_is_cut_off_on_a_phone(zero: ZeroPage) -> None:
+    left, right = boxes(zero)
+    assert left["y"] == right["y"]
+    assert left["x"] + left["width"] <= right["x"], "side by side on a wide screen"
+    zero.page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+    for twin in TWINS:
+        zero.send(twin, "w" * 200)
+        zero.field(twin).fill("x" * 201)
+        zero.button(twin).click()
+        expect(zero.root(twin).get_by_text(TOO_LONG)).to_be_visible()
+        for control in (zero.field(twin), zero.button(twin)):
+            box = control.bounding_box()
+            assert box
+            assert box["height"] >= 44
+            assert 0 <= box["x"] <= PHONE["width"] - box["width"]
+    zero.frame.wait_for_function("document.documentElement.scrollHeight === innerHeight")
+    for place in (zero.page, zero.frame):
+        assert place.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    top, below = boxes(zero)
+    assert top["y"] + top["height"] <= below["y"], "below each other on a narrow one"
+
+
+def boxes(zero: ZeroPage) -> list[FloatRect]:
+    found = [zero.card(twin).bounding_box() for twin in TWINS]
+    return [box for box in found if box]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_wrong(zero: ZeroPage, scheme: Literal["light", "dark"]) -> None:
+    zero.page.emulate_media(color_scheme=scheme)
+    zero.send("v1", "hello")
+    zero.field("v2").fill("x" * 201)
+    zero.button("v2").click()
+    expect(zero.root("v2").get_by_text(TOO_LONG)).to_be_visible()
+    app = zero.page.get_by_test_id("stApp").evaluate(LOOKS)
+    expect(zero.root("v1")).to_have_css("background-color", app[1])
+    assert violations(zero.page) == []
+    assert violations(zero.frame) == []

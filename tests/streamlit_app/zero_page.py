@@ -1,0 +1,85 @@
+"""The view Zero, run by Streamlit's own test runner and fed as its twins feed it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from tests.streamlit_app.app_page import APP, COMPONENTS
+from zero.inbox import Inbox
+
+
+class ZeroPage:
+    """One Streamlit session; a browser sends the value of v1 again with every run."""
+
+    def __init__(self) -> None:
+        self.test = AppTest.from_file(APP, default_timeout=20)
+        self.test._page_hash = calc_hash("zero")
+        self.test._bidi_component_manager = COMPONENTS
+        self.value: WidgetState | None = None
+        self.test.run()
+        self.expect_no_exception()
+
+    @property
+    def _v1(self) -> Any:
+        return self.test.get("component_instance")[0].proto
+
+    @property
+    def _v2(self) -> Any:
+        protos = [element.proto for element in self.test.get("bidi_component")]
+        return next(proto for proto in protos if proto.component_name == "zero_twin")
+
+    @property
+    def sent(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """What Python sends to v1 and to v2; Streamlit adds two arguments to v1's."""
+        args = json.loads(self._v1.json_args)
+        del args["key"], args["default"]
+        return args, json.loads(self._v2.json)
+
+    def inbox(self, twin: str) -> Inbox:
+        inbox: Inbox = getattr(self.test.session_state["zero.state"], twin)
+        return inbox
+
+    @property
+    def texts(self) -> list[str]:
+        """The received texts, as they are shown."""
+        return [code.value for code in self.test.code]
+
+    @property
+    def warnings(self) -> list[str]:
+        return [warning.value for warning in self.test.warning]
+
+    def count(self) -> None:
+        self.test.button(key="zero.count").click()
+        self.run()
+
+    def send(self, twin: str, *messages: object) -> None:
+        """Let a twin send anything, or several messages between two runs.
+
+        A state is its last value then; of triggers each one calls, and the last one is handed over.
+        """
+        if twin == "v1":
+            self.value = WidgetState(id=self._v1.id, json_value=json.dumps(messages[-1]))
+            self.run()
+        else:
+            payload = json.dumps([{"event": "message", "value": sent} for sent in messages])
+            trigger = _make_trigger_id(self._v2.id, "events")
+            self.run(WidgetState(id=trigger, json_trigger_value=payload))
+
+    def run(self, *sent: WidgetState) -> None:
+        states = self.test._tree.get_widget_states()
+        states.widgets.extend([*([self.value] if self.value else []), *sent])
+        self.test._run(states)
+        self.expect_no_exception()
+
+    def expect_no_exception(self) -> None:
+        assert [(e.message, e.stack_trace) for e in self.test.exception] == []
+
+
+def message(text: object, number: object = 1) -> dict[str, object]:
+    return {"number": number, "text": text}
