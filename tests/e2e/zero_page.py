@@ -6,9 +6,15 @@ from typing import Literal
 
 from playwright.sync_api import BrowserContext, Frame, Locator, Page, expect
 
+Scheme = Literal["light", "dark"]
 Twin = Literal["v1", "v2"]
 TWINS: tuple[Twin, ...] = ("v1", "v2")
 FRAME = "iframe[title='Component Zero, v1']"
+IS_DARK = """(dark) => {
+  const { backgroundColor } = getComputedStyle(document.querySelector("[data-testid=stApp]"));
+  return parseInt(backgroundColor.match(/\\d+/)[0]) < 128 === dark;
+}"""
+LOOKS = "(element) => {const s = getComputedStyle(element); return [s.color, s.backgroundColor]}"
 
 
 class ZeroPage:
@@ -50,6 +56,15 @@ class ZeroPage:
         frame = element.content_frame()
         assert frame
         return frame
+
+    def use_scheme(self, scheme: Scheme) -> None:
+        """Have the system light or dark, and wait until app and twins are too."""
+        self.page.emulate_media(color_scheme=scheme)
+        self.page.wait_for_function(IS_DARK, arg=scheme == "dark")
+        color, background = self.page.get_by_test_id("stApp").evaluate(LOOKS)
+        expect(self.root("v1")).to_have_css("color", color)
+        expect(self.root("v1")).to_have_css("background-color", background)
+        expect(self.field("v2")).to_have_css("color", color)
 
     def send(self, twin: Twin, text: str) -> None:
         """Type a text, send it, and wait until Python shows exactly that."""
