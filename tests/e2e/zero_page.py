@@ -71,6 +71,7 @@ class ZeroPage:
         self.field(twin).fill(text)
         self.button(twin).click()
         self.expect_received(twin, text)
+        expect(self.root(twin).locator("[role=status]")).to_have_text("Sent.")
 
     def expect_received(self, twin: Twin, text: str) -> None:
         expect(self.card(twin).locator("code")).to_have_text(text)
