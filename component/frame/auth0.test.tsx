@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Message } from "./events.gen";
-import messages from "./messages/en.json";
+import { auth0 as messages } from "./messages/en.json";
 import {
   APP,
   CHALLENGE,
@@ -23,8 +23,8 @@ const tell = (body: object) => say({ gatepost: 1, ...body }, APP, parent);
 const buttons = () => [...document.querySelectorAll("button")].map((button) => button.textContent);
 const status = () => document.querySelector("[role=status]")?.textContent;
 const events = () =>
-  parent.postMessage.mock.calls.flatMap(([{ outbox }]) =>
-    outbox ? (outbox.events as Message[]) : [],
+  parent.postMessage.mock.calls.flatMap(([body]) =>
+    body.type === "event" ? [body as Pick<Message, "name" | "data">] : [],
   );
 
 async function props(changes: object = {}): Promise<void> {

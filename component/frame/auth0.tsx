@@ -4,13 +4,11 @@ import { render } from "preact";
 import { callRoute, isRoute } from "./api";
 import { Bridge } from "./bridge";
 import { Challenges } from "./challenges";
-import type { AdhocReport, ErrorReport, Props, StatusUpdate } from "./events.gen";
-import messages from "./messages/en.json";
+import type { Events, Props, StatusUpdate } from "./events.gen";
+import { auth0 as messages } from "./messages/en.json";
+import { Button, followHeight, readApps, root } from "./page";
 import { focusPopup } from "./popup";
 import { type Notice, SignIn, type View } from "./sign_in";
-
-const root = document.getElementById("page");
-if (!root) throw new Error("The page has no element with the id page");
 
 let props: Props | null = null;
 const challenges = new Challenges();
@@ -21,14 +19,14 @@ const signIn = new SignIn({
   challenge: () => challenges.next(),
   report: (status: StatusUpdate) => {
     if (status.challenge) challenges.use(status.challenge);
-    bridge.emit("onStatusUpdate", { ...status });
+    bridge.emit("onStatusUpdate", status);
   },
-  reportError: ({ code, message }: ErrorReport) => bridge.emit("onError", { code, message }),
+  reportError: ({ code, message }) => bridge.emit("onError", { code, message }),
   draw,
   announce: () => tabs?.postMessage("changed"),
 });
 
-const bridge = new Bridge(readApps(), {
+const bridge = new Bridge<Events>(readApps(), {
   props(next, isNewSession) {
     props = next;
     challenges.offer(next.challenge);
@@ -53,12 +51,6 @@ function openTabs(): BroadcastChannel | null {
   }
 }
 
-/** The registered apps, as the server wrote them into this page. */
-function readApps(): string[] {
-  const listed: unknown = JSON.parse(root?.dataset.apps ?? "[]");
-  return Array.isArray(listed) ? listed.filter((app) => typeof app === "string") : [];
-}
-
 async function reportCall(route: unknown): Promise<void> {
   if (!isRoute(route))
     return bridge.emit("onError", { code: "unknown_route", message: "This route does not exist." });
@@ -68,12 +60,11 @@ async function reportCall(route: unknown): Promise<void> {
     await signIn.check({ fresh: true });
     answer = await callRoute(route, app);
   }
-  const report: AdhocReport = { report: "apiAnswer", data: { ...answer } };
-  bridge.emit("onAdhocReport", { ...report });
+  bridge.emit("onAdhocReport", { report: "apiAnswer", data: { ...answer } });
 }
 
 function draw(view: View): void {
-  if (root) render(<Panel view={view} />, root);
+  render(<Panel view={view} />, root);
 }
 
 function Panel({ view }: { view: View }) {
@@ -134,13 +125,5 @@ function Actions({ view }: { view: View }) {
   );
 }
 
-function Button(button: { text: string; action: () => void; primary?: boolean }) {
-  return (
-    <button type="button" class={button.primary ? "primary" : ""} onClick={button.action}>
-      {button.text}
-    </button>
-  );
-}
-
 draw({ at: "connecting" });
-new ResizeObserver(() => bridge.resize(root.getBoundingClientRect().height)).observe(root);
+followHeight(bridge);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { Bridge, type Command } from "./bridge";
-import type { Outbox, Props } from "./events.gen";
+import type { Props } from "./events.gen";
 import { APP, forgetListeners, say as sayFrom } from "./test_support";
 
 const OTHER_APP = "https://two.example";
@@ -30,13 +30,11 @@ const propsWith = (changes: Partial<Props> = {}): Props => ({
 const tell = (changes: Partial<Props> = {}) =>
   say({ gatepost: 1, type: "props", props: propsWith(changes), theme: {} });
 
-type Sent = { gatepost: number; type: string; outbox?: Outbox };
+type Sent = { gatepost: number; type: string; name?: string; data?: unknown; seq?: number };
 const posts = () => parent.postMessage.mock.calls as [Sent, string][];
-const outboxes = () =>
-  posts().flatMap(([body]) => (body.type === "outbox" && body.outbox ? [body.outbox] : []));
-const last = () => outboxes().at(-1) as Outbox;
-const sentNames = () => last().events.map(({ name }) => name);
-const acknowledge = () => tell({ ack: { boot: last().boot, seq: last().events.at(-1)?.seq ?? 0 } });
+const ofType = (type: string) => posts().flatMap(([body]) => (body.type === type ? [body] : []));
+const events = () => ofType("event").map(({ name, data }) => [name, data]);
+const error = (code: string) => ["onError", { code, message: expect.any(String) }];
 const command = (seq: number, name: string, data = {}) => ({ seq, name, data });
 
 forgetListeners();
@@ -75,7 +73,6 @@ describe("whom the bridge speaks to", () => {
     say(data, origin, source());
     bridge.emit("onError", {});
     bridge.resize(100);
-    vi.advanceTimersByTime(20_000);
     expect(posts()).toEqual([]);
     expect(bridge.app).toBeNull();
   });
@@ -96,84 +93,78 @@ describe("whom the bridge speaks to", () => {
     say(HELLO);
     bridge.resize(99.2);
     bridge.emit("onError", {});
-    vi.advanceTimersByTime(20_000);
+    tell({ commands: [command(1, "ping")] });
     expect(new Set(posts().map(([body]) => body.type))).toEqual(
-      new Set(["ready", "height", "outbox"]),
+      new Set(["ready", "height", "event", "handled"]),
     );
     expect(new Set(posts().map(([, target]) => target))).toEqual(new Set([APP]));
   });
 });
 
-describe("events", () => {
-  beforeEach(() => {
+describe("the height of the page", () => {
+  it("is told with the hello and whenever it changes, in whole pixels", () => {
+    bridge.resize(50);
     say(HELLO);
-    tell();
+    bridge.resize(99.2);
+    expect(ofType("height")).toEqual(
+      [0, 100].map((height) => ({ gatepost: 1, type: "height", height })),
+    );
   });
+});
 
-  it("go out at once, then at most every 50 ms, in order", () => {
-    bridge.emit("first", {});
-    vi.advanceTimersByTime(0);
-    expect(sentNames()).toEqual(["first"]);
+describe("events", () => {
+  it("go to the host at once, in order", () => {
+    say(HELLO);
+    bridge.emit("first", { number: 1 });
+    expect(ofType("event")).toEqual([
+      { gatepost: 1, type: "event", name: "first", data: { number: 1 } },
+    ]);
     bridge.emit("second", {});
-    bridge.emit("third", {});
-    vi.advanceTimersByTime(49);
-    expect(outboxes()).toHaveLength(1);
-    vi.advanceTimersByTime(1);
-    expect(sentNames()).toEqual(["first", "second", "third"]);
+    expect(events().map(([name]) => name)).toEqual(["first", "second"]);
   });
 
-  it("of one tick leave in one outbox", () => {
-    for (let number = 0; number < 10; number++) bridge.emit("tick", { number });
-    vi.advanceTimersByTime(0);
-    expect(outboxes()).toHaveLength(1);
-    expect(last().events.map(({ data }) => data.number)).toEqual([...Array(10).keys()]);
+  it("from before the hello are kept in order, and sent once after the page is ready", () => {
+    for (let number = 0; number < 10; number++) bridge.emit("early", { number });
+    expect(posts()).toEqual([]);
+    say(HELLO);
+    bridge.emit("late", {});
+    say(HELLO);
+    const types = posts().map(([body]) => body.type);
+    expect(types.indexOf("ready")).toBeLessThan(types.indexOf("event"));
+    expect(events()).toEqual([
+      ...Array.from({ length: 10 }, (_, number) => ["early", { number }]),
+      ["late", {}],
+    ]);
   });
 
-  it("are sent again after 1 s, then more slowly, at last every 5 s", () => {
+  it.each<[string, () => void]>([
+    ["after", () => say(HELLO)],
+    ["before", () => {}],
+  ])("that no message can carry become an error %s the hello", (_, greet) => {
+    parent.postMessage.mockImplementation((body) => {
+      structuredClone(body);
+    });
+    greet();
+    bridge.emit("first", {});
+    bridge.emit("broken", { call: () => {} });
+    bridge.emit("last", {});
+    say(HELLO);
+    expect(ofType("event").filter(({ data }) => !Object.hasOwn(data as object, "call"))).toEqual([
+      { gatepost: 1, type: "event", name: "first", data: {} },
+      {
+        gatepost: 1,
+        type: "event",
+        name: "onError",
+        data: { code: "event_malformed", message: expect.stringContaining("broken") },
+      },
+      { gatepost: 1, type: "event", name: "last", data: {} },
+    ]);
+  });
+
+  it("need no timer: the host repeats them", () => {
+    say(HELLO);
     bridge.emit("lost", {});
-    const times: number[] = [];
-    for (let second = 0, count = 0; second <= 22; second++) {
-      vi.advanceTimersByTime(second === 0 ? 0 : 1_000);
-      if (outboxes().length > count) times.push(second);
-      count = outboxes().length;
-    }
-    expect(times).toEqual([0, 1, 3, 7, 12, 17, 22]);
-  });
-
-  it("are not sent again once they are acknowledged, and no timer is left", () => {
-    bridge.emit("heard", {});
-    vi.advanceTimersByTime(0);
-    acknowledge();
-    expect(vi.getTimerCount()).toBe(0);
-    vi.advanceTimersByTime(60_000);
-    expect(outboxes()).toHaveLength(1);
-  });
-
-  it("that are not acknowledged yet go on while others are", () => {
-    bridge.emit("first", {});
-    vi.advanceTimersByTime(0);
-    bridge.emit("second", {});
-    acknowledge();
-    vi.advanceTimersByTime(50);
-    expect(sentNames()).toEqual(["second"]);
-  });
-
-  it("of which there are more than fit all arrive", () => {
-    for (let number = 1; number <= 60; number++) bridge.emit("many", { number });
-    vi.advanceTimersByTime(0);
-    expect(last().events).toHaveLength(50);
-    acknowledge();
-    vi.advanceTimersByTime(50); // with the next flush, not with the next repetition
-    expect(last().events.map(({ seq }) => seq)).toEqual([51, 52, 53, 54, 55, 56, 57, 58, 59, 60]);
-  });
-
-  it("that are too large are replaced by an error", () => {
-    bridge.emit("onAdhocReport", { text: "x".repeat(20_000) });
-    vi.advanceTimersByTime(0);
-    expect(last().events).toMatchObject([{ name: "onError", data: { code: "event_too_large" } }]);
-  });
-
-  it("that nobody emits cost nothing: no message, no timer", () => {
+    tell();
     parent.postMessage.mockClear();
     expect(vi.getTimerCount()).toBe(0);
     vi.advanceTimersByTime(120_000);
@@ -193,42 +184,44 @@ describe("commands", () => {
     expect(commands.pong?.mock.calls).toEqual([[{ b: 2 }]]);
   });
 
-  it("are acknowledged although there is no event to send", () => {
-    tell({ commands: [command(4, "ping")] });
-    vi.advanceTimersByTime(0);
-    expect(last()).toMatchObject({ received: 4, events: [] });
-    expect(vi.getTimerCount()).toBe(0);
-  });
-
-  it("are acknowledged again as long as Python still sends them", () => {
-    tell({ commands: [command(1, "ping")] });
-    tell({ commands: [command(1, "ping")] });
-    vi.advanceTimersByTime(50);
-    expect(last().received).toBe(1);
-    const count = outboxes().length;
-    tell({ commands: [command(1, "ping")] });
-    vi.advanceTimersByTime(50);
-    expect(outboxes()).toHaveLength(count + 1);
+  it("are obeyed in the order of their numbers, one that comes late is not", () => {
+    tell({ commands: [command(2, "ping")] });
+    tell({ commands: [command(1, "pong"), command(2, "ping")] });
     expect(commands.ping).toHaveBeenCalledOnce();
+    expect(commands.pong).not.toHaveBeenCalled();
   });
 
-  it("are acknowledged no earlier than 50 ms after the last flush", () => {
-    tell();
-    bridge.emit("first", {});
-    vi.advanceTimersByTime(0);
-    tell({ commands: [command(1, "format")] });
-    vi.advanceTimersByTime(49);
-    expect(outboxes()).toHaveLength(1);
-    vi.advanceTimersByTime(1);
-    expect(last()).toMatchObject({ received: 1, events: [{ seq: 1 }, { seq: 2 }] });
+  it("are said to be handled before they run", () => {
+    const handled: unknown[] = [];
+    commands.ping?.mockImplementation(() => handled.push(ofType("handled")));
+    tell({ commands: [command(4, "ping"), command(5, "ping")] });
+    const message = (seq: number) => ({ gatepost: 1, type: "handled", seq });
+    expect(handled).toEqual([[message(4)], [message(4), message(5)]]);
+  });
+
+  it("are said to be handled once, also those that nobody knows", () => {
+    const both = [command(1, "format"), command(2, "ping")];
+    tell({ commands: both });
+    tell({ commands: both });
+    expect(ofType("handled").map(({ seq }) => seq)).toEqual([1, 2]);
+  });
+
+  it("that throw become an error, and later ones still run", () => {
+    commands.ping?.mockImplementation(() => {
+      throw new Error("with the person's data in it");
+    });
+    tell({ commands: [command(1, "ping"), command(2, "pong")] });
+    expect(events()).toEqual([error("command_failed")]);
+    expect(JSON.stringify(events())).not.toContain("person's data");
+    expect(commands.pong).toHaveBeenCalledOnce();
+    expect(ofType("handled").map(({ seq }) => seq)).toEqual([1, 2]);
   });
 
   it.each(["format", "constructor", "__proto__", "toString", "hasOwnProperty"])(
     "named %s are unknown: an error says so and later ones still run",
     (name) => {
       tell({ commands: [command(1, name), command(2, "ping")] });
-      vi.advanceTimersByTime(50);
-      expect(last().events).toMatchObject([{ name: "onError", data: { code: "unknown_command" } }]);
+      expect(events()).toEqual([error("unknown_command")]);
       expect(commands.ping).toHaveBeenCalledOnce();
     },
   );
@@ -245,24 +238,21 @@ describe("props", () => {
     expect(onProps.mock.calls[0]?.[0]).toEqual(propsWith());
   });
 
-  it("of a new Python session start the numbers over under another boot", () => {
+  it("of a new Python session count commands from 1 again", () => {
     tell({ commands: [command(5, "ping")] });
-    bridge.emit("old", {});
-    vi.advanceTimersByTime(50);
-    const { boot } = last();
+    tell({ commands: [command(1, "ping")] });
+    expect(commands.ping).toHaveBeenCalledOnce();
     tell({ session: "another-session-16", commands: [command(1, "ping")] });
-    bridge.emit("new", {});
-    vi.advanceTimersByTime(50);
-    expect(last()).toMatchObject({ received: 1, events: [{ seq: 1, name: "new" }] });
-    expect(last().boot).not.toBe(boot);
+    tell({ session: "another-session-16", commands: [command(1, "ping")] });
     expect(commands.ping).toHaveBeenCalledTimes(2);
+    expect(ofType("handled").map(({ seq }) => seq)).toEqual([5, 1]);
   });
 
-  it("of the first session keep what was emitted before", () => {
-    bridge.emit("early", {});
-    tell();
-    vi.advanceTimersByTime(0);
-    expect(sentNames()).toEqual(["early"]);
+  it("reach the page before the commands that come with them", () => {
+    tell({ commands: [command(1, "ping")] });
+    expect(onProps.mock.invocationCallOrder[0]).toBeLessThan(
+      commands.ping?.mock.invocationCallOrder[0] ?? 0,
+    );
   });
 
   it.each<[string, unknown]>([

@@ -6,13 +6,9 @@
  */
 import * as v from "valibot";
 import type { Props } from "./events.gen";
-import { Outbox } from "./outbox";
 import { applyTheme } from "./theme";
 
 const VERSION = 1;
-const FLUSH_MS = 50;
-const RESEND_MS = 1_000;
-const MAX_RESEND_MS = 5_000;
 
 const number = v.pipe(v.number(), v.integer(), v.minValue(0));
 const message = v.object({
@@ -47,13 +43,14 @@ export interface Listener {
   commands: Readonly<Record<string, Command>>;
 }
 
-export class Bridge {
+/** @typeParam Events - What the page may send, by name: those of `events.gen.ts`, and its app's. */
+export class Bridge<Events extends object = Record<string, Record<string, unknown>>> {
   private host: string | null = null;
   private session: string | null = null;
-  private readonly outbox = new Outbox();
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private lastFlush = Number.NEGATIVE_INFINITY;
-  private resendAfter = RESEND_MS;
+  /** Number of the last command that was handled. */
+  private handled = 0;
+  /** Events from before the host said hello. */
+  private readonly early: [name: string, data: unknown][] = [];
 
   /** @param apps Exact origins of the apps that may embed this page. */
   constructor(
@@ -68,19 +65,27 @@ export class Bridge {
     return this.host;
   }
 
-  /** Send an event to Python: in order, exactly once. */
-  emit(name: string, data: Record<string, unknown>): void {
-    if (!this.outbox.add(name, data))
-      this.outbox.add("onError", {
-        code: "event_too_large",
-        message: `The event ${name} was too large to send.`,
-      });
-    this.scheduleFlush();
+  /** Send an event to Python, in order and exactly once: the host keeps it until it is handled. */
+  emit<Name extends keyof Events & string>(name: Name, data: Events[Name]): void {
+    this.send(name, data);
   }
 
   /** Tell the host how much room this page needs. */
   resize(height: number): void {
     this.post({ type: "height", height: Math.ceil(height) });
+  }
+
+  private send(name: string, data: unknown): void {
+    if (this.host === null) {
+      this.early.push([name, data]);
+      return;
+    }
+    try {
+      this.post({ type: "event", name, data });
+    } catch {
+      const message = `The event ${name} holds what no message can carry.`;
+      this.post({ type: "event", name: "onError", data: { code: "event_malformed", message } });
+    }
   }
 
   private hear(event: MessageEvent): void {
@@ -89,62 +94,51 @@ export class Bridge {
     const parsed = v.safeParse(fromHost, event.data);
     if (!parsed.success) return;
     this.host = event.origin;
-    if (parsed.output.type === "hello") {
-      this.post({ type: "ready" }); // names our version: a host of another one says so to the person
-      this.resize(document.documentElement.getBoundingClientRect().height);
-    } else {
+    if (parsed.output.type === "hello") this.greet();
+    else {
       applyTheme(parsed.output.theme);
       this.take(parsed.output.props);
     }
   }
 
+  private greet(): void {
+    this.post({ type: "ready" }); // names our version: a host of another one says so to the person
+    this.resize(document.documentElement.getBoundingClientRect().height);
+    for (const [name, data] of this.early.splice(0)) this.send(name, data);
+  }
+
   private take(props: Props): void {
     const isNewSession = props.session !== this.session;
-    if (isNewSession && this.session !== null) this.outbox.reset();
+    if (isNewSession) this.handled = 0;
     this.session = props.session;
-    this.outbox.acknowledge(props.ack);
-    this.resendAfter = RESEND_MS;
-    if (this.outbox.isEmpty) clearTimeout(this.timer);
-    else if (this.outbox.hasUnsent) this.scheduleFlush();
     this.listener.props(props, isNewSession);
     this.obey(props.commands);
   }
 
   private obey(commands: Props["commands"]): void {
-    const fresh = commands.filter(({ seq }) => seq > this.outbox.received);
-    for (const { seq, name, data } of fresh) {
-      this.outbox.received = seq;
+    for (const { seq, name, data } of commands) {
+      if (seq <= this.handled) continue;
+      this.handled = seq;
+      // Before it runs: a page that is reloaded meanwhile is not to run it again.
+      this.post({ type: "handled", seq });
       const command = Object.hasOwn(this.listener.commands, name)
         ? this.listener.commands[name]
         : undefined;
-      if (command) command(data);
-      else
-        this.emit("onError", {
-          code: "unknown_command",
-          message: `This page does not know the command ${name}.`.slice(0, 200),
-        });
+      if (!command) this.report("unknown_command", `This page does not know the command ${name}.`);
+      else this.run(name, () => command(data));
     }
-    // What is still sent is not acknowledged yet: a frame that loads anew would obey it again.
-    if (commands.length > 0) this.scheduleFlush();
   }
 
-  private scheduleFlush(): void {
-    this.schedule(Math.max(0, this.lastFlush + FLUSH_MS - performance.now()));
-  }
-
-  private schedule(delay: number): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.flush(), delay);
-  }
-
-  private flush(): void {
-    this.lastFlush = performance.now();
-    this.post({ type: "outbox", outbox: this.outbox.envelope() });
-    // Streamlit drops events while its connection is down: say it again until it is acknowledged.
-    if (!this.outbox.isEmpty) {
-      this.schedule(this.resendAfter);
-      this.resendAfter = Math.min(this.resendAfter * 2, MAX_RESEND_MS);
+  private run(name: string, command: () => void): void {
+    try {
+      command();
+    } catch {
+      this.report("command_failed", `The command ${name} failed in this page.`);
     }
+  }
+
+  private report(code: string, message: string): void {
+    this.send("onError", { code, message: message.slice(0, 200) });
   }
 
   private post(body: Record<string, unknown>): void {

@@ -1,11 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import Ajv from "ajv";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { Bridge } from "./bridge";
-import type { Outbox as Envelope } from "./events.gen";
 import schema from "./events.schema.gen.json";
-import { Outbox } from "./outbox";
+import { command, fits, forgetPlaces, Place } from "./host_test_support";
 import { APP, forgetListeners, say } from "./test_support";
 
 interface Golden {
@@ -28,13 +26,10 @@ const KINDS = {
 // The same file is read by the tests of the Python side.
 const file = join(import.meta.dirname, "../../tests/vectors/messages.json");
 const golden = JSON.parse(readFileSync(file, "utf8")) as Golden[];
-const ajv = new Ajv({ strict: true, useDefaults: false }).addSchema(schema, "contract");
-const fits = (kind: keyof typeof KINDS, message: unknown) =>
-  ajv.validate(`contract#/definitions/${KINDS[kind]}`, message);
 
 describe("the golden messages", () => {
   it.each(golden)("$kind, $why: valid is $valid", ({ kind, valid, message }) => {
-    expect(fits(kind, message)).toBe(valid);
+    expect(fits(KINDS[kind], message)).toBe(valid);
   });
 
   it("have a valid and an invalid one of each kind", () => {
@@ -48,23 +43,48 @@ describe("the golden messages", () => {
   });
 });
 
-describe("what the outbox sends", () => {
+describe("what the host sends", () => {
+  forgetPlaces();
+
   it.each([0, 1, 50, 51, 120])("fits the contract with %i events waiting", (count) => {
-    const outbox = new Outbox();
-    for (let number = 0; number < count; number++) outbox.add("onAdhocReport", { number });
-    expect(fits("outbox", outbox.envelope())).toBe(true);
-    outbox.reset();
-    expect(fits("outbox", outbox.envelope())).toBe(true);
+    const place = new Place({ commands: [command(1)] }).open();
+    place.handle(1);
+    place.emitMany(count);
+    expect(place.drain()).toHaveLength(count);
+    expect(place.envelopes).not.toEqual([]);
+    expect(place.envelopes.filter((envelope) => !fits("Outbox", envelope))).toEqual([]);
   });
 
   it.each(golden.filter(({ kind, valid }) => valid && kind.startsWith("on")))(
     "fits the contract with $kind, $why",
     ({ kind, message }) => {
-      const outbox = new Outbox();
-      expect(outbox.add(kind, message)).toBe(true);
-      expect(fits("outbox", outbox.envelope())).toBe(true);
+      const place = new Place().open();
+      place.emit(kind, message);
+      vi.advanceTimersByTime(0);
+      expect(place.last.events).toEqual([{ seq: 1, name: kind, data: message }]);
+      expect(fits("Outbox", place.last)).toBe(true);
     },
   );
+
+  it.each<[string, unknown, unknown]>([
+    ["malformed", "no name", {}],
+    ["too large", "x".repeat(64), { text: "x".repeat(20_000) }],
+  ])("fits the contract in place of an event that is %s", (_, name, data) => {
+    const place = new Place().open();
+    place.emit(name, data);
+    vi.advanceTimersByTime(0);
+    expect(fits("Outbox", place.last)).toBe(true);
+    expect(fits("ErrorReport", place.last.events[0]?.data)).toBe(true);
+  });
+
+  it("is acknowledged by props that a page accepts", () => {
+    const place = new Place().open();
+    place.emitMany(1);
+    vi.advanceTimersByTime(0);
+    place.acknowledge();
+    const { props } = place.posted.at(-1) as { props: unknown };
+    expect(fits("Props", props)).toBe(true);
+  });
 });
 
 describe("the bridge", () => {
@@ -89,15 +109,16 @@ describe("the bridge", () => {
     expect(onProps).toHaveBeenCalledExactlyOnceWith(message, true);
   });
 
-  it("answers a command nobody knows with an outbox that fits the contract", () => {
+  it.each<[string, Record<string, () => void>]>([
+    ["unknown_command", {}],
+    ["command_failed", { ["x".repeat(5_000)]: () => expect.fail() }],
+  ])("answers a command with an error %s that fits the contract", (code, commands) => {
+    new Bridge([APP], { props: onProps, commands });
     say({ gatepost: 1, type: "hello" }, APP, parent);
-    const commands = [{ seq: 1, name: "x".repeat(500), data: {} }];
-    take({ ...props.find(({ valid }) => valid)?.message, commands });
-    vi.advanceTimersByTime(60);
-    const [body] = parent.postMessage.mock.calls.at(-1) ?? [];
-    const { outbox } = body as { outbox: Envelope };
-    expect(outbox).toMatchObject({ received: 1, events: [{ name: "onError" }] });
-    expect(fits("outbox", outbox)).toBe(true);
-    expect(fits("onError", outbox.events[0]?.data)).toBe(true);
+    const sent = [{ seq: 1, name: "x".repeat(5_000), data: {} }];
+    take({ ...props.find(({ valid }) => valid)?.message, commands: sent });
+    const [body] = parent.postMessage.mock.calls.at(-1) as [Record<string, unknown>];
+    expect(body).toMatchObject({ type: "event", name: "onError", data: { code } });
+    expect(fits("ErrorReport", body.data)).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import messages from "./messages/en.json";
+import { auth0 as messages } from "./messages/en.json";
 import {
   CHALLENGE,
   END_SESSION,

@@ -1,7 +1,7 @@
 /** How a sign-in goes, from the first question to the sign-out; drawn by `auth0.tsx`. */
 import { Alarm } from "./alarm";
 import type { StatusUpdate } from "./events.gen";
-import messages from "./messages/en.json";
+import { auth0 as messages } from "./messages/en.json";
 import * as popups from "./popup";
 import * as session from "./session";
 

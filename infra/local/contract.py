@@ -1,4 +1,4 @@
-"""Generate the component's event types and JSON Schema from ``streamlit_app/gatepost/events.py``.
+"""Generate the component's types of messages, and a JSON Schema, from their Python classes.
 
 ``python3 dev.py contract`` writes them; with ``--check`` the command fails when they differ.
 """
@@ -9,7 +9,9 @@ import inspect
 import json
 import subprocess
 import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -17,35 +19,62 @@ from infra.local.node import NODE
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPONENT = ROOT / "component"
-SCHEMA = COMPONENT / "frame" / "events.schema.gen.json"
-TYPES = COMPONENT / "frame" / "events.gen.ts"
-BANNER = "// Generated from gatepost/events.py: edit that, then run python3 dev.py contract."
+FRAME = COMPONENT / "frame"
+SOURCES = {"events": "gatepost/events.py", "app": "messages.py"}
+BANNER = "// Generated from {source}: edit that, then run python3 dev.py contract."
 
 
-def schema() -> str:
-    """The JSON Schema of every message, as text."""
+def schemas() -> dict[str, str]:
+    """The JSON Schemas of the package's messages and of the demo app's own, as text."""
     sys.path.insert(0, str(ROOT / "streamlit_app"))
+    import messages
     from gatepost import events
 
-    kinds = [events.Outbox, events.Props, *events.EVENTS.values()]
+    own = [*messages.EVENTS, *messages.COMMANDS]
+    return {
+        "events": _schema(
+            [events.Outbox, events.Props, *events.EVENTS.values(), *events.COMMANDS],
+            _by_name(events.EVENTS.values(), events.event_name),
+            _by_name(events.COMMANDS, events.command_name),
+        ),
+        "app": _schema(
+            own,
+            _by_name(messages.EVENTS, events.event_name),
+            _by_name(messages.COMMANDS, events.command_name),
+        ),
+    }
+
+
+def _by_name(kinds: Iterable[type], name: Callable[[type], str]) -> dict[str, Any]:
+    """An object with a member for each kind of message, by its name on the wire."""
+    names = {name(kind): kind.__name__ for kind in kinds}
+    return {
+        "type": "object",
+        "properties": {key: {"$ref": f"#/definitions/{kind}"} for key, kind in names.items()},
+        "required": list(names),
+        "additionalProperties": False,
+    }
+
+
+def _schema(kinds: list[type], events: dict[str, Any], commands: dict[str, Any]) -> str:
     _, definitions = msgspec.json.schema_components(kinds, ref_template="#/definitions/{name}")
     for definition in definitions.values():
         definition["description"] = inspect.cleandoc(definition["description"])
+        definition.setdefault("properties", {})
         definition["additionalProperties"] = False
+    definitions["Commands"] = {"description": "The commands, by name.", **commands}
     document = {
         "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": "Contract",
-        "type": "object",
-        "properties": {
-            name: {"$ref": f"#/definitions/{kind.__name__}"} for name, kind in events.EVENTS.items()
-        },
+        "title": "Events",
+        "description": "The events, by name.",
+        **events,
         "definitions": definitions,
     }
     return json.dumps(document, indent=2) + "\n"
 
 
-def types(source: str) -> str:
-    """The TypeScript types of a JSON Schema, as text.
+def types(schema: str, source: str) -> str:
+    """The TypeScript types of a JSON Schema, as text; ``source`` is named in their first line.
 
     Raises:
         subprocess.CalledProcessError: The generator failed; its output says why.
@@ -53,26 +82,33 @@ def types(source: str) -> str:
     command: list[str | Path] = [
         NODE,
         COMPONENT / "node_modules" / "json-schema-to-typescript" / "dist" / "src" / "cli.js",
-        f"--bannerComment={BANNER}",
+        f"--bannerComment={BANNER.format(source=source)}",
         "--unreachableDefinitions",
         "--maxItems=-1",
     ]
     result = subprocess.run(
-        command, input=source, cwd=COMPONENT, check=True, capture_output=True, text=True, timeout=60
+        command, input=schema, cwd=COMPONENT, check=True, capture_output=True, text=True, timeout=60
     )
     return result.stdout
 
 
+def _wanted() -> dict[Path, str]:
+    """What each generated file has to hold."""
+    made = schemas()
+    wanted = {FRAME / f"{n}.gen.ts": types(made[n], source) for n, source in SOURCES.items()}
+    # Only the tests of the package's golden messages read a schema.
+    wanted[FRAME / "events.schema.gen.json"] = made["events"]
+    return wanted
+
+
 def main(arguments: list[str]) -> int:
     """Write the generated files, or compare them."""
-    wanted = {SCHEMA: schema()}
-    wanted[TYPES] = types(wanted[SCHEMA])
+    wanted = _wanted()
     stale = [p for p, text in wanted.items() if not p.exists() or p.read_text("utf-8") != text]
     if "--check" in arguments:
         for path in stale:
-            print(
-                f"{path.relative_to(ROOT)} is not what events.py says: run python3 dev.py contract"
-            )
+            name = path.relative_to(ROOT)
+            print(f"{name} is not what its Python source says: run python3 dev.py contract")
         return 1 if stale else 0
     for path in stale:
         path.write_text(wanted[path], "utf-8")

@@ -1,5 +1,6 @@
 """Sign-in, messages and protected APIs for Streamlit apps, without a page reload."""
 
+from gatepost.actions import Actions, DelegatedRoute
 from gatepost.api import ApiAnswer, ProtectedApi
 from gatepost.errors import (
     ApiError,
@@ -13,20 +14,34 @@ from gatepost.errors import (
     RouteRefused,
     SettingsError,
 )
-from gatepost.events import ActionRequest, AdhocReport, ErrorReport, Event, StatusUpdate
+from gatepost.events import (
+    ActionAnswer,
+    ActionRequest,
+    AdhocReport,
+    CallRoute,
+    Check,
+    ErrorReport,
+    Renew,
+    SignOut,
+    StatusUpdate,
+)
 from gatepost.remote import RemoteComponent
 from gatepost.session import User
 from gatepost.sign_in import auth, current_user, rerun_app, sign_in, sign_out
 
 __all__ = [
+    "ActionAnswer",
     "ActionRequest",
+    "Actions",
     "AdhocReport",
     "ApiAnswer",
     "ApiError",
     "ApiUnavailable",
+    "CallRoute",
+    "Check",
     "ComponentUnavailable",
+    "DelegatedRoute",
     "ErrorReport",
-    "Event",
     "GatepostError",
     "GoogleIdentityUnavailable",
     "HandoverError",
@@ -34,8 +49,10 @@ __all__ = [
     "PrivateApiRefused",
     "ProtectedApi",
     "RemoteComponent",
+    "Renew",
     "RouteRefused",
     "SettingsError",
+    "SignOut",
     "StatusUpdate",
     "User",
     "auth",

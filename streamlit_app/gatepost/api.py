@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from streamlit.connections import BaseConnection
 
 from gatepost.errors import ApiError, ApiUnavailable, PrivateApiRefused, RouteRefused
+from gatepost.events import Renew
 from gatepost.google_identity import id_token
 from gatepost.settings import Settings, settings
 from gatepost.sign_in import auth, session
@@ -213,4 +214,4 @@ def _renew_if_refused(answer: ApiAnswer) -> None:
     """
     if answer.status == 401 and answer.code == "invalid_token":
         session().awaits_renewal = True
-        auth.send("renew")
+        auth.send(Renew())

@@ -7,8 +7,9 @@ from it (``python3 dev.py contract``). Sizes are characters unless said otherwis
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Annotated, Any, Final, Literal, TypeVar
+from collections.abc import Collection
+from dataclasses import dataclass, fields
+from typing import Annotated, Any, Final, Literal, TypeGuard, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -32,6 +33,7 @@ Id = Annotated[str, Meta(min_length=16, max_length=64, pattern=r"^[A-Za-z0-9_-]+
 Challenge = Annotated[str, Meta(min_length=43, max_length=43, pattern=r"^[A-Za-z0-9_-]+$(?!\n)")]
 Sequence = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Text = Annotated[str, Meta(max_length=2_000)]
+Route = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[a-z][a-z0-9-]*$(?!\n)")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,10 +51,15 @@ class StatusUpdate:
 
 @dataclass(frozen=True, kw_only=True)
 class ActionRequest:
-    """``onActionRequest``: the frame asks Python for something, by names only."""
+    """``onActionRequest``: the frame asks Python for something, by names only.
 
+    ``id`` comes back with the answer, the command ``ActionAnswer``. A field that is not listed
+    here, such as a header or a method, makes the whole request malformed.
+    """
+
+    id: Name
     action: Name
-    route: Name | None = None
+    route: Route | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,14 +78,52 @@ class ErrorReport:
     message: Text
 
 
-Event = StatusUpdate | ActionRequest | AdhocReport | ErrorReport
-
-EVENTS: dict[str, type[Event]] = {
+EVENTS: dict[str, type] = {
     "onStatusUpdate": StatusUpdate,
     "onActionRequest": ActionRequest,
     "onAdhocReport": AdhocReport,
     "onError": ErrorReport,
 }
+"""The events every framed page may send. An app's own is named by its class, see ``event_name``."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallRoute:
+    """``callRoute``: call one of the component's own API routes; the answer is reported."""
+
+    route: Route
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """``check``: find out again who is signed in."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Renew:
+    """``renew``: fetch a new access token."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignOut:
+    """``signOut``: sign out, in every tab of the app."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionAnswer:
+    """``actionAnswer``: what became of the ``ActionRequest`` of that id.
+
+    ``code`` is ``ok``, or the stable code of a refusal; ``data`` is the answer, or has a
+    ``message`` for the person.
+    """
+
+    id: Name
+    code: Name
+    data: dict[str, Any]
+
+
+COMMANDS: tuple[type, ...] = (ActionAnswer, CallRoute, Check, Renew, SignOut)
+"""The commands of the pages that come with the component."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,8 +168,28 @@ class Props:
     locale: Annotated[str, Meta(max_length=35)]
 
 
+def event_name(kind: type) -> str:
+    """The name of an event on the wire, such as ``onPasswordFound`` for ``PasswordFound``."""
+    names = {known: name for name, known in EVENTS.items()}
+    return names.get(kind) or f"on{kind.__name__}"
+
+
+def command_name(kind: type) -> str:
+    """The name of a command on the wire, such as ``showText`` for ``ShowText``."""
+    return kind.__name__[:1].lower() + kind.__name__[1:]
+
+
+def is_name(value: object) -> TypeGuard[str]:
+    """Whether a value is a ``Name``."""
+    try:
+        msgspec.convert(value, Name)
+    except (msgspec.ValidationError, UnicodeEncodeError):
+        return False
+    return True
+
+
 def parse_outbox(payload: object) -> Outbox:
-    """Read what a frame sent.
+    """Read what a host sent; whatever a page says, the host makes numbered objects of it.
 
     Raises:
         MessageError: It has another version or shape than the contract says.
@@ -138,13 +203,17 @@ def parse_outbox(payload: object) -> Outbox:
     return _convert(payload, Outbox)
 
 
-def parse_event(message: Message) -> Event:
+def parse_event(message: Message, own: Collection[type] = ()) -> Any:
     """Read one event by its name.
+
+    Args:
+        message: The event as it was sent.
+        own: The app's own events, beside ``EVENTS``.
 
     Raises:
         MessageError: The name is unknown, or the data are of another shape or too large.
     """
-    kind = EVENTS.get(message.name)
+    kind = EVENTS.get(message.name) or {event_name(kind): kind for kind in own}.get(message.name)
     if kind is None:
         raise MessageError(f"The component sent {message.name!r}, which this app does not know.")
     try:
@@ -157,6 +226,9 @@ def parse_event(message: Message) -> Event:
         raise MessageError(
             f"The component sent {message.name!r} with over {MAX_EVENT_BYTES} bytes."
         )
+    known = {field.name for field in fields(kind)}
+    if kind is ActionRequest and not known.issuperset(message.data):
+        raise MessageError("The component sent a request with more in it than names.")
     return _convert(message.data, kind)
 
 

@@ -8,6 +8,7 @@
 const VERSION = 1;
 const READY_MS = 3_000;
 const AFTER_LOAD_MS = 1_200;
+const RETRY_MS = 5_000;
 const MAX_HEIGHT = 2_000;
 const SANDBOX =
   "allow-forms allow-popups allow-popups-to-escape-sandbox allow-same-origin allow-scripts";
@@ -30,6 +31,9 @@ const STYLE = `
 
 // The default export runs on every change of data: one host for each place it is mounted in.
 const hosts = new WeakMap();
+// One outbox for each mailbox in Python; it stays when the view is left, for when it is back.
+const KEPT = Symbol.for("gatepost.outboxes");
+window[KEPT] ??= new Map();
 
 export default function mount({ data, parentElement, setTriggerValue }) {
   let host = hosts.get(parentElement);
@@ -37,8 +41,11 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     host = new Host(parentElement, data.src, data.title);
     hosts.set(parentElement, host);
   }
-  host.update(data.props, (outbox) => setTriggerValue("outbox", outbox));
+  const deliver = (envelope) => setTriggerValue("outbox", envelope);
+  host.update(data.props, deliver);
   return () => {
+    // Streamlit also cleans up after a drawing that another one has overtaken.
+    if (host.deliver !== deliver) return;
     host.destroy();
     hosts.delete(parentElement);
   };
@@ -77,7 +84,10 @@ class Host {
     const retry = document.createElement("button");
     retry.type = "button";
     retry.textContent = "Try again";
-    retry.addEventListener("click", () => this.load());
+    retry.addEventListener("click", () => {
+      this.text.textContent = `Trying ${this.origin} again …`;
+      this.load();
+    });
     this.notice.append(this.text, retry);
     this.box = document.createElement("div");
     this.box.append(style, this.notice, this.frame);
@@ -85,40 +95,67 @@ class Host {
 
   /** Take over the props of a new drawing. */
   update(props, deliver) {
+    // Events for another Python session, such as one before a restart, mean nothing to this one.
+    if (this.props && this.props.session !== props.session) {
+      this.outbox.connect(null);
+      window[KEPT].delete(this.props.session);
+    }
+    if (!window[KEPT].has(props.session)) window[KEPT].set(props.session, new Outbox());
+    this.outbox = window[KEPT].get(props.session);
     this.props = props;
     this.deliver = deliver;
+    this.outbox.connect(deliver, props.ack);
+    // What is still sent is not acknowledged yet: a frame that loads anew would obey it again.
+    if (props.commands.some(({ seq }) => seq <= this.outbox.received)) this.outbox.scheduleFlush();
     this.push();
   }
 
   destroy() {
     window.removeEventListener("message", this.hear);
     this.watch.disconnect();
-    clearTimeout(this.timer);
+    this.rest();
+    // Drawn in another place, the same page is there before it has gone here.
+    if (this.outbox.deliver === this.deliver) this.outbox.connect(null);
+    this.deliver = null;
     this.box.remove();
   }
 
   load() {
-    this.say("");
-    this.expectReady(READY_MS);
+    this.ready = false;
+    this.expect(() => this.complain(), READY_MS);
     this.frame.src = this.src;
   }
 
   /** A page has loaded in the frame; it has to say that it is ours before it gets anything. */
   greet() {
     this.ready = false;
-    this.expectReady(AFTER_LOAD_MS);
+    this.expect(() => this.complain(), AFTER_LOAD_MS);
     this.post({ type: "hello" });
   }
 
-  expectReady(delay) {
-    this.ready = false;
+  /** Wait for nothing more. */
+  rest() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      this.say(
-        `The component at ${this.origin} does not answer. Check that it is running and that its ` +
-          `setting GATEPOST_APPS lists ${location.origin}, then try again.`,
-      );
-    }, delay);
+  }
+
+  /** Have something done unless anything else happens before. */
+  expect(action, delay) {
+    this.rest();
+    this.timer = setTimeout(action, delay);
+  }
+
+  complain() {
+    this.giveUp(
+      `The component at ${this.origin} does not answer. Check that it is running and that its ` +
+        `setting GATEPOST_APPS lists ${location.origin}.`,
+    );
+  }
+
+  /** Say why there is no page, and try again until there is one. */
+  giveUp(reason) {
+    this.text.textContent = `${reason} This page tries again by itself.`;
+    this.show(false);
+    this.expect(() => this.load(), RETRY_MS);
   }
 
   hear(event) {
@@ -127,28 +164,35 @@ class Host {
     if (typeof message !== "object" || message === null) return;
     if (message.gatepost !== VERSION) this.refuse(message.gatepost);
     else if (message.type === "ready") this.welcome();
-    else if (message.type === "height") this.resize(Number(message.height));
-    else if (message.type === "outbox" && this.ready) this.deliver?.(message.outbox);
+    else if (message.type === "height") this.resize(message.height);
+    else if (message.type === "event" && this.ready) this.outbox.add(message.name, message.data);
+    else if (message.type === "handled" && this.ready) this.note(message.seq);
+  }
+
+  /** A page has handled a command; one that was never sent says nothing. */
+  note(number) {
+    if (this.props.commands.some(({ seq }) => seq === number)) this.outbox.note(number);
   }
 
   refuse(version) {
     if (typeof version !== "number") return;
-    clearTimeout(this.timer);
-    this.say(
+    this.giveUp(
       `The component at ${this.origin} is of another release (contract ${version}) than this app ` +
-        `(contract ${VERSION}). Deploy the same release of both, then try again.`,
+        `(contract ${VERSION}): deploy the same release of both.`,
     );
   }
 
   welcome() {
     this.ready = true;
-    clearTimeout(this.timer);
-    this.say("");
+    this.rest();
+    this.show(true);
     this.push();
   }
 
   push() {
-    if (this.ready) this.post({ type: "props", props: this.props, theme: this.theme() });
+    if (!this.ready) return;
+    const commands = this.props.commands.filter(({ seq }) => seq > this.outbox.received);
+    this.post({ type: "props", props: { ...this.props, commands }, theme: this.theme() });
   }
 
   theme() {
@@ -158,13 +202,13 @@ class Host {
   }
 
   resize(height) {
-    if (height > 0) this.frame.style.height = `${Math.min(height, MAX_HEIGHT)}px`;
+    if (typeof height !== "number" || !(height > 0)) return;
+    this.frame.style.height = `${Math.min(height, MAX_HEIGHT)}px`;
   }
 
-  say(text) {
-    this.text.textContent = text;
-    this.notice.hidden = !text;
-    this.frame.hidden = Boolean(text);
+  show(page) {
+    this.notice.hidden = page;
+    this.frame.hidden = !page;
   }
 
   post(body) {

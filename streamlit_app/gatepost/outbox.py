@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,25 +22,34 @@ class Mailbox:
     _ack: Ack | None = None
     _handled: dict[str, int] = field(default_factory=dict)
 
-    def accept(self, outbox: Outbox) -> list[Message]:
-        """Take in what a frame sent.
+    def accept(self, outbox: Outbox) -> Iterator[Message]:
+        """Take in what a host sent.
 
-        A frame sends again whatever is not acknowledged, so most of an outbox may be old.
+        It sends again whatever is not acknowledged, so most of an outbox may be old.
 
         Returns:
-            The events that were not handled before, in order.
+            The events that were not handled before, in order. Each counts as handled when it is
+            given out: one that ends the run is not repeated, and those after it come again.
         """
         last = self._handled.pop(outbox.boot, 0)
-        fresh = {message.seq: message for message in outbox.events if message.seq > last}
-        self._handled[outbox.boot] = max([last, *fresh])
+        self._note(outbox.boot, last)
         while len(self._handled) > _BOOTS_KEPT:
             del self._handled[next(iter(self._handled))]
-        self._ack = Ack(boot=outbox.boot, seq=self._handled[outbox.boot])
         self.commands = [c for c in self.commands if c.seq > outbox.received]
-        return [fresh[seq] for seq in sorted(fresh)]
+        fresh = {message.seq: message for message in outbox.events if message.seq > last}
+        return self._give_out(outbox.boot, [fresh[seq] for seq in sorted(fresh)])
+
+    def _give_out(self, boot: str, messages: list[Message]) -> Iterator[Message]:
+        for message in messages:
+            self._note(boot, message.seq)
+            yield message
+
+    def _note(self, boot: str, seq: int) -> None:
+        self._handled[boot] = seq
+        self._ack = Ack(boot=boot, seq=seq)
 
     def send(self, name: str, data: dict[str, Any]) -> None:
-        """Queue a command; it stays in the props until the frame says that it has handled it."""
+        """Queue a command; it stays in the props until the host says that it was handled."""
         self._sent += 1
         self.commands.append(Message(seq=self._sent, name=name, data=data))
 

@@ -12,21 +12,41 @@ from urllib.parse import quote
 import msgspec
 import streamlit as st
 
-from gatepost.errors import GatepostError
-from gatepost.events import Event, Message, parse_event, parse_outbox
+from gatepost.errors import GatepostError, MessageError
+from gatepost.events import (
+    ActionAnswer,
+    ActionRequest,
+    ErrorReport,
+    Message,
+    command_name,
+    event_name,
+    is_name,
+    parse_event,
+    parse_outbox,
+)
 from gatepost.outbox import Mailbox
 from gatepost.settings import settings
 
 _log = logging.getLogger("gatepost")
 
-Handlers = Mapping[type[Event], Callable[[Any], None]]
+Handlers = Mapping[type, Callable[[Any], None]]
 """What to do with an event, by its class."""
 
 
 @cache
 def _host() -> Callable[..., Any]:
-    js = Path(__file__).with_name("host.js").read_text("utf-8")
-    return st.components.v2.component("gatepost_host", js=js)
+    return st.components.v2.component("gatepost_host", js=host_script())
+
+
+def host_script() -> str:
+    """The script of the host, without its comments and indents.
+
+    With them it would be over 10 kB: Streamlit sends a message of that size once and then names it
+    by its hash, and a browser that lost the connection meanwhile drops the frame.
+    """
+    texts = [Path(__file__).with_name(name).read_text("utf-8") for name in ("outbox.js", "host.js")]
+    lines = (line.strip() for text in texts for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith(("/*", "*", "//")))
 
 
 class RemoteComponent:
@@ -43,17 +63,27 @@ class RemoteComponent:
         self.title = title
         self.key = key or f"gatepost_{page}"
 
-    def send(self, name: str, **data: Any) -> None:
+    def send(self, command: object) -> None:
         """Send the page a command, in order and exactly once.
 
         It leaves with the next drawing: call this from a callback, or before ``draw`` runs.
+
+        Args:
+            command: A frozen dataclass; its name on the wire is ``showText`` for ``ShowText``.
         """
-        self._mailbox.send(name, data)
+        self._mailbox.send(command_name(type(command)), msgspec.to_builtins(command))
 
     def draw(self, handlers: Handlers, *, challenge: str | None = None) -> None:
         """Draw the frame, and hand its events to the handlers before the next run begins.
 
-        A handler that raises is logged; the events after it still arrive.
+        Draw it in a fragment, and only that fragment runs again for an event. A handler that
+        raises is logged and reported as an ``ErrorReport``; the events after it still arrive, and
+        the failed one is not repeated.
+
+        Args:
+            handlers: What to do with an event, by its class: one of ``EVENTS``, or a frozen
+                dataclass of the app's own, ``onPasswordFound`` on the wire for ``PasswordFound``.
+            challenge: For the sign-in only.
 
         Raises:
             SettingsError: The component's address is missing or malformed.
@@ -82,19 +112,46 @@ class RemoteComponent:
         payload = st.session_state[self.key].get("outbox")
         try:
             messages = self._mailbox.accept(parse_outbox(payload))
-        except GatepostError as error:
-            _log.warning("%s: %s", error.code, error)
+        except MessageError as error:
+            _report(error, handlers)
             return
         for message in messages:
             self._handle(message, handlers)
 
     def _handle(self, message: Message, handlers: Handlers) -> None:
         try:
-            event = parse_event(message)
-            handler = handlers.get(type(event))
+            event = parse_event(message, own=handlers)
+        except MessageError as error:
+            _report(error, handlers)
+            self._refuse_request(message, error)
+            return
+        handler = handlers.get(type(event))
+        try:
             if handler:
                 handler(event)
         except GatepostError as error:
-            _log.warning("%s: %s", error.code, error)
+            _report(error, handlers)
         except Exception:  # noqa: BLE001 - an app's handler may raise anything
             _log.exception("the handler of %s failed", message.name)
+            if type(event) is not ErrorReport:
+                _tell(handlers, "handler_failed", f"The app failed at {message.name}.")
+
+    def _refuse_request(self, message: Message, error: MessageError) -> None:
+        """Answer a malformed request too: the page may wait for it."""
+        request = message.data.get("id")
+        if event_name(ActionRequest) == message.name and is_name(request):
+            self.send(ActionAnswer(id=request, code=error.code, data={"message": error.message}))
+
+
+def _report(error: GatepostError, handlers: Handlers) -> None:
+    _log.warning("%s: %s", error.code, error)
+    _tell(handlers, error.code, error.message)
+
+
+def _tell(handlers: Handlers, code: str, message: str) -> None:
+    handler = handlers.get(ErrorReport)
+    try:
+        if handler:
+            handler(ErrorReport(code=code, message=message))
+    except Exception:  # noqa: BLE001 - an app's handler may raise anything
+        _log.exception("the handler of onError failed")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from gatepost.errors import GatepostError, HandoverError, SettingsError
-from gatepost.events import AdhocReport, ErrorReport, StatusUpdate
+from gatepost.events import AdhocReport, Check, ErrorReport, SignOut, StatusUpdate
 from gatepost.handover import redeem
 from gatepost.remote import RemoteComponent
 from gatepost.session import Identity, Session, User
@@ -50,7 +50,7 @@ def sign_out() -> None:
     ended; the next sign-in asks for the password instead.
     """
     session().replace(None)
-    auth.send("signOut")
+    auth.send(SignOut())
 
 
 def rerun_app() -> None:
@@ -117,7 +117,7 @@ def _refuse(current: Session, error: HandoverError) -> None:
         current.notice = error.message
     if not current.asks_again:
         current.asks_again = True
-        auth.send("check")
+        auth.send(Check())
 
 
 def _identity(handover: str, challenge: str) -> Identity:
@@ -129,7 +129,7 @@ def _identity(handover: str, challenge: str) -> Identity:
 
 def _ask_again() -> None:
     session().notice = None
-    auth.send("check")
+    auth.send(Check())
 
 
 def _ignore(report: AdhocReport) -> None:

@@ -85,7 +85,7 @@ def _call_from_python(name: str) -> None:
 
 
 def _call_from_component(name: str) -> None:
-    gatepost.auth.send("callRoute", route=name)
+    gatepost.auth.send(gatepost.CallRoute(route=name))
 
 
 def _take_report(report: gatepost.AdhocReport) -> None:

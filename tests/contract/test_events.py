@@ -78,7 +78,7 @@ def test_invalid_message_is_refused(golden: dict[str, Any]) -> None:
         read(golden["kind"], golden["message"])
 
 
-@pytest.mark.parametrize("golden", VALID, ids=title)
+@pytest.mark.parametrize("golden", [g for g in VALID if g["kind"] != "onActionRequest"], ids=title)
 def test_field_of_a_later_release_is_ignored(golden: dict[str, Any]) -> None:
     known = read(golden["kind"], golden["message"])
     assert read(golden["kind"], {**golden["message"], "ofALaterRelease": [1]}) == known
@@ -118,8 +118,8 @@ def test_what_python_writes_is_what_the_contract_says() -> None:
 @pytest.mark.parametrize(
     ("file", "name", "value"),
     [
-        ("component/frame/outbox.ts", "MAX_EVENTS", MAX_EVENTS),
-        ("component/frame/outbox.ts", "MAX_EVENT_BYTES", MAX_EVENT_BYTES),
+        ("streamlit_app/gatepost/outbox.js", "MAX_EVENTS", MAX_EVENTS),
+        ("streamlit_app/gatepost/outbox.js", "MAX_EVENT_BYTES", MAX_EVENT_BYTES),
         ("component/frame/bridge.ts", "VERSION", VERSION),
         ("streamlit_app/gatepost/host.js", "VERSION", VERSION),
     ],

@@ -91,16 +91,8 @@ def test_frame_that_went_elsewhere_gets_nothing_and_is_not_heard(
     app: AppPage, stack: Stack
 ) -> None:
     app.sign_in("reader")
-    forged = {
-        "gatepost": 1,
-        "type": "outbox",
-        "outbox": {
-            "v": 1,
-            "boot": "f" * 32,
-            "received": 0,
-            "events": [{"seq": 1, "name": "onStatusUpdate", "data": {"reason": "signed_out"}}],
-        },
-    }
+    data = {"reason": "signed_out"}
+    forged = {"gatepost": 1, "type": "event", "name": "onStatusUpdate", "data": data}
     script = f"""<script>
       window.heard = []; onmessage = (e) => heard.push(e.data);
       parent.postMessage({{gatepost: 1, type: "ready"}}, "*");
@@ -131,9 +123,8 @@ def test_made_up_events_sign_nobody_in(app: AppPage, stack: Stack) -> None:
         {"reason": "signed_in", "handover": "x" * 11_000, "challenge": None, "expires_at": "x"},
     ]
     frame.evaluate(
-        """(all) => all.forEach((data, i) => parent.postMessage({gatepost: 1, type: "outbox",
-             outbox: {v: 1, boot: "e".repeat(32), received: 0,
-                      events: [{seq: i + 1, name: "onStatusUpdate", data}]}}, "*"))""",
+        """(all) => all.forEach((data) => parent.postMessage(
+             {gatepost: 1, type: "event", name: "onStatusUpdate", data}, "*"))""",
         made_up,
     )
     app.page.wait_for_timeout(1_000)

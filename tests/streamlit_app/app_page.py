@@ -26,12 +26,20 @@ RUNNER = "streamlit.testing.v1.local_script_runner"
 
 
 class AppPage:
-    """One Streamlit session with one frame in it."""
+    """One Streamlit session with a frame in it: the first one, or the last with ``place=-1``."""
 
-    def __init__(self, script: Callable[[], None] | Path, somebody: Identity | None = None) -> None:
+    def __init__(
+        self,
+        script: Callable[[], None] | Path,
+        somebody: Identity | None = None,
+        *,
+        view: str = "auth0",
+        place: int = 0,
+    ) -> None:
+        self.place = place
         if isinstance(script, Path):
             self.test = AppTest.from_file(script, default_timeout=20)
-            self.test._page_hash = calc_hash("auth0")
+            self.test._page_hash = calc_hash(view)
         else:
             self.test = AppTest.from_function(script, default_timeout=20)
         if somebody:
@@ -43,7 +51,7 @@ class AppPage:
     @property
     def frame(self) -> dict[str, Any]:
         """What the browser gets to draw the frame."""
-        data: dict[str, Any] = json.loads(self.test.get("bidi_component")[0].proto.json)
+        data: dict[str, Any] = json.loads(self.test.get("bidi_component")[self.place].proto.json)
         return data
 
     @property
@@ -78,7 +86,7 @@ class AppPage:
 
     def deliver(self, payload: object) -> None:
         """Let the frame send anything; only its fragment runs again, as in a browser."""
-        component = self.test.get("bidi_component")[0].proto
+        component = self.test.get("bidi_component")[self.place].proto
         trigger = WidgetState(
             id=_make_trigger_id(component.id, "events"),
             json_trigger_value=json.dumps([{"event": "outbox", "value": payload}]),
@@ -86,7 +94,7 @@ class AppPage:
         states = self.test._tree.get_widget_states()
         states.widgets.append(trigger)
         fragments = self.test._fragment_storage._fragments
-        fragment = next(iter(fragments), None)
+        fragment = [*fragments][self.place] if fragments else None
         with patch(f"{RUNNER}.RerunData", partial(RerunData, fragment_id=fragment)):
             self.test._run(states)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from gatepost.events import command_name
 
 
 class SentCommands:
@@ -11,5 +11,5 @@ class SentCommands:
     def __init__(self) -> None:
         self.names: list[str] = []
 
-    def send(self, name: str, **_: Any) -> None:
-        self.names.append(name)
+    def send(self, command: object) -> None:
+        self.names.append(command_name(type(command)))

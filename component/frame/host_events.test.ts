@@ -1,0 +1,176 @@
+import { describe, expect, it, vi } from "vitest";
+import { fits, forgetPlaces, Place } from "./host_test_support";
+
+forgetPlaces();
+
+const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+const LIMIT = 16_384;
+const frame = '{"text":""}'.length;
+
+/** What Python gets when a page emits that, and a good event after it. */
+function emitted(name: unknown, data: unknown) {
+  const place = new Place().open();
+  place.say({ gatepost: 1, type: "event", name, data });
+  place.emit("later", { kept: true });
+  vi.advanceTimersByTime(50);
+  expect(place.last.events.at(-1)).toMatchObject({ name: "later", data: { kept: true } });
+  return place.last.events.slice(0, -1);
+}
+
+/** An object that holds itself. */
+function ring(): Record<string, unknown> {
+  const data: Record<string, unknown> = {};
+  data.self = data;
+  return data;
+}
+
+/** Lists in each other within an object, `depth` of them with the object. */
+function nested(depth: number): { inner: unknown } {
+  let inner: unknown = [];
+  for (let more = 2; more < depth; more++) inner = [inner];
+  return { inner };
+}
+
+describe("an event", () => {
+  it.each<[string, unknown]>([
+    ["nothing", undefined],
+    ["a number", 1],
+    ["an object", { toString: () => "onError" }],
+    ["empty text", ""],
+    ["text with a space", "on Error"],
+    ["text with a dash", "on-error"],
+    ["text that begins with a digit", "1st"],
+    ["text that begins with an underscore", "_onError"],
+    ["text with a line break at its end", "onError\n"],
+    ["text with an accent", "onErrör"],
+    ["text of 65 characters", "x".repeat(65)],
+  ])("whose name is %s becomes one error", (_, name) => {
+    expect(emitted(name, {})).toMatchObject([
+      { seq: 1, name: "onError", data: { code: "event_malformed", message: expect.any(String) } },
+    ]);
+  });
+
+  it.each<[string, unknown]>([
+    ["nothing", undefined],
+    ["null", null],
+    ["a list", [1]],
+    ["text", "text"],
+    ["text that looks like an object", "{}"],
+    ["a number", 1],
+    ["a truth value", true],
+    ["a function", () => ({})],
+    ["a Map", new Map([["a", 1]])],
+    ["a Set", new Set([1])],
+    ["a Date", new Date(0)],
+    ["a pattern", /x/],
+    ["octets", new Uint8Array(3)],
+    ["a BigInt", 7n],
+    ["an object with a BigInt", { big: 7n }],
+    ["an object that holds itself", ring()],
+    [
+      "an object that does not want to be JSON",
+      {
+        toJSON() {
+          throw new Error("no");
+        },
+      },
+    ],
+    ["an object whose JSON is text", { toJSON: () => "{text}" }],
+    ["an object whose JSON is nothing", { toJSON: () => undefined }],
+    ["an object of 65 levels", nested(65)],
+    ["an object of 5,000 levels", nested(5_000)],
+  ])("whose data are %s becomes one error", (_, data) => {
+    expect(emitted("onAdhocReport", data)).toMatchObject([
+      { seq: 1, name: "onError", data: { code: "event_malformed", message: expect.any(String) } },
+    ]);
+  });
+
+  it.each<[string, string, Record<string, unknown>]>([
+    ["of the longest name", "x".repeat(64), {}],
+    ["of digits and underscores", "on_Event_2", { a: 1 }],
+    ["of no data", "onAdhocReport", {}],
+    ["of data without a prototype", "onAdhocReport", Object.assign(Object.create(null), { a: 1 })],
+    ["of 64 levels", "onAdhocReport", nested(64)],
+  ])("%s arrives as it is", (_, name, data) => {
+    expect(emitted(name, data)).toEqual([{ seq: 1, name, data: { ...data } }]);
+  });
+
+  it("is what it was when the page sent it", () => {
+    const data = { text: "before" };
+    const place = new Place().open();
+    place.emit("onAdhocReport", data);
+    data.text = "after";
+    vi.advanceTimersByTime(0);
+    expect(place.last.events[0]?.data).toEqual({ text: "before" });
+  });
+});
+
+describe("the size of an event is counted in octets", () => {
+  it.each([
+    ["ASCII at the limit", "x".repeat(LIMIT - frame)],
+    ["euros at the limit", `xx${"€".repeat((LIMIT - frame - 2) / 3)}`],
+  ])("%s is sent", (_, text) => {
+    expect(new TextEncoder().encode(JSON.stringify({ text })).length).toBe(LIMIT);
+    expect(emitted("onAdhocReport", { text })).toMatchObject([{ data: { text } }]);
+  });
+
+  it.each([
+    ["ASCII over it", "x".repeat(LIMIT - frame + 1)],
+    ["euros over it", `xxx${"€".repeat((LIMIT - frame - 2) / 3)}`],
+    ["characters that JSON escapes", '"'.repeat(LIMIT / 2)],
+  ])("%s becomes one error that names the event", (_, text) => {
+    expect(emitted("onAdhocReport", { text })).toMatchObject([
+      {
+        seq: 1,
+        name: "onError",
+        data: {
+          code: "event_too_large",
+          message: expect.stringContaining("onAdhocReport"),
+        },
+      },
+    ]);
+  });
+});
+
+const JUNK: readonly unknown[] = [
+  ...[undefined, null, true, 0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 60, 7n],
+  ...["", "onError", "a name", "__proto__", "x".repeat(65), "x".repeat(20_000), "\ud800", "é\n"],
+  ...[[], [1], {}, { text: "€" }, { "\ud800": "\ud800" }, { valueOf: 1, toString: 1 }],
+  ...[new Map([[1, 2]]), new Set([1]), new Date(0), new Date(Number.NaN), /x/, new Error("x")],
+  ...[{ inner: new Map() }, { big: 7n }, { text: "x".repeat(20_000) }, new Uint8Array(3)],
+  ...[{ gatepost: "1" }, { gatepost: null, type: "event" }, { length: -1 }],
+];
+
+/** Numbers from 0 to 1 that are the same in every run. */
+function generator(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+describe("junk", () => {
+  it("of any kind breaks neither the contract nor the host, and later events arrive", () => {
+    const place = new Place().open();
+    const random = generator(20_241_123);
+    const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)] as T;
+    const failed = vi.fn();
+    addEventListener("error", failed);
+    for (let round = 0; round < 2_000; round++) {
+      const junk = () => pick(JUNK);
+      const type = pick<unknown>(["event", "event", "handled", "height", "ready", junk()]);
+      const parts = { name: junk(), data: junk(), seq: junk(), height: junk() };
+      // A page of another version is reloaded, so this one always names ours.
+      place.say(random() < 0.1 ? junk() : { gatepost: 1, type, ...parts });
+      vi.advanceTimersByTime(random() * 20);
+    }
+    place.emit("real");
+    const arrived = place.drain();
+    removeEventListener("error", failed);
+    expect(failed).not.toHaveBeenCalled();
+    expect(arrived.at(-1)?.name).toBe("real");
+    expect(arrived.map(({ seq }) => seq)).toEqual(upTo(arrived.length));
+    expect(place.envelopes.filter((envelope) => !fits("Outbox", envelope))).toEqual([]);
+  });
+});

@@ -1,0 +1,168 @@
+/** What the tests of the host share: its module as Python joins it, and places it is drawn in. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import Ajv from "ajv";
+import { afterEach, beforeEach, vi } from "vitest";
+import type { Message, Outbox, Props } from "./events.gen";
+import schema from "./events.schema.gen.json";
+import { say } from "./test_support";
+
+interface Drawing {
+  data: { src: string; title: string; props: Props };
+  parentElement: Element;
+  setTriggerValue(name: string, envelope: Outbox): void;
+}
+
+// The same two files in the same order as remote.py.
+const folder = join(import.meta.dirname, "../../streamlit_app/gatepost");
+const texts = ["outbox.js", "host.js"].map((name) => readFileSync(join(folder, name), "utf8"));
+const address = `data:text/javascript,${encodeURIComponent(texts.join("\n"))}`;
+type Mount = (drawing: Drawing) => () => void;
+
+/** Load the host; another `note` makes it another module in the same page. */
+export async function loadHost(note = ""): Promise<Mount> {
+  const module = (await import(/* @vite-ignore */ `${address}//${note}`)) as { default: Mount };
+  return module.default;
+}
+const firstMount = await loadHost();
+
+const ajv = new Ajv({ strict: true, useDefaults: false }).addSchema(schema, "contract");
+
+/** Whether a message has the shape of a class of the contract, such as `Outbox`. */
+export const fits = (kind: string, message: unknown) =>
+  ajv.validate(`contract#/definitions/${kind}`, message);
+
+export const COMPONENT = "https://component.example";
+export const command = (seq: number, name = "ping"): Message => ({ seq, name, data: {} });
+
+const places: Place[] = [];
+let sessions = 0;
+
+/** One place in the app's page where Streamlit draws the component, and the frame in it. */
+export class Place {
+  readonly parent = Object.assign(document.createElement("div"), { className: "place" });
+  /** The window in the frame. */
+  readonly window = { postMessage: vi.fn() };
+  readonly envelopes: Outbox[] = [];
+  /** When each envelope left, in ms. */
+  readonly times: number[] = [];
+  props: Props;
+  cleanUp = () => {};
+
+  constructor(
+    changes: Partial<Props> = {},
+    private readonly mount = firstMount,
+  ) {
+    sessions += 1;
+    const session = `session-${sessions}-of-the-tests`;
+    this.props = {
+      v: 1,
+      session,
+      challenge: null,
+      ack: null,
+      commands: [],
+      locale: "en",
+      ...changes,
+    };
+    places.push(this);
+    this.draw();
+    Object.defineProperty(this.frame, "contentWindow", { value: this.window });
+  }
+
+  get frame(): HTMLIFrameElement {
+    return this.parent.querySelector("iframe") as HTMLIFrameElement;
+  }
+
+  /** Why there is no page; null while nobody is told. */
+  get notice(): string | null {
+    const notice = this.parent.querySelector("[role=alert]") as HTMLElement;
+    return notice.hidden ? null : (notice.querySelector("p")?.textContent ?? "");
+  }
+
+  get last(): Outbox {
+    return this.envelopes.at(-1) as Outbox;
+  }
+
+  /** What the host has posted into the frame. */
+  get posted(): Record<string, unknown>[] {
+    return this.window.postMessage.mock.calls.map(([body]) => body as Record<string, unknown>);
+  }
+
+  /** Numbers of the commands in the last props that the frame got. */
+  get commanded(): number[] {
+    const bodies = this.posted.filter(({ type }) => type === "props");
+    return (bodies.at(-1) as { props: Props }).props.commands.map(({ seq }) => seq);
+  }
+
+  /** Draw the component (again), as a run of Python does. */
+  draw(changes: Partial<Props> = {}): void {
+    this.props = { ...this.props, ...changes };
+    this.cleanUp = this.mount({
+      data: { src: `${COMPONENT}/frame/hero`, title: "Hero", props: this.props },
+      parentElement: this.parent,
+      setTriggerValue: (name, envelope) => {
+        if (name !== "outbox") throw new Error(`Nobody knows the trigger ${name}`);
+        this.envelopes.push(structuredClone(envelope));
+        this.times.push(performance.now());
+      },
+    });
+  }
+
+  /** Draw again as Python does that has handled an envelope. */
+  acknowledge(seq = this.last.events.at(-1)?.seq ?? 0, boot = this.last.boot): void {
+    const commands = this.props.commands.filter((sent) => sent.seq > this.last.received);
+    this.draw({ ack: { boot, seq }, commands });
+  }
+
+  /** The page in the frame speaks. */
+  say(body: unknown, origin = COMPONENT, source: unknown = this.window): void {
+    say(body, origin, source);
+  }
+
+  emit(name: unknown, data: unknown = {}): void {
+    this.say({ gatepost: 1, type: "event", name, data });
+  }
+
+  emitMany(count: number): void {
+    for (let number = 1; number <= count; number++) this.emit("onAdhocReport", { number });
+  }
+
+  handle(seq: unknown): void {
+    this.say({ gatepost: 1, type: "handled", seq });
+  }
+
+  load(): void {
+    this.frame.dispatchEvent(new Event("load"));
+  }
+
+  /** A page of ours loads in the frame. */
+  open(): this {
+    this.load();
+    this.say({ gatepost: 1, type: "ready" });
+    return this;
+  }
+
+  /** Acknowledge every envelope until no more come; what has arrived. */
+  drain(): Message[] {
+    const arrived: Message[] = [];
+    for (let round = 0; round < 1_000; round++) {
+      const count = this.envelopes.length;
+      vi.advanceTimersByTime(50);
+      if (this.envelopes.length === count) return arrived;
+      arrived.push(...this.last.events);
+      this.acknowledge();
+    }
+    throw new Error("There is no end of envelopes.");
+  }
+}
+
+/** Freeze the time, and take every place away after each test. */
+export function forgetPlaces(): void {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    for (const place of places.splice(0)) place.cleanUp();
+    vi.clearAllTimers();
+  });
+}

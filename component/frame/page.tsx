@@ -1,0 +1,28 @@
+/** @jsxImportSource preact */
+/** What every framed page has: the element it fills, its list of apps, its height, its buttons. */
+import type { Bridge } from "./bridge";
+
+const element = document.getElementById("page");
+if (!element) throw new Error("The page has no element with the id page");
+
+/** The element that a page fills. */
+export const root = element;
+
+/** The registered apps, as the server wrote them into this page. */
+export function readApps(): string[] {
+  const listed: unknown = JSON.parse(root.dataset.apps ?? "[]");
+  return Array.isArray(listed) ? listed.filter((app) => typeof app === "string") : [];
+}
+
+/** Have the host give this page the room it needs, now and whenever that changes. */
+export function followHeight(bridge: Pick<Bridge, "resize">): void {
+  new ResizeObserver(() => bridge.resize(root.getBoundingClientRect().height)).observe(root);
+}
+
+export function Button(button: { text: string; action: () => void; primary?: boolean }) {
+  return (
+    <button type="button" class={button.primary ? "primary" : ""} onClick={button.action}>
+      {button.text}
+    </button>
+  );
+}

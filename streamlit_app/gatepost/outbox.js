@@ -1,0 +1,116 @@
+/**
+ * The outbox: the events of framed pages that Python has not acknowledged. Numbered, none lost.
+ *
+ * It stands in the app's page and outlives the frame: what a page said before it was reloaded, or
+ * before its view was left, still arrives. remote.py puts this text before host.js.
+ */
+const MAX_EVENTS = 50;
+const MAX_EVENT_BYTES = 16_384;
+const MAX_DEPTH = 64; // far below what Python's JSON reads
+const MAX_WAITING = 10_000;
+const FLUSH_MS = 50;
+const RESEND_MS = 1_000;
+const MAX_RESEND_MS = 5_000;
+const NAME = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
+
+class Outbox {
+  constructor() {
+    // Random and unguessable, so that no two outboxes are taken for one.
+    const octets = crypto.getRandomValues(new Uint8Array(16));
+    this.boot = Array.from(octets, (octet) => octet.toString(16).padStart(2, "0")).join("");
+    this.seq = 0; // of the last event
+    this.sent = 0; // the last one that was in an envelope
+    this.received = 0; // the last command that a page has handled
+    this.waiting = [];
+    this.deliver = null;
+    this.lastFlush = Number.NEGATIVE_INFINITY;
+    this.resendAfter = RESEND_MS;
+  }
+
+  /** Keep an event until Python has handled it; one that Python could not read becomes an error. */
+  add(name, data) {
+    const text = asJson(data);
+    if (typeof name !== "string" || !NAME.test(name) || text === null)
+      return this.refuse("event_malformed", "The page sent an event that is no named object.");
+    if (new TextEncoder().encode(text).length > MAX_EVENT_BYTES)
+      return this.refuse("event_too_large", `The event ${name} was too large to send.`);
+    this.push(name, JSON.parse(text));
+  }
+
+  refuse(code, message) {
+    this.push("onError", { code, message });
+  }
+
+  push(name, data) {
+    if (this.waiting.length >= MAX_WAITING) return; // a page that never ends, an app that sleeps
+    this.seq += 1;
+    this.waiting.push({ seq: this.seq, name, data });
+    this.resendAfter = RESEND_MS; // saying something new is no failed attempt
+    this.scheduleFlush();
+  }
+
+  /** A page has handled a command, which nobody is to handle again. */
+  note(received) {
+    this.received = Math.max(this.received, received);
+    this.scheduleFlush();
+  }
+
+  /** Take over what Python has acknowledged, and the way to it; null while no host is mounted. */
+  connect(deliver, ack = null) {
+    const isBack = deliver && !this.deliver;
+    this.deliver = deliver;
+    // A drawing that acknowledges nothing new is no reason to say anything earlier than planned.
+    const isNews = this.forget(ack);
+    if (!deliver || this.waiting.length === 0) this.schedule(null);
+    else if (isBack || (isNews && this.seq > this.sent)) this.scheduleFlush();
+    else if (isNews) this.schedule(this.resendAfter);
+  }
+
+  /** Drop what Python has handled; whether that was anything new. */
+  forget(ack) {
+    const rest = this.waiting.filter(({ seq }) => ack?.boot !== this.boot || seq > ack.seq);
+    const isNews = rest.length < this.waiting.length;
+    this.waiting = rest;
+    if (isNews) this.resendAfter = RESEND_MS;
+    return isNews;
+  }
+
+  scheduleFlush() {
+    this.schedule(Math.max(0, this.lastFlush + FLUSH_MS - performance.now()));
+  }
+
+  schedule(delay) {
+    clearTimeout(this.timer);
+    this.timer = delay === null || !this.deliver ? null : setTimeout(() => this.flush(), delay);
+  }
+
+  flush() {
+    this.lastFlush = performance.now();
+    const events = this.waiting.slice(0, MAX_EVENTS);
+    this.sent = Math.max(this.sent, events.at(-1)?.seq ?? 0);
+    // Streamlit drops events while its connection is down: say it again until it is acknowledged.
+    if (events.length > 0) {
+      this.schedule(this.resendAfter);
+      this.resendAfter = Math.min(this.resendAfter * 2, MAX_RESEND_MS);
+    }
+    this.deliver({ v: VERSION, boot: this.boot, received: this.received, events });
+  }
+}
+
+/** The JSON of an object with members, null for anything else. */
+function asJson(data) {
+  try {
+    // Of a Map, a Blob and their like JSON would keep nothing.
+    if (Object.prototype.toString.call(data) !== "[object Object]") return null;
+    const text = JSON.stringify(data);
+    return text?.startsWith("{") && !isDeeper(JSON.parse(text), MAX_DEPTH) ? text : null;
+  } catch {
+    return null; // a number that is too big for JSON, or an object that holds itself
+  }
+}
+
+/** Whether objects and lists stand in each other more often than that. */
+function isDeeper(value, depth) {
+  if (typeof value !== "object" || value === null) return false;
+  return depth === 0 || Object.values(value).some((inner) => isDeeper(inner, depth - 1));
+}

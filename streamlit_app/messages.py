@@ -1,0 +1,62 @@
+"""The demo app's own messages, beside those of ``gatepost.events``.
+
+A frozen dataclass and its place in a list are all that it takes: Python checks every event against
+its class, and ``python3 dev.py contract`` writes the types of the framed page, ``app.gen.ts``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from msgspec import Meta
+
+MOST_ITEMS: Final = 1_000
+LONGEST_GAP_MS: Final = 1_000
+LONGEST_TEXT: Final = 2_000
+
+Run = Annotated[int, Meta(ge=1, le=2**31 - 1)]
+Items = Annotated[int, Meta(ge=1, le=MOST_ITEMS)]
+Gap = Annotated[int, Meta(ge=0, le=LONGEST_GAP_MS)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BurstItem:
+    """``onBurstItem``: one event of a burst; ``number`` counts from 1 to ``of``."""
+
+    run: Run
+    number: Items
+    of: Items
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordFound:
+    """``onPasswordFound``: the password generator has found one; it opens nothing."""
+
+    password: Annotated[str, Meta(min_length=1, max_length=64)]
+    tries: Annotated[int, Meta(ge=1, le=2**31 - 1)]
+
+
+EVENTS: tuple[type, ...] = (BurstItem, PasswordFound)
+"""What the framed page ``hero`` may send beside the events of every page."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendBurst:
+    """``sendBurst``: send ``events`` burst items, ``per_burst`` at once, with a gap between."""
+
+    run: Run
+    events: Items
+    per_burst: Items
+    gap_ms: Gap
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowText:
+    """``showText``: show a text, as text."""
+
+    text: Annotated[str, Meta(max_length=LONGEST_TEXT)]
+
+
+COMMANDS: tuple[type, ...] = (SendBurst, ShowText)
+"""What this app may tell the page."""

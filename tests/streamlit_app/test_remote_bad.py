@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.streamlit_app.app_page import BOOT, AppPage, outbox
+from tests.streamlit_app.hero_app import HUSH, REPORT, heard, hero, report, warnings
+
+pytestmark = pytest.mark.usefixtures("addresses")
+
+
+@pytest.fixture
+def page() -> AppPage:
+    return AppPage(hero)
+
+
+BAD_EVENTS: dict[str, tuple[str, dict[str, Any]]] = {
+    "unknown name": ("onNothing", {"x": HUSH}),
+    "wrong shape": ("onAdhocReport", {"report": 1, "data": HUSH}),
+    "value of no kind": ("onStatusUpdate", {"reason": HUSH}),
+    "value with a newline": ("onStatusUpdate", {"reason": f"x\n{HUSH}"}),
+    "value that imitates a place": ("onStatusUpdate", {"reason": f"x - at `{HUSH}`"}),
+    "missing field": ("onAdhocReport", {"data": {"x": HUSH}}),
+    "handover too long": (
+        "onStatusUpdate",
+        {"reason": "signed_in", "challenge": "c" * 43, "handover": HUSH * 1_000},
+    ),
+    "challenge too short": ("onStatusUpdate", {"reason": "signed_in", "challenge": HUSH}),
+    "an address to call": ("onActionRequest", {"action": "WebRequest", "route": f"//{HUSH}"}),
+    "too large": ("onAdhocReport", {"report": "pressed", "data": {"x": HUSH * 1_000}}),
+    "half a surrogate pair": ("onAdhocReport", {"report": "pressed", "data": {"x": "\ud800"}}),
+    "key of half a pair": ("onAdhocReport", {"report": "pressed", "data": {"\ud800": 1}}),
+}
+
+
+@pytest.mark.parametrize(("name", "data"), BAD_EVENTS.values(), ids=BAD_EVENTS)
+def test_bad_event_is_one_warning_and_does_not_stop_later_events(
+    page: AppPage, caplog: pytest.LogCaptureFixture, name: str, data: dict[str, Any]
+) -> None:
+    page.emit_all(report(1), (name, data), report(3))
+    assert heard(page) == [1, 3]
+    assert len(warnings(caplog)) == 1
+
+
+EVENT = {"seq": 1, "name": "onAdhocReport", "data": REPORT}
+
+BAD_OUTBOXES: dict[str, object] = {
+    "nothing": None,
+    "text": HUSH,
+    "number": 1,
+    "list": [outbox(EVENT)],
+    "empty": {},
+    "no version": {"boot": BOOT, "received": 0, "events": []},
+    "newer version": outbox(EVENT, v=2),
+    "version as text": outbox(EVENT, v="1"),
+    "version as float": outbox(EVENT, v=1.0),
+    "version as truth": outbox(EVENT, v=True),
+    "version as object": outbox(EVENT, v={"x": 1}),
+    "version without end": outbox(EVENT, v=10**4_000),
+    "boot too short": outbox(EVENT, boot="b"),
+    "boot too long": outbox(EVENT, boot=HUSH * 3),
+    "boot with odd characters": outbox(EVENT, boot=f"{HUSH} x"),
+    "boot that ends in a newline": outbox(EVENT, boot=f"{HUSH}\n"),
+    "boot as number": outbox(EVENT, boot=1),
+    "received missing": {"v": 1, "boot": BOOT, "events": []},
+    "received negative": outbox(EVENT, received=-1),
+    "received without end": outbox(EVENT, received=10**30),
+    "events as object": outbox(events={"x": HUSH}),
+    "too many events": outbox(*[{**EVENT, "seq": n} for n in range(1, 52)]),
+    "event as text": outbox(events=[HUSH]),
+    "number as text": outbox({**EVENT, "seq": "1"}),
+    "number negative": outbox({**EVENT, "seq": -1}),
+    "number not whole": outbox({**EVENT, "seq": 1.5}),
+    "number too large": outbox({**EVENT, "seq": 2**53}),
+    "name of odd characters": outbox({**EVENT, "name": f"<b>{HUSH}"}),
+    "name of an attribute": outbox({**EVENT, "name": "__class__"}),
+    "name too long": outbox({**EVENT, "name": "a" * 65}),
+    "data as list": outbox({**EVENT, "data": [HUSH]}),
+    "key of half a surrogate pair": {**outbox(EVENT), "\ud800": 1},
+    "data keys of half a pair": outbox({**EVENT, "\ud800": 1}),
+}
+
+
+@pytest.mark.parametrize("payload", BAD_OUTBOXES.values(), ids=BAD_OUTBOXES)
+def test_malformed_outbox_is_one_warning_and_changes_nothing(
+    page: AppPage, caplog: pytest.LogCaptureFixture, payload: object
+) -> None:
+    page.deliver(payload)
+    assert heard(page) == []
+    assert page.props["ack"] is None
+    assert len(warnings(caplog)) == 1
+    page.deliver(outbox(EVENT))
+    assert heard(page) == [1]
+
+
+def test_other_version_is_named_with_what_to_do(
+    page: AppPage, caplog: pytest.LogCaptureFixture
+) -> None:
+    page.deliver(outbox(EVENT, v=2))
+    assert warnings(caplog) == [
+        "message_invalid: The component speaks version 2 of the contract and this app version 1. "
+        "Deploy the same release of both, then reload the page."
+    ]
