@@ -6,14 +6,17 @@ from pathlib import Path
 
 import streamlit as st
 
-from views import auth0, zero
+from hero.runs import runs
+from views import auth0, hero, zero
 
 VIEWS = [
     st.Page(zero.render, title="Zero", url_path="zero", icon=":material/sync_alt:"),
+    st.Page(hero.render, title="Hero", url_path="hero", icon=":material/swap_vert:"),
     st.Page(auth0.render, title="Auth0", url_path="auth0", icon=":material/key:", default=True),
 ]
 
 st.set_page_config(page_title="Gatepost", page_icon=str(Path(__file__).with_name("icon.svg")))
+runs().count_app()
 page = st.navigation(VIEWS)
 auth0.draw_sign_in()
 page.run()

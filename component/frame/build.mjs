@@ -7,7 +7,7 @@ const outdir = "public/frame";
 
 // Bundles of earlier builds stay: a server that is still running names them.
 const { metafile } = await build({
-  entryPoints: ["frame/auth0.tsx", "frame/frame.css"],
+  entryPoints: ["frame/auth0.tsx", "frame/hero.tsx", "frame/frame.css"],
   bundle: true,
   minify: true,
   format: "esm",

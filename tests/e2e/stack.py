@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from infra.local.ports import check_ports
 from infra.local.running import Running
-from infra.local.tiers import TEST_OFFSET, Tier, log_path, tiers
+from infra.local.tiers import ROOT, TEST_OFFSET, Tier, log_path, tiers
 
 
 class Stack:
@@ -66,15 +68,24 @@ class Stack:
         finally:
             self.running[name].start().wait_ready()
 
-    @contextmanager
-    def changed(self, name: str, **env: str) -> Iterator[None]:
+    def changed(self, name: str, **env: str) -> AbstractContextManager[None]:
         """Have a tier run with other settings for a while."""
-        usual = self.running[name]
-        other = Running(
-            replace(usual.tier, env={**usual.tier.env, **env}),
-            usual.log_path.with_suffix(".changed.log"),
-        )
-        with self.stopped(name):
+        usual = self.tier(name)
+        return self._replaced(replace(usual, env={**usual.env, **env}))
+
+    def showing(self, app: Path) -> AbstractContextManager[None]:
+        """Have the Streamlit tier run another app for a while."""
+        usual = self.tier("streamlit")
+        command = [str(app) if part.endswith("app.py") else part for part in usual.command]
+        path = os.pathsep.join((str(ROOT), str(ROOT / "streamlit_app")))
+        env = {**usual.env, "PYTHONPATH": path}
+        return self._replaced(replace(usual, command=tuple(command), env=env))
+
+    @contextmanager
+    def _replaced(self, tier: Tier) -> Iterator[None]:
+        log = self.running[tier.name].log_path.with_suffix(".changed.log")
+        other = Running(tier, log)
+        with self.stopped(tier.name):
             other.start()
             try:
                 other.wait_ready()

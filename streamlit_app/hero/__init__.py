@@ -1,0 +1,1 @@
+"""What the view Hero keeps of a session: what it received, its bursts and its runs."""

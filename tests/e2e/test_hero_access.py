@@ -1,0 +1,82 @@
+"""Everybody can use the view Hero: by keyboard, on a phone, in light and dark."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, expect
+
+from tests.e2e.axe import violations
+from tests.e2e.hero_page import HeroPage
+from tests.e2e.stack import Stack
+
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture
+def hero(stack: Stack, browser: BrowserContext) -> HeroPage:
+    return HeroPage(browser, stack.url("streamlit"))
+
+
+def fill_the_view(hero: HeroPage) -> None:
+    """Have everything shown that the view can show."""
+    hero.send_text("a word of " + "x" * 200)
+    expect(hero.hero.get_by_text("a word of")).to_be_visible()
+    hero.ask("Call pong-scoped", "missing_token")
+    hero.press("Find a password")
+    hero.start_burst(50, 10, 5)
+    hero.expect_handled(50)
+    hero.page.get_by_text("How it works").click()
+    expect(hero.page.get_by_text("Events notifier")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_wrong(hero: HeroPage, scheme: Literal["light", "dark"]) -> None:
+    hero.page.emulate_media(color_scheme=scheme)
+    hero.page.reload()
+    hero.expect_ready()
+    assert violations(hero.document) == []
+    fill_the_view(hero)
+    assert violations(hero.page) == []
+    assert violations(hero.document) == []
+
+
+def test_nothing_is_cut_off_on_a_phone(hero: HeroPage) -> None:
+    fill_the_view(hero)
+    hero.page.set_viewport_size({"width": 360, "height": 740})
+    hero.page.wait_for_timeout(500)
+    assert hero.page.evaluate(WIDER) <= 0
+    assert hero.document.evaluate(WIDER) <= 0
+    whole = "document.body.scrollHeight <= innerHeight"
+    assert hero.document.evaluate(whole), "all of it can be seen"
+
+
+def has_focus(locator: Locator) -> bool:
+    focused: bool = locator.evaluate("(element) => element === document.activeElement")
+    return focused
+
+
+def tab_to(hero: HeroPage, target: Locator) -> None:
+    for _ in range(15):
+        if has_focus(target):
+            return
+        hero.page.keyboard.press("Tab")
+    raise AssertionError("the Tab key never gets there")
+
+
+def test_keyboard_alone_is_enough(hero: HeroPage) -> None:
+    hero.page.get_by_label("Text", exact=True).focus()
+    hero.page.keyboard.type("by keyboard")
+    hero.page.keyboard.press("Enter")
+    expect(hero.hero.get_by_text("by keyboard")).to_be_visible()
+    tab_to(hero, hero.page.get_by_role("button", name="Send", exact=True))
+    hero.page.keyboard.press("Enter")
+    hero.expect_handled(50)
+    tab_to(hero, hero.hero.get_by_label("Text"))
+    hero.page.keyboard.type("and back")
+    hero.page.keyboard.press("Enter")
+    expect(hero.received).to_contain_text('"text": "and back"')
+    tab_to(hero, hero.hero.get_by_role("button", name="Find a password"))
+    hero.page.keyboard.press("Enter")
+    expect(hero.received).to_contain_text("onPasswordFound")

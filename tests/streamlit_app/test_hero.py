@@ -1,0 +1,259 @@
+"""The Hero view: what the page says is counted and shown, and changes nothing else."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from streamlit.util import calc_hash
+
+from gatepost.events import command_name, event_name
+from hero.burst import Burst
+from messages import COMMANDS, EVENTS, MOST_ITEMS, BurstItem
+from tests.streamlit_app.app_page import APP, AppPage
+from tests.streamlit_app.loopback import Answer, Loopback
+from tests.streamlit_app.people import grant, identity
+from tests.streamlit_app.test_made_up_events import MADE_UP
+
+pytestmark = pytest.mark.usefixtures("clock", "addresses")
+
+
+def open_view(somebody: Any = None) -> AppPage:
+    page = AppPage(APP, somebody, view="hero", place=-1)
+    page.expect_no_exception()
+    return page
+
+
+@pytest.fixture
+def page() -> AppPage:
+    return open_view()
+
+
+def received(page: AppPage) -> list[str]:
+    page.expect_no_exception()
+    text: str = page.test.code[0].value
+    return [] if text == "None yet." else text.splitlines()
+
+
+def texts(page: AppPage) -> str:
+    return "\n".join(element.value for element in page.test.markdown)
+
+
+def counters(page: AppPage) -> str:
+    text: str = page.test.text[0].value
+    return text
+
+
+def start_burst(page: AppPage, events: int) -> dict[str, Any]:
+    page.test.number_input(key="hero.events").set_value(events)
+    page.click("hero.start")
+    page.expect_no_exception()
+    data: dict[str, Any] = page.props["commands"][-1]["data"]
+    return data
+
+
+def items(run: int, numbers: list[int], of: int) -> list[tuple[str, dict[str, Any]]]:
+    return [("onBurstItem", {"run": run, "number": n, "of": of}) for n in numbers]
+
+
+def test_view_draws_the_page_and_says_what_it_is_not(page: AppPage) -> None:
+    assert page.frame["src"] == "https://component.example.com/frame/hero"
+    assert "It signs nobody in." in texts(page)
+
+
+EVENTS_OF_THE_PAGE: list[tuple[str, dict[str, Any]]] = [
+    ("onStatusUpdate", {"reason": "signed_out"}),
+    ("onActionRequest", {"id": "r_1", "action": "ServerTime"}),
+    ("onAdhocReport", {"report": "told", "data": {"text": "hello"}}),
+    ("onError", {"code": "demo_error", "message": "Nothing failed."}),
+    ("onPasswordFound", {"password": "Swordfish42", "tries": 7}),
+]
+
+
+def test_every_event_is_shown_newest_first_with_its_number(page: AppPage) -> None:
+    page.emit_all(*EVENTS_OF_THE_PAGE)
+    lines = received(page)
+    assert [line.split(" ")[0] for line in lines] == ["#5", "#4", "#3", "#2", "#1"]
+    assert [line.split(" · ")[2].split(" ")[0] for line in reversed(lines)] == [
+        name for name, _ in EVENTS_OF_THE_PAGE
+    ]
+    assert '{"report": "told", "data": {"text": "hello"}}' in lines[2]
+
+
+def test_last_ten_events_are_shown(page: AppPage) -> None:
+    page.emit_all(*items(1, list(range(1, 13)), 12))
+    lines = received(page)
+    assert (len(lines), lines[0][:3], lines[-1][:2]) == (10, "#12", "#3")
+
+
+@pytest.mark.parametrize(
+    "text", ["**bold**", ":red[red]", "<script>alert(1)</script>", "a\nb", "$x$", "Grüße 😀"]
+)
+def test_what_the_page_says_is_shown_literally(page: AppPage, text: str) -> None:
+    page.emit("onAdhocReport", report="told", data={"text": text})
+    (line,) = received(page)
+    assert text.replace("\n", "\\n") in line
+    assert text not in texts(page)
+
+
+def test_long_event_is_cut(page: AppPage) -> None:
+    page.emit("onAdhocReport", report="told", data={"text": "x" * 10_000})
+    (line,) = received(page)
+    assert len(line) < 400
+    assert line.endswith(" …")
+
+
+@pytest.mark.parametrize("data", MADE_UP.values(), ids=MADE_UP)
+def test_made_up_status_signs_nobody_in(
+    page: AppPage, component: Loopback, data: dict[str, Any]
+) -> None:
+    component.answer = Answer(body=grant())
+    page.emit("onStatusUpdate", **data)
+    page.test.run()
+    assert page.session.identity is None
+    assert component.requests == []
+
+
+@pytest.mark.parametrize(
+    "data", [*MADE_UP.values(), {"reason": "signed_out"}], ids=[*MADE_UP, "a sign-out"]
+)
+def test_made_up_status_changes_nobody_who_is_signed_in(data: dict[str, Any]) -> None:
+    page = open_view(identity("ada"))
+    page.emit("onStatusUpdate", **data)
+    page.test.run()
+    page.expect_no_exception()
+    assert page.session.identity == identity("ada")
+
+
+def test_event_runs_the_fragment_and_not_the_app(page: AppPage) -> None:
+    assert counters(page) == "App runs: 1 · Fragment runs: 0"
+    page.emit_all(*EVENTS_OF_THE_PAGE)
+    page.emit("onPasswordFound", password="A11", tries=1)
+    assert counters(page) == "App runs: 1 · Fragment runs: 2"
+    page.test.run()
+    assert counters(page) == "App runs: 2 · Fragment runs: 2"
+
+
+def test_text_is_a_command(page: AppPage) -> None:
+    page.test.text_input(key="hero.words").input("**hello**")
+    page.click("hero.send")
+    (command,) = page.props["commands"]
+    assert (command["name"], command["data"]) == ("showText", {"text": "**hello**"})
+
+
+def test_burst_is_asked_for_as_the_fields_say(page: AppPage) -> None:
+    page.test.number_input(key="hero.per_burst").set_value(5)
+    page.test.number_input(key="hero.gap").set_value(0)
+    assert start_burst(page, 20) == {"run": 1, "events": 20, "per_burst": 5, "gap_ms": 0}
+    assert "Handled 0 of 20, in order, 0 twice" in texts(page)
+    page.emit_all(*items(1, list(range(1, 21)), 20))
+    assert "Handled 20 of 20, in order, 0 twice" in texts(page)
+    assert start_burst(page, 10)["run"] == 2
+    page.emit_all(*items(1, [21], 30), *items(2, [1], 10))
+    assert "Handled 1 of 10, in order, 0 twice" in texts(page)
+
+
+def test_burst_item_before_any_burst_is_shown_and_counts_nothing(page: AppPage) -> None:
+    page.emit_all(*items(1, [1], 1))
+    assert len(received(page)) == 1
+    assert "No burst yet." in texts(page)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "result"),
+    [
+        ([], "Handled 0 of 4, in order, 0 twice"),
+        ([1, 2, 3, 4], "Handled 4 of 4, in order, 0 twice"),
+        ([1, 2, 4], "Handled 3 of 4, in order, 0 twice"),
+        ([1, 3, 2, 4], "Handled 4 of 4, out of order, 0 twice"),
+        ([1, 2, 2, 3, 4], "Handled 4 of 4, in order, 1 twice"),
+        ([1, 2, 3, 4, 1], "Handled 4 of 4, out of order, 1 twice"),
+        ([1, 1, 1], "Handled 1 of 4, in order, 2 twice"),
+        ([5, 1], "Handled 1 of 4, in order, 0 twice"),
+    ],
+)
+def test_result_of_a_burst_is_what_was_handled(numbers: list[int], result: str) -> None:
+    burst = Burst(run=1, of=4)
+    for number in numbers:
+        burst.take(BurstItem(run=1, number=number, of=4))
+    burst.take(BurstItem(run=2, number=4, of=4))
+    assert burst.result == result
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"run": 1, "number": 0, "of": 1},
+        {"run": 0, "number": 1, "of": 1},
+        {"run": 1, "number": MOST_ITEMS + 1, "of": MOST_ITEMS},
+        {"run": 1, "number": "1", "of": 1},
+        {"run": 1, "number": 1},
+    ],
+    ids=str,
+)
+def test_malformed_item_is_reported_and_counts_nothing(page: AppPage, data: dict[str, Any]) -> None:
+    start_burst(page, 1)
+    page.emit("onBurstItem", **data)
+    assert "onError" in received(page)[0]
+    assert "message_invalid" in received(page)[0]
+    assert "Handled 0 of 1, in order, 0 twice" in texts(page)
+
+
+def ask(page: AppPage, action: str, route: str | None = None) -> dict[str, Any]:
+    page.emit("onActionRequest", id="r_1", action=action, route=route)
+    page.expect_no_exception()
+    answers = [c["data"] for c in page.props["commands"] if c["name"] == "actionAnswer"]
+    (answer,) = answers
+    return dict(answer)
+
+
+def test_server_time_is_an_action_of_the_demo(page: AppPage) -> None:
+    answer = ask(page, "ServerTime")
+    assert answer["code"] == "ok"
+    assert datetime.fromisoformat(answer["data"]["time"]).tzinfo == UTC
+
+
+def test_route_is_called_in_python_with_the_token(api: Loopback) -> None:
+    api.answer = Answer(body={"message": "pong"})
+    page = open_view(identity("ada", "read:messages"))
+    answer = ask(page, "WebRequest", "pong-scoped")
+    assert (answer["code"], answer["data"]["status"]) == ("ok", 200)
+    assert [request.target for request in api.requests] == ["/api/pong-scoped"]
+
+
+@pytest.mark.parametrize(
+    ("route", "code"),
+    [
+        ("pong-scoped", "insufficient_scope"),
+        ("no-such-route", "unknown_route"),
+        (None, "unknown_route"),
+    ],
+)
+def test_request_is_refused_with_a_code(api: Loopback, route: str | None, code: str) -> None:
+    page = open_view(identity("ada"))
+    assert ask(page, "WebRequest", route)["code"] == code
+    assert api.requests == []
+
+
+def test_missing_settings_are_shown_as_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GATEPOST_COMPONENT_URL")
+    page = open_view()
+    assert [e for e in page.errors if e.startswith("The setting component_url is missing.")]
+
+
+def test_what_was_received_stays_while_another_view_is_shown(page: AppPage) -> None:
+    page.emit("onPasswordFound", password="A11", tries=1)
+    for view in ("auth0", "hero"):
+        page.test._page_hash = calc_hash(view)
+        page.test.run()
+    assert len(received(page)) == 1
+
+
+def test_names_of_own_messages_are_not_those_of_the_package() -> None:
+    from gatepost import events
+
+    own = {event_name(kind) for kind in EVENTS} | {command_name(kind) for kind in COMMANDS}
+    theirs = {*events.EVENTS, *(command_name(kind) for kind in events.COMMANDS)}
+    assert own & theirs == set()
+    assert len(own) == len(EVENTS) + len(COMMANDS)
