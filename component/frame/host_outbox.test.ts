@@ -78,6 +78,17 @@ describe("envelopes", () => {
 describe("what is not acknowledged", () => {
   const SECONDS = [0, 1, 3, 7, 12, 17, 22].map((second) => second * 1_000);
 
+  it("is sent again 1 s after the page has said something new, however long it waited", () => {
+    const place = new Place().open();
+    place.emit("first");
+    vi.advanceTimersByTime(10_000); // by now every 5 s
+    place.emit("second");
+    vi.advanceTimersByTime(50);
+    place.envelopes.length = 0;
+    vi.advanceTimersByTime(1_000);
+    expect(place.envelopes.map(numbers)).toEqual([[1, 2]]);
+  });
+
   it.each([1, 60])("is sent again after 1 s, then 2, 4 and always 5: %i events", (count) => {
     const place = new Place().open();
     const start = performance.now();
