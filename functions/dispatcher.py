@@ -43,11 +43,11 @@ _MOST_PIECES = 32 * 1024 * 1024 // _PIECE
 
 
 class _Answer(NamedTuple):
-    """An answer before the headers that all answers have; without members, without a body."""
+    """An answer before the headers that all answers have."""
 
     status: int
-    members: JsonObject | None
-    headers: Mapping[str, str] = {}
+    headers: Mapping[str, str]
+    body: bytes = b""
 
 
 class Dispatcher:
@@ -101,12 +101,8 @@ class Dispatcher:
             preflight=_is_preflight(environ),
         )
         headers = {**_HEADERS, **cors, **answer.headers}
-        body = b""
-        if answer.members is not None:
-            body = json.dumps(answer.members, separators=(",", ":")).encode()
-            headers |= {"Content-Type": "application/json", "Content-Length": str(len(body))}
         start_response(f"{answer.status} {HTTPStatus(answer.status).phrase}", list(headers.items()))
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
 
     def _answer(self, environ: WSGIEnvironment, decision: Decision) -> _Answer:
         """Return the answer of the route that the path names, noting what is decided."""
@@ -121,10 +117,10 @@ class Dispatcher:
             raise BodyNotAllowed
         # Before identification: a preflight carries no credentials.
         if environ["REQUEST_METHOD"] == "OPTIONS":
-            return _Answer(204, None, MethodNotAllowed().headers())
+            return _Answer(204, MethodNotAllowed().headers())
         decision.caller = self._identify(environ, route)
         require_scopes(decision.caller, route.scopes or frozenset())
-        return _Answer(200, route.handler(decision.caller))
+        return _json_answer(200, route.handler(decision.caller), {})
 
     def _identify(self, environ: WSGIEnvironment, route: Route) -> Caller:
         """Return who is calling a route. A protected one without a guard is our fault: 500."""
@@ -162,7 +158,14 @@ def _is_preflight(environ: WSGIEnvironment) -> bool:
 def _refuse(error: ApiError, trace_id: str) -> _Answer:
     """Return an error in the one shape all tiers share."""
     members = {"code": error.code, "message": error.message, "trace_id": trace_id}
-    return _Answer(error.status, members, error.headers())
+    return _json_answer(error.status, members, error.headers())
+
+
+def _json_answer(status: int, members: JsonObject, headers: Mapping[str, str]) -> _Answer:
+    """Return an answer with a body. A handler's members may be no JSON: then this raises."""
+    body = json.dumps(members, separators=(",", ":")).encode()
+    described = {"Content-Type": "application/json", "Content-Length": str(len(body))}
+    return _Answer(status, {**headers, **described}, body)
 
 
 def _log_unforeseen(error: Exception, trace_id: str) -> None:

@@ -114,9 +114,9 @@ def read_audit_settings(environ: Mapping[str, str]) -> AuditSettings:
             sample; ``GOOGLE_CLOUD_PROJECT`` is no project id.
     """
     salt, project = environ.get("AUDIT_SALT", ""), environ.get("GOOGLE_CLOUD_PROJECT", "")
-    if salt and len(salt) < _SALT_LENGTH:
+    if salt and not (len(salt) >= _SALT_LENGTH and salt.isascii()):
         raise SettingsError(
-            f"AUDIT_SALT must have at least {_SALT_LENGTH} characters; "
+            f"AUDIT_SALT must have at least {_SALT_LENGTH} characters, all of them ASCII; "
             "make one with: openssl rand -hex 32"
         )
     if salt.startswith(_SAMPLE) and _is_in_cloud(environ):

@@ -64,13 +64,13 @@ class Actions:
         """Do what is asked for, or refuse it with a code; answer either way."""
         try:
             code, data = self._do(request)
+            if len(msgspec.json.encode(data)) > MAX_EVENT_BYTES:
+                code, data = _refusal("answer_too_large", "The answer is too large for a message.")
         except GatepostError as error:
             code, data = error.code, {"message": error.message}
-        except Exception:  # noqa: BLE001 - an app's own action may raise anything
+        except Exception:  # noqa: BLE001 - an app's own action may raise or return anything
             _log.exception("the action %s failed", request.action)
             code, data = _refusal("action_failed", "The app failed at this. Try again later.")
-        if len(msgspec.json.encode(data)) > MAX_EVENT_BYTES:
-            code, data = _refusal("answer_too_large", "The answer is too large for a message.")
         self._component.send(ActionAnswer(id=request.id, code=code, data=data))
 
     def _do(self, request: ActionRequest) -> tuple[str, dict[str, Any]]:

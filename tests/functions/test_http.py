@@ -2,6 +2,7 @@
 
 import json
 import logging
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 import handlers
 from guard import Guard
+from routes import Route
 from tests.functions.answers import challenge, check_error, get
 from tests.functions.app import create_app
 from tests.functions.issuer import NOW, Signer
@@ -247,6 +249,23 @@ def test_a_handler_that_fails_is_500_and_the_others_go_on(
     monkeypatch.setattr(handlers, "_describe", None)
     check_error(get(client, "/api/pong", signer.mint()), 500, "internal_error")
     assert client.get("/api/ping").status_code == 200
+
+
+@pytest.mark.parametrize("answer", [{"at": object()}, {"at": {1, 2}}])
+def test_a_handler_whose_answer_is_no_json_is_500_in_our_shape(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, answer: dict[str, Any]
+) -> None:
+    route = main_routes(client)["/api/ping"]
+    odd = replace(route, handler=lambda _caller: answer)
+    monkeypatch.setitem(main_routes(client), "/api/ping", odd)
+    response = get(client, "/api/ping", Origin=APP)
+    check_error(response, 500, "internal_error")
+    assert response.headers["Access-Control-Allow-Origin"] == APP
+
+
+def main_routes(client: FlaskClient) -> dict[str, Route]:
+    routes: dict[str, Route] = client.application.wsgi_app._routes  # type: ignore[attr-defined]
+    return routes
 
 
 @settings(

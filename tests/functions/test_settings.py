@@ -160,6 +160,7 @@ def test_the_audit_needs_no_setting_and_takes_both() -> None:
     ("name", "value"),
     [
         ("AUDIT_SALT", "x" * 31),
+        ("AUDIT_SALT", "x" * 31 + "\udcff"),
         ("AUDIT_SALT", "local-sample-salt-0123456789abcdef"),
         ("GOOGLE_CLOUD_PROJECT", "my project"),
         ("GOOGLE_CLOUD_PROJECT", "projects/my-project"),

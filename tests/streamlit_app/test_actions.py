@@ -54,6 +54,8 @@ OWN: dict[str, Action] = {
     "Brew": lambda request: {"tea": request.id},
     "Break": raise_value_error,
     "Refuse": raise_own_error,
+    "Odd": lambda _request: {"at": object()},
+    "Half": lambda _request: {"text": "\ud800"},
     "Flood": lambda _request: {"text": "x" * 20_000},
 }
 
@@ -145,6 +147,8 @@ def test_what_is_not_registered_is_refused(
         ("Brew", "ok", {"tea": "r1"}),
         ("Refuse", "no_water", {"message": "The kettle is empty."}),
         ("Break", "action_failed", None),
+        ("Odd", "action_failed", None),
+        ("Half", "action_failed", None),
         ("Flood", "answer_too_large", None),
     ],
 )
