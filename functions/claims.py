@@ -14,11 +14,19 @@ _LATEST_DATE = 253_402_300_799
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who is calling, as the identity provider vouches for it."""
+    """Who is calling, as the identity provider vouches for it.
+
+    Attributes:
+        subject: The person or client, opaque.
+        client_id: The client the token was issued to, empty if it names none.
+        scopes: What the caller may do.
+        key_id: The ``kid`` of the key that the token is signed with, empty without a token.
+    """
 
     subject: str
     client_id: str
     scopes: frozenset[str]
+    key_id: str = ""
 
 
 ANONYMOUS = Caller(subject="", client_id="", scopes=frozenset())
@@ -43,13 +51,14 @@ class ClaimRules:
     rfc9068: bool = False
 
 
-def read_caller(payload: bytes, rules: ClaimRules, now: float) -> Caller:
+def read_caller(payload: bytes, rules: ClaimRules, now: float, key_id: str = "") -> Caller:
     """Return the caller a verified payload stands for.
 
     Args:
         payload: The payload of a token with a good signature.
         rules: What this API expects.
         now: Wall-clock time, in seconds since 1970.
+        key_id: The ``kid`` of the key it is signed with.
 
     Raises:
         InvalidToken: A claim is missing, of the wrong type, or not for this API or this time.
@@ -70,7 +79,7 @@ def read_caller(payload: bytes, rules: ClaimRules, now: float) -> Caller:
         raise InvalidToken("sub")
     if not isinstance(claims.get("jti", ""), str):  # RFC 7519 section 4.1.7
         raise InvalidToken("jti")
-    return Caller(subject, client_id, _read_scopes(claims))
+    return Caller(subject, client_id, _read_scopes(claims), key_id)
 
 
 def _check_audience(audience: Any, ours: str) -> None:

@@ -26,6 +26,7 @@ from errors import ApiError, BodyNotAllowed, InternalError, MethodNotAllowed, No
 from guard import Guard, require_scopes
 from routes import PUBLIC, Route
 from settings import HttpSettings
+from timing import server_timing
 from tracing import read_trace_id
 
 _HEADERS = {
@@ -93,14 +94,17 @@ class Dispatcher:
             decision.error = InternalError()
         if decision.error is not None:
             answer = _refuse(decision.error, trace_id)
+        timing = {}
         if decision.error is not None or decision.caller is not None:
-            self._audit.write(decision, trace_id, (time.perf_counter() - started) * 1000)
+            milliseconds = (time.perf_counter() - started) * 1000
+            self._audit.write(decision, trace_id, milliseconds)
+            timing = server_timing(decision.caller, milliseconds)
         cors = cors_headers(
             environ.get("HTTP_ORIGIN"),
             self._http.allowed_origins,
             preflight=_is_preflight(environ),
         )
-        headers = {**_HEADERS, **cors, **answer.headers}
+        headers = {**_HEADERS, **cors, **timing, **answer.headers}
         start_response(f"{answer.status} {HTTPStatus(answer.status).phrase}", list(headers.items()))
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
 

@@ -61,7 +61,7 @@ class Guard:
         if self._rules.rfc9068 and signed.type not in RFC9068_TYPES:
             raise InvalidToken("typ")  # RFC 9068 section 4
         payload = verify_signature(signed, self._keys.find(signed.kid))
-        return read_caller(payload, self._rules, self._clock())
+        return read_caller(payload, self._rules, self._clock(), signed.kid)
 
 
 def require_scopes(caller: Caller, required: frozenset[str]) -> None:
