@@ -50,7 +50,8 @@ class Browser {
     const response = await fetch(address, { method, headers: { ...headers, ...type }, ...json });
     const set = response.headers.get("Set-Cookie");
     this.take(set?.split(";")[0] ?? "");
-    return { status: response.status, set, json: (await response.json()) as Answer };
+    const timing = response.headers.get("Server-Timing");
+    return { status: response.status, set, timing, json: (await response.json()) as Answer };
   }
 
   status(options: { fresh?: boolean } = {}, app = APP) {
@@ -106,8 +107,9 @@ describe("a good session", () => {
     const browser = await browserWith({}, 24 * 3600);
     for (let asked = 0; asked < 3; asked++) {
       vi.advanceTimersByTime(7 * HOUR_MS);
-      const { json, set } = await browser.status();
+      const { json, set, timing } = await browser.status();
       expect([json.user?.name, set]).toEqual([GRANT.user.name, expect.stringMatching(KEPT)]);
+      expect(timing, "the provider was not asked").toBeNull();
     }
     expect(provider.asked).toEqual([]);
     vi.advanceTimersByTime(8 * HOUR_MS);
@@ -118,8 +120,9 @@ describe("a good session", () => {
     ["an access token about to end", 60, {}],
     ["a question for a fresh one", 300, { fresh: true }],
   ])("is renewed for %s", async (_, left, options) => {
-    const { json, set } = await (await browserWith({}, left)).status(options);
+    const { json, set, timing } = await (await browserWith({}, left)).status(options);
     expect(set).toMatch(KEPT);
+    expect(timing).toMatch(/^provider;dur=\d+\.\d$/);
     expect((await redeemHandover(json.handover ?? "", verifier)).accessToken).toBe("renewed");
   });
 
@@ -178,6 +181,7 @@ describe("a sign-out", () => {
     const params = { code: "c", state, iss: provider.issuer };
     const finished = await browser.call("POST", { op: "code", challenge, transaction, params });
     expect(finished.set).toMatch(KEPT);
+    expect(finished.timing).toMatch(/^provider;dur=\d+\.\d$/);
     expect((await browser.status()).json.user?.name).toBe("Ada");
   });
 

@@ -90,6 +90,20 @@ describe("what the API answers", () => {
   });
 });
 
+describe("the time of the call", () => {
+  it.each([
+    [200, {}, ""],
+    [401, { "Server-Timing": 'token;dur=0.1;desc="RS256 k"' }, ', token;dur=0.1;desc="RS256 k"'],
+  ])("is told beside what the API tells: %i", async (status, headers, told) => {
+    const api = await serveApi((_req, res) => res.writeHead(status, headers).end('{"code":"x"}'));
+    const response = await fetch(await routeTo(api));
+    const [own, rest] = /^functions;dur=\d+\.\d(.*)$/.exec(
+      response.headers.get("Server-Timing") ?? "",
+    ) ?? [null];
+    expect([own === null, rest]).toEqual([false, told]);
+  });
+});
+
 describe("what the API is sent", () => {
   const answer: RequestListener = (_req, res) => void res.end("{}");
 

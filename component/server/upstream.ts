@@ -5,6 +5,7 @@ import { type App, env } from "../env";
 import { ApiUnavailable, PrivateApiRefused } from "./errors";
 import { googleIdToken } from "./google_identity";
 import { readSession } from "./session";
+import { tellTiming } from "./timing";
 
 const TIMEOUT_MS = 5_000;
 /** What passes from the API to the page besides status and body. */
@@ -36,12 +37,14 @@ export async function passThrough(
     const token = await googleIdToken(googleIdentity, req);
     headers.set("X-Serverless-Authorization", `Bearer ${token}`);
   }
+  const started = performance.now();
   const { status, received, body } = await call(path, headers);
   if (isRefusedByGoogle(status, received, body)) throw new PrivateApiRefused(status);
   for (const name of HEADERS) {
     const value = received.get(name);
     if (value !== null) res.setHeader(name, value);
   }
+  tellTiming(res, "functions", started, received.get("server-timing"));
   res.status(status).send(body);
 }
 

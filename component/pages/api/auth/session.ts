@@ -8,6 +8,7 @@ import * as oidc from "../../../server/oidc";
 import { currentSession, secondsLeft } from "../../../server/renewal";
 import { route } from "../../../server/route";
 import * as sessions from "../../../server/session";
+import { tellTiming } from "../../../server/timing";
 
 export const config = { api: { bodyParser: false } };
 
@@ -42,12 +43,15 @@ export default route(fromOwnPage, {
   async POST(req, res) {
     const app = callingApp(req);
     const message = await readBody(req, body);
+    const started = performance.now();
     if (message.op === "code") {
       const session = await oidc.finishSignIn(app, message.transaction, message.params);
+      tellTiming(res, "provider", started);
       return answerSession(res, session, message.challenge);
     }
     const kept = await sessions.readSession(req, app);
     const current = kept && (await currentSession(app, kept, message.fresh));
+    if (current !== kept) tellTiming(res, "provider", started);
     if (current) return answerSession(res, current, message.challenge);
     if (kept) sessions.clearSession(res, app);
     const prompt = sessions.hasSignedOut(req, app) ? "login" : undefined;
