@@ -1,5 +1,5 @@
 /** What the tests of the host share: its module as Python joins it, and places it is drawn in. */
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import Ajv from "ajv";
 import { afterEach, beforeEach, vi } from "vitest";
@@ -13,10 +13,12 @@ interface Drawing {
   setTriggerValue(name: string, envelope: Outbox): void;
 }
 
-// The same two files in the same order as remote.py.
-const folder = join(import.meta.dirname, "../../streamlit_app/gatepost");
-const texts = ["outbox.js", "host.js"].map((name) => readFileSync(join(folder, name), "utf8"));
-const address = `data:text/javascript,${encodeURIComponent(texts.join("\n"))}`;
+// As the generated file is made, but of the sources as they are now.
+const script = execFileSync(process.execPath, [join(import.meta.dirname, "build_host.mjs")], {
+  cwd: join(import.meta.dirname, ".."),
+  encoding: "utf8",
+});
+const address = `data:text/javascript,${encodeURIComponent(script)}`;
 type Mount = (drawing: Drawing) => () => void;
 
 /** Load the host; another `note` makes it another module in the same page. */

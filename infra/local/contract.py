@@ -1,6 +1,7 @@
-"""Generate the component's types of messages, and a JSON Schema, from their Python classes.
+"""Generate what one tier makes of another's source, and what is checked in so that none needs both.
 
-``python3 dev.py contract`` writes them; with ``--check`` the command fails when they differ.
+From the Python classes of messages: TypeScript types and a JSON Schema. From the host's modules: the
+one script that Python sends to the browser. ``python3 dev.py contract`` writes them; with ``--check`` the command fails when they differ.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from infra.local.node import NODE
 ROOT = Path(__file__).resolve().parents[2]
 COMPONENT = ROOT / "component"
 FRAME = COMPONENT / "frame"
+HOST = ROOT / "streamlit_app" / "gatepost" / "host.gen.js"
 SOURCES = {"events": "gatepost/events.py", "app": "messages.py"}
 BANNER = "// Generated from {source}: edit that, then run python3 dev.py contract."
 
@@ -86,8 +88,17 @@ def types(schema: str, source: str) -> str:
         "--unreachableDefinitions",
         "--maxItems=-1",
     ]
+    return _run(command, schema)
+
+
+def host_script() -> str:
+    """The script of the host, in one module without comments."""
+    return BANNER.format(source="host.js") + "\n" + _run([NODE, FRAME / "build_host.mjs"])
+
+
+def _run(command: list[str | Path], text: str = "") -> str:
     result = subprocess.run(
-        command, input=schema, cwd=COMPONENT, check=True, capture_output=True, text=True, timeout=60
+        command, input=text, cwd=COMPONENT, check=True, capture_output=True, text=True, timeout=60
     )
     return result.stdout
 
@@ -98,6 +109,7 @@ def _wanted() -> dict[Path, str]:
     wanted = {FRAME / f"{n}.gen.ts": types(made[n], source) for n, source in SOURCES.items()}
     # Only the tests of the package's golden messages read a schema.
     wanted[FRAME / "events.schema.gen.json"] = made["events"]
+    wanted[HOST] = host_script()
     return wanted
 
 

@@ -3,9 +3,10 @@
  *
  * It hears exactly one window and one origin and posts to exactly that origin, so a frame that
  * was navigated elsewhere gets nothing and is not heard. It runs in the app's own page and holds
- * no secret.
+ * no secret. Python sends `host.gen.js`, which `python3 dev.py contract` makes of this.
  */
-const VERSION = 1;
+import { Outbox, VERSION } from "./outbox.js";
+
 const READY_MS = 3_000;
 const AFTER_LOAD_MS = 1_200;
 const RETRY_MS = 5_000;

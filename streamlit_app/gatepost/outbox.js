@@ -2,8 +2,9 @@
  * The outbox: the events of framed pages that Python has not acknowledged. Numbered, none lost.
  *
  * It stands in the app's page and outlives the frame: what a page said before it was reloaded, or
- * before its view was left, still arrives. remote.py puts this text before host.js.
+ * before its view was left, still arrives.
  */
+export const VERSION = 1;
 const MAX_EVENTS = 50;
 const MAX_EVENT_BYTES = 16_384;
 const MAX_DEPTH = 64; // far below what Python's JSON reads
@@ -13,7 +14,7 @@ const RESEND_MS = 1_000;
 const MAX_RESEND_MS = 5_000;
 const NAME = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
 
-class Outbox {
+export class Outbox {
   constructor() {
     // Random and unguessable, so that no two outboxes are taken for one.
     const octets = crypto.getRandomValues(new Uint8Array(16));

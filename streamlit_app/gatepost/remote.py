@@ -35,18 +35,8 @@ Handlers = Mapping[type, Callable[[Any], None]]
 
 @cache
 def _host() -> Callable[..., Any]:
-    return st.components.v2.component("gatepost_host", js=host_script())
-
-
-def host_script() -> str:
-    """The script of the host, without its comments and indents.
-
-    With them it would be over 10 kB: Streamlit sends a message of that size once and then names it
-    by its hash, and a browser that lost the connection meanwhile drops the frame.
-    """
-    texts = [Path(__file__).with_name(name).read_text("utf-8") for name in ("outbox.js", "host.js")]
-    lines = (line.strip() for text in texts for line in text.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith(("/*", "*", "//")))
+    script = Path(__file__).with_name("host.gen.js").read_text("utf-8")
+    return st.components.v2.component("gatepost_host", js=script)
 
 
 class RemoteComponent:
