@@ -6,17 +6,20 @@ from pathlib import Path
 
 import streamlit as st
 
+from gatepost import trace
 from hero.runs import runs
-from views import auth0, hero, zero
+from views import auth0, hero, patterns, zero
 
 VIEWS = [
     st.Page(zero.render, title="Zero", url_path="zero", icon=":material/sync_alt:"),
     st.Page(hero.render, title="Hero", url_path="hero", icon=":material/swap_vert:"),
     st.Page(auth0.render, title="Auth0", url_path="auth0", icon=":material/key:", default=True),
+    st.Page(patterns.render, title="Patterns", url_path="patterns", icon=":material/lan:"),
 ]
 
 st.set_page_config(page_title="Gatepost", page_icon=str(Path(__file__).with_name("icon.svg")))
 runs().count_app()
+trace.record()
 page = st.navigation(VIEWS)
 auth0.draw_sign_in()
 page.run()

@@ -1,4 +1,5 @@
 /** The component's own API routes, called by name; the token is added where no script reads it. */
+import { note, readTiming } from "./trace";
 
 const TIMEOUT_MS = 10_000;
 /** In characters; an event holds 16 kB of JSON. */
@@ -22,6 +23,7 @@ export interface Answer {
 /** Call a route for an app; an API that can't be reached is an answer too, of status 0. */
 export async function callRoute(route: Route, app: string): Promise<Answer> {
   const start = performance.now();
+  note("call", { name: route });
   const done = (status: number, body: unknown, wwwAuthenticate: string | null = null): Answer => ({
     route,
     status,
@@ -36,8 +38,10 @@ export async function callRoute(route: Route, app: string): Promise<Answer> {
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     const body = asJson(await response.text());
+    note("answer", { name: route, status: response.status, ...readTiming(response) });
     return done(response.status, body, response.headers.get("WWW-Authenticate"));
   } catch {
+    note("answer", { name: route, status: 0 });
     return done(0, {
       code: "component_unavailable",
       message: "The component does not answer. Try again in a moment.",

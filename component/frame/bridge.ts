@@ -7,6 +7,7 @@
 import * as v from "valibot";
 import type { Props } from "./events.gen";
 import { applyTheme } from "./theme";
+import { note, onStep } from "./trace";
 
 const VERSION = 1;
 
@@ -58,6 +59,7 @@ export class Bridge<Events extends object = Record<string, Record<string, unknow
     private readonly listener: Listener,
   ) {
     addEventListener("message", (event) => this.hear(event));
+    onStep((step, values) => this.post({ type: "trace", step, values }));
   }
 
   /** Origin of the app around this frame, once it has said hello. */
@@ -102,6 +104,7 @@ export class Bridge<Events extends object = Record<string, Record<string, unknow
   }
 
   private greet(): void {
+    note("hello", { origin: this.host ?? "" });
     this.post({ type: "ready" }); // names our version: a host of another one says so to the person
     this.resize(document.documentElement.getBoundingClientRect().height);
     for (const [name, data] of this.early.splice(0)) this.send(name, data);
@@ -109,7 +112,10 @@ export class Bridge<Events extends object = Record<string, Record<string, unknow
 
   private take(props: Props): void {
     const isNewSession = props.session !== this.session;
-    if (isNewSession) this.handled = 0;
+    if (isNewSession) {
+      this.handled = 0;
+      note("props", { origin: this.host ?? "" });
+    }
     this.session = props.session;
     this.listener.props(props, isNewSession);
     this.obey(props.commands);
@@ -119,6 +125,7 @@ export class Bridge<Events extends object = Record<string, Record<string, unknow
     for (const { seq, name, data } of commands) {
       if (seq <= this.handled) continue;
       this.handled = seq;
+      note("take", { seq, name, origin: this.host ?? "" });
       // Before it runs: a page that is reloaded meanwhile is not to run it again.
       this.post({ type: "handled", seq });
       const command = Object.hasOwn(this.listener.commands, name)

@@ -1,5 +1,6 @@
 /** The frame's calls to its own `/api/auth/session`; no token ever comes back from there. */
 import * as v from "valibot";
+import { note, readTiming } from "./trace";
 
 const TIMEOUT_MS = 10_000;
 const LOCK = "gatepost-session";
@@ -18,6 +19,7 @@ const signedOut = v.object({
   transaction: v.string(),
 });
 const answer = v.union([signedIn, signedOut]);
+const somebody = v.object({ user: v.object({}) });
 const failure = v.object({ code: v.string(), message: v.string() });
 
 export type SignedIn = v.InferOutput<typeof signedIn>;
@@ -58,9 +60,15 @@ export const sendCode = (
 /** Forget the session here and at the identity provider, even when the page is being left. */
 export const deleteSession = (app: string) => locked(() => call("DELETE", app));
 
-async function call(method: "POST" | "DELETE", app: string, body?: object): Promise<unknown> {
+interface Body extends Readonly<Record<string, unknown>> {
+  op: "status" | "code";
+}
+
+async function call(method: "POST" | "DELETE", app: string, body?: Body): Promise<unknown> {
+  const name = body?.op ?? "end";
   let json: unknown;
   let ok = false;
+  note("call", { name });
   try {
     const response = await fetch(PATH, {
       method,
@@ -72,7 +80,10 @@ async function call(method: "POST" | "DELETE", app: string, body?: object): Prom
     });
     ok = response.ok;
     json = await response.json();
+    const isSignedIn = v.is(somebody, json);
+    note("answer", { name, status: response.status, user: +isSignedIn, ...readTiming(response) });
   } catch {
+    note("answer", { name, status: 0, user: 0 });
     throw new SessionError(
       "component_unavailable",
       "The sign-in service does not answer. Try again.",

@@ -4,6 +4,7 @@ import type { StatusUpdate } from "./events.gen";
 import { auth0 as messages } from "./messages/en.json";
 import * as popups from "./popup";
 import * as session from "./session";
+import { note } from "./trace";
 
 export interface Notice {
   code: string;
@@ -79,6 +80,7 @@ export class SignIn {
   start = (): void => {
     if (this.view.at !== "signed_out") return;
     const { request } = this.view;
+    note("open_window", { origin: new URL(request.authorizeUrl).origin });
     const opened = popups.openPopup(request.authorizeUrl, request.state, {
       answer: (params) => void this.finish(request, params),
       closed: () => this.windowClosed(request),
@@ -124,6 +126,7 @@ export class SignIn {
 
   private async finish(request: session.SignedOut, params: popups.Params): Promise<void> {
     const round = this.ask();
+    note("callback", { origin: location.origin });
     this.show({ at: "finishing" });
     try {
       const challenge = await this.around.challenge();

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from streamlit.connections import BaseConnection
 
+from gatepost import trace
 from gatepost.errors import ApiError, ApiUnavailable, PrivateApiRefused, RouteRefused
 from gatepost.events import Renew
 from gatepost.google_identity import id_token
@@ -33,6 +34,7 @@ _DEEPEST = 100
 _STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
 # Brackets, and strings as a whole, since a bracket in a string nests nothing.
 _BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+_CHECKED = re.compile(r'\btoken;dur=[\d.]+;desc="(?P<algorithm>\w+) (?P<key>[\w.~-]+)"', re.ASCII)
 _SCOPE = re.compile(r'scope="([^"]*)"')
 # Plain segments only: nothing that another server could read as another host or a parent folder.
 _PATH = re.compile(r"(/(?!\.{1,2}(/|$))[A-Za-z0-9._~-]+)+")
@@ -146,6 +148,7 @@ class ProtectedApi(BaseConnection["requests.Session"]):
             raise RouteRefused(f"{path!r:.80} is not a plain path of the API, such as /api/pong.")
         configured = settings()
         headers = _credentials(configured)
+        trace.note("request", name=path)
         started = time.perf_counter()
         response = None
         # The error is raised outside: requests' own one holds the request with its tokens.
@@ -168,6 +171,7 @@ class ProtectedApi(BaseConnection["requests.Session"]):
             milliseconds=round((time.perf_counter() - started) * 1_000),
             private=configured.google_account is not None,
         )
+        trace.note("response", name=path, status=answer.status, **_checked(response))
         _renew_if_refused(answer)
         return answer
 
@@ -179,6 +183,12 @@ def _credentials(configured: Settings) -> dict[str, str]:
     if configured.google_account:
         headers["X-Serverless-Authorization"] = f"Bearer {id_token(configured.google_account)}"
     return headers
+
+
+def _checked(response: requests.Response) -> dict[str, str]:
+    """The algorithm and key that the API checked the token with, where it says so."""
+    checked = _CHECKED.search(response.headers.get("Server-Timing", ""))
+    return checked.groupdict() if checked else {}
 
 
 def _body(response: requests.Response) -> Any:

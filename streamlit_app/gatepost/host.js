@@ -6,6 +6,7 @@
  * no secret. Python sends `host.gen.js`, which `python3 dev.py contract` makes of this.
  */
 import { Outbox, VERSION } from "./outbox.js";
+import { note, noteTold } from "./trace.js";
 
 const READY_MS = 3_000;
 const AFTER_LOAD_MS = 1_200;
@@ -57,12 +58,15 @@ class Host {
     this.parent = parent;
     this.src = src;
     this.origin = new URL(src).origin;
+    this.page = src.slice(src.lastIndexOf("/") + 1);
+    this.given = 0; // the last command that Python gave
     this.ready = false;
     this.hear = this.hear.bind(this);
     this.build(title);
     window.addEventListener("message", this.hear);
     this.watch = new MutationObserver(() => this.push());
     this.watch.observe(document.documentElement, { attributeFilter: ["style", "class"] });
+    this.trace("draw", { origin: this.origin });
     this.load();
     // After load: an empty page must not come first, since it would be the app's own origin.
     this.parent.append(this.box);
@@ -100,12 +104,17 @@ class Host {
     if (this.props && this.props.session !== props.session) {
       this.outbox.connect(null);
       window[KEPT].delete(this.props.session);
+      this.given = 0;
     }
     if (!window[KEPT].has(props.session)) window[KEPT].set(props.session, new Outbox());
     this.outbox = window[KEPT].get(props.session);
     this.props = props;
     this.deliver = deliver;
-    this.outbox.connect(deliver, props.ack);
+    if (this.outbox.connect(deliver, props.ack)) this.trace("acknowledge", { seq: props.ack.seq });
+    for (const { seq, name } of props.commands.filter(({ seq }) => seq > this.given)) {
+      this.given = seq;
+      this.trace("give", { seq, name });
+    }
     // What is still sent is not acknowledged yet: a frame that loads anew would obey it again.
     if (props.commands.some(({ seq }) => seq <= this.outbox.received)) this.outbox.scheduleFlush();
     this.push();
@@ -124,6 +133,7 @@ class Host {
   load() {
     this.ready = false;
     this.expect(() => this.complain(), READY_MS);
+    this.trace("ask_page");
     this.frame.src = this.src;
   }
 
@@ -131,6 +141,7 @@ class Host {
   greet() {
     this.ready = false;
     this.expect(() => this.complain(), AFTER_LOAD_MS);
+    this.trace("load_page");
     this.post({ type: "hello" });
   }
 
@@ -166,13 +177,26 @@ class Host {
     if (message.gatepost !== VERSION) this.refuse(message.gatepost);
     else if (message.type === "ready") this.welcome();
     else if (message.type === "height") this.resize(message.height);
-    else if (message.type === "event" && this.ready) this.outbox.add(message.name, message.data);
-    else if (message.type === "handled" && this.ready) this.note(message.seq);
+    else if (message.type === "trace") noteTold(this.page, message.step, message.values);
+    else if (message.type === "event" && this.ready) this.take(message.name, message.data);
+    else if (message.type === "handled" && this.ready) this.forgetCommand(message.seq);
+  }
+
+  take(name, data) {
+    const event = this.outbox.add(name, data);
+    if (event) this.trace("say", { seq: event.seq, name: event.name, origin: this.origin });
   }
 
   /** A page has handled a command; one that was never sent says nothing. */
-  note(number) {
-    if (this.props.commands.some(({ seq }) => seq === number)) this.outbox.note(number);
+  forgetCommand(number) {
+    const command = this.props.commands.find(({ seq }) => seq === number);
+    if (!command) return;
+    this.outbox.note(number);
+    this.trace("handle", { seq: number, name: command.name, origin: this.origin });
+  }
+
+  trace(step, values) {
+    note(this.page, "host", step, values);
   }
 
   refuse(version) {
@@ -185,6 +209,7 @@ class Host {
 
   welcome() {
     this.ready = true;
+    this.trace("ready", { origin: this.origin });
     this.rest();
     this.show(true);
     this.push();

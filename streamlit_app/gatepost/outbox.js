@@ -28,26 +28,32 @@ export class Outbox {
     this.resendAfter = RESEND_MS;
   }
 
-  /** Keep an event until Python has handled it; one that Python could not read becomes an error. */
+  /**
+   * Keep an event until Python has handled it; one that Python could not read becomes an error.
+   * Gives what it keeps.
+   */
   add(name, data) {
     const text = asJson(data);
     if (typeof name !== "string" || !NAME.test(name) || text === null)
       return this.refuse("event_malformed", "The page sent an event that is no named object.");
     if (new TextEncoder().encode(text).length > MAX_EVENT_BYTES)
       return this.refuse("event_too_large", `The event ${name} was too large to send.`);
-    this.push(name, JSON.parse(text));
+    return this.push(name, JSON.parse(text));
   }
 
   refuse(code, message) {
-    this.push("onError", { code, message });
+    return this.push("onError", { code, message });
   }
 
   push(name, data) {
-    if (this.waiting.length >= MAX_WAITING) return; // a page that never ends, an app that sleeps
+    // A page that never ends, an app that sleeps.
+    if (this.waiting.length >= MAX_WAITING) return null;
     this.seq += 1;
-    this.waiting.push({ seq: this.seq, name, data });
+    const event = { seq: this.seq, name, data };
+    this.waiting.push(event);
     this.resendAfter = RESEND_MS; // saying something new is no failed attempt
     this.scheduleFlush();
+    return event;
   }
 
   /** A page has handled a command, which nobody is to handle again. */
@@ -56,7 +62,10 @@ export class Outbox {
     this.scheduleFlush();
   }
 
-  /** Take over what Python has acknowledged, and the way to it; null while no host is mounted. */
+  /**
+   * Take over what Python has acknowledged, and the way to it; null while no host is mounted.
+   * Tells whether anything new was acknowledged.
+   */
   connect(deliver, ack = null) {
     const isBack = deliver && !this.deliver;
     this.deliver = deliver;
@@ -65,6 +74,7 @@ export class Outbox {
     if (!deliver || this.waiting.length === 0) this.schedule(null);
     else if (isBack || (isNews && this.seq > this.sent)) this.scheduleFlush();
     else if (isNews) this.schedule(this.resendAfter);
+    return isNews;
   }
 
   /** Drop what Python has handled; whether that was anything new. */
@@ -99,7 +109,7 @@ export class Outbox {
 }
 
 /** The JSON of an object with members, null for anything else. */
-function asJson(data) {
+export function asJson(data) {
   try {
     // Of a Map, a Blob and their like JSON would keep nothing.
     if (Object.prototype.toString.call(data) !== "[object Object]") return null;

@@ -12,6 +12,7 @@ from urllib.parse import quote
 import msgspec
 import streamlit as st
 
+from gatepost import trace
 from gatepost.errors import GatepostError, MessageError
 from gatepost.events import (
     ActionAnswer,
@@ -115,6 +116,7 @@ class RemoteComponent:
             _report(error, handlers)
             self._refuse_request(message, error)
             return
+        trace.note("receive", self.page, name=event_name(type(event)), seq=message.seq)
         handler = handlers.get(type(event))
         try:
             if handler:

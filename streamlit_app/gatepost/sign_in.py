@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from gatepost import trace
 from gatepost.errors import GatepostError, HandoverError, SettingsError
 from gatepost.events import AdhocReport, Check, ErrorReport, SignOut, StatusUpdate
 from gatepost.handover import redeem
@@ -124,7 +125,10 @@ def _identity(handover: str, challenge: str) -> Identity:
     verifier = session().verifiers.take(challenge)
     if verifier is None:
         raise HandoverError("The sign-in came too late or was used before. Try again.")
-    return redeem(handover, verifier, settings().component_url)
+    trace.note("redeem", auth.page)
+    identity = redeem(handover, verifier, settings().component_url)
+    trace.note("identity", auth.page)
+    return identity
 
 
 def _ask_again() -> None:

@@ -1,0 +1,1 @@
+"""What the view Patterns draws: the newest run of each pattern, from the trace of this session."""

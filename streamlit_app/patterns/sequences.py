@@ -1,0 +1,163 @@
+"""The patterns, and the newest run of each in what was noted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from patterns.hops import Hop
+from patterns.steps import LANES, STEPS
+
+_SIGNED_IN = ("say", "receive", "redeem", "identity", "acknowledge")
+_REPORTED = ("say", "receive", "acknowledge")
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A sequence of steps that belong together.
+
+    Attributes:
+        title: Its name.
+        how: How to have it run.
+        page: The framed page it is about.
+        steps: Keys of its steps, in the order of a run in which nothing fails.
+        names: The events and commands in it, by name.
+        mark: The step that tells it from others which begin alike; the first one by default.
+        ends: Further steps that may end it, beside the last of ``steps``.
+        route: The route that a press of a button has called, where that is all it takes.
+    """
+
+    title: str
+    how: str
+    page: str
+    steps: tuple[str, ...]
+    names: frozenset[str]
+    mark: str | None = None
+    ends: tuple[str, ...] = ()
+    route: str | None = None
+
+
+def _api(title: str, route: str, how: str) -> Pattern:
+    return Pattern(
+        title,
+        how,
+        "auth0",
+        (
+            *("give", "take", "handle", f"call {route}", f"forward {route}"),
+            *("forwarded", "answer", *_REPORTED),
+        ),
+        frozenset({"callRoute", "onAdhocReport"}),
+        mark=f"call {route}",
+        route=route,
+    )
+
+
+PATTERNS: Final = (
+    Pattern(
+        "Start-up",
+        "The framed page is drawn and asks who is signed in. Reload this page to see it again.",
+        "auth0",
+        (
+            *("draw", "ask_page", "load_page", "hello", "ready", "props"),
+            *("call status", "renew", "renewed", "answer status", *_SIGNED_IN),
+        ),
+        frozenset({"onStatusUpdate"}),
+        ends=("answer nobody", "refuse"),
+    ),
+    Pattern(
+        "Two-way messages",
+        "A page asks and Python answers. In the view Hero, press *Server time* or *Call ping*.",
+        "hero",
+        ("say", "receive", "request", "response", "acknowledge", "give", "take", "handle"),
+        frozenset({"onActionRequest", "actionAnswer"}),
+    ),
+    Pattern(
+        "Sign-in",
+        "A popup brings a code, and what became of it reaches Python sealed. Sign in above.",
+        "auth0",
+        (
+            *("open_window", "send_back", "callback", "call code", "exchange", "exchanged"),
+            *("answer code", *_SIGNED_IN),
+        ),
+        frozenset({"onStatusUpdate"}),
+        ends=("refuse",),
+    ),
+    _api(
+        "API without authentication",
+        "ping",
+        "The framed page calls its own route, which calls the public API.",
+    ),
+    _api(
+        "API with authentication",
+        "pong",
+        "The same, and the route attaches the access token. Sign in first to see it accepted.",
+    ),
+)
+"""What the view Patterns draws, in this order."""
+
+
+def newest(pattern: Pattern, hops: list[Hop]) -> list[Hop]:
+    """The hops of the newest run of a pattern, oldest first; none if it did not run.
+
+    Args:
+        pattern: Which one.
+        hops: All that are known, oldest first.
+    """
+    about = [hop for hop in hops if _is_about(pattern, hop)]
+    mark = pattern.mark or pattern.steps[0]
+    marks = [number for number, hop in enumerate(about) if hop.key == mark]
+    before = about[: marks[-1] + 1] if marks else []
+    begins = [number for number, hop in enumerate(before) if hop.key == pattern.steps[0]]
+    return list(_run(pattern, about[begins[-1] :])) if begins else []
+
+
+def _is_about(pattern: Pattern, hop: Hop) -> bool:
+    if hop.key not in {*pattern.steps, *pattern.ends} or hop.page not in {pattern.page, ""}:
+        return False
+    is_message = hop.key in {"say", "receive", "give", "take", "handle"}
+    return not is_message or hop.name in pattern.names
+
+
+def _run(pattern: Pattern, hops: list[Hop]) -> Iterator[Hop]:
+    """The hops up to the end of a run; what is about an earlier event belongs to another one."""
+    said: int | None = None
+    ends = {pattern.steps[-1], *pattern.ends}
+    for hop in hops:
+        number = hop.values.get("seq")
+        if hop.key == "say" and isinstance(number, int):
+            said = number
+        if hop.key in {"receive", "acknowledge"} and (
+            said is None or not isinstance(number, int) or number < said
+        ):
+            continue
+        yield hop
+        if hop.key in ends:
+            return
+
+
+def draw(hops: list[Hop]) -> list[dict[str, object]]:
+    """What the diagram needs of each hop: lanes by number, texts, and the time since the first."""
+    lanes = list(LANES)
+    drawn = []
+    for hop in hops:
+        step = STEPS[hop.key]
+        drawn.append(
+            {
+                "source": lanes.index(step.source),
+                "target": lanes.index(step.target),
+                "title": _fill(step.title, hop) or hop.key,
+                "checks": [text for text in (_fill(check, hop) for check in step.checks) if text],
+                "milliseconds": round(hop.at - hops[0].at),
+            }
+        )
+    return drawn
+
+
+def _fill(text: str, hop: Hop) -> str | None:
+    """A text with the values that were told; None where one of them was not."""
+    values = {**hop.values, "status": hop.values.get("status") or "no answer"}
+    try:
+        return text.format_map(values)
+    except KeyError:
+        return None
