@@ -10,16 +10,16 @@ export const say = (data: unknown, origin: string, source: unknown) =>
 
 /** Take listeners of the window away after each test. */
 export function forgetListeners(): void {
-  const heard: EventListener[] = [];
+  const heard: [type: string, listener: EventListener][] = [];
   beforeEach(() => {
     const add = globalThis.addEventListener;
     vi.spyOn(globalThis, "addEventListener").mockImplementation((type, listener) => {
-      heard.push(listener as EventListener);
+      heard.push([type, listener as EventListener]);
       add(type, listener as EventListener);
     });
   });
   afterEach(() => {
-    for (const listener of heard.splice(0)) removeEventListener("message", listener);
+    for (const [type, listener] of heard.splice(0)) removeEventListener(type, listener);
   });
 }
 
