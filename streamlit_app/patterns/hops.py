@@ -153,10 +153,10 @@ def _between(called: float, answer: TraceRecord) -> Iterator[Hop]:
     except (KeyError, ValueError):
         return
     asked, told = _SERVER_STEPS.get(str(name), (f"forward {name}", "forwarded"))
-    middle, half = (called + answer.at) / 2, min(took, answer.at - called) / 2
-    if asked in STEPS:
-        yield _hop(asked, replace(answer, at=middle - half))
-        yield _hop(told, replace(answer, at=middle + half))
+    if asked in STEPS and took >= 0:
+        rest = max(answer.at - called - took, 0.0) / 2
+        yield _hop(asked, replace(answer, at=called + rest))
+        yield _hop(told, replace(answer, at=answer.at - rest))
 
 
 def _hop(key: str, record: TraceRecord) -> Hop:

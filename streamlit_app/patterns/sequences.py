@@ -22,7 +22,7 @@ class Pattern:
         how: How to have it run.
         page: The framed page it is about.
         steps: Keys of its steps, in the order of a run in which nothing fails.
-        names: The events and commands in it, by name.
+        names: The events, commands and calls in it, by name.
         mark: The step that tells it from others which begin alike; the first one by default.
         ends: Further steps that may end it, beside the last of ``steps``.
         route: The route that a press of a button has called, where that is all it takes.
@@ -47,7 +47,7 @@ def _api(title: str, route: str, how: str) -> Pattern:
             *("give", "take", "handle", f"call {route}", f"forward {route}"),
             *("forwarded", "answer", *_REPORTED),
         ),
-        frozenset({"callRoute", "onAdhocReport"}),
+        frozenset({"callRoute", route, "onAdhocReport"}),
         mark=f"call {route}",
         route=route,
     )
@@ -62,7 +62,7 @@ PATTERNS: Final = (
             *("draw", "ask_page", "load_page", "hello", "ready", "props"),
             *("call status", "renew", "renewed", "answer status", *_SIGNED_IN),
         ),
-        frozenset({"onStatusUpdate"}),
+        frozenset({"status", "onStatusUpdate"}),
         ends=("answer nobody", "refuse"),
     ),
     Pattern(
@@ -80,7 +80,7 @@ PATTERNS: Final = (
             *("open_window", "send_back", "callback", "call code", "exchange", "exchanged"),
             *("answer code", *_SIGNED_IN),
         ),
-        frozenset({"onStatusUpdate"}),
+        frozenset({"code", "onStatusUpdate"}),
         ends=("refuse",),
     ),
     _api(
@@ -113,10 +113,11 @@ def newest(pattern: Pattern, hops: list[Hop]) -> list[Hop]:
 
 
 def _is_about(pattern: Pattern, hop: Hop) -> bool:
-    if hop.key not in {*pattern.steps, *pattern.ends} or hop.page not in {pattern.page, ""}:
+    if hop.key not in {*pattern.steps, *pattern.ends}:
         return False
-    is_message = hop.key in {"say", "receive", "give", "take", "handle"}
-    return not is_message or hop.name in pattern.names
+    if hop.page == "":  # the app's own call, which belongs to no page
+        return True
+    return hop.page == pattern.page and hop.name in {None, *pattern.names}
 
 
 def _run(pattern: Pattern, hops: list[Hop]) -> Iterator[Hop]:

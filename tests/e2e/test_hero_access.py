@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.e2e.axe import violations
 from tests.e2e.hero_page import HeroPage
+from tests.e2e.keyboard import tab_to
 from tests.e2e.stack import Stack
 
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -52,31 +53,18 @@ def test_nothing_is_cut_off_on_a_phone(hero: HeroPage) -> None:
     assert hero.document.evaluate(whole), "all of it can be seen"
 
 
-def has_focus(locator: Locator) -> bool:
-    focused: bool = locator.evaluate("(element) => element === document.activeElement")
-    return focused
-
-
-def tab_to(hero: HeroPage, target: Locator) -> None:
-    for _ in range(15):
-        if has_focus(target):
-            return
-        hero.page.keyboard.press("Tab")
-    raise AssertionError("the Tab key never gets there")
-
-
 def test_keyboard_alone_is_enough(hero: HeroPage) -> None:
     hero.page.get_by_label("Text", exact=True).focus()
     hero.page.keyboard.type("by keyboard")
     hero.page.keyboard.press("Enter")
     expect(hero.hero.get_by_text("by keyboard")).to_be_visible()
-    tab_to(hero, hero.page.get_by_role("button", name="Send", exact=True))
+    tab_to(hero.page, hero.page.get_by_role("button", name="Send", exact=True))
     hero.page.keyboard.press("Enter")
     hero.expect_handled(50)
-    tab_to(hero, hero.hero.get_by_label("Text"))
+    tab_to(hero.page, hero.hero.get_by_label("Text"))
     hero.page.keyboard.type("and back")
     hero.page.keyboard.press("Enter")
     expect(hero.received).to_contain_text('"text": "and back"')
-    tab_to(hero, hero.hero.get_by_role("button", name="Find a password"))
+    tab_to(hero.page, hero.hero.get_by_role("button", name="Find a password"))
     hero.page.keyboard.press("Enter")
     expect(hero.received).to_contain_text("onPasswordFound")

@@ -84,15 +84,15 @@ class AppPage:
             messages.append({"seq": self._seq, "name": name, "data": data})
         self.deliver(outbox(*messages))
 
-    def deliver(self, payload: object) -> None:
+    def deliver(self, payload: object, trigger: str = "outbox") -> None:
         """Let the frame send anything; only its fragment runs again, as in a browser."""
         component = self.test.get("bidi_component")[self.place].proto
-        trigger = WidgetState(
+        state = WidgetState(
             id=_make_trigger_id(component.id, "events"),
-            json_trigger_value=json.dumps([{"event": "outbox", "value": payload}]),
+            json_trigger_value=json.dumps([{"event": trigger, "value": payload}]),
         )
         states = self.test._tree.get_widget_states()
-        states.widgets.append(trigger)
+        states.widgets.append(state)
         fragments = self.test._fragment_storage._fragments
         fragment = [*fragments][self.place] if fragments else None
         with patch(f"{RUNNER}.RerunData", partial(RerunData, fragment_id=fragment)):

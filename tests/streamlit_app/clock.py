@@ -30,3 +30,4 @@ class Clock:
     def install(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("gatepost.session.time", self)
         monkeypatch.setattr("gatepost.handover.time", self)
+        monkeypatch.setattr("gatepost.trace.time", self)

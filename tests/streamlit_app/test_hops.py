@@ -1,0 +1,192 @@
+"""One list of hops from the records of the app and of the browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gatepost.trace import TraceRecord
+from patterns.hops import MOST_RECORDS, Hop, in_order, read_told
+from patterns.steps import STEPS
+
+GOOD: dict[str, Any] = {
+    "page": "auth0",
+    "by": "frame",
+    "step": "hello",
+    "at": 1_000.5,
+    "values": {"origin": "http://localhost:4010", "seq": 1},
+}
+
+
+def record(
+    step: str, at: float, by: str = "frame", page: str = "auth0", **values: Any
+) -> TraceRecord:
+    return TraceRecord(page=page, by=by, step=step, at=at, values=values)
+
+
+def keys(hops: list[Hop]) -> list[str]:
+    return [hop.key for hop in hops]
+
+
+def test_record_of_the_browser_is_read_as_it_was_told() -> None:
+    assert read_told([GOOD]) == [TraceRecord(**GOOD)]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"by": "app"},
+        {"by": "nobody"},
+        {"page": ""},
+        {"page": "p" * 65},
+        {"page": 1},
+        {"step": ["hello"]},
+        {"step": "s" * 65},
+        {"at": "now"},
+        {"at": -1},
+        {"at": 1e15},
+        {"values": None},
+        {"values": {"origin": "x" * 101}},
+        {"values": {"origin": ["http://localhost"]}},
+        {"values": {"origin": "<b>x</b>"}},
+        {"values": {"origin": "**bold**"}},
+        {"values": {"origin": "{seq}"}},
+        {"values": {"origin": "ü"}},
+        {"values": {"origin": "\ud800"}},
+        {"values": {"origin": "a\nb"}},
+        {"page": "<b>"},
+    ],
+    ids=str,
+)
+def test_odd_record_is_left_out_and_the_next_is_read(changes: dict[str, Any]) -> None:
+    assert read_told([{**GOOD, **changes}, GOOD]) == [TraceRecord(**GOOD)]
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=20,
+)
+
+
+@given(json_values, st.lists(json_values))
+def test_anything_may_be_told(payload: object, listed: list[object]) -> None:
+    read_told(payload)
+    assert TraceRecord(**GOOD) in read_told([*listed, GOOD])
+
+
+def test_the_newest_are_taken_of_too_many() -> None:
+    told = read_told([{**GOOD, "at": float(at)} for at in range(MOST_RECORDS + 10)])
+    assert [told[0].at, len(told)] == [10, MOST_RECORDS]
+
+
+def said_and_done(lead: float) -> tuple[list[TraceRecord], list[TraceRecord]]:
+    """An event of a browser, and its receipt by an app whose clock is ahead."""
+    told = [record("say", 100, "host", seq=1), record("acknowledge", 140, "host", seq=1)]
+    return [record("receive", 110 + lead, "app", seq=1)], told
+
+
+@pytest.mark.parametrize(
+    ("lead", "expected"),
+    [
+        (0, [0, 10, 40]),
+        (-9, [0, 1, 40]),
+        (29, [0, 39, 40]),
+        (5_000, [0, 20, 40]),
+        (-5_000, [0, 20, 40]),
+    ],
+)
+def test_clocks_that_can_not_agree_are_brought_together(lead: float, expected: list[float]) -> None:
+    hops = in_order(*said_and_done(lead))
+    assert keys(hops) == ["say", "receive", "acknowledge"]
+    assert [hop.at - hops[0].at for hop in hops] == expected
+
+
+def test_all_events_bound_the_clocks_together() -> None:
+    told = [
+        record("say", 0, "host", seq=1),
+        record("say", 50, "host", seq=2),
+        record("acknowledge", 20, "host", seq=1),
+        record("acknowledge", 90, "host", seq=2),
+        record("say", 0, "host", page="hero", seq=1),
+    ]
+    own = [record("receive", 1_015, "app", seq=1), record("receive", 1_052, "app", seq=2)]
+    hops = [(hop.key, hop.values["seq"]) for hop in in_order(own, told) if hop.page == "auth0"]
+    assert hops == [
+        *(("say", 1), ("receive", 1), ("acknowledge", 1)),
+        *(("say", 2), ("receive", 2), ("acknowledge", 2)),
+    ]
+
+
+def test_call_shows_what_its_route_did_in_the_middle() -> None:
+    told = [
+        record("call", 100, name="pong"),
+        record("answer", 160, name="pong", status=200, server="functions", took="20.0", key="k"),
+    ]
+    hops = in_order([], told)
+    assert [(hop.key, hop.at) for hop in hops] == [
+        ("call pong", 100),
+        ("forward pong", 120),
+        ("forwarded", 140),
+        ("answer", 160),
+    ]
+    assert hops[1].values["key"] == "k"
+
+
+@pytest.mark.parametrize("took", ["99999", "0", "x", None, "-5"])
+def test_odd_length_of_a_call_keeps_the_order(took: str | None) -> None:
+    values = {} if took is None else {"took": took}
+    told = [
+        record("call", 100, name="ping"),
+        record("answer", 160, name="ping", status=200, **values),
+    ]
+    hops = in_order([], told)
+    assert keys(hops)[0] == "call ping"
+    assert keys(hops)[-1] == "answer"
+    assert all(100 <= hop.at <= 160 for hop in hops)
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "user", "expected"),
+    [
+        ("status", 200, 1, ["call status", "renew", "renewed", "answer status"]),
+        ("status", 200, 0, ["call status", "renew", "renewed", "answer nobody"]),
+        ("status", 503, 0, ["call status", "renew", "renewed", "refuse"]),
+        ("code", 200, 1, ["call code", "exchange", "exchanged", "answer code"]),
+        ("code", 0, 0, ["call code", "exchange", "exchanged", "refuse"]),
+        ("end", 200, 0, ["answer"]),
+        ("elsewhere", 200, 0, ["answer"]),
+    ],
+)
+def test_answer_is_named_by_what_it_says(
+    name: str, status: int, user: int, expected: list[str]
+) -> None:
+    told = [
+        record("call", 100, name=name),
+        record("answer", 160, name=name, status=status, user=user, took="10"),
+    ]
+    assert keys(in_order([], told)) == expected
+
+
+def test_callback_is_two_hops() -> None:
+    assert keys(in_order([], [record("callback", 1)])) == ["send_back", "callback"]
+
+
+def test_request_of_the_app_has_the_key_that_its_answer_tells() -> None:
+    own = [
+        record("request", 1, "app", "", name="/api/pong"),
+        record("response", 2, "app", "", name="/api/pong", status=200, key="k"),
+        record("request", 3, "app", "", name="/api/pong"),
+    ]
+    assert [hop.values.get("key") for hop in in_order(own, [])] == ["k", "k", None]
+
+
+@pytest.mark.parametrize("key", STEPS)
+def test_nobody_notes_the_step_of_another(key: str) -> None:
+    step, _, name = key.partition(" ")
+    others = {"app", "host", "frame"} - {STEPS[key].by}
+    for by in others:
+        assert key not in keys(in_order([], [record(step, 1, by, name=name)]))

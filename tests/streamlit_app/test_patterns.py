@@ -1,0 +1,80 @@
+"""The view Patterns as Python draws it; the browser's part is in the end-to-end tests."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from patterns.sequences import PATTERNS
+from patterns.steps import LANES
+from tests.streamlit_app.app_page import APP, AppPage
+
+pytestmark = pytest.mark.usefixtures("clock", "addresses")
+
+READER = 1  # drawn after the sign-in
+NOT_YET = "It has not run yet."
+
+
+@pytest.fixture
+def page() -> AppPage:
+    page = AppPage(APP, view="patterns", place=READER)
+    page.expect_no_exception()
+    return page
+
+
+def diagrams(page: AppPage) -> list[dict[str, Any]]:
+    page.expect_no_exception()
+    drawn = [element.proto for element in page.test.get("bidi_component")]
+    return [json.loads(p.json) for p in drawn if p.component_name == "patterns_diagram"]
+
+
+def tell(page: AppPage, payload: object) -> None:
+    """Let the reader tell this; what is drawn then is the view's fragment alone."""
+    page.test.run()
+    page.deliver(payload, "records")
+
+
+def told(step: str, at: float, by: str = "host", **values: Any) -> dict[str, Any]:
+    return {"page": "auth0", "by": by, "step": step, "at": at, "values": values}
+
+
+def texts(page: AppPage) -> list[str]:
+    return [element.value for element in page.test.markdown]
+
+
+def test_every_pattern_says_how_to_run_it(page: AppPage) -> None:
+    assert [tab.label for tab in page.test.tabs] == [pattern.title for pattern in PATTERNS]
+    assert {pattern.how for pattern in PATTERNS} <= set(texts(page))
+    assert texts(page).count(NOT_YET) == len(PATTERNS)
+    assert diagrams(page) == []
+
+
+def test_what_the_browser_tells_is_drawn_at_once(page: AppPage) -> None:
+    tell(page, [told("draw", 10), told("ask_page", 12), {"garbage": 1}, None])
+    (diagram,) = diagrams(page)
+    assert diagram["lanes"] == list(LANES.values())
+    assert [(hop["title"], hop["milliseconds"]) for hop in diagram["hops"]] == [
+        ("draw", 0),
+        ("GET the framed page", 2),
+    ]
+    assert texts(page).count(NOT_YET) == len(PATTERNS) - 1
+
+
+@pytest.mark.parametrize("payload", [None, 1, "x", {}, [[]], [None], {"step": "draw"}], ids=repr)
+def test_garbage_of_the_browser_draws_nothing_and_stops_nothing(
+    page: AppPage, payload: object
+) -> None:
+    tell(page, payload)
+    assert diagrams(page) == []
+    tell(page, [told("draw", 10)])
+    assert len(diagrams(page)) == 1
+
+
+@pytest.mark.parametrize("route", ["ping", "pong"])
+def test_press_asks_the_framed_page_for_a_call(page: AppPage, route: str) -> None:
+    page.click(f"patterns.{route}")
+    page.expect_no_exception()
+    page.place = 0  # the sign-in, where the command goes
+    assert page.props["commands"] == [{"seq": 1, "name": "callRoute", "data": {"route": route}}]
