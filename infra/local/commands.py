@@ -49,9 +49,9 @@ def test(options: argparse.Namespace) -> int:
     from infra.local.browser import ensure_browser
     from infra.local.foreground import clean_environment, run_in_foreground
     from infra.local.node import NODE
-    from infra.local.toolchain import COMPONENT, node_environment, prepare
+    from infra.local.toolchain import COMPONENT, TEST_PACKAGES, node_environment, prepare
 
-    prepare(TEST_OFFSET)
+    prepare(TEST_OFFSET, TEST_PACKAGES)
     browser = {"GATEPOST_BROWSER": str(ensure_browser())}
     vitest = run_in_foreground(
         [str(NODE), "node_modules/vitest/vitest.mjs", "run"], COMPONENT, node_environment()

@@ -1,7 +1,7 @@
 """What Node needs before the tiers can start: packages and the component's build."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from infra.local.fingerprint import fingerprint, is_current, write_stamp
@@ -13,6 +13,8 @@ from infra.local.tiers import INHERITED, ROOT, Tier, run_dir, tiers
 
 COMPONENT = ROOT / "component"
 PACKAGES = (COMPONENT, ROOT / "infra" / "local" / "identity_provider")
+# Heavy, and needed by the tests alone.
+TEST_PACKAGES = (*PACKAGES, ROOT / "tests" / "docs" / "mermaid")
 
 # Made by tools, so not inputs of the build.
 BUNDLES = "frame/bundles.gen.json"
@@ -46,9 +48,9 @@ def node_environment() -> dict[str, str]:
     return {**clean_environment(), **QUIET_NPM, "PATH": path}
 
 
-def install_node_packages() -> None:
+def install_node_packages(folders: Sequence[Path] = PACKAGES) -> None:
     """Run ``npm ci`` wherever the lock file has changed since the last time."""
-    for folder in PACKAGES:
+    for folder in folders:
         stamp = folder / "node_modules" / "gatepost.stamp"
         wanted = fingerprint([folder / "package.json", folder / "package-lock.json"])
         if is_current(stamp, wanted):
@@ -86,10 +88,10 @@ def build_component(offset: int) -> None:
     write_stamp(stamp, wanted)
 
 
-def prepare(offset: int) -> None:
+def prepare(offset: int, folders: Sequence[Path] = PACKAGES) -> None:
     """Do all that must be done before the tiers of one port offset can start."""
     with set_up_lock():
-        install_node_packages()
+        install_node_packages(folders)
         build_component(offset)
 
 
