@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,10 +11,9 @@ from gatepost import errors
 from gatepost.google_account import KEY_SECTION
 from gatepost.settings import NAMES
 from infra.local import contract
+from tests.repository import ROOT, SOURCE, is_test, listed, name, text
 
-ROOT = Path(__file__).resolve().parents[1]
 MAX_LINES = 300
-SOURCE = {".py", ".ts", ".tsx", ".mjs", ".js", ".css", ".html"}
 SCHEMA = re.compile(r"^const schema = v\.object\(\{$(.*?)^\}\);$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 SET_BY_THE_PLATFORM = {"FUNCTION_TARGET", "K_SERVICE"}
@@ -27,24 +25,8 @@ SKIPPED = re.compile(
 )
 
 
-def listed(*options: str) -> list[Path]:
-    """Files of the repository, as git lists them; one that is deleted but not committed is none."""
-    command = ["git", "-C", str(ROOT), "ls-files", "-z", *options]
-    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    paths = [ROOT / name for name in sorted(set(output.split("\0"))) if name]
-    return [path for path in paths if path.is_file()]
-
-
 def read(path: str) -> str:
     return text(ROOT / path)
-
-
-def text(path: Path) -> str:
-    return path.read_text("utf-8")
-
-
-def name(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix()
 
 
 def handwritten() -> list[Path]:
@@ -111,11 +93,7 @@ def test_every_error_of_the_streamlit_tier_stands_in_its_table() -> None:
 
 
 def test_no_test_is_skipped() -> None:
-    tests = [
-        path
-        for path in handwritten()
-        if path != Path(__file__) and (path.is_relative_to(ROOT / "tests") or ".test." in path.name)
-    ]
+    tests = [path for path in handwritten() if is_test(path) and path != Path(__file__)]
     assert tests, "git lists no test"
     skipped = [
         f"{name(path)}:{number}: {line.strip()}"
