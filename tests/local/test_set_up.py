@@ -1,15 +1,17 @@
 """The steps of the set-up: what they show, when they are skipped and how they fail."""
 
+import argparse
 import dataclasses
 import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from infra.local import LocalRunError, environment, set_up_lock, step
+from infra.local import LocalRunError, commands, environment, set_up_lock, step, toolchain
 from infra.local.browser import installed_browsers, works
 from infra.local.fingerprint import fingerprint, is_current, write_stamp
 from infra.local.foreground import clean_environment, run_in_foreground
@@ -132,6 +134,35 @@ def test_stamp_is_current_for_what_was_written_only(tmp_path: Path) -> None:
     write_stamp(stamp, "x")
     assert is_current(stamp, "x")
     assert not is_current(stamp, "y")
+
+
+# Node packages
+
+
+@pytest.mark.parametrize(
+    ("command", "packages"),
+    [(commands.up, toolchain.PACKAGES), (commands.test, toolchain.TEST_PACKAGES)],
+)
+def test_packages_of_the_tests_are_installed_for_the_tests_alone(
+    command: Callable[[argparse.Namespace], int],
+    packages: tuple[Path, ...],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    installed: list[Path] = []
+
+    def run(step: Step) -> None:
+        if step.name.startswith("build"):
+            raise LocalRunError("enough")
+        installed.append(step.cwd)
+
+    monkeypatch.setattr(commands, "check_ports", lambda *_: None)
+    monkeypatch.setattr(toolchain, "is_current", lambda *_: False)
+    monkeypatch.setattr(toolchain, "write_stamp", lambda *_: None)
+    monkeypatch.setattr(toolchain, "run_step", run)
+    with pytest.raises(LocalRunError, match="enough"):
+        command(argparse.Namespace(port_offset=0, rest=[]))
+    assert installed == list(packages)
+    assert (ROOT / "tests" in installed[-1].parents) == (command is commands.test)
 
 
 # Browser
