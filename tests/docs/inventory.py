@@ -7,7 +7,6 @@ from functools import cache
 
 import messages
 from gatepost import events
-from routes import ROUTES
 from tests.repository import ROOT, SOURCE, is_test, listed, name, text
 
 HOST = "streamlit_app/gatepost/host.js"
@@ -22,7 +21,7 @@ def files() -> frozenset[str]:
 @cache
 def routes() -> frozenset[str]:
     pages = (re.fullmatch(r"component/pages(/.+)\.tsx?", file) for file in files())
-    return frozenset(page[1] for page in pages if page) | {route.path for route in ROUTES}
+    return frozenset(page[1] for page in pages if page)
 
 
 @cache

@@ -1,7 +1,7 @@
 """The names that a diagram takes from the code, told by their form, and whether the code has them.
 
 - ``x.py``, ``folder/x.ts`` and the like: a file, by its name or the end of its path.
-- ``/api/…``, ``/frame/…``: a page or route of the component, or a route of the functions.
+- ``/api/…``, ``/frame/…``: a route or framed page of the component.
 - ``onXxx``: an event of ``gatepost.events`` or of the demo's ``messages.py``.
 - ``command xxx``: a command of the same two.
 - ``xxx()``: a function that the code defines or calls.
@@ -40,7 +40,7 @@ KINDS = (
     Kind(
         re.compile(r"(?<!\w)(/(?:api|frame)(?:/[\w-]+)+)"),
         lambda route: route in inventory.routes(),
-        "{} is no route: see component/pages and functions/routes.py",
+        "{} is no route: see component/pages",
     ),
     Kind(
         re.compile(r"\b(on[A-Z]\w*)"),
