@@ -6,7 +6,8 @@
 - ``command xxx``: a command of the same two.
 - ``xxx()``: a function that the code defines or calls.
 - ``a_b``, ``aB``: any other identifier.
-- The text of an arrow between ``host`` and ``frame`` has the type of the message in it.
+- The text of an arrow between ``host`` and ``frame`` has in it the type of the message, or the name
+  of its command or event.
 """
 
 from __future__ import annotations
@@ -85,7 +86,10 @@ def _wrong_message(line: str) -> Iterator[str]:
     arrow = ARROW.match(line)
     if not arrow or arrow[1] == arrow[2]:
         return
-    types = inventory.posted_by_host() if arrow[1] == "host" else inventory.heard_by_host()
-    if types.isdisjoint(re.findall(r"\w+", arrow[3])):
+    if arrow[1] == "host":
+        types, names = inventory.posted_by_host(), inventory.command_names()
+    else:
+        types, names = inventory.heard_by_host(), inventory.event_names()
+    if (types | names).isdisjoint(re.findall(r"\w+", arrow[3])):
         known = ", ".join(sorted(types))
         yield f"the {arrow[1]} sends no such message: {inventory.HOST} knows {known}"

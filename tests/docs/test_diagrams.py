@@ -83,6 +83,8 @@ def test_broken_diagram_is_named_with_its_line_and_reason(text: str, where: str,
         ("a->>b: RemoteComponents", "the code has no RemoteComponents"),
         ("host->>frame: ready", "the host sends no such message"),
         ("frame-->>host: hello", "the frame sends no such message"),
+        ("host->>frame: onBurstItem", "the host sends no such message"),
+        ("frame->>host: showText", "the frame sends no such message"),
     ],
 )
 def test_name_that_the_code_does_not_have_is_found(line: str, reason: str) -> None:
@@ -101,6 +103,8 @@ def test_name_that_the_code_does_not_have_is_found(line: str, reason: str) -> No
         "a->>b: The app's own page, an ID token (JWE), S256",
         "host->>frame: props {session}",
         "frame->>host: ready, height",
+        "frame->>host: onBurstItem",
+        "host->>frame: showText",
         "frame->>frame: anything",
     ],
 )
