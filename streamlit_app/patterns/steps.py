@@ -48,7 +48,7 @@ _FROM_OWN_PAGE = (
     "X-Gatepost names a registered app",
 )
 _SEALED_COOKIE = "cookie was sealed here, for this app"
-_ACCESS = "access token: signature {algorithm}, key {key}; issuer, audience and times fit"
+_ACCESS = "access token: signature {algorithm}, key {key}, issuer, audience and times fit"
 _OF_COOKIE = f"the sealed cookie's {_ACCESS}"
 
 STEPS: Final[dict[str, Step]] = {
