@@ -1,7 +1,9 @@
-"""Generate what one tier makes of another's source, and what is checked in so that none needs both.
+"""Generate what is made of another source, and checked in so that no tier needs both.
 
-From the Python classes of messages: TypeScript types and a JSON Schema. From the host's modules: the
-one script that Python sends to the browser. ``python3 dev.py contract`` writes them; with ``--check`` the command fails when they differ.
+From the Python classes of messages: TypeScript types and a JSON Schema. From the host's modules:
+the one script that Python sends to the browser.
+
+``python3 dev.py contract`` writes them; with ``--check`` the command fails when they differ.
 """
 
 from __future__ import annotations
