@@ -38,6 +38,7 @@ class HeroPage(AppPage):
     """A tab with the view Hero; as high as all of it, since what is out of sight is slowed down."""
 
     def __init__(self, context: BrowserContext, url: str) -> None:
+        self.bursts = 0
         context.add_init_script(WATCH_LISTS)
         context.add_init_script(WATCH_SOCKETS)
         super().__init__(context, f"{url}/hero")
@@ -101,11 +102,17 @@ class HeroPage(AppPage):
         """Fill in the panel and press its button."""
         for label, value in (("Events", events), ("Per burst", per_burst), ("Gap (ms)", gap)):
             self.page.get_by_label(label, exact=True).fill(str(value))
+        self.press_send()
+
+    def press_send(self) -> None:
+        """Start a burst with what stands in the panel."""
+        self.bursts += 1
         self.page.get_by_role("button", name="Send", exact=True).click()
 
     def expect_sent(self, events: int) -> None:
-        """Wait until the page has said all events of the burst."""
-        expect(self.hero.get_by_text(f"{events} of {events} events sent")).to_be_visible()
+        """Wait until the page has said all events of the newest burst, and no older one's."""
+        said = f"Burst {self.bursts}: {events} of {events} events sent."
+        expect(self.hero.get_by_text(said, exact=True)).to_be_visible()
 
     def expect_handled(self, events: int) -> None:
         """Wait for the result of a burst in which nothing was lost, moved or doubled."""

@@ -94,7 +94,7 @@ def test_burst_of_fifty_costs_five_runs_of_the_fragment_and_none_of_the_app(
     hero.expect_handled(50)
     hero.page.wait_for_timeout(500)
     app, fragment = hero.runs
-    hero.page.get_by_role("button", name="Send", exact=True).click()
+    hero.press_send()
     hero.expect_sent(50)
     hero.expect_handled(50)
     hero.page.wait_for_timeout(500)
