@@ -6,6 +6,7 @@
  */
 import * as v from "valibot";
 import type { Props } from "./events.gen";
+import { readHandled, writeHandled } from "./handled";
 import { applyTheme } from "./theme";
 import { note, onStep } from "./trace";
 
@@ -112,21 +113,27 @@ export class Bridge<Events extends object = Record<string, Record<string, unknow
 
   private take(props: Props): void {
     const isNewSession = props.session !== this.session;
-    if (isNewSession) {
-      this.handled = 0;
-      note("props", { origin: this.host ?? "" });
-    }
     this.session = props.session;
+    if (isNewSession) this.remember(props);
     this.listener.props(props, isNewSession);
-    this.obey(props.commands);
+    this.obey(props);
   }
 
-  private obey(commands: Props["commands"]): void {
+  /** Go on where this page, or one before it in this tab, has stopped. */
+  private remember({ session, commands }: Props): void {
+    note("props", { origin: this.host ?? "" });
+    this.handled = readHandled(session);
+    const last = commands.findLast(({ seq }) => seq <= this.handled);
+    if (last) this.post({ type: "handled", seq: last.seq });
+  }
+
+  private obey({ session, commands }: Props): void {
     for (const { seq, name, data } of commands) {
       if (seq <= this.handled) continue;
+      // Before it runs: a page that is reloaded or taken away meanwhile is not to run it again.
       this.handled = seq;
+      writeHandled(session, seq);
       note("take", { seq, name, origin: this.host ?? "" });
-      // Before it runs: a page that is reloaded meanwhile is not to run it again.
       this.post({ type: "handled", seq });
       const command = Object.hasOwn(this.listener.commands, name)
         ? this.listener.commands[name]

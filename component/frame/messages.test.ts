@@ -99,12 +99,12 @@ describe("the bridge", () => {
     onProps.mockReset();
     parent.postMessage.mockReset();
     vi.stubGlobal("parent", parent);
-    new Bridge([APP], { props: onProps, commands: {} });
   });
 
   const props = golden.filter(({ kind }) => kind === "props");
 
   it.each(props.filter(({ valid }) => valid))("accepts props: $why", ({ message }) => {
+    new Bridge([APP], { props: onProps, commands: {} });
     take(message);
     expect(onProps).toHaveBeenCalledExactlyOnceWith(message, true);
   });

@@ -8,10 +8,11 @@ import { type Notice, SignIn, type View } from "./sign_in";
 export const say = (data: unknown, origin: string, source: unknown) =>
   dispatchEvent(new MessageEvent("message", { data, origin, source: source as Window }));
 
-/** Take listeners of the window away after each test. */
+/** Take listeners of the window away after each test, and what its storage keeps before it. */
 export function forgetListeners(): void {
   const heard: [type: string, listener: EventListener][] = [];
   beforeEach(() => {
+    sessionStorage.clear();
     const add = globalThis.addEventListener;
     vi.spyOn(globalThis, "addEventListener").mockImplementation((type, listener) => {
       heard.push([type, listener as EventListener]);

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import BrowserContext, Frame, FrameLocator, Locator, expect
+from playwright.sync_api import BrowserContext, Frame, FrameLocator, Locator, Page, expect
 
 from tests.e2e.app_page import NAMES, AppPage, submit
 
@@ -32,6 +32,17 @@ window.WebSocket = class extends Real {
 };
 window.cut = () => sockets.splice(0).forEach((socket) => socket.close());
 """
+
+
+@contextmanager
+def offline(page: Page) -> Iterator[None]:
+    """Cut the connection of a page to Streamlit, and let none come up for a while."""
+    page.context.set_offline(True)
+    page.evaluate("cut()")
+    try:
+        yield
+    finally:
+        page.context.set_offline(False)
 
 
 class HeroPage(AppPage):
@@ -123,13 +134,3 @@ class HeroPage(AppPage):
     def show(self, view: str) -> None:
         """Choose a view."""
         self.page.get_by_role("link", name=view).click()
-
-    @contextmanager
-    def offline(self) -> Iterator[None]:
-        """Cut the connection to Streamlit, and let none come up for a while."""
-        self.context.set_offline(True)
-        self.page.evaluate("cut()")
-        try:
-            yield
-        finally:
-            self.context.set_offline(False)

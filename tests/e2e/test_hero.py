@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.e2e.hero_page import HeroPage
+from tests.e2e.hero_page import HeroPage, offline
 from tests.e2e.stack import Stack
 
 # By events in a group and milliseconds between groups: 1,000 events in all.
@@ -127,7 +127,7 @@ def test_burst_survives_a_cut_connection_in_the_same_session(hero: HeroPage) -> 
     hero.press("Send an error")
     expect(hero.received).to_contain_text("#1 · ")
     hero.start_burst(100, 2, 30)
-    with hero.offline():
+    with offline(hero.page):
         hero.page.wait_for_timeout(2_000)
         assert hero.page.get_by_text("Handled 100 of 100").count() == 0
     hero.expect_handled(100)

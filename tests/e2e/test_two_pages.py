@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Frame, Page, expect
 
-from tests.e2e.hero_page import WATCH_LISTS
+from tests.e2e.hero_page import WATCH_LISTS, WATCH_SOCKETS, offline
 from tests.e2e.stack import Stack
-from tests.e2e.two_pages import COMMANDS
+from tests.e2e.two_pages import COMMANDS, SECONDS
 
 APP = Path(__file__).with_name("two_pages.py")
 
@@ -19,6 +19,7 @@ APP = Path(__file__).with_name("two_pages.py")
 @pytest.fixture
 def page(stack: Stack, browser: BrowserContext) -> Iterator[Page]:
     browser.add_init_script(WATCH_LISTS)
+    browser.add_init_script(WATCH_SOCKETS)
     with stack.showing(APP):
         page = browser.new_page()
         page.set_viewport_size({"width": 1280, "height": 2400})
@@ -52,17 +53,60 @@ def test_copies_of_a_page_do_not_mix(page: Page) -> None:
         expect(page.get_by_text(f"{key} heard ['{key} 1', '{key} 2']")).to_be_visible()
 
 
-def test_each_command_arrives_once_and_in_order_also_while_the_frame_is_reloaded(
-    page: Page,
+# The host has heard that the last command was handled.
+DELIVERED = (
+    "() => [...window[Symbol.for('gatepost.trace')].values()].flat()"
+    f".some(({{ step, values }}) => step === 'handle' && values.seq === {2 * COMMANDS})"
+)
+
+
+def when_commands_come(page: Page) -> None:
+    """Wait until the page has begun with the second hundred, which it does in one go."""
+    page.wait_for_function(
+        "() => [...window[Symbol.for('gatepost.trace')].values()].flat()"
+        f".some(({{ step, values }}) => step === 'give' && values.seq > {COMMANDS})"
+    )
+
+
+def reload_frame(page: Page) -> None:
+    when_commands_come(page)
+    document(page, "one").evaluate("location.reload()")
+
+
+def run_again(page: Page) -> None:
+    when_commands_come(page)
+    for _ in range(5):
+        page.locator("body").press("r")
+
+
+def break_connection(page: Page) -> None:
+    page.wait_for_timeout(SECONDS * 500)  # Python is at work
+    with offline(page):
+        page.wait_for_timeout(2_000)
+
+
+def leave_and_come_back(page: Page) -> None:
+    when_commands_come(page)
+    page.get_by_text("Show both").click()
+    expect(page.locator("iframe")).to_have_count(0)
+    page.get_by_text("Show both").click()
+
+
+@pytest.mark.parametrize(
+    "disturb", [reload_frame, run_again, break_connection, leave_and_come_back]
+)
+def test_each_command_arrives_once_and_in_order_whatever_happens_meanwhile(
+    page: Page, disturb: Callable[[Page], None]
 ) -> None:
     send = page.get_by_role("button", name="Send to one")
     one = page.frame_locator("iframe[title='Page one']")
     send.click()
     expect(one.get_by_text(f"command {COMMANDS} to one")).to_be_visible()
     send.click()
-    document(page, "one").evaluate("location.reload()")
+    disturb(page)
     expect(one.get_by_text("It signs nobody in.")).to_be_visible()
-    page.wait_for_timeout(1_500)
+    page.wait_for_function(DELIVERED)
+    page.wait_for_timeout(1_000)  # what is repeated would come now
     # The copies share their storage: what the other one had shown would stand there too.
     assert entries(page, "one") == [f"command {n} to one" for n in range(1, 2 * COMMANDS + 1)]
     assert page.frame_locator("iframe[title='Page two']").get_by_role("listitem").count() == 0

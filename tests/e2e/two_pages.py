@@ -1,7 +1,11 @@
-"""A small app with the page ``hero`` twice, which sends many commands at once."""
+"""A small app with the page ``hero`` twice, which sends many commands at once, and slowly.
+
+A checkbox takes both pages away, as a change of the view does.
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import streamlit as st
@@ -10,6 +14,7 @@ import gatepost
 from messages import ShowText
 
 COMMANDS = 100
+SECONDS = 0.5
 
 
 def send_many(page: gatepost.RemoteComponent) -> None:
@@ -18,6 +23,7 @@ def send_many(page: gatepost.RemoteComponent) -> None:
     for number in range(sent + 1, sent + COMMANDS + 1):
         page.send(ShowText(text=f"command {number} to {page.key}"))
     st.session_state[f"{page.key}.sent"] = sent + COMMANDS
+    st.session_state["is_slow"] = True
 
 
 def keep(key: str) -> Callable[[gatepost.AdhocReport], None]:
@@ -28,11 +34,15 @@ def keep(key: str) -> Callable[[gatepost.AdhocReport], None]:
 
 def main() -> None:
     """Draw both."""
+    if st.session_state.pop("is_slow", False):
+        time.sleep(SECONDS)
+    are_shown = st.checkbox("Show both", value=True)
     for key in ("one", "two"):
         page = gatepost.RemoteComponent("hero", title=f"Page {key}", key=key)
         st.button(f"Send to {key}", on_click=send_many, args=[page])
-        page.draw({gatepost.AdhocReport: keep(key)})
-        st.text(f"{key} heard {st.session_state[f'{key}.heard']}")
+        if are_shown:
+            page.draw({gatepost.AdhocReport: keep(key)})
+        st.text(f"{key} heard {st.session_state.get(f'{key}.heard', [])}")
 
 
 if __name__ == "__main__":
