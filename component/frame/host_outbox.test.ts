@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Outbox } from "./events.gen";
-import { forgetPlaces, loadHost, Place } from "./host_test_support";
+import { forgetPlaces, Place } from "./host_test_support";
 
 forgetPlaces();
 
@@ -60,6 +60,22 @@ describe("envelopes", () => {
     expect(Math.max(...place.envelopes.map(({ events }) => events.length))).toBe(50);
     expect(place.envelopes).toHaveLength(Math.ceil(count / 50));
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("leave no earlier for an event that has to wait for the 50 before it", () => {
+    const place = new Place().open();
+    place.emitMany(49);
+    flush();
+    const start = performance.now();
+    for (let more = 0; more < 100; more++) {
+      place.emit("later");
+      vi.advanceTimersByTime(75);
+    }
+    expect(place.envelopes.map(numbers)).toEqual([upTo(49), ...Array(4).fill(upTo(50))]);
+    expect(place.times.slice(1).map((time) => time - start)).toEqual([0, 1_000, 3_000, 7_000]);
+    place.acknowledge();
+    flush();
+    expect(place.last.events.map(({ name }) => name)).toEqual(Array(50).fill("later"));
   });
 
   it("are cut when more than 10,000 events wait, be they good or not", () => {
@@ -178,123 +194,5 @@ describe("what is not acknowledged", () => {
     place.acknowledge(1);
     vi.advanceTimersByTime(1_000);
     expect(numbers(place.last)).toEqual([3]);
-  });
-});
-
-describe("a view that is left", () => {
-  it("sends nothing, and what waits at once when it is back, then what comes", () => {
-    const old = new Place().open();
-    old.emitMany(2);
-    vi.advanceTimersByTime(4_000);
-    old.emit("justBefore");
-    old.cleanUp();
-    expect(vi.getTimerCount()).toBe(0);
-    const count = old.envelopes.length;
-    vi.advanceTimersByTime(60_000);
-    expect(old.envelopes).toHaveLength(count);
-
-    const back = new Place({ session: old.props.session });
-    vi.advanceTimersByTime(0);
-    expect(numbers(back.last)).toEqual(upTo(3));
-    expect(back.last.boot).toBe(old.last.boot);
-    back.open().emit("after");
-    flush();
-    expect(names(back.last)).toEqual(["onAdhocReport", "onAdhocReport", "justBefore", "after"]);
-    expect(numbers(back.last)).toEqual(upTo(4));
-    expect(old.envelopes).toHaveLength(count);
-  });
-
-  it("goes on where the page is drawn elsewhere before it has gone here", () => {
-    const old = new Place().open();
-    old.emit("before");
-    const next = new Place({ session: old.props.session }).open();
-    old.cleanUp();
-    next.emit("after");
-    flush();
-    expect(names(next.last)).toEqual(["before", "after"]);
-    expect(old.envelopes).toEqual([]);
-  });
-
-  it("keeps what another place of it still says, for its next drawing", () => {
-    const old = new Place().open();
-    const next = new Place({ session: old.props.session }).open();
-    next.cleanUp();
-    old.emit("heard");
-    vi.advanceTimersByTime(10_000);
-    expect(old.envelopes).toEqual([]);
-    old.draw();
-    flush();
-    expect(names(old.last)).toEqual(["heard"]);
-  });
-
-  it("finds what waits also by a script of another release", async () => {
-    const old = new Place().open();
-    old.emit("heard");
-    old.cleanUp();
-    const back = new Place({ session: old.props.session }, await loadHost("another"));
-    flush();
-    expect(names(back.last)).toEqual(["heard"]);
-  });
-
-  it("is not left for the end of a drawing that another one has overtaken", () => {
-    const place = new Place().open();
-    const overtaken = place.cleanUp;
-    place.draw();
-    overtaken();
-    place.emit("heard");
-    flush();
-    expect(names(place.last)).toEqual(["heard"]);
-    expect(place.frame).not.toBeNull();
-  });
-
-  it("is drawn anew in the same place, whatever is cleaned up twice", () => {
-    const place = new Place().open();
-    const { cleanUp } = place;
-    cleanUp();
-    place.draw();
-    const { frame } = place;
-    cleanUp();
-    place.draw();
-    expect(place.frame).toBe(frame);
-    expect(place.parent.querySelectorAll("iframe")).toHaveLength(1);
-  });
-});
-
-describe("a Python session", () => {
-  it("that is new starts another boot at 1, and the old events are never sent again", () => {
-    const place = new Place().open();
-    place.emitMany(60);
-    flush();
-    const { boot } = place.last;
-    const { session } = place.props;
-    const count = place.envelopes.length;
-    place.draw({ session: "another-session-16" });
-    place.emit("new");
-    vi.advanceTimersByTime(60_000);
-    const later = place.envelopes.slice(count);
-    expect(later.map(names)).toEqual(later.map(() => ["new"]));
-    expect(later.map(numbers)).toEqual(later.map(() => [1]));
-    expect(new Set(later.map((envelope) => envelope.boot))).toEqual(new Set([place.last.boot]));
-    expect(place.last.boot).not.toBe(boot);
-    place.draw({ session });
-    place.emit("newest");
-    flush();
-    expect(place.last.events).toMatchObject([{ seq: 1, name: "newest" }]);
-  });
-
-  it("does not mix its events with those of another one", () => {
-    const [one, two] = [new Place().open(), new Place().open()];
-    one.emit("ofOne");
-    two.emit("ofTwo");
-    one.emit("ofOne");
-    vi.advanceTimersByTime(10_000);
-    expect(new Set(one.envelopes.flatMap(names))).toEqual(new Set(["ofOne"]));
-    expect(new Set(two.envelopes.flatMap(names))).toEqual(new Set(["ofTwo"]));
-    expect(one.last.boot).not.toBe(two.last.boot);
-    one.acknowledge();
-    one.acknowledge(9, two.last.boot);
-    two.emit("ofTwo");
-    flush();
-    expect(numbers(two.last)).toEqual([1, 2]);
   });
 });

@@ -7,7 +7,8 @@
 export const VERSION = 1;
 const MAX_EVENTS = 50;
 const MAX_EVENT_BYTES = 16_384;
-const MAX_DEPTH = 64; // far below what Python's JSON reads
+// Far below what Python's JSON reads.
+const MAX_DEPTH = 64;
 const MAX_WAITING = 10_000;
 const FLUSH_MS = 50;
 const RESEND_MS = 1_000;
@@ -19,9 +20,11 @@ export class Outbox {
     // Random and unguessable, so that no two outboxes are taken for one.
     const octets = crypto.getRandomValues(new Uint8Array(16));
     this.boot = Array.from(octets, (octet) => octet.toString(16).padStart(2, "0")).join("");
-    this.seq = 0; // of the last event
-    this.sent = 0; // the last one that was in an envelope
-    this.received = 0; // the last command that a page has handled
+    // Numbers of the last event, of the last one that was in an envelope, and of the last command
+    // that a page has handled.
+    this.seq = 0;
+    this.sent = 0;
+    this.received = 0;
     this.waiting = [];
     this.deliver = null;
     this.lastFlush = Number.NEGATIVE_INFINITY;
@@ -51,7 +54,10 @@ export class Outbox {
     this.seq += 1;
     const event = { seq: this.seq, name, data };
     this.waiting.push(event);
-    this.resendAfter = RESEND_MS; // saying something new is no failed attempt
+    // The next envelope is full without it.
+    if (this.waiting.length > MAX_EVENTS) return event;
+    // Saying something new is no failed attempt.
+    this.resendAfter = RESEND_MS;
     this.scheduleFlush();
     return event;
   }
@@ -116,7 +122,8 @@ export function asJson(data) {
     const text = JSON.stringify(data);
     return text?.startsWith("{") && !isDeeper(JSON.parse(text), MAX_DEPTH) ? text : null;
   } catch {
-    return null; // a number that is too big for JSON, or an object that holds itself
+    // A number that is too big for JSON, or an object that holds itself.
+    return null;
   }
 }
 
