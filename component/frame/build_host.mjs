@@ -1,12 +1,15 @@
-/** Print the host and its outbox as one script, which Python sends into the app's page. */
+/** Print the host in a folder and what it imports as one script, for the app's page. */
+import { join } from "node:path";
 import { build } from "esbuild";
+
+const [folder, option] = process.argv.slice(2);
 
 // Small, since Streamlit names a message of over 10 kB by its hash: a browser that lost the
 // connection meanwhile then drops what it drew, and the frame with it.
 const { outputFiles } = await build({
-  entryPoints: ["../streamlit_app/gatepost/host.js"],
+  entryPoints: [join(folder, "host.js")],
   bundle: true,
-  minify: true,
+  minify: option !== "--readable",
   format: "esm",
   target: ["chrome114", "firefox115", "safari16.4"],
   write: false,

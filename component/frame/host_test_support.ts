@@ -13,17 +13,19 @@ interface Drawing {
   setTriggerValue(name: string, envelope: Outbox): void;
 }
 
-// As the generated file is made, but of the sources as they are now.
-const script = execFileSync(process.execPath, [join(import.meta.dirname, "build_host.mjs")], {
-  cwd: join(import.meta.dirname, ".."),
-  encoding: "utf8",
-});
-const address = `data:text/javascript,${encodeURIComponent(script)}`;
+// As the generated file is made, but of the sources as they are now, and not minified.
+const script = execFileSync(
+  process.execPath,
+  [join(import.meta.dirname, "build_host.mjs"), "../streamlit_app/gatepost", "--readable"],
+  { cwd: join(import.meta.dirname, ".."), encoding: "utf8" },
+);
 type Mount = (drawing: Drawing) => () => void;
 
-/** Load the host; another `note` makes it another module in the same page. */
-export async function loadHost(note = ""): Promise<Mount> {
-  const module = (await import(/* @vite-ignore */ `${address}//${note}`)) as { default: Mount };
+/** Load the host; another `note` or change makes it another module in the same page. */
+export async function loadHost(note = "", change = (text: string) => text): Promise<Mount> {
+  const text = `${change(script)}//${note}`;
+  const address = `data:text/javascript,${encodeURIComponent(text)}`;
+  const module = (await import(/* @vite-ignore */ address)) as { default: Mount };
   return module.default;
 }
 const firstMount = await loadHost();
@@ -53,7 +55,7 @@ export class Place {
 
   constructor(
     changes: Partial<Props> = {},
-    private readonly mount = firstMount,
+    private mount = firstMount,
   ) {
     sessions += 1;
     const session = `session-${sessions}-of-the-tests`;
@@ -68,7 +70,7 @@ export class Place {
     };
     places.push(this);
     this.draw();
-    Object.defineProperty(this.frame, "contentWindow", { value: this.window });
+    this.lookInto();
   }
 
   get frame(): HTMLIFrameElement {
@@ -108,6 +110,18 @@ export class Place {
         this.times.push(performance.now());
       },
     });
+  }
+
+  /** Draw with another script, as Streamlit does after a deployment: nobody cleans up before. */
+  deploy(mount: Mount, changes: Partial<Props> = {}): void {
+    this.mount = mount;
+    this.draw(changes);
+    this.lookInto();
+  }
+
+  /** Put the window of the tests into the frame. */
+  private lookInto(): void {
+    Object.defineProperty(this.frame, "contentWindow", { value: this.window });
   }
 
   /** Draw again as Python does that has handled an envelope. */

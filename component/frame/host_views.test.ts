@@ -88,6 +88,43 @@ describe("a view that is left", () => {
   });
 });
 
+describe("a place whose script is another one since a deployment", () => {
+  it("holds one frame, and the host before it neither hears nor says anything more", async () => {
+    const place = new Place().open();
+    const { frame } = place;
+    place.emit("before");
+    place.deploy(await loadHost("deployed"), { session: "session-after-it-1" });
+    expect(place.parent.querySelectorAll("iframe")).toHaveLength(1);
+    expect(place.frame).not.toBe(frame);
+    place.open().emit("after");
+    vi.advanceTimersByTime(10_000);
+    expect(new Set(place.envelopes.flatMap(names))).toEqual(new Set(["after"]));
+    place.acknowledge();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("goes on with what waits where the Python session is the same", async () => {
+    const place = new Place().open();
+    place.emit("before");
+    place.deploy(await loadHost("deployed"));
+    place.open().emit("after");
+    flush();
+    expect(names(place.last)).toEqual(["before", "after"]);
+  });
+
+  it("leaves what waits behind where the contract is another", async () => {
+    const place = new Place().open();
+    place.emit("before");
+    place.deploy(await loadHost("", (text) => text.replace("VERSION = 1;", "VERSION = 2;")));
+    place.load();
+    place.say({ gatepost: 2, type: "ready" });
+    place.say({ gatepost: 2, type: "event", name: "after", data: {} });
+    vi.advanceTimersByTime(10_000);
+    expect(place.envelopes.map(({ v }) => v as number)).toEqual(place.envelopes.map(() => 2));
+    expect(new Set(place.envelopes.flatMap(names))).toEqual(new Set(["after"]));
+  });
+});
+
 describe("a Python session", () => {
   it("that is new starts another boot at 1, and the old events are never sent again", () => {
     const place = new Place().open();

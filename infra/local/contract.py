@@ -23,7 +23,7 @@ from infra.local.node import NODE
 ROOT = Path(__file__).resolve().parents[2]
 COMPONENT = ROOT / "component"
 FRAME = COMPONENT / "frame"
-HOST = ROOT / "streamlit_app" / "gatepost" / "host.gen.js"
+PACKAGE = ROOT / "streamlit_app" / "gatepost"
 SOURCES = {"events": "gatepost/events.py", "app": "messages.py"}
 BANNER = "// Generated from {source}: edit that, then run python3 dev.py contract."
 
@@ -93,9 +93,9 @@ def types(schema: str, source: str) -> str:
     return _run(command, schema)
 
 
-def host_script() -> str:
-    """The script of the host, in one module without comments."""
-    return BANNER.format(source="host.js") + "\n" + _run([NODE, FRAME / "build_host.mjs"])
+def host_script(package: Path = PACKAGE) -> str:
+    """The script of the host in a copy of the package: one module without comments."""
+    return f"{BANNER.format(source='host.js')}\n{_run([NODE, FRAME / 'build_host.mjs', package])}"
 
 
 def _run(command: list[str | Path], text: str = "") -> str:
@@ -111,7 +111,7 @@ def _wanted() -> dict[Path, str]:
     wanted = {FRAME / f"{n}.gen.ts": types(made[n], source) for n, source in SOURCES.items()}
     # Only the tests of the package's golden messages read a schema.
     wanted[FRAME / "events.schema.gen.json"] = made["events"]
-    wanted[HOST] = host_script()
+    wanted[PACKAGE / "host.gen.js"] = host_script()
     return wanted
 
 

@@ -32,16 +32,18 @@ const STYLE = `
   }`;
 
 // The default export runs on every change of data: one host for each place it is mounted in.
-const hosts = new WeakMap();
+const HOST = Symbol.for("gatepost.host");
 // One outbox for each mailbox in Python; it stays when the view is left, for when it is back.
-const KEPT = Symbol.for("gatepost.outboxes");
+// What waits in an outbox of another contract is of no use to this one.
+const KEPT = Symbol.for(`gatepost.outboxes.${VERSION}`);
 window[KEPT] ??= new Map();
 
 export default function mount({ data, parentElement, setTriggerValue }) {
-  let host = hosts.get(parentElement);
-  if (!host) {
-    host = new Host(parentElement, data.src, data.title);
-    hosts.set(parentElement, host);
+  let host = parentElement[HOST];
+  if (!(host instanceof Host)) {
+    // One of the script from before a deployment, which nobody else cleans up.
+    host?.destroy();
+    host = parentElement[HOST] = new Host(parentElement, data.src, data.title);
   }
   const deliver = (envelope) => setTriggerValue("outbox", envelope);
   host.update(data.props, deliver);
@@ -49,7 +51,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     // Streamlit also cleans up after a drawing that another one has overtaken.
     if (host.deliver !== deliver) return;
     host.destroy();
-    hosts.delete(parentElement);
+    delete parentElement[HOST];
   };
 }
 

@@ -15,6 +15,7 @@ import streamlit as st
 from gatepost import trace
 from gatepost.errors import GatepostError, MessageError
 from gatepost.events import (
+    VERSION,
     ActionAnswer,
     ActionRequest,
     ErrorReport,
@@ -93,7 +94,8 @@ class RemoteComponent:
 
     @property
     def _mailbox(self) -> Mailbox:
-        state_key = f"{self.key}.mailbox"
+        # A session may outlive a deployment; what is numbered in another contract is not read on.
+        state_key = f"{self.key}.mailbox.{VERSION}"
         if state_key not in st.session_state:
             st.session_state[state_key] = Mailbox()
         mailbox: Mailbox = st.session_state[state_key]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from playwright.sync_api import BrowserContext, Frame, FrameLocator, Locator, Page, expect
@@ -134,3 +134,12 @@ class HeroPage(AppPage):
     def show(self, view: str) -> None:
         """Choose a view."""
         self.page.get_by_role("link", name=view).click()
+
+    def run_until(self, is_reached: Callable[[], bool]) -> None:
+        """Have the app run again, which only works once it is there, until something is so."""
+        for _ in range(20):
+            self.page.locator("body").press("r")
+            self.page.wait_for_timeout(500)
+            if is_reached():
+                return
+        raise AssertionError("The app did not get there in 10 s.")

@@ -68,12 +68,12 @@ class Stack:
         finally:
             self.running[name].start().wait_ready()
 
-    def changed(self, name: str, **env: str) -> AbstractContextManager[None]:
+    def changed(self, name: str, **env: str) -> AbstractContextManager[Running]:
         """Have a tier run with other settings for a while."""
         usual = self.tier(name)
         return self._replaced(replace(usual, env={**usual.env, **env}))
 
-    def showing(self, app: Path) -> AbstractContextManager[None]:
+    def showing(self, app: Path) -> AbstractContextManager[Running]:
         """Have the Streamlit tier run another app for a while."""
         usual = self.tier("streamlit")
         command = [str(app) if part.endswith("app.py") else part for part in usual.command]
@@ -82,13 +82,12 @@ class Stack:
         return self._replaced(replace(usual, command=tuple(command), env=env))
 
     @contextmanager
-    def _replaced(self, tier: Tier) -> Iterator[None]:
+    def _replaced(self, tier: Tier) -> Iterator[Running]:
         log = self.running[tier.name].log_path.with_suffix(".changed.log")
         other = Running(tier, log)
         with self.stopped(tier.name):
             other.start()
             try:
-                other.wait_ready()
-                yield
+                yield other.wait_ready()
             finally:
                 other.stop()

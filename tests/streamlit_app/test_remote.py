@@ -147,8 +147,20 @@ def test_frames_of_one_page_have_mailboxes_of_their_own() -> None:
     page = AppPage(two_frames)
     frames = page.test.get("bidi_component")
     assert len(frames) == 2
-    sessions = [page.test.session_state[f"{key}.mailbox"].session for key in ("one", "two")]
+    sessions = [page.test.session_state[f"{key}.mailbox.1"].session for key in ("one", "two")]
     assert len(set(sessions)) == 2
+
+
+def test_session_that_outlives_a_deployment_of_another_contract_begins_anew(
+    page: AppPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.emit_all(report(1))
+    page.click("ask")
+    before = page.props
+    monkeypatch.setattr("gatepost.remote.VERSION", 2)
+    page.test.run()
+    assert page.props["session"] != before["session"]
+    assert (page.props["ack"], page.commands) == (None, [])
 
 
 def test_two_sessions_share_nothing(page: AppPage) -> None:

@@ -1,0 +1,73 @@
+"""A deployment of the app under an open page."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, expect
+
+from infra.local.contract import host_script
+from infra.local.running import Running
+from infra.local.tiers import ROOT
+from tests.e2e.hero_page import HeroPage
+from tests.e2e.stack import Stack
+
+VERSION = re.compile(r"(?<=VERSION = )\d|(?<=VERSION: Final = )\d|(?<=Literal\[)\d(?=\])")
+
+
+def speak(app: Path, version: int) -> None:
+    """Have a copy of the app speak another version of the contract."""
+    package = app / "gatepost"
+    texts = {name: (package / name).read_text("utf-8") for name in ("outbox.js", "events.py")}
+    changed = {name: VERSION.sub(str(version), text) for name, text in texts.items()}
+    (package / "outbox.js").write_text(changed["outbox.js"], "utf-8")
+    (package / "host.gen.js").write_text(host_script(package), "utf-8")
+    (package / "events.py").write_text(changed["events.py"], "utf-8")  # Streamlit sees this one
+
+
+def restart(running: Running) -> None:
+    """What most places do: the Python session is another one."""
+    running.stop()
+    running.start().wait_ready()
+
+
+def reload(running: Running) -> None:
+    """What Community Cloud does: Streamlit sees changed files, and the Python session stays."""
+
+
+@pytest.mark.parametrize(("deploy", "version"), [(restart, 0), (restart, 2), (reload, 2)])
+def test_open_page_names_both_releases_and_goes_on_when_they_fit_again(
+    stack: Stack,
+    browser: BrowserContext,
+    tmp_path: Path,
+    deploy: Callable[[Running], None],
+    version: int,
+) -> None:
+    app = shutil.copytree(ROOT / "streamlit_app", tmp_path / "streamlit_app")
+    with stack.showing(app / "app.py") as running:
+        hero = HeroPage(browser, stack.url("streamlit"))
+        hero.start_burst(100, 10, 0)
+        hero.expect_handled(100)
+        speak(app, version)
+        deploy(running)
+        hero.run_until(lambda: notices(hero, version).count() == 2)
+        expect(hero.page.locator("iframe")).to_have_count(2)
+        speak(app, 1)
+        deploy(running)
+        hero.run_until(lambda: notices(hero, version).count() == 0)
+        hero.expect_ready()
+        expect(hero.page.locator("iframe")).to_have_count(2)
+        hero.start_burst(90, 10, 0)
+        hero.expect_handled(90)
+        assert hero.loads == 1
+        assert not [line for line in hero.console if "page error" in line]
+
+
+def notices(hero: HeroPage, version: int) -> Locator:
+    """What stands in place of the two frames."""
+    text = f"another release (contract 1) than this app (contract {version})"
+    return hero.page.get_by_role("alert").filter(has_text=text)
