@@ -35,11 +35,13 @@ describe("the notice", () => {
     expect(place.notice).toContain("does not answer");
   });
 
-  it("names both versions when the page is of another one, at once", () => {
+  it.each([0, 2])("names both versions when the page is of version %i, at once", (version) => {
     const place = new Place();
     place.load();
-    place.say({ gatepost: 2, type: "ready" });
-    expect(place.notice).toMatch(/another release \(contract 2\).*\(contract 1\)/);
+    place.say({ gatepost: version, type: "ready" });
+    expect(place.notice).toContain(
+      `another release (contract ${version}) than this app (contract 1)`,
+    );
     expect(place.notice).toContain(COMPONENT);
     expect(place.frame.hidden).toBe(true);
   });
@@ -63,15 +65,38 @@ describe("the notice", () => {
 describe("a page that is not there", () => {
   it("is tried again 5 s after each notice, which stays meanwhile", () => {
     const place = new Place();
-    pass(3_000 + 4_999);
-    expect(loads.mock.calls).toHaveLength(1);
-    pass(1);
+    for (let tries = 1; tries < 10; tries++) {
+      pass(100);
+      place.load(); // the browser's own page for an address that refuses
+      pass(1_200 + 4_999);
+      expect(loads.mock.calls).toHaveLength(tries);
+      expect(place.notice).toContain("does not answer");
+      pass(1);
+      expect(loads.mock.calls).toHaveLength(tries + 1);
+    }
+  });
+
+  it("is given longer each time while it loads, up to 33 s", () => {
+    new Place();
+    const start = performance.now();
+    const times: number[] = [];
+    for (let count = 1; times.length < 6; pass(1_000))
+      if (loads.mock.calls.length > count) {
+        count += 1;
+        times.push((performance.now() - start) / 1_000);
+      }
+    expect(times).toEqual([8, 21, 44, 77, 110, 143]);
+  });
+
+  it("but loads within 12 s comes up at the second try, and is then tried as at first", () => {
+    const place = new Place();
+    pass(8_000 + 12_000);
     expect(loads.mock.calls).toHaveLength(2);
-    expect(place.notice).toContain("does not answer");
-    pass(8_000);
+    place.open();
+    expect(place.notice).toBeNull();
+    place.load();
+    pass(1_200 + 5_000);
     expect(loads.mock.calls).toHaveLength(3);
-    pass(80_000);
-    expect(loads.mock.calls).toHaveLength(13);
   });
 
   it("is tried again at once by the button, which says so", () => {
@@ -85,6 +110,19 @@ describe("a page that is not there", () => {
     pass(1);
     expect(place.notice).toContain("does not answer");
     expect(loads.mock.calls).toHaveLength(2);
+  });
+
+  it("of another version is tried again too, however much it says", () => {
+    const place = new Place();
+    place.load();
+    for (let time = 0; time < 5_000; time += 1_000) {
+      place.say({ gatepost: 2, type: "ready" });
+      pass(1_000);
+    }
+    expect(loads.mock.calls).toHaveLength(2);
+    place.load();
+    place.say({ gatepost: 2, type: "ready" });
+    expect(place.notice).toContain("contract 2");
   });
 
   it("of another version is tried again too, and not heard before it is ready", () => {

@@ -11,6 +11,7 @@ import { note, noteTold } from "./trace.js";
 const READY_MS = 3_000;
 const AFTER_LOAD_MS = 1_200;
 const RETRY_MS = 5_000;
+const MAX_RETRY_MS = 30_000;
 const MAX_HEIGHT = 2_000;
 const SANDBOX =
   "allow-forms allow-popups allow-popups-to-escape-sandbox allow-same-origin allow-scripts";
@@ -63,6 +64,7 @@ class Host {
     this.page = src.slice(src.lastIndexOf("/") + 1);
     this.given = 0; // the last command that Python gave
     this.ready = false;
+    this.patience = RETRY_MS;
     this.hear = this.hear.bind(this);
     this.build(title);
     window.addEventListener("message", this.hear);
@@ -142,6 +144,7 @@ class Host {
   /** A page has loaded in the frame; it has to say that it is ours before it gets anything. */
   greet() {
     this.ready = false;
+    this.patience = RETRY_MS;
     this.expect(() => this.complain(), AFTER_LOAD_MS);
     this.trace("load_page");
     this.post({ type: "hello" });
@@ -169,7 +172,9 @@ class Host {
   giveUp(reason) {
     this.text.textContent = `${reason} This page tries again by itself.`;
     this.show(false);
-    this.expect(() => this.load(), RETRY_MS);
+    this.expect(() => this.load(), this.patience);
+    // A page that is slow to load, which this would start anew, is given longer each time.
+    this.patience = Math.min(this.patience * 2, MAX_RETRY_MS);
   }
 
   hear(event) {
@@ -202,7 +207,9 @@ class Host {
   }
 
   refuse(version) {
-    if (typeof version !== "number") return;
+    if (typeof version !== "number" || this.ready === null) return;
+    // Once for each load: a page that goes on speaking would put off the next try for ever.
+    this.ready = null;
     this.giveUp(
       `The component at ${this.origin} is of another release (contract ${version}) than this app ` +
         `(contract ${VERSION}): deploy the same release of both.`,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,6 +13,7 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server
 
     def do_GET(self) -> None:
+        time.sleep(self.server.delay)
         body = self.server.page.encode()
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
@@ -25,13 +27,20 @@ class _Handler(BaseHTTPRequestHandler):
 
 class _Server(ThreadingHTTPServer):
     page = ""
+    delay = 0.0
 
 
 @contextmanager
-def serving(page: str) -> Iterator[str]:
-    """Serve one page at every path of a new origin; gives its address on 127.0.0.1."""
+def serving(page: str, *, delay: float = 0) -> Iterator[str]:
+    """Serve one page at every path of a new origin; gives its address on 127.0.0.1.
+
+    Args:
+        page: The html of its body.
+        delay: Seconds before each answer.
+    """
     with _Server(("127.0.0.1", 0), _Handler) as server:
         server.page = f"<!doctype html><meta charset=utf-8><title>elsewhere</title>{page}"
+        server.delay = delay
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.e2e.app_page import COMPONENT, PYTHON, AppPage, submit
+from tests.e2e.hostile import serving
 from tests.e2e.stack import Stack
 
 
@@ -85,6 +86,18 @@ def test_component_down_says_so_and_comes_back(stack: Stack, browser: BrowserCon
         expect(notice).to_contain_text(stack.url("component"), timeout=5_000)
     app.expect_signed_out()  # by itself: nobody chooses "Try again"
     app.sign_in("reader")
+
+
+def test_component_that_is_slow_says_so_and_comes_up(stack: Stack, browser: BrowserContext) -> None:
+    """It needs longer than the time after which a first try is given up."""
+    ready = "onmessage = (e) => e.source.postMessage({gatepost: 1, type: 'ready'}, e.origin)"
+    page = f"<p>Here at last</p><script>{ready}</script>"
+    with serving(page, delay=9) as slow, stack.changed("streamlit", GATEPOST_COMPONENT_URL=slow):
+        app = AppPage(browser, stack.url("streamlit"))
+        notice = app.page.get_by_role("alert").filter(has_text="does not answer")
+        expect(notice).to_contain_text(slow, timeout=5_000)
+        expect(app.frame.get_by_text("Here at last")).to_be_visible(timeout=25_000)
+        expect(notice).to_be_hidden()
 
 
 def test_component_that_dies_later_says_so(app: AppPage, stack: Stack) -> None:
