@@ -32,7 +32,7 @@ def hero() -> None:
 
     def keep_error(event: gatepost.ErrorReport) -> None:
         st.session_state.errors.append(event.code)
-        if event.code == "worse":
+        if event.code == "worse" or st.session_state.get("no_error_is_handled"):
             raise ZeroDivisionError
 
     st.session_state.setdefault("heard", [])

@@ -43,6 +43,21 @@ def test_bad_event_is_one_warning_and_does_not_stop_later_events(
     assert len(warnings(caplog)) == 1
 
 
+def test_handler_of_errors_that_raises_does_not_stop_later_events(page: AppPage) -> None:
+    page.test.session_state["no_error_is_handled"] = True
+    page.emit_all(report(1), ("onNothing", {}), report(3))
+    assert heard(page) == [1, 3]
+
+
+@pytest.mark.parametrize("request_id", [None, 1, "", "a b", "\ud800", {"x": 1}], ids=ascii)
+def test_malformed_request_without_a_name_is_not_answered(
+    page: AppPage, request_id: object
+) -> None:
+    page.emit_all(("onActionRequest", {"id": request_id, "action": HUSH}), report(2))
+    assert heard(page) == [2]
+    assert page.commands == []
+
+
 EVENT = {"seq": 1, "name": "onAdhocReport", "data": REPORT}
 
 BAD_OUTBOXES: dict[str, object] = {
