@@ -1,13 +1,14 @@
 /** Bundle the framed pages into public/frame, and note the names they got for pages/frame. */
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { build } from "esbuild";
 
 const outdir = "public/frame";
+const pages = Object.keys(JSON.parse(await readFile("frame/pages.json", "utf8")));
 
 // Bundles of earlier builds stay: a server that is still running names them.
 const { metafile } = await build({
-  entryPoints: ["frame/auth0.tsx", "frame/hero.tsx", "frame/frame.css"],
+  entryPoints: [...pages.map((page) => `frame/${page}.tsx`), "frame/frame.css"],
   bundle: true,
   minify: true,
   format: "esm",

@@ -1,52 +1,39 @@
-/** What Python may tell the page `hero`, checked here before anything is done with it. */
+/** What Python may tell a page, checked here before anything is done with it. */
 import * as v from "valibot";
-import type { Commands as AppCommands } from "./app.gen";
 import type { Command } from "./bridge";
-import type { Commands } from "./events.gen";
+import type { ActionAnswer, ErrorReport } from "./events.gen";
+import { commands as messages } from "./messages/en.json";
 
-export type HeroCommands = AppCommands & Pick<Commands, "actionAnswer">;
-type Name = keyof HeroCommands;
+/** What the data of a command have to be, and what is done with them then. */
+export interface Known<Data> {
+  schema: v.GenericSchema<unknown, Data>;
+  take(data: Data): void;
+}
 
-const whole = (least: number, most: number) =>
-  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
-const items = whole(1, 1_000);
-
-const schemas: { [N in Name]: v.GenericSchema<unknown, HeroCommands[N]> } = {
-  actionAnswer: v.object({
-    id: v.string(),
-    code: v.string(),
-    data: v.record(v.string(), v.unknown()),
-  }),
-  sendBurst: v.object({
-    run: whole(1, 2 ** 31 - 1),
-    events: items,
-    per_burst: items,
-    gap_ms: whole(0, 1_000),
-  }),
-  showText: v.object({ text: v.pipe(v.string(), v.maxLength(2_000)) }),
-};
+export const actionAnswer: v.GenericSchema<unknown, ActionAnswer> = v.object({
+  id: v.string(),
+  code: v.string(),
+  data: v.record(v.string(), v.unknown()),
+});
 
 /**
- * The commands of the page, each with checked data.
+ * The commands of a page, each with checked data.
  *
- * @param take What to do with a command.
- * @param refuse Called in its place for data that do not fit.
+ * @typeParam Commands - What Python may send it, by name: some of `app.gen.ts` and `events.gen.ts`.
+ * @param refuse Called for data that do not fit.
  */
-export function readCommands(
-  take: { [N in Name]: (data: HeroCommands[N]) => void },
-  refuse: (name: Name) => void,
-): Record<Name, Command> {
+export function readCommands<Commands extends object>(
+  known: { [Name in keyof Commands]: Known<Commands[Name]> },
+  refuse: (error: ErrorReport) => void,
+): Record<string, Command> {
   const command =
-    <N extends Name>(name: N): Command =>
+    (name: string, { schema, take }: Known<unknown>): Command =>
     (data) => {
-      const schema: v.GenericSchema<unknown, HeroCommands[N]> = schemas[name];
       const parsed = v.safeParse(schema, data);
-      if (parsed.success) take[name](parsed.output);
-      else refuse(name);
+      const message = messages.malformed.replace("{name}", name);
+      if (parsed.success) take(parsed.output);
+      else refuse({ code: "command_malformed", message });
     };
-  return {
-    actionAnswer: command("actionAnswer"),
-    sendBurst: command("sendBurst"),
-    showText: command("showText"),
-  };
+  const all = Object.entries<Known<unknown>>(known);
+  return Object.fromEntries(all.map(([name, one]) => [name, command(name, one)]));
 }

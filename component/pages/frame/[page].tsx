@@ -1,0 +1,47 @@
+import type { GetStaticPaths, GetStaticProps } from "next";
+import Head from "next/head";
+import { env } from "../../env";
+import bundles from "../../frame/bundles.gen.json";
+import pages from "../../frame/pages.json";
+
+// No framework in the frame: the page is this markup and one bundled module.
+export const config = { unstable_runtimeJS: false };
+
+interface Props {
+  title: string;
+  /** Address of the page's own module; it does all the rest. */
+  script: string;
+  /** Exact origins of the apps that may embed the page. */
+  apps: string[];
+}
+
+type Name = keyof typeof pages;
+
+export const getStaticPaths: GetStaticPaths = () => ({
+  paths: Object.keys(pages).map((page) => ({ params: { page } })),
+  fallback: false,
+});
+
+export const getStaticProps: GetStaticProps<Props, { page: Name }> = ({ params }) => {
+  if (!params) throw new Error("A framed page has a name");
+  const { page } = params;
+  const apps = env().apps.map((app) => app.origin);
+  return { props: { title: pages[page], script: bundles[`${page}.tsx`], apps } };
+};
+
+/** The framed pages, each written at build time. */
+export default function FramedPage({ title, script, apps }: Props) {
+  return (
+    <>
+      <Head>
+        <title>{title}</title>
+        <script type="module" src={script} />
+      </Head>
+      <link rel="stylesheet" href={bundles["frame.css"]} precedence="default" />
+      <main>
+        <h1 className="heard">{title}</h1>
+        <div id="page" data-apps={JSON.stringify(apps)} />
+      </main>
+    </>
+  );
+}
