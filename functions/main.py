@@ -1,4 +1,4 @@
-"""The function targets: ``ping``, ``pong``, ``pong_scoped``, and ``api`` for all three.
+"""The function targets: one for each route by its name, and ``api`` for all of them.
 
 functions-framework loads this file and serves the one target it was told to. Settings are read
 then, so that a wrong one stops the start; merely importing this module reads none.

@@ -20,8 +20,12 @@ from tests.functions.server import serving
 
 DOCUMENT = FUNCTIONS / "openapi.yaml"
 PATHS: dict[str, dict[str, Any]] = yaml.safe_load(DOCUMENT.read_text("utf-8"))["paths"]
-OPERATIONS = [f"{method.upper()} {path}" for path, item in PATHS.items() for method in item]
-PUBLIC = {name for name in OPERATIONS if name.endswith("/api/ping") or name.startswith("OPTIONS")}
+OPERATIONS = {
+    f"{method.upper()} {path}": operation
+    for path, item in PATHS.items()
+    for method, operation in item.items()
+}
+PUBLIC = {name for name, operation in OPERATIONS.items() if not operation["security"]}
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +60,7 @@ def attack(api: HTTPConnection, folder: Path, *options: str, settings: str = "")
     assert report.exists(), ended.stderr[-2000:]
     result: dict[str, Any] = json.loads(report.read_text("utf-8"))
     assert (result["failures"], result["errors"], ended.returncode) == ([], [], 0)
-    assert result["operations"]["tested"] == len(OPERATIONS) == 9
+    assert result["operations"]["tested"] == len(OPERATIONS) > 0
     return result
 
 
