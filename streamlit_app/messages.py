@@ -38,7 +38,7 @@ class PasswordFound:
 
 
 EVENTS: tuple[type, ...] = (BurstItem, PasswordFound)
-"""What the framed page ``hero`` may send beside the events of every page."""
+"""What the app's framed pages may send beside the events of every page."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,4 +59,4 @@ class ShowText:
 
 
 COMMANDS: tuple[type, ...] = (SendBurst, ShowText)
-"""What this app may tell the page."""
+"""What this app may tell its pages."""
