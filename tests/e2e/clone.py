@@ -61,7 +61,8 @@ class Clone:
     def follow(self, block: Block) -> None:
         """Do what a block says. What starts the tiers is left to ``up``."""
         if block.path:
-            (self.folder / block.path).write_text(block.text, "utf-8")
+            with (self.folder / block.path).open("x", encoding="utf-8") as file:
+                file.write(block.text)
         elif block.language == "diff":
             self._run("git", "apply", "-", given=block.text)
         elif block.language == "sh":
@@ -142,4 +143,5 @@ def _words(command: str) -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    return clean_environment() | {"GATEPOST_BROWSER": os.environ["GATEPOST_BROWSER"]}
+    # A hook of git's names its repository and index, which are not those of the clone.
+    return {name: value for name, value in clean_environment().items() if name[:4] != "GIT_"}
