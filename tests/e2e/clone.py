@@ -22,7 +22,7 @@ from infra.local.tiers import ROOT, tiers
 OFFSET = 2000  # beside the user's stack and that of the other end-to-end tests
 UP = "python3 dev.py up"
 _BLOCK = re.compile(r"(?:^`([^`\n]+)`\n)?^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_READY_SECONDS = 60
+_READY_SECONDS = 120  # with the build of the component
 _END_SECONDS = 20
 
 
