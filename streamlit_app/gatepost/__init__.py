@@ -26,8 +26,9 @@ from gatepost.events import (
     StatusUpdate,
 )
 from gatepost.remote import RemoteComponent
+from gatepost.reruns import rerun_app
 from gatepost.session import User
-from gatepost.sign_in import auth, current_user, rerun_app, sign_in, sign_out
+from gatepost.sign_in import auth, current_user, sign_in, sign_out
 
 __all__ = [
     "ActionAnswer",

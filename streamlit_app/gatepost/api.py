@@ -15,6 +15,7 @@ from gatepost import trace
 from gatepost.errors import ApiError, ApiUnavailable, PrivateApiRefused, RouteRefused
 from gatepost.events import Renew
 from gatepost.google_identity import id_token
+from gatepost.reruns import rerun_app
 from gatepost.settings import Settings, settings
 from gatepost.sign_in import auth, session
 
@@ -148,7 +149,8 @@ class ProtectedApi(BaseConnection["requests.Session"]):
             raise RouteRefused(f"{path!r:.80} is not a plain path of the API, such as /api/pong.")
         configured = settings()
         headers = _credentials(configured)
-        trace.note("request", name=path)
+        note = trace.notes()
+        note("request", name=path)
         started = time.perf_counter()
         response = None
         # The error is raised outside: requests' own one holds the request with its tokens.
@@ -171,7 +173,7 @@ class ProtectedApi(BaseConnection["requests.Session"]):
             milliseconds=round((time.perf_counter() - started) * 1_000),
             private=configured.google_account is not None,
         )
-        trace.note("response", name=path, status=answer.status, **_checked(response))
+        note("response", name=path, status=answer.status, **_checked(response))
         _renew_if_refused(answer)
         return answer
 
@@ -225,3 +227,4 @@ def _renew_if_refused(answer: ApiAnswer) -> None:
     if answer.status == 401 and answer.code == "invalid_token":
         session().awaits_renewal = True
         auth.send(Renew())
+        rerun_app()  # the command leaves with the next drawing of the sign-in

@@ -29,7 +29,7 @@ class Mailbox:
 
         Returns:
             The events that were not handled before, in order. Each counts as handled when it is
-            given out: one that ends the run is not repeated, and those after it come again.
+            given out, unless it is taken back; those after one that ends the run come again.
         """
         last = self._handled.pop(outbox.boot, 0)
         self._note(outbox.boot, last)
@@ -43,6 +43,10 @@ class Mailbox:
         for message in messages:
             self._note(boot, message.seq)
             yield message
+
+    def take_back(self, boot: str, message: Message) -> None:
+        """Count an event as not handled: its handler was interrupted."""
+        self._note(boot, message.seq - 1)
 
     def _note(self, boot: str, seq: int) -> None:
         self._handled[boot] = seq

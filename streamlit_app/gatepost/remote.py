@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from gatepost.events import (
     ActionRequest,
     ErrorReport,
     Message,
+    Outbox,
     command_name,
     event_name,
     is_name,
@@ -27,9 +30,17 @@ from gatepost.events import (
     parse_outbox,
 )
 from gatepost.outbox import Mailbox
+from gatepost.reruns import rerun_if_asked
 from gatepost.settings import settings
 
 _log = logging.getLogger("gatepost")
+
+# Where st.rerun, st.stop and st.switch_page are.
+_CONTROL = "streamlit.commands.execution_control"
+
+# The mailbox whose events are being handled, by its place in the session. Streamlit may end a run
+# wherever its session state is read, and an answer that is ready has to get into the mailbox.
+_in_use: ContextVar[tuple[str, Mailbox] | None] = ContextVar("_in_use", default=None)
 
 Handlers = Mapping[type, Callable[[Any], None]]
 """What to do with an event, by its class."""
@@ -70,7 +81,8 @@ class RemoteComponent:
 
         Draw it in a fragment, and only that fragment runs again for an event. A handler that
         raises is logged and reported as an ``ErrorReport``; the events after it still arrive, and
-        the failed one is not repeated.
+        the failed one is not repeated. One that Streamlit interrupts, which it may do where a
+        handler reads or writes ``st.session_state``, is called again for the same event.
 
         Args:
             handlers: What to do with an event, by its class: one of ``EVENTS``, or a frozen
@@ -80,6 +92,7 @@ class RemoteComponent:
         Raises:
             SettingsError: The component's address is missing or malformed.
         """
+        rerun_if_asked()
         mailbox = self._mailbox
         props = mailbox.props(challenge=challenge, locale=st.context.locale or "en")
         _host()(
@@ -94,22 +107,38 @@ class RemoteComponent:
 
     @property
     def _mailbox(self) -> Mailbox:
-        # A session may outlive a deployment; what is numbered in another contract is not read on.
-        state_key = f"{self.key}.mailbox.{VERSION}"
-        if state_key not in st.session_state:
-            st.session_state[state_key] = Mailbox()
-        mailbox: Mailbox = st.session_state[state_key]
+        in_use = _in_use.get()
+        if in_use and in_use[0] == self._state_key:
+            return in_use[1]
+        if self._state_key not in st.session_state:
+            st.session_state[self._state_key] = Mailbox()
+        mailbox: Mailbox = st.session_state[self._state_key]
         return mailbox
+
+    @property
+    def _state_key(self) -> str:
+        # A session may outlive a deployment; what is numbered in another contract is not read on.
+        return f"{self.key}.mailbox.{VERSION}"
 
     def _receive(self, handlers: Handlers) -> None:
         payload = st.session_state[self.key].get("outbox")
+        mailbox = self._mailbox
+        before = _in_use.set((self._state_key, mailbox))
         try:
-            messages = self._mailbox.accept(parse_outbox(payload))
+            self._handle_all(parse_outbox(payload), mailbox, handlers)
         except MessageError as error:
             _report(error, handlers)
-            return
-        for message in messages:
-            self._handle(message, handlers)
+        finally:
+            _in_use.reset(before)
+
+    def _handle_all(self, outbox: Outbox, mailbox: Mailbox, handlers: Handlers) -> None:
+        for message in mailbox.accept(outbox):
+            try:
+                self._handle(message, handlers)
+            except BaseException as error:
+                if not _is_asked_for(error):
+                    mailbox.take_back(outbox.boot, message)
+                raise
 
     def _handle(self, message: Message, handlers: Handlers) -> None:
         try:
@@ -118,7 +147,7 @@ class RemoteComponent:
             _report(error, handlers)
             self._refuse_request(message, error)
             return
-        trace.note("receive", self.page, name=event_name(type(event)), seq=message.seq)
+        trace.notes(self.page)("receive", name=event_name(type(event)), seq=message.seq)
         handler = handlers.get(type(event))
         try:
             if handler:
@@ -135,6 +164,12 @@ class RemoteComponent:
         request = message.data.get("id")
         if event_name(ActionRequest) == message.name and is_name(request):
             self.send(ActionAnswer(id=request, code=error.code, data={"message": error.message}))
+
+
+def _is_asked_for(error: BaseException) -> bool:
+    """Whether a handler has ended the run itself, and not Streamlit for another one."""
+    frames = (frame for frame, _ in traceback.walk_tb(error.__traceback__))
+    return any(frame.f_globals.get("__name__") == _CONTROL for frame in frames)
 
 
 def _report(error: GatepostError, handlers: Handlers) -> None:

@@ -74,7 +74,6 @@ class Session:
         verifiers: What only this session knows, so that only it can redeem a handover.
         identity: Who is signed in, or None.
         notice: A sentence to show about the last thing that went wrong, or None.
-        app_is_stale: Whether the page was drawn before the last change of identity.
         asks_again: Whether the frame was asked once more after a handover that was refused.
         awaits_renewal: Whether the API refused the access token, so that a new one is news.
     """
@@ -82,7 +81,6 @@ class Session:
     verifiers: Verifiers = field(default_factory=Verifiers, repr=False)
     identity: Identity | None = None
     notice: str | None = None
-    app_is_stale: bool = False
     asks_again: bool = False
     awaits_renewal: bool = False
 
@@ -92,11 +90,11 @@ class Session:
         shown = _shown(self.identity)
         return shown[0] if shown else None
 
-    def replace(self, identity: Identity | None) -> None:
-        """Take over a new identity; the page is stale when the person or the scopes changed."""
-        if _shown(identity) != _shown(self.identity):
-            self.app_is_stale = True
+    def replace(self, identity: Identity | None) -> bool:
+        """Take over a new identity; tells whether the person or the scopes changed."""
+        is_news = _shown(identity) != _shown(self.identity)
         self.identity = identity
+        return is_news
 
 
 def _shown(identity: Identity | None) -> tuple[User, frozenset[str]] | None:

@@ -12,6 +12,7 @@ from gatepost.errors import GatepostError, HandoverError, SettingsError
 from gatepost.events import AdhocReport, Check, ErrorReport, SignOut, StatusUpdate
 from gatepost.handover import redeem
 from gatepost.remote import RemoteComponent
+from gatepost.reruns import note_app_run, rerun_app
 from gatepost.session import Identity, Session, User
 from gatepost.settings import settings
 
@@ -34,7 +35,7 @@ def sign_in(*, on_report: Callable[[AdhocReport], None] | None = None) -> User |
     Returns:
         Who is signed in, or None.
     """
-    session().app_is_stale = False
+    note_app_run()
     _draw(on_report)
     return session().user
 
@@ -50,13 +51,8 @@ def sign_out() -> None:
     Call it from a callback. No click reaches the frame, so the provider's own session can't be
     ended; the next sign-in asks for the password instead.
     """
-    session().replace(None)
+    _replace(session(), None)
     auth.send(SignOut())
-
-
-def rerun_app() -> None:
-    """Ask, from a handler of events, that the whole app runs again once they are handled."""
-    session().app_is_stale = True
 
 
 def session() -> Session:
@@ -70,8 +66,6 @@ def session() -> Session:
 @st.fragment
 def _draw(on_report: Callable[[AdhocReport], None] | None) -> None:
     current = session()
-    if current.app_is_stale:
-        st.rerun(scope="app")
     try:
         auth.draw(
             {
@@ -93,7 +87,7 @@ def _take_status(status: StatusUpdate) -> None:
     current = session()
     if status.reason == "signed_out":
         current.notice = None
-        current.replace(None)
+        _replace(current, None)
     elif status.handover and status.challenge:
         try:
             _sign_in(current, _identity(status.handover, status.challenge))
@@ -105,10 +99,16 @@ def _take_status(status: StatusUpdate) -> None:
 
 
 def _sign_in(current: Session, identity: Identity) -> None:
-    current.replace(identity)
-    current.app_is_stale |= current.awaits_renewal
+    was_refused = current.awaits_renewal
     current.notice = None
     current.asks_again = current.awaits_renewal = False
+    _replace(current, identity, is_news=was_refused)
+
+
+def _replace(current: Session, identity: Identity | None, *, is_news: bool = False) -> None:
+    """Take over an identity, and have the whole app run again if that is news to it."""
+    if current.replace(identity) or is_news:
+        rerun_app()
 
 
 def _refuse(current: Session, error: HandoverError) -> None:
@@ -122,12 +122,13 @@ def _refuse(current: Session, error: HandoverError) -> None:
 
 
 def _identity(handover: str, challenge: str) -> Identity:
-    verifier = session().verifiers.take(challenge)
+    verifiers, note = session().verifiers, trace.notes(auth.page)
+    verifier = verifiers.take(challenge)
     if verifier is None:
         raise HandoverError("The sign-in came too late or was used before. Try again.")
-    trace.note("redeem", auth.page)
+    note("redeem")
     identity = redeem(handover, verifier, settings().component_url)
-    trace.note("identity", auth.page)
+    note("identity")
     return identity
 
 

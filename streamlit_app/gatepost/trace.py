@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import streamlit as st
 
@@ -16,6 +17,13 @@ _FIRST = 5
 _KEPT = 20
 
 Values = dict[str, str | int | float]
+
+
+class Note(Protocol):
+    """Notes a step, with what was compared."""
+
+    def __call__(self, step: str, **values: str | float) -> None:
+        """Note it now."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,9 +70,16 @@ def record() -> Trace:
     return trace
 
 
-def note(step: str, page: str = "", **values: str | float) -> None:
-    """Note a step of the app's, if this session keeps its trace."""
+def notes(page: str = "") -> Note:
+    """A way to note steps of the app's, which does nothing where this session keeps no trace.
+
+    Ask for it before the work: Streamlit may end a run wherever its session state is read.
+    """
     trace: Trace | None = st.session_state.get(_STATE)
-    if trace is not None:
-        at = time.time() * 1_000
-        trace.add(TraceRecord(page=page, by="app", step=step, at=at, values=values))
+
+    def note(step: str, **values: str | float) -> None:
+        if trace is not None:
+            at = time.time() * 1_000
+            trace.add(TraceRecord(page=page, by="app", step=step, at=at, values=values))
+
+    return note

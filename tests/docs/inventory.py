@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 
@@ -21,7 +22,8 @@ def files() -> frozenset[str]:
 @cache
 def routes() -> frozenset[str]:
     pages = (re.fullmatch(r"component/pages(/.+)\.tsx?", file) for file in files())
-    return frozenset(page[1] for page in pages if page)
+    framed = json.loads(text(ROOT / "component" / "frame" / "pages.json"))
+    return frozenset(page[1] for page in pages if page) | {f"/frame/{page}" for page in framed}
 
 
 @cache

@@ -77,7 +77,7 @@ EXPIRED = identity("ada", lasts=-1)
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "is_stale"),
+    ("before", "after", "is_news"),
     [
         (None, None, False),
         (None, ADA, True),
@@ -103,20 +103,12 @@ EXPIRED = identity("ada", lasts=-1)
         "expired on arrival",
     ],
 )
-def test_page_is_stale_only_when_person_or_scopes_change(
-    before: Identity | None, after: Identity | None, is_stale: bool
+def test_identity_is_news_only_when_person_or_scopes_change(
+    before: Identity | None, after: Identity | None, is_news: bool
 ) -> None:
     session = Session(identity=before)
-    session.replace(after)
-    assert session.app_is_stale is is_stale
+    assert session.replace(after) is is_news
     assert session.identity is after
-
-
-def test_stale_page_stays_stale_until_it_is_drawn() -> None:
-    session = Session()
-    session.replace(ADA)
-    session.replace(RENEWED)
-    assert session.app_is_stale
 
 
 @pytest.mark.parametrize(("passed", "is_there"), [(0, True), (599, True), (600, False)])

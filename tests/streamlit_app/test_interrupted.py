@@ -1,0 +1,115 @@
+"""Streamlit may end a run in the middle of a handler, for another run or a lost connection."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.streamlit_app.app_page import AppPage
+
+pytestmark = pytest.mark.usefixtures("addresses")
+
+
+def app() -> None:
+    """An app whose handler is interrupted as often as the event says, and then keeps its number."""
+    import streamlit as st
+    from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
+
+    import gatepost
+    from tests.streamlit_app.own_messages import Ask
+
+    state = st.session_state
+    for name in ("heard", "answered"):
+        state.setdefault(name, [])
+    state.setdefault("interruptions", 0)
+    state.runs = state.get("runs", 0) + 1
+    page = gatepost.RemoteComponent("hero", title="Messages")
+
+    def interrupt() -> None:
+        """Ask for a run of the whole app, as a person does who presses a button just now."""
+        context = get_script_run_ctx()
+        assert context
+        assert context.script_requests
+        context.script_requests.request_rerun(RerunData())
+
+    def hear(event: gatepost.AdhocReport) -> None:
+        if state.interruptions < event.data.get("interruptions", 0):
+            state.interruptions += 1
+            interrupt()
+        heard = state.heard  # Streamlit ends the run here
+        heard.append(event.data["n"])
+
+    def answer(event: gatepost.ActionRequest) -> None:
+        answered = state.answered
+        interrupt()
+        page.send(Ask(n=len(answered)))
+        answered.append(event.action)
+
+    def rerun(_event: gatepost.ErrorReport) -> None:
+        gatepost.rerun_app()
+
+    @st.fragment
+    def draw() -> None:
+        page.draw(
+            {
+                gatepost.AdhocReport: hear,
+                gatepost.ActionRequest: answer,
+                gatepost.ErrorReport: rerun,
+            }
+        )
+
+    draw()
+
+
+@pytest.fixture
+def page() -> AppPage:
+    return AppPage(app)
+
+
+def event(seq: int, n: int, interruptions: int = 0) -> dict[str, Any]:
+    data = {"n": n, "interruptions": interruptions}
+    return {"seq": seq, "name": "onAdhocReport", "data": {"report": "told", "data": data}}
+
+
+def outbox(*events: dict[str, Any]) -> dict[str, Any]:
+    return {"v": 1, "boot": "boot-of-the-tests", "received": 0, "events": list(events)}
+
+
+def state(page: AppPage, name: str) -> Any:
+    page.expect_no_exception()
+    return page.test.session_state[name]
+
+
+def test_event_whose_handler_was_interrupted_is_handled_when_it_comes_again(page: AppPage) -> None:
+    said = outbox(event(1, 1), event(2, 2, interruptions=2), event(3, 3))
+    for expected in ([1], [1], [1, 2, 3], [1, 2, 3]):
+        page.test.run()
+        page.deliver(said)
+        assert state(page, "heard") == expected
+    assert state(page, "interruptions") == 2
+
+
+def test_interrupted_event_is_not_acknowledged(page: AppPage) -> None:
+    page.deliver(outbox(event(1, 1), event(2, 2, interruptions=1)))
+    page.test.run()
+    assert page.props["ack"] == {"boot": "boot-of-the-tests", "seq": 1}
+
+
+def test_answer_that_is_ready_is_sent_though_another_run_is_wanted(page: AppPage) -> None:
+    request = {"seq": 1, "name": "onActionRequest", "data": {"id": "r_1", "action": "Order"}}
+    for _ in range(2):
+        page.deliver(outbox(request))
+        page.test.run()
+    assert state(page, "answered") == ["Order"]
+    assert [command["seq"] for command in page.props["commands"]] == [1]
+
+
+def test_handler_of_any_page_can_ask_that_the_whole_app_runs_again(page: AppPage) -> None:
+    page.deliver(outbox(event(1, 1)))
+    assert state(page, "runs") == 1
+    error = {"seq": 2, "name": "onError", "data": {"code": "oh", "message": "Oh."}}
+    page.deliver(outbox(error))
+    assert state(page, "runs") == 2
+    page.deliver(outbox(event(3, 3)))
+    assert state(page, "runs") == 2
