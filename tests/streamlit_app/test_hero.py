@@ -236,6 +236,15 @@ def test_request_is_refused_with_a_code(api: Loopback, route: str | None, code: 
     assert api.requests == []
 
 
+def test_refused_token_is_renewed_by_the_sign_in_at_once(api: Loopback) -> None:
+    api.answer = Answer(401, {"code": "invalid_token"})
+    page = open_view(identity("ada"))
+    page.emit("onActionRequest", id="r_1", action="WebRequest", route="pong")
+    page.expect_no_exception()
+    page.place = 0  # the sign-in, which only a run of the whole app draws
+    assert page.commands == ["renew"]
+
+
 def test_missing_settings_are_shown_as_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("GATEPOST_COMPONENT_URL")
     page = open_view()
