@@ -1,0 +1,127 @@
+"""Try the promise of the messages at length: ``python3 dev.py bench bursts``, about ten minutes.
+
+A thousand events for each size of a burst and each gap, then a thousand while the page is
+disturbed. It fails where an event was lost, moved or handled twice.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+
+from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+from tests.e2e.browser import chromium
+from tests.e2e.hero_page import HeroPage, offline
+from tests.e2e.stack import Stack
+
+EVENTS = 1_000
+SIZES = (1, 2, 10, 50)
+GAPS = (0, 5, 30, 100)
+_RESULT = re.compile(r"Handled \d+ of \d+, (in|out of) order, \d+ twice")
+_LONGEST_MS = 240_000
+
+Disturbance = Callable[[HeroPage], None]
+
+
+def run_again(hero: HeroPage) -> None:
+    """Run the whole app twenty times."""
+    for _ in range(20):
+        hero.page.locator("body").press("r")
+        hero.page.wait_for_timeout(100)
+
+
+def cut(hero: HeroPage) -> None:
+    """Cut the connection to Streamlit three times."""
+    for _ in range(3):
+        hero.page.wait_for_timeout(400)
+        with offline(hero.page):
+            hero.page.wait_for_timeout(1_500)
+
+
+def switch_views(hero: HeroPage) -> None:
+    """Leave the view three times; what the page has said by then is what counts."""
+    for view in ("Auth0", "Zero", "Patterns"):
+        hero.show(view)
+        hero.page.wait_for_timeout(300)
+        hero.show("Hero")
+        hero.expect_ready()
+
+
+def reload_frame(hero: HeroPage) -> None:
+    """Reload the framed page."""
+    hero.document.evaluate("location.reload()")
+    hero.expect_ready()
+
+
+# With the size and gap of the burst. A view that is left, or a frame that is reloaded, ends the
+# page's own loop: everything is said before.
+DISTURBANCES: tuple[tuple[Disturbance, int, int], ...] = (
+    (run_again, 10, 30),
+    (cut, 2, 5),
+    (switch_views, EVENTS, 0),
+    (reload_frame, EVENTS, 0),
+)
+
+
+def _result(hero: HeroPage) -> str:
+    """The account of a burst, once all of it was handled or nothing more comes."""
+    whole = hero.page.get_by_text(f"Handled {EVENTS} of {EVENTS}")
+    with suppress(PlaywrightTimeout):  # then what is there says what is missing
+        whole.wait_for(timeout=_LONGEST_MS)
+    hero.page.wait_for_timeout(1_500)  # what is handled twice would come now
+    return hero.page.get_by_text(_RESULT).inner_text()
+
+
+def _send(hero: HeroPage, size: int, gap: int) -> None:
+    hero.start_burst(EVENTS, size, gap)
+    said = f"Burst {hero.bursts}: {EVENTS:,} of {EVENTS:,} events sent."
+    hero.hero.get_by_text(said, exact=True).wait_for(timeout=_LONGEST_MS)
+
+
+def _bursts(context: BrowserContext, url: str) -> list[tuple[str, str]]:
+    hero = HeroPage(context, url)
+    results = []
+    for size, gap in itertools.product(SIZES, GAPS):
+        _send(hero, size, gap)
+        results.append((f"{size:2} at once, {gap:3} ms", _result(hero)))
+        print(*results[-1], sep=": ", flush=True)
+    print(f"runs of the app: {hero.runs[0]}, of the fragment alone: {hero.runs[1]}")
+    return results
+
+
+def _disturbed(context: BrowserContext, url: str) -> list[tuple[str, str]]:
+    results = []
+    for disturb, size, gap in DISTURBANCES:
+        hero = HeroPage(context, url)
+        if size == EVENTS:
+            _send(hero, size, gap)
+        else:
+            hero.start_burst(EVENTS, size, gap)
+        disturb(hero)
+        results.append((str(disturb.__doc__).split(".")[0], _result(hero)))
+        print(*results[-1], sep=": ", flush=True)
+        _send(hero, 50, 0)
+        results.append(("  later events", _result(hero)))
+        print(*results[-1], sep=": ", flush=True)
+        hero.page.close()
+    return results
+
+
+def main() -> int:
+    """Print the account of each burst; the exit code tells whether the promise was kept."""
+    with Stack() as stack, sync_playwright() as driver, chromium(driver) as context:
+        url = stack.url("streamlit")
+        results = [*_bursts(context, url), *_disturbed(context, url)]
+    kept = f"Handled {EVENTS} of {EVENTS}, in order, 0 twice"
+    broken = [what for what, result in results if result != kept]
+    print(f"Kept {len(results) - len(broken)} of {len(results)} times.")
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
