@@ -60,7 +60,9 @@ export class Bridge<Events extends object = Record<string, Record<string, unknow
     private readonly listener: Listener,
   ) {
     addEventListener("message", (event) => this.hear(event));
-    onStep((step, values) => this.post({ type: "trace", step, values }));
+    onStep((step, values) =>
+      this.post({ type: "trace", step, values: { origin: this.host, ...values } }),
+    );
   }
 
   /** Origin of the app around this frame, once it has said hello. */
@@ -105,7 +107,7 @@ export class Bridge<Events extends object = Record<string, Record<string, unknow
   }
 
   private greet(): void {
-    note("hello", { origin: this.host ?? "" });
+    note("hello");
     this.post({ type: "ready" }); // names our version: a host of another one says so to the person
     this.resize(document.documentElement.getBoundingClientRect().height);
     for (const [name, data] of this.early.splice(0)) this.send(name, data);
@@ -121,7 +123,7 @@ export class Bridge<Events extends object = Record<string, Record<string, unknow
 
   /** Go on where this page, or one before it in this tab, has stopped. */
   private remember({ session, commands }: Props): void {
-    note("props", { origin: this.host ?? "" });
+    note("props");
     this.handled = readHandled(session);
     const last = commands.findLast(({ seq }) => seq <= this.handled);
     if (last) this.post({ type: "handled", seq: last.seq });
@@ -133,7 +135,7 @@ export class Bridge<Events extends object = Record<string, Record<string, unknow
       // Before it runs: a page that is reloaded or taken away meanwhile is not to run it again.
       this.handled = seq;
       writeHandled(session, seq);
-      note("take", { seq, name, origin: this.host ?? "" });
+      note("take", { seq, name });
       this.post({ type: "handled", seq });
       const command = Object.hasOwn(this.listener.commands, name)
         ? this.listener.commands[name]

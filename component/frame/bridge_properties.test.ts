@@ -67,6 +67,7 @@ it("whatever a host says, a command is obeyed at most once and in order, and lat
   fc.assert(
     fc.property(messages, (told) => {
       tell("session-of-another-try");
+      sessionStorage.clear();
       obeyed.length = 0;
       for (const body of told) say(body, APP, parent);
       tell(SESSION, numbered(NEWEST));

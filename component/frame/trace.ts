@@ -6,22 +6,20 @@
  */
 export type Values = Readonly<Record<string, string | number>>;
 
-const TRACE = "gatepost:trace";
 // What our own routes tell in `Server-Timing` (server/timing.ts, functions/timing.py).
 const SERVER = /\b(?<server>functions|provider);dur=(?<took>[\d.]+)/;
 const TOKEN = /\btoken;dur=[\d.]+;desc="(?<algorithm>\w+) (?<key>[\w.~-]+)"/;
 
-/** Note a step, as it is taken. */
-export function note(step: string, values: Values = {}): void {
-  dispatchEvent(new CustomEvent(TRACE, { detail: { step, values } }));
+let tell = (_step: string, _values: Values): void => {};
+
+/** Have every step told from now on. */
+export function onStep(listener: typeof tell): void {
+  tell = listener;
 }
 
-/** Have every step told. */
-export function onStep(tell: (step: string, values: Values) => void): void {
-  addEventListener(TRACE, (event) => {
-    const { step, values } = (event as CustomEvent<{ step: string; values: Values }>).detail;
-    tell(step, values);
-  });
+/** Note a step, as it is taken. */
+export function note(step: string, values: Values = {}): void {
+  tell(step, values);
 }
 
 /** Which server a route of ours called for this answer, how long that took, and the key it checked with. */
