@@ -7,7 +7,7 @@ forgetPlaces();
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 const GOOD = Symbol("a good event");
-const types = fc.constantFrom("event", "handled", "height", "ready");
+const types = fc.constantFrom("event", "handled", "height", "ready", "trace");
 const bad = fc.oneof(
   anything,
   nearly({
@@ -17,6 +17,8 @@ const bad = fc.oneof(
     data: fc.oneof(fc.object(), fc.constant({ text: "€".repeat(6_000) })),
     seq: fc.integer({ min: -1, max: 4 }),
     height: fc.double(),
+    step: fc.oneof(fc.string(), anything),
+    values: anything,
   }),
   fc.record({
     gatepost: fc.constantFrom(0, 2, 1.5, Number.NaN, "1", true, null, undefined),

@@ -150,7 +150,7 @@ class ProtectedApi(BaseConnection["requests.Session"]):
         configured = settings()
         headers = _credentials(configured)
         note = trace.notes()
-        note("request", name=path)
+        note("request", name=path, method=method)
         started = time.perf_counter()
         response = None
         # The error is raised outside: requests' own one holds the request with its tokens.
@@ -165,6 +165,7 @@ class ProtectedApi(BaseConnection["requests.Session"]):
                 allow_redirects=False,  # a redirect would carry the token to another address
             )
         if response is None:
+            note("response", name=path, status=0)
             raise ApiUnavailable(_NO_ANSWER)
         answer = ApiAnswer(
             status=response.status_code,
@@ -222,9 +223,11 @@ def _is_too_deep(text: str) -> bool:
 def _renew_if_refused(answer: ApiAnswer) -> None:
     """Have the frame fetch a new access token when the API does not take this one any more.
 
+    Once: an API that refuses the new one too, such as for its audience, would be asked for ever.
     The header alone does not tell: Google's front says ``invalid_token`` of its own token as well.
     """
-    if answer.status == 401 and answer.code == "invalid_token":
-        session().awaits_renewal = True
+    current = session()
+    if answer.status == 401 and answer.code == "invalid_token" and current.renewal == "idle":
+        current.renewal = "asked"
         auth.send(Renew())
         rerun_app()  # the command leaves with the next drawing of the sign-in

@@ -6,7 +6,7 @@
  * no secret. Python sends `host.gen.js`, which `python3 dev.py contract` makes of this.
  */
 import { Outbox, VERSION } from "./outbox.js";
-import { note, noteTold } from "./trace.js";
+import { forget, note, noteTold } from "./trace.js";
 
 const READY_MS = 3_000;
 const AFTER_LOAD_MS = 1_200;
@@ -109,6 +109,7 @@ class Host {
       this.outbox.connect(null);
       window[KEPT].delete(this.props.session);
       this.given = 0;
+      forget(this.page);
     }
     if (!window[KEPT].has(props.session)) window[KEPT].set(props.session, new Outbox());
     this.outbox = window[KEPT].get(props.session);

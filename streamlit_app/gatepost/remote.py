@@ -30,13 +30,14 @@ from gatepost.events import (
     parse_outbox,
 )
 from gatepost.outbox import Mailbox
-from gatepost.reruns import rerun_if_asked
+from gatepost.reruns import rerun_if_wanted
 from gatepost.settings import settings
 
 _log = logging.getLogger("gatepost")
 
-# Where st.rerun, st.stop and st.switch_page are.
-_CONTROL = "streamlit.commands.execution_control"
+# Functions of Streamlit's: what ends a run for another one or for a lost connection, and how
+# st.stop and its like have that done.
+_ENDS_RUN, _ASKED_FOR = "_maybe_handle_execution_control_request", "_force_yield_point"
 
 # The mailbox whose events are being handled, by its place in the session. Streamlit may end a run
 # wherever its session state is read, and an answer that is ready has to get into the mailbox.
@@ -92,7 +93,7 @@ class RemoteComponent:
         Raises:
             SettingsError: The component's address is missing or malformed.
         """
-        rerun_if_asked()
+        rerun_if_wanted()
         mailbox = self._mailbox
         props = mailbox.props(challenge=challenge, locale=st.context.locale or "en")
         _host()(
@@ -121,11 +122,13 @@ class RemoteComponent:
         return f"{self.key}.mailbox.{VERSION}"
 
     def _receive(self, handlers: Handlers) -> None:
-        payload = st.session_state[self.key].get("outbox")
+        drawn = st.session_state.get(self.key)
+        if drawn is None:
+            return  # its view was left meanwhile; the host says it again when it is back
         mailbox = self._mailbox
         before = _in_use.set((self._state_key, mailbox))
         try:
-            self._handle_all(parse_outbox(payload), mailbox, handlers)
+            self._handle_all(parse_outbox(drawn.get("outbox")), mailbox, handlers)
         except MessageError as error:
             _report(error, handlers)
         finally:
@@ -136,7 +139,7 @@ class RemoteComponent:
             try:
                 self._handle(message, handlers)
             except BaseException as error:
-                if not _is_asked_for(error):
+                if _is_interruption(error):
                     mailbox.take_back(outbox.boot, message)
                 raise
 
@@ -166,10 +169,10 @@ class RemoteComponent:
             self.send(ActionAnswer(id=request, code=error.code, data={"message": error.message}))
 
 
-def _is_asked_for(error: BaseException) -> bool:
-    """Whether a handler has ended the run itself, and not Streamlit for another one."""
-    frames = (frame for frame, _ in traceback.walk_tb(error.__traceback__))
-    return any(frame.f_globals.get("__name__") == _CONTROL for frame in frames)
+def _is_interruption(error: BaseException) -> bool:
+    """Whether Streamlit has ended the run in the middle of a handler, which did not ask for it."""
+    names = [frame.f_code.co_name for frame, _ in traceback.walk_tb(error.__traceback__)]
+    return names[-1] == _ENDS_RUN and _ASKED_FOR not in names
 
 
 def _report(error: GatepostError, handlers: Handlers) -> None:

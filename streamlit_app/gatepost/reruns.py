@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import streamlit as st
 
-_STATE = "gatepost.app_is_stale"
+_STATE = "gatepost.reruns"
+
+
+@dataclass
+class Reruns:
+    """What one session has asked for.
+
+    Attributes:
+        wanted: Whether the whole app is to run again.
+    """
+
+    wanted: bool = False
+
+
+def reruns() -> Reruns:
+    """The reruns of this session."""
+    kept: Reruns = st.session_state.setdefault(_STATE, Reruns())
+    return kept
 
 
 def rerun_app() -> None:
     """Ask, from a handler of events, that the whole app runs again once they are handled."""
-    st.session_state[_STATE] = True
+    reruns().wanted = True
 
 
-def note_app_run() -> None:
-    """The whole app runs: nothing on its page is stale."""
-    st.session_state[_STATE] = False
-
-
-def rerun_if_asked() -> None:
+def rerun_if_wanted() -> None:
     """Have the whole app run again in place of a fragment, if that was asked for."""
-    if st.session_state.get(_STATE):
-        note_app_run()
+    asked = reruns()
+    if asked.wanted:
+        asked.wanted = False
         st.rerun(scope="app")

@@ -7,6 +7,7 @@ import hashlib
 import secrets
 import time
 from dataclasses import dataclass, field
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -75,14 +76,16 @@ class Session:
         identity: Who is signed in, or None.
         notice: A sentence to show about the last thing that went wrong, or None.
         asks_again: Whether the frame was asked once more after a handover that was refused.
-        awaits_renewal: Whether the API refused the access token, so that a new one is news.
+        renewal: Whether a new access token was asked for, since the API refused the last one:
+            ``asked`` and not there yet, or ``done``. Then the next one is awaited that comes by
+            itself, before another is asked for.
     """
 
     verifiers: Verifiers = field(default_factory=Verifiers, repr=False)
     identity: Identity | None = None
     notice: str | None = None
     asks_again: bool = False
-    awaits_renewal: bool = False
+    renewal: Literal["idle", "asked", "done"] = "idle"
 
     @property
     def user(self) -> User | None:

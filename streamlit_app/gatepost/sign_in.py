@@ -12,7 +12,7 @@ from gatepost.errors import GatepostError, HandoverError, SettingsError
 from gatepost.events import AdhocReport, Check, ErrorReport, SignOut, StatusUpdate
 from gatepost.handover import redeem
 from gatepost.remote import RemoteComponent
-from gatepost.reruns import note_app_run, rerun_app
+from gatepost.reruns import reruns
 from gatepost.session import Identity, Session, User
 from gatepost.settings import settings
 
@@ -35,7 +35,7 @@ def sign_in(*, on_report: Callable[[AdhocReport], None] | None = None) -> User |
     Returns:
         Who is signed in, or None.
     """
-    note_app_run()
+    reruns().wanted = False
     _draw(on_report)
     return session().user
 
@@ -51,7 +51,7 @@ def sign_out() -> None:
     Call it from a callback. No click reaches the frame, so the provider's own session can't be
     ended; the next sign-in asks for the password instead.
     """
-    _replace(session(), None)
+    reruns().wanted |= session().replace(None)
     auth.send(SignOut())
 
 
@@ -84,31 +84,31 @@ def _draw(on_report: Callable[[AdhocReport], None] | None) -> None:
 
 
 def _take_status(status: StatusUpdate) -> None:
-    current = session()
+    # All of it now: Streamlit may end a run wherever its session state is read, and an event whose
+    # handler was ended comes again, when its verifier is used up.
+    current, wanted, note = session(), reruns(), trace.notes(auth.page)
     if status.reason == "signed_out":
         current.notice = None
-        _replace(current, None)
+        wanted.wanted |= current.replace(None)
     elif status.handover and status.challenge:
         try:
-            _sign_in(current, _identity(status.handover, status.challenge))
+            identity = _identity(current, note, status.handover, status.challenge)
         except HandoverError as error:
             _refuse(current, error)
         except GatepostError as error:
             current.notice = error.message
             _log.warning("%s: %s", error.code, error)
+        else:
+            wanted.wanted |= _take_over(current, identity)
 
 
-def _sign_in(current: Session, identity: Identity) -> None:
-    was_refused = current.awaits_renewal
+def _take_over(current: Session, identity: Identity) -> bool:
+    """Take over an identity; tells whether it is news to the app."""
+    was_asked_for = current.renewal == "asked"
+    current.renewal = "done" if was_asked_for else "idle"
     current.notice = None
-    current.asks_again = current.awaits_renewal = False
-    _replace(current, identity, is_news=was_refused)
-
-
-def _replace(current: Session, identity: Identity | None, *, is_news: bool = False) -> None:
-    """Take over an identity, and have the whole app run again if that is news to it."""
-    if current.replace(identity) or is_news:
-        rerun_app()
+    current.asks_again = False
+    return current.replace(identity) or was_asked_for
 
 
 def _refuse(current: Session, error: HandoverError) -> None:
@@ -121,13 +121,16 @@ def _refuse(current: Session, error: HandoverError) -> None:
         auth.send(Check())
 
 
-def _identity(handover: str, challenge: str) -> Identity:
-    verifiers, note = session().verifiers, trace.notes(auth.page)
-    verifier = verifiers.take(challenge)
+def _identity(current: Session, note: trace.Note, handover: str, challenge: str) -> Identity:
+    verifier = current.verifiers.take(challenge)
     if verifier is None:
         raise HandoverError("The sign-in came too late or was used before. Try again.")
     note("redeem")
-    identity = redeem(handover, verifier, settings().component_url)
+    try:
+        identity = redeem(handover, verifier, settings().component_url)
+    except GatepostError as error:
+        note("refusal", name=error.code)
+        raise
     note("identity")
     return identity
 

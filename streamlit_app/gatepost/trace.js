@@ -10,12 +10,14 @@ const MAX_OF_A_KIND = 20;
 const FIRST = 5;
 const MAX_CHARACTERS = 400;
 const TRACE = Symbol.for("gatepost.trace");
+window[TRACE] ??= new Map();
 
 /** Note a step that was taken; `by` is who says so. */
 export function note(page, by, step, values = {}) {
-  window[TRACE] ??= new Map();
-  const kinds = window[TRACE];
-  const kind = JSON.stringify([page, by, step, values.name]);
+  const source = JSON.stringify([page, by]);
+  if (!window[TRACE].has(source)) window[TRACE].set(source, new Map());
+  const kinds = window[TRACE].get(source);
+  const kind = JSON.stringify([step, values.name]);
   const kept = kinds.get(kind) ?? [];
   const at = performance.timeOrigin + performance.now(); // milliseconds since 1970
   kept.push({ page, by, step, at, values });
@@ -27,5 +29,12 @@ export function note(page, by, step, values = {}) {
 /** Note what a frame tells: its own word, and little of it. */
 export function noteTold(page, step, values) {
   const text = asJson({ step, values });
-  if (text?.length <= MAX_CHARACTERS) note(page, "frame", step, JSON.parse(text).values);
+  if (!(text?.length <= MAX_CHARACTERS)) return;
+  const told = JSON.parse(text);
+  if (typeof told.step === "string") note(page, "frame", told.step, told.values ?? {});
+}
+
+/** Forget what passed for a page: another Python session counts from 1 again. */
+export function forget(page) {
+  for (const by of ["host", "frame"]) window[TRACE].delete(JSON.stringify([page, by]));
 }

@@ -13,8 +13,9 @@ from typing import Protocol
 import streamlit as st
 
 _STATE = "gatepost.trace"
+_MOST_KINDS = 200
+_MOST_OF_A_KIND = 20
 _FIRST = 5
-_KEPT = 20
 
 Values = dict[str, str | int | float]
 
@@ -53,10 +54,13 @@ class Trace:
 
     def add(self, record: TraceRecord) -> None:
         """Keep a record."""
-        kind = self._kinds.setdefault((record.page, record.step, record.values.get("name")), [])
+        key = (record.page, record.step, record.values.get("name"))
+        kind = self._kinds.get(key, [])
         kind.append(record)
-        if len(kind) > _KEPT:
+        if len(kind) > _MOST_OF_A_KIND:
             del kind[_FIRST]
+        if len(self._kinds) < _MOST_KINDS:
+            self._kinds[key] = kind
 
     @property
     def records(self) -> list[TraceRecord]:

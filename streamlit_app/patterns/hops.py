@@ -15,6 +15,11 @@ from patterns.steps import STEPS
 
 MOST_RECORDS = 4_000
 _SERVER_STEPS = {"status": ("renew", "renewed"), "code": ("exchange", "exchanged")}
+_ANSWERS = {
+    "call": ("answer",),
+    "redeem": ("identity", "refusal"),
+    "request": ("response",),
+}
 _PLAIN = re.compile(r"[\w .:/\[\]~-]*", re.ASCII)
 
 _Name = Annotated[str, Meta(min_length=1, max_length=64)]
@@ -41,12 +46,14 @@ class Hop:
         page: The framed page it was about, empty where it was about none.
         at: Milliseconds since 1970, by the clock of the app's server.
         values: What was told of it.
+        is_proven: Whether its checks were made for certain.
     """
 
     key: str
     page: str
     at: float
     values: Values
+    is_proven: bool = True
 
     @property
     def name(self) -> object:
@@ -92,7 +99,9 @@ def _shift(own: list[TraceRecord], told: list[TraceRecord]) -> float:
     An event is said before the app receives it, and acknowledged after that: this bounds the
     difference. Within the bounds clocks count as equal, else the middle of the two is taken.
     """
-    times = {(record.step, *_event(record)): record.at for record in told}
+    # A frame speaks for itself, and not for the host.
+    hosts = [record for record in told if record.by == "host"]
+    times = {(record.step, *_event(record)): record.at for record in hosts}
     received = [record for record in own if record.step == "receive"]
 
     def lead(step: str) -> list[float]:
@@ -119,19 +128,35 @@ def _hops(records: list[TraceRecord]) -> Iterator[Hop]:
             continue
         if record.step == "callback":
             yield _hop("send_back", record)
-        answer = _answer(record, records[number:])
-        told = answer.values if answer else {}
-        yield _hop(key, replace(record, values={**told, **record.values}))
+        if record.step not in _ANSWERS:
+            yield _hop(key, record)
+            continue
+        answer = _answer(record, records[number + 1 :])
+        values = {**(answer.values if answer else {}), **record.values}
+        yield replace(_hop(key, replace(record, values=values)), is_proven=_proves(answer))
         if answer and record.step == "call":
             yield from _between(record.at, answer)
 
 
 def _answer(record: TraceRecord, later: list[TraceRecord]) -> TraceRecord | None:
-    """The answer to a call or request, if there is one yet."""
-    wanted = {"call": "answer", "request": "response"}.get(record.step)
-    about = (wanted, record.page, record.values.get("name"))
-    found = (r for r in later if (r.step, r.page, r.values.get("name")) == about)
-    return next(found, None)
+    """The answer to a call, if there is one yet; that to the next of the same kind is none."""
+    name = record.values.get("name")
+    for other in later:
+        if other.page != record.page or (name and other.values.get("name") != name):
+            continue
+        if other.step in _ANSWERS[record.step]:
+            return other
+        if other.step == record.step:
+            return None
+    return None
+
+
+def _proves(answer: TraceRecord | None) -> bool:
+    """Whether an answer shows that its call passed the checks of a route or of the API."""
+    if answer is None or answer.step == "refusal":
+        return False
+    values = answer.values
+    return answer.step == "identity" or values.get("status") == 200 or "server" in values
 
 
 def _key(record: TraceRecord) -> str:
@@ -153,7 +178,8 @@ def _between(called: float, answer: TraceRecord) -> Iterator[Hop]:
     except (KeyError, ValueError):
         return
     asked, told = _SERVER_STEPS.get(str(name), (f"forward {name}", "forwarded"))
-    if asked in STEPS and took >= 0:
+    is_done = name not in _SERVER_STEPS or answer.values.get("user")
+    if asked in STEPS and is_done and took >= 0:
         rest = max(answer.at - called - took, 0.0) / 2
         yield _hop(asked, replace(answer, at=called + rest))
         yield _hop(told, replace(answer, at=answer.at - rest))

@@ -9,6 +9,7 @@ from typing import Final
 from patterns.hops import Hop
 from patterns.steps import LANES, STEPS
 
+_EVENT_STEPS, _COMMAND_STEPS = {"receive", "acknowledge"}, {"take", "handle"}
 _SIGNED_IN = ("say", "receive", "redeem", "identity", "acknowledge")
 _REPORTED = ("say", "receive", "acknowledge")
 
@@ -63,7 +64,7 @@ PATTERNS: Final = (
             *("call status", "renew", "renewed", "answer status", *_SIGNED_IN),
         ),
         frozenset({"status", "onStatusUpdate"}),
-        ends=("answer nobody", "refuse"),
+        ends=("answer nobody", "refuse", "refusal"),
     ),
     Pattern(
         "Two-way messages",
@@ -81,7 +82,7 @@ PATTERNS: Final = (
             *("answer code", *_SIGNED_IN),
         ),
         frozenset({"code", "onStatusUpdate"}),
-        ends=("refuse",),
+        ends=("refuse", "refusal"),
     ),
     _api(
         "API without authentication",
@@ -115,26 +116,30 @@ def newest(pattern: Pattern, hops: list[Hop]) -> list[Hop]:
 def _is_about(pattern: Pattern, hop: Hop) -> bool:
     if hop.key not in {*pattern.steps, *pattern.ends}:
         return False
-    if hop.page == "":  # the app's own call, which belongs to no page
+    if hop.page == "" or hop.key == "refusal":  # the app's own call; a code of its own
         return True
     return hop.page == pattern.page and hop.name in {None, *pattern.names}
 
 
 def _run(pattern: Pattern, hops: list[Hop]) -> Iterator[Hop]:
-    """The hops up to the end of a run; what is about an earlier event belongs to another one."""
-    said: int | None = None
-    ends = {pattern.steps[-1], *pattern.ends}
+    """The hops up to the end of a run; what is about an earlier message belongs to another one."""
+    numbers: dict[str, int] = {}
     for hop in hops:
         number = hop.values.get("seq")
-        if hop.key == "say" and isinstance(number, int):
-            said = number
-        if hop.key in {"receive", "acknowledge"} and (
-            said is None or not isinstance(number, int) or number < said
-        ):
+        if isinstance(number, int) and hop.key in {"say", "give"}:
+            numbers.setdefault(hop.key, number)
+        if hop.key in _EVENT_STEPS and not _is_of(number, numbers.get("say")):
+            continue
+        if hop.key in _COMMAND_STEPS and number != numbers.get("give"):
             continue
         yield hop
-        if hop.key in ends:
+        if hop.key in {pattern.steps[-1], *pattern.ends}:
             return
+
+
+def _is_of(number: object, said: int | None) -> bool:
+    """Whether a number is that of an event, or of a later one that is acknowledged with it."""
+    return said is not None and isinstance(number, int) and number >= said
 
 
 def draw(hops: list[Hop]) -> list[dict[str, object]]:
@@ -143,12 +148,13 @@ def draw(hops: list[Hop]) -> list[dict[str, object]]:
     drawn = []
     for hop in hops:
         step = STEPS[hop.key]
+        checks = [_fill(check, hop) for check in step.checks] if hop.is_proven else []
         drawn.append(
             {
                 "source": lanes.index(step.source),
                 "target": lanes.index(step.target),
                 "title": _fill(step.title, hop) or hop.key,
-                "checks": [text for text in (_fill(check, hop) for check in step.checks) if text],
+                "checks": [text for text in checks if text],
                 "milliseconds": round(hop.at - hops[0].at),
             }
         )

@@ -30,7 +30,7 @@ class Step:
         source: Who sends it.
         target: Who gets it, and makes the checks.
         title: What it is.
-        checks: What was true of it, or it would have been refused.
+        checks: What was true of it. A call shows them once its answer proves that they were made.
     """
 
     by: Literal["app", "host", "frame"]
@@ -47,7 +47,6 @@ _FROM_OWN_PAGE = (
     "Origin is none or the component's own",
     "X-Gatepost names a registered app",
 )
-_SEALED_COOKIE = "cookie was sealed here, for this app"
 _ACCESS = "access token: signature {algorithm}, key {key}, issuer, audience and times fit"
 _OF_COOKIE = f"the sealed cookie's {_ACCESS}"
 
@@ -61,11 +60,15 @@ STEPS: Final[dict[str, Step]] = {
     ),
     "props": Step("frame", "host", "frame", "props", (*_FROM_HOST, "shape is that of Props")),
     "call status": Step(
-        "frame", "frame", "routes", "POST /api/auth/session: status", _FROM_OWN_PAGE
+        "frame",
+        "frame",
+        "routes",
+        "POST /api/auth/session: status",
+        (*_FROM_OWN_PAGE, "cookie, if there is one, was sealed here, for this app"),
     ),
     "renew": Step("frame", "routes", "provider", "refresh token"),
     "renewed": Step("frame", "provider", "routes", "new tokens, after {took} ms"),
-    "answer status": Step("frame", "routes", "frame", "name, handover", (_SEALED_COOKIE,)),
+    "answer status": Step("frame", "routes", "frame", "name, handover"),
     "answer nobody": Step("frame", "routes", "frame", "nobody is signed in"),
     "say": Step("host", "frame", "host", "{name}", _FROM_FRAME),
     "receive": Step(
@@ -89,6 +92,7 @@ STEPS: Final[dict[str, Step]] = {
     "identity": Step(
         "app", "routes", "app", "user, access token, scopes", ("shape and expiry fit",)
     ),
+    "refusal": Step("app", "routes", "app", "{name}"),
     "acknowledge": Step("host", "app", "host", "number {seq} is handled"),
     "open_window": Step(
         "frame", "frame", "provider", "a window: authorize with PKCE, state, nonce"
@@ -126,19 +130,11 @@ STEPS: Final[dict[str, Step]] = {
     ),
     "call ping": Step("frame", "frame", "routes", "GET /api/ping", ("anybody may call",)),
     "call pong": Step("frame", "frame", "routes", "GET /api/pong", _FROM_OWN_PAGE),
-    "call pong-scoped": Step("frame", "frame", "routes", "GET /api/pong-scoped", _FROM_OWN_PAGE),
     "forward ping": Step("frame", "routes", "functions", "GET /api/ping"),
     "forward pong": Step("frame", "routes", "functions", "GET /api/pong", (_OF_COOKIE,)),
-    "forward pong-scoped": Step(
-        "frame",
-        "routes",
-        "functions",
-        "GET /api/pong-scoped",
-        (_OF_COOKIE, "scope read:messages is needed"),
-    ),
     "forwarded": Step("frame", "functions", "routes", "{status}, after {took} ms"),
     "answer": Step("frame", "routes", "frame", "{status}"),
-    "request": Step("app", "app", "functions", "GET {name}", (_ACCESS,)),
+    "request": Step("app", "app", "functions", "{method} {name}", (_ACCESS,)),
     "response": Step("app", "functions", "app", "{status}"),
     "refuse": Step("frame", "routes", "frame", "{status}: refused"),
 }

@@ -135,15 +135,18 @@ def _note(event: object) -> None:
 
 
 def _act(request: gatepost.ActionRequest) -> None:
-    _note(request)
+    # What is kept first: Streamlit may end a run wherever its session state is read, and an event
+    # whose handler was ended comes again.
+    kept = _kept()
     ACTIONS(request)
+    kept.journal.note(event_name(type(request)), request)
 
 
 def _take_burst_item(item: BurstItem) -> None:
-    _note(item)
-    burst = _kept().burst
-    if burst:
-        burst.take(item)
+    kept = _kept()
+    kept.journal.note(event_name(type(item)), item)
+    if kept.burst:
+        kept.burst.take(item)
 
 
 def _send_text() -> None:

@@ -68,4 +68,6 @@ def _draw_pattern(pattern: Pattern, run: list[Hop]) -> None:
 
 
 def _take_told() -> None:
-    st.session_state[_TOLD] = read_told(st.session_state[_READER].get("records"))
+    reader = st.session_state.get(_READER)
+    if reader is not None:  # None where the view was left meanwhile
+        st.session_state[_TOLD] = read_told(reader.get("records"))

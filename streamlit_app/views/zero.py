@@ -98,12 +98,13 @@ def _hear_v1() -> None:
 
     Streamlit copies a value in every run, or reads it as a dataframe, which can fail.
     """
-    if not _state().v1.take(st.session_state[V1]):
+    if V1 in st.session_state and not _state().v1.take(st.session_state[V1]):
         st.session_state[V1] = None
 
 
 def _hear_v2() -> None:
-    _state().v2.take(st.session_state[V2].get("message"))
+    if V2 in st.session_state:  # gone where the view was left meanwhile
+        _state().v2.take(st.session_state[V2].get("message"))
 
 
 def _state() -> _State:

@@ -36,7 +36,8 @@ def names(pattern: Pattern, key: str) -> dict[str, str]:
     event = next(name for name in sorted(pattern.names) if name.startswith("on"))
     command = next((name for name in ("callRoute", "actionAnswer") if name in pattern.names), "")
     name = event if key in EVENT_STEPS else command if key in COMMAND_STEPS else "/api/ping"
-    return {"name": name, "seq": "n", "origin": "…", "status": "status", "took": "n"}
+    values = {"seq": "n", "origin": "…", "status": "status", "took": "n", "method": "GET"}
+    return {"name": name, **values}
 
 
 def broken(text: str) -> str:

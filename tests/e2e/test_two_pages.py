@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Frame, Page, expect
 
-from tests.e2e.hero_page import WATCH_LISTS, WATCH_SOCKETS, offline
+from tests.e2e.hero_page import NOTED, WATCH_LISTS, WATCH_SOCKETS, offline
 from tests.e2e.stack import Stack
 from tests.e2e.two_pages import COMMANDS, SECONDS
 
@@ -55,7 +55,7 @@ def test_copies_of_a_page_do_not_mix(page: Page) -> None:
 
 # The host has heard that the last command was handled.
 DELIVERED = (
-    "() => [...window[Symbol.for('gatepost.trace')].values()].flat()"
+    f"() => {NOTED}"
     f".some(({{ step, values }}) => step === 'handle' && values.seq === {2 * COMMANDS})"
 )
 
@@ -63,8 +63,7 @@ DELIVERED = (
 def when_commands_come(page: Page) -> None:
     """Wait until the page has begun with the second hundred, which it does in one go."""
     page.wait_for_function(
-        "() => [...window[Symbol.for('gatepost.trace')].values()].flat()"
-        f".some(({{ step, values }}) => step === 'give' && values.seq > {COMMANDS})"
+        f"() => {NOTED}.some(({{ step, values }}) => step === 'give' && values.seq > {COMMANDS})"
     )
 
 

@@ -86,9 +86,12 @@ class AppPage:
 
     def deliver(self, payload: object, trigger: str = "outbox") -> None:
         """Let the frame send anything; only its fragment runs again, as in a browser."""
-        component = self.test.get("bidi_component")[self.place].proto
+        self.deliver_to(self.test.get("bidi_component")[self.place].proto.id, payload, trigger)
+
+    def deliver_to(self, component: str, payload: object, trigger: str = "outbox") -> None:
+        """Let a frame send anything that may be drawn no more."""
         state = WidgetState(
-            id=_make_trigger_id(component.id, "events"),
+            id=_make_trigger_id(component, "events"),
             json_trigger_value=json.dumps([{"event": trigger, "value": payload}]),
         )
         states = self.test._tree.get_widget_states()

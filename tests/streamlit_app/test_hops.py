@@ -155,10 +155,10 @@ def test_odd_length_of_a_call_keeps_the_order(took: str | None) -> None:
     ("name", "status", "user", "expected"),
     [
         ("status", 200, 1, ["call status", "renew", "renewed", "answer status"]),
-        ("status", 200, 0, ["call status", "renew", "renewed", "answer nobody"]),
-        ("status", 503, 0, ["call status", "renew", "renewed", "refuse"]),
+        ("status", 200, 0, ["call status", "answer nobody"]),
+        ("status", 503, 0, ["call status", "refuse"]),
         ("code", 200, 1, ["call code", "exchange", "exchanged", "answer code"]),
-        ("code", 0, 0, ["call code", "exchange", "exchanged", "refuse"]),
+        ("code", 0, 0, ["call code", "refuse"]),
         ("end", 200, 0, ["answer"]),
         ("elsewhere", 200, 0, ["answer"]),
     ],
@@ -184,6 +184,57 @@ def test_request_of_the_app_has_the_key_that_its_answer_tells() -> None:
         record("request", 3, "app", "", name="/api/pong"),
     ]
     assert [hop.values.get("key") for hop in in_order(own, [])] == ["k", "k", None]
+
+
+def test_request_without_an_answer_does_not_take_that_of_the_next() -> None:
+    own = [
+        record("request", 1, "app", "", name="/api/pong"),
+        record("request", 2, "app", "", name="/api/pong"),
+        record("response", 3, "app", "", name="/api/pong", status=200, key="k"),
+    ]
+    hops = in_order(own, [])
+    assert [(hop.values.get("key"), hop.is_proven) for hop in hops] == [
+        (None, False),
+        ("k", True),
+        ("k", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("call", "answer", "is_proven"),
+    [
+        (record("call", 1, name="status"), record("answer", 2, name="status", status=200), True),
+        (record("call", 1, name="status"), record("answer", 2, name="status", status=403), False),
+        (record("call", 1, name="code"), record("answer", 2, name="code", status=0), False),
+        (record("call", 1, name="pong"), record("answer", 2, name="pong", status=403), False),
+        (
+            record("call", 1, name="pong"),
+            record("answer", 2, name="pong", status=403, server="functions"),
+            True,
+        ),
+        (record("call", 1, name="pong"), record("answer", 2, name="ping", status=200), False),
+        (record("call", 1, name="pong"), record("answer", 2, page="x", name="pong"), False),
+    ],
+)
+def test_call_passed_the_checks_only_if_its_answer_proves_it(
+    call: TraceRecord, answer: TraceRecord, is_proven: bool
+) -> None:
+    assert in_order([], [call, answer])[0].is_proven is is_proven
+
+
+@pytest.mark.parametrize(("step", "is_proven"), [("identity", True), ("refusal", False)])
+def test_handover_passed_the_checks_only_if_it_brought_an_identity(
+    step: str, is_proven: bool
+) -> None:
+    own = [record("redeem", 1, "app"), record(step, 2, "app", name="handover_refused")]
+    assert in_order(own, [])[0].is_proven is is_proven
+
+
+def test_frame_can_not_move_the_clocks() -> None:
+    own, told = said_and_done(0)
+    lies = [record("say", 500_000, seq=1), record("acknowledge", -500_000, seq=1)]
+    assert keys(in_order(own, [*told, *lies])) == ["say", "receive", "acknowledge"]
+    assert in_order(own, [*told, *lies]) == in_order(own, told)
 
 
 @pytest.mark.parametrize("key", STEPS)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pytest
+from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 
+from gatepost.session import Identity
+from tests.streamlit_app import sign_in_app
 from tests.streamlit_app.app_page import AppPage
+from tests.streamlit_app.people import identity
 
-pytestmark = pytest.mark.usefixtures("addresses")
+pytestmark = pytest.mark.usefixtures("clock", "addresses")
 
 
 def app() -> None:
     """An app whose handler is interrupted as often as the event says, and then keeps its number."""
     import streamlit as st
-    from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
+    from streamlit.runtime.scriptrunner import RerunData, StopException, get_script_run_ctx
 
     import gatepost
     from tests.streamlit_app.own_messages import Ask
@@ -33,7 +38,15 @@ def app() -> None:
         assert context.script_requests
         context.script_requests.request_rerun(RerunData())
 
+    def stop_as_a_library_does() -> None:
+        raise StopException
+
+    ends = {"stop": st.stop, "rerun": st.rerun, "raise": stop_as_a_library_does}
+
     def hear(event: gatepost.AdhocReport) -> None:
+        if "end" in event.data:
+            state.heard.append(event.data["n"])
+            ends[event.data["end"]]()
         if state.interruptions < event.data.get("interruptions", 0):
             state.interruptions += 1
             interrupt()
@@ -88,6 +101,36 @@ def test_event_whose_handler_was_interrupted_is_handled_when_it_comes_again(page
         page.deliver(said)
         assert state(page, "heard") == expected
     assert state(page, "interruptions") == 2
+
+
+@pytest.mark.parametrize("end", ["stop", "rerun", "raise"])
+def test_handler_that_ends_the_run_itself_is_not_called_again(page: AppPage, end: str) -> None:
+    own: dict[str, Any] = {"report": "told", "data": {"n": 1, "end": end}}
+    said = outbox({"seq": 1, "name": "onAdhocReport", "data": own}, event(2, 2))
+    for _ in range(3):
+        page.test.run()
+        page.deliver(said)
+    assert state(page, "heard") == [1, 2]
+
+
+def test_sign_in_that_was_redeemed_is_taken_over_though_another_run_is_wanted(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def redeem(*_: str) -> Identity:
+        context = get_script_run_ctx()
+        assert context
+        assert context.script_requests
+        context.script_requests.request_rerun(RerunData())
+        return identity("ada")
+
+    monkeypatch.setattr(sys.modules["gatepost.sign_in"], "redeem", redeem)
+    page = AppPage(sign_in_app.app)
+    page.sign_in()
+    assert sign_in_app.who(page) == "ada"
+    page.test.run()
+    assert page.props["ack"]["seq"] == 1
+    assert page.commands == []
+    assert [r for r in caplog.records if r.name == "gatepost"] == []
 
 
 def test_interrupted_event_is_not_acknowledged(page: AppPage) -> None:

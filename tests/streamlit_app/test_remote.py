@@ -16,6 +16,7 @@ from tests.streamlit_app.hero_app import (
     hero,
     report,
     two_frames,
+    warnings,
 )
 from tests.streamlit_app.own_messages import PasswordFound
 
@@ -173,3 +174,28 @@ def test_two_sessions_share_nothing(page: AppPage) -> None:
     assert (other.props["ack"], other.commands) == (None, [])
     other.emit_all(report("for the second"))
     assert (heard(page), heard(other)) == (["for the first"], ["for the second"])
+
+
+def sometimes() -> None:
+    import streamlit as st
+
+    import gatepost
+
+    if st.checkbox("Shown", value=True, key="shown"):
+        page = gatepost.RemoteComponent("hero", title="Messages")
+        page.draw({gatepost.AdhocReport: lambda event: st.session_state.update(heard=event.data)})
+
+
+def test_event_that_comes_after_its_page_was_left_waits_for_it(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    page = AppPage(sometimes)
+    component = page.test.get("bidi_component")[0].proto.id
+    said = outbox({"seq": 1, "name": "onAdhocReport", "data": REPORT})
+    page.test.checkbox(key="shown").uncheck().run()
+    page.deliver_to(component, said)
+    page.expect_no_exception()
+    assert warnings(caplog) == []
+    page.test.checkbox(key="shown").check().run()
+    page.deliver(said)
+    assert page.test.session_state["heard"] == REPORT["data"]

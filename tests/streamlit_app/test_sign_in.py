@@ -121,7 +121,7 @@ def test_renewal_that_the_api_asked_for_runs_the_app_again(component: Loopback) 
     before = runs(page)
     page.sign_in()
     assert runs(page) == before
-    page.session.awaits_renewal = True
+    page.session.renewal = "asked"
     page.sign_in()
     assert runs(page) == before + 1
 

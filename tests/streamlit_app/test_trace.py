@@ -57,7 +57,11 @@ def test_refused_handover_brings_no_identity(component: Loopback) -> None:
     component.answer = Answer(403, {"code": "handover_invalid"})
     page = AppPage(traced)
     page.sign_in(HANDOVER)
-    assert [step for _, step, _ in noted(page)] == ["receive", "redeem"]
+    assert [(step, values.get("name")) for _, step, values in noted(page)] == [
+        ("receive", "onStatusUpdate"),
+        ("redeem", None),
+        ("refusal", "handover_refused"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +81,7 @@ def test_call_of_the_api_is_noted_with_the_key_that_was_checked(
     page = AppPage(traced, identity("ada"))
     page.click("call")
     assert noted(page) == [
-        ("", "request", {"name": "/api/pong"}),
+        ("", "request", {"name": "/api/pong", "method": "GET"}),
         ("", "response", {"name": "/api/pong", "status": 403, **checked}),
     ]
     assert TOKEN not in str(noted(page))
@@ -107,3 +111,12 @@ def test_of_each_kind_the_first_five_and_the_newest_are_kept() -> None:
             trace.add(TraceRecord(page="hero", by="app", step="receive", at=number, values=values))
     kept = [*range(1, 6), *range(86, 101)]
     assert [record.at for record in trace.records] == 2 * kept
+
+
+def test_of_too_many_kinds_the_first_are_kept() -> None:
+    trace = Trace()
+    for number in range(300):
+        values: Values = {"name": f"/api/items/{number}"}
+        for _ in range(2):
+            trace.add(TraceRecord(page="", by="app", step="request", at=number, values=values))
+    assert [record.at for record in trace.records] == [n for n in range(200) for _ in range(2)]

@@ -51,7 +51,7 @@ export default route(fromOwnPage, {
     }
     const kept = await sessions.readSession(req, app);
     const current = kept && (await currentSession(app, kept, message.fresh));
-    if (current !== kept) tellTiming(res, "provider", started);
+    if (current && current !== kept) tellTiming(res, "provider", started);
     if (current) return answerSession(res, current, message.challenge);
     if (kept) sessions.clearSession(res, app);
     const prompt = sessions.hasSignedOut(req, app) ? "login" : undefined;
