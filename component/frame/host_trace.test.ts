@@ -71,6 +71,18 @@ describe("what the host notes", () => {
   });
 });
 
+it("puts steps of one moment into their order", () => {
+  const place = new Place({ commands: [command(1, "show")] }).open();
+  sources()?.clear();
+  for (let number = 1; number <= 5; number++) {
+    tell(place, "take");
+    place.handle(1);
+  }
+  const inOrder = noted().sort((one, other) => one.at - other.at);
+  expect(new Set(inOrder.map(({ at }) => at)).size).toBe(10);
+  expect(inOrder.map(({ step }) => step)).toEqual(Array(5).fill(["take", "handle"]).flat());
+});
+
 describe("what the frame tells", () => {
   it("is its own word, before it is ready too", () => {
     const place = new Place();

@@ -10,7 +10,10 @@ const MAX_OF_A_KIND = 20;
 const FIRST = 5;
 const MAX_CHARACTERS = 400;
 const TRACE = Symbol.for("gatepost.trace");
+// Milliseconds by which a step is later than the one before, where the clock tells no difference.
+const TICK = 0.001;
 window[TRACE] ??= new Map();
+let last = 0;
 
 /** Note a step that was taken; `by` is who says so. */
 export function note(page, by, step, values = {}) {
@@ -19,8 +22,8 @@ export function note(page, by, step, values = {}) {
   const kinds = window[TRACE].get(source);
   const kind = JSON.stringify([step, values.name]);
   const kept = kinds.get(kind) ?? [];
-  const at = performance.timeOrigin + performance.now(); // milliseconds since 1970
-  kept.push({ page, by, step, at, values });
+  last = Math.max(performance.timeOrigin + performance.now(), last + TICK); // since 1970
+  kept.push({ page, by, step, at: last, values });
   if (kept.length > MAX_OF_A_KIND) kept.splice(FIRST, 1);
   if (kinds.size < MAX_KINDS) kinds.set(kind, kept);
   window.dispatchEvent(new Event("gatepost:trace"));

@@ -26,6 +26,8 @@ def speak(app: Path, version: int) -> None:
     changed = {name: VERSION.sub(str(version), text) for name, text in texts.items()}
     (package / "outbox.js").write_text(changed["outbox.js"], "utf-8")
     (package / "host.gen.js").write_text(host_script(package), "utf-8")
+    # Python tells a file of the same second and size from its compiled one by nothing.
+    shutil.rmtree(package / "__pycache__", ignore_errors=True)
     (package / "events.py").write_text(changed["events.py"], "utf-8")  # Streamlit sees this one
 
 
