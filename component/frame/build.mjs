@@ -2,6 +2,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { build } from "esbuild";
+import { target } from "./browsers.mjs";
 
 const outdir = "public/frame";
 const pages = Object.keys(JSON.parse(await readFile("frame/pages.json", "utf8")));
@@ -12,7 +13,7 @@ const { metafile } = await build({
   bundle: true,
   minify: true,
   format: "esm",
-  target: ["chrome114", "firefox115", "safari16.4"],
+  target,
   entryNames: "[name]-[hash]",
   outdir,
   metafile: true,

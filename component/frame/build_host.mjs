@@ -1,6 +1,7 @@
 /** Print the host in a folder and what it imports as one script, for the app's page. */
 import { join } from "node:path";
 import { build } from "esbuild";
+import { target } from "./browsers.mjs";
 
 const [folder, option] = process.argv.slice(2);
 
@@ -11,7 +12,7 @@ const { outputFiles } = await build({
   bundle: true,
   minify: option !== "--readable",
   format: "esm",
-  target: ["chrome114", "firefox115", "safari16.4"],
+  target,
   write: false,
 });
 process.stdout.write(outputFiles[0].text);

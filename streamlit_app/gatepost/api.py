@@ -15,7 +15,7 @@ from gatepost import trace
 from gatepost.errors import ApiError, ApiUnavailable, PrivateApiRefused, RouteRefused
 from gatepost.events import Renew
 from gatepost.google_identity import id_token
-from gatepost.reruns import rerun_app
+from gatepost.reruns import reruns
 from gatepost.settings import Settings, settings
 from gatepost.sign_in import auth, session
 
@@ -226,8 +226,11 @@ def _renew_if_refused(answer: ApiAnswer) -> None:
     Once: an API that refuses the new one too, such as for its audience, would be asked for ever.
     The header alone does not tell: Google's front says ``invalid_token`` of its own token as well.
     """
-    current = session()
-    if answer.status == 401 and answer.code == "invalid_token" and current.renewal == "idle":
-        current.renewal = "asked"
+    if answer.status != 401 or answer.code != "invalid_token":
+        return
+    current, wanted = session(), reruns()
+    if current.renewal == "idle":
+        # In this order: Streamlit may end the run in the first, and then nothing was asked for.
         auth.send(Renew())
-        rerun_app()  # the command leaves with the next drawing of the sign-in
+        current.renewal = "asked"
+        wanted.wanted = True  # the command leaves with the next drawing of the sign-in

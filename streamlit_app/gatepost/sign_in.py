@@ -51,8 +51,9 @@ def sign_out() -> None:
     Call it from a callback. No click reaches the frame, so the provider's own session can't be
     ended; the next sign-in asks for the password instead.
     """
-    reruns().wanted |= session().replace(None)
-    auth.send(SignOut())
+    current, wanted = session(), reruns()
+    auth.send(SignOut())  # first: Streamlit may end the run in it, and then nothing has changed
+    wanted.wanted |= current.replace(None)
 
 
 def session() -> Session:
@@ -136,8 +137,8 @@ def _identity(current: Session, note: trace.Note, handover: str, challenge: str)
 
 
 def _ask_again() -> None:
-    session().notice = None
     auth.send(Check())
+    session().notice = None
 
 
 def _ignore(report: AdhocReport) -> None:

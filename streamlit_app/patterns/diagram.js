@@ -16,7 +16,9 @@ export default function draw({ data, parentElement }) {
 
 function row({ source, target, title, checks, milliseconds }, lanes) {
   const [first, last] = [Math.min(source, target), Math.max(source, target)];
-  const lines = lanes.map((_, index) => element("i", { className: "lane", style: `grid-column: ${index + 1}` }));
+  const lines = lanes.map((_, index) =>
+    element("i", { className: "lane", style: `grid-column: ${index + 1}` }),
+  );
   const arrow = element("i", {
     className: target > source ? "arrow right" : "arrow left",
     style: `grid-column: ${first + 1} / ${last + 2}; --span: ${last - first + 1}`,
@@ -32,8 +34,11 @@ function row({ source, target, title, checks, milliseconds }, lanes) {
       element("span", { className: "who", textContent: `${lanes[source]} to ${lanes[target]}: ` }),
       title,
     ),
-    ...(checks.length > 0
-      ? [element("ul", { className: "checks" }, ...checks.map((text) => element("li", { textContent: text })))]
-      : []),
+    ...(checks.length > 0 ? [list(checks)] : []),
   );
+}
+
+function list(checks) {
+  const items = checks.map((text) => element("li", { textContent: text }));
+  return element("ul", { className: "checks" }, ...items);
 }

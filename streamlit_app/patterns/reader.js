@@ -5,7 +5,8 @@ const TRACE = Symbol.for("gatepost.trace");
 const cleanUps = new WeakMap();
 
 export default function read({ parentElement, setTriggerValue }) {
-  if (!cleanUps.has(parentElement)) cleanUps.set(parentElement, start(parentElement, setTriggerValue));
+  if (!cleanUps.has(parentElement))
+    cleanUps.set(parentElement, start(parentElement, setTriggerValue));
   return cleanUps.get(parentElement);
 }
 

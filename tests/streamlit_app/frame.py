@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from streamlit.runtime.scriptrunner import StopException
+
 from gatepost.events import command_name
 
 
 class SentCommands:
-    """Stands in for the frame, and keeps what it is told."""
+    """Stands in for the frame, and keeps what it is told; a run may be ended in that first."""
 
     def __init__(self) -> None:
         self.names: list[str] = []
+        self.interruptions = 0
 
     def send(self, command: object) -> None:
+        if self.interruptions:
+            self.interruptions -= 1
+            raise StopException
         self.names.append(command_name(type(command)))

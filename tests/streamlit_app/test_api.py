@@ -4,6 +4,7 @@ import json
 import socket
 
 import pytest
+from streamlit.runtime.scriptrunner import StopException
 
 from gatepost.api import ProtectedApi
 from gatepost.errors import ApiError, ApiUnavailable, SettingsError
@@ -177,6 +178,18 @@ def test_frame_renews_the_sign_in_only_when_the_token_is_refused(
     api.answer = answer
     connection.request("/api/pong")
     assert frame.names == commands
+
+
+def test_renewal_that_could_not_be_asked_for_is_asked_for_again(
+    connection: ProtectedApi, session: Session, frame: SentCommands, api: Loopback
+) -> None:
+    api.answer = INVALID
+    frame.interruptions = 1
+    with pytest.raises(StopException):
+        connection.request("/api/pong")
+    for _ in range(2):
+        connection.request("/api/pong")
+    assert frame.names == ["renew"]
 
 
 def point_at(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
