@@ -18,6 +18,7 @@ const course = [
   step("draw", fc.boolean()),
   step("cut"),
   step("cut"),
+  step("disconnect"),
   step("unload"),
   step("load"),
   step("leave"),

@@ -112,9 +112,14 @@ export class Exchange {
   draw(isOvertaken = false): void {
     const drawing = this.drawings.shift();
     if (!drawing || !this.place) return;
-    const before = this.place.cleanUp;
-    this.place.draw(drawing);
+    const before = this.place.disconnect;
+    this.place.connect(drawing);
     if (isOvertaken) before();
+  }
+
+  /** Streamlit takes the connection away, and draws it anew or not for long. */
+  disconnect(): void {
+    this.place?.disconnect();
   }
 
   /** The connection breaks: what was on its way is lost. */

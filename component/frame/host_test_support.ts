@@ -8,7 +8,7 @@ import schema from "./events.schema.gen.json";
 import { say } from "./test_support";
 
 interface Drawing {
-  data: { src: string; title: string; props: Props };
+  data: { key: string; page: string } & ({ src: string; title: string } | { props: Props });
   parentElement: Element;
   setTriggerValue(name: string, envelope: Outbox): void;
 }
@@ -45,13 +45,18 @@ let sessions = 0;
 /** One place in the app's page where Streamlit draws the component, and the frame in it. */
 export class Place {
   readonly parent = Object.assign(document.createElement("div"), { className: "place" });
+  private readonly connection = document.createElement("div");
   /** The window in the frame. */
   readonly window = { postMessage: vi.fn() };
   readonly envelopes: Outbox[] = [];
   /** When each envelope left, in ms. */
   readonly times: number[] = [];
   props: Props;
-  cleanUp = () => {};
+  /** Take away the frame, or the connection. */
+  cleanUpFrame = () => {};
+  disconnect = () => {};
+  /** What Python draws them with; the same for two places of one page. */
+  private readonly key: string;
 
   constructor(
     changes: Partial<Props> = {},
@@ -68,6 +73,7 @@ export class Place {
       locale: "en",
       ...changes,
     };
+    this.key = this.props.session;
     places.push(this);
     this.draw();
     this.lookInto();
@@ -98,18 +104,39 @@ export class Place {
     return (bodies.at(-1) as { props: Props }).props.commands.map(({ seq }) => seq);
   }
 
-  /** Draw the component (again), as a run of Python does. */
+  /** Draw frame and connection (again), as a run of the whole app does. */
   draw(changes: Partial<Props> = {}): void {
-    this.props = { ...this.props, ...changes };
-    this.cleanUp = this.mount({
-      data: { src: `${COMPONENT}/frame/hero`, title: "Hero", props: this.props },
+    this.drawFrame();
+    this.connect(changes);
+  }
+
+  drawFrame(): void {
+    this.cleanUpFrame = this.mount({
+      data: { key: this.key, page: "hero", src: `${COMPONENT}/frame/hero`, title: "Hero" },
       parentElement: this.parent,
+      setTriggerValue: (name) => {
+        throw new Error(`The frame has no way to Python, nor a trigger ${name}`);
+      },
+    });
+  }
+
+  /** Draw the connection (again), as a run of its fragment does. */
+  connect(changes: Partial<Props> = {}): void {
+    this.props = { ...this.props, ...changes };
+    this.disconnect = this.mount({
+      data: { key: this.key, page: "hero", props: this.props },
+      parentElement: this.connection,
       setTriggerValue: (name, envelope) => {
         if (name !== "outbox") throw new Error(`Nobody knows the trigger ${name}`);
         this.envelopes.push(structuredClone(envelope));
         this.times.push(performance.now());
       },
     });
+  }
+
+  cleanUp(): void {
+    this.cleanUpFrame();
+    this.disconnect();
   }
 
   /** Draw with another script, as Streamlit does after a deployment: nobody cleans up before. */
@@ -127,7 +154,7 @@ export class Place {
   /** Draw again as Python does that has handled an envelope. */
   acknowledge(seq = this.last.events.at(-1)?.seq ?? 0, boot = this.last.boot): void {
     const commands = this.props.commands.filter((sent) => sent.seq > this.last.received);
-    this.draw({ ack: { boot, seq }, commands });
+    this.connect({ ack: { boot, seq }, commands });
   }
 
   /** The page in the frame speaks. */

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Outbox } from "./events.gen";
-import { forgetPlaces, loadHost, Place } from "./host_test_support";
+import { command, forgetPlaces, loadHost, Place } from "./host_test_support";
 
 forgetPlaces();
 
@@ -66,9 +66,10 @@ describe("a view that is left", () => {
 
   it("is not left for the end of a drawing that another one has overtaken", () => {
     const place = new Place().open();
-    const overtaken = place.cleanUp;
+    const { cleanUpFrame, disconnect } = place;
     place.draw();
-    overtaken();
+    cleanUpFrame();
+    disconnect();
     place.emit("heard");
     flush();
     expect(names(place.last)).toEqual(["heard"]);
@@ -77,14 +78,57 @@ describe("a view that is left", () => {
 
   it("is drawn anew in the same place, whatever is cleaned up twice", () => {
     const place = new Place().open();
-    const { cleanUp } = place;
-    cleanUp();
-    place.draw();
+    const { cleanUpFrame } = place;
+    cleanUpFrame();
+    place.drawFrame();
     const { frame } = place;
-    cleanUp();
-    place.draw();
+    cleanUpFrame();
+    place.drawFrame();
     expect(place.frame).toBe(frame);
     expect(place.parent.querySelectorAll("iframe")).toHaveLength(1);
+  });
+});
+
+describe("a connection that is taken away", () => {
+  it("leaves the frame alone, and what it says meanwhile arrives when there is one again", () => {
+    const place = new Place().open();
+    const { frame } = place;
+    place.disconnect();
+    place.emitMany(2);
+    vi.advanceTimersByTime(60_000);
+    expect([place.envelopes, vi.getTimerCount()]).toEqual([[], 0]);
+    place.connect();
+    flush();
+    expect(numbers(place.last)).toEqual([1, 2]);
+    expect(place.frame).toBe(frame);
+  });
+
+  it("tells the page nothing, since it may be old, and all when there is one again", () => {
+    const place = new Place({ commands: [command(1)] }).open();
+    place.disconnect();
+    const { length } = place.posted;
+    place.say({ gatepost: 1, type: "ready" });
+    expect(place.posted).toHaveLength(length);
+    place.connect({ challenge: "c".repeat(43) });
+    expect(place.posted.slice(length)).toMatchObject([{ type: "props", props: place.props }]);
+  });
+
+  it("still hears that a command was handled", () => {
+    const place = new Place({ commands: [command(1)] }).open();
+    place.disconnect();
+    place.handle(1);
+    place.connect();
+    expect(place.commanded).toEqual([]);
+    flush();
+    expect(place.last.received).toBe(1);
+  });
+
+  it("may be there before the frame is", () => {
+    const place = new Place();
+    place.cleanUpFrame();
+    place.connect({ commands: [command(1)] });
+    place.drawFrame();
+    expect(place.frame).not.toBeNull();
   });
 });
 

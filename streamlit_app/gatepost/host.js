@@ -5,8 +5,9 @@
  * was navigated elsewhere gets nothing and is not heard. It runs in the app's own page and holds
  * no secret. Python sends `host.gen.js`, which `python3 dev.py contract` makes of this.
  */
-import { Outbox, VERSION } from "./outbox.js";
-import { forget, note, noteTold } from "./trace.js";
+import { open } from "./channel.js";
+import { VERSION } from "./outbox.js";
+import { noteTold } from "./trace.js";
 
 const READY_MS = 3_000;
 const AFTER_LOAD_MS = 1_200;
@@ -32,37 +33,42 @@ const STYLE = `
     background: transparent; border: 2px solid var(--st-primary-color); border-radius: 0.5rem;
   }`;
 
-// The default export runs on every change of data: one host for each place it is mounted in.
 const HOST = Symbol.for("gatepost.host");
-// One outbox for each mailbox in Python; it stays when the view is left, for when it is back.
-// What waits in an outbox of another contract is of no use to this one.
-const KEPT = Symbol.for(`gatepost.outboxes.${VERSION}`);
-window[KEPT] ??= new Map();
+const CHANNEL = Symbol.for("gatepost.channel");
 
+/** Runs on every change of data, of the frame's place and of the connection's. */
 export default function mount({ data, parentElement, setTriggerValue }) {
-  let host = parentElement[HOST];
-  if (!(host instanceof Host)) {
-    // One of the script from before a deployment, which nobody else cleans up.
-    host?.destroy();
-    host = parentElement[HOST] = new Host(parentElement, data.src, data.title);
-  }
+  const channel = open(data.key, data.page);
+  return data.src
+    ? mountFrame(channel, data, parentElement)
+    : mountConnection(channel, data.props, parentElement, setTriggerValue);
+}
+
+function mountConnection(channel, props, parentElement, setTriggerValue) {
+  // One of another contract from before a deployment, which nobody else takes away.
+  if (parentElement[CHANNEL] !== channel) parentElement[CHANNEL]?.close();
+  parentElement[CHANNEL] = channel;
   const deliver = (envelope) => setTriggerValue("outbox", envelope);
-  host.update(data.props, deliver);
-  return () => {
-    // Streamlit also cleans up after a drawing that another one has overtaken.
-    if (host.deliver !== deliver) return;
-    host.destroy();
-    delete parentElement[HOST];
-  };
+  channel.connect(props, deliver);
+  // Streamlit also cleans up after a drawing that another one has overtaken.
+  return () => channel.disconnect(deliver);
+}
+
+function mountFrame(channel, { src, title }, parentElement) {
+  const old = parentElement[HOST];
+  if (old instanceof Host) return old.drawn();
+  // One of the script from before a deployment, which nobody else cleans up.
+  old?.destroy();
+  parentElement[HOST] = new Host(channel, parentElement, src, title);
+  return parentElement[HOST].drawn();
 }
 
 class Host {
-  constructor(parent, src, title) {
+  constructor(channel, parent, src, title) {
+    this.channel = channel;
     this.parent = parent;
     this.src = src;
     this.origin = new URL(src).origin;
-    this.page = src.slice(src.lastIndexOf("/") + 1);
-    this.given = 0; // the last command that Python gave
     this.ready = false;
     this.patience = RETRY_MS;
     this.hear = this.hear.bind(this);
@@ -70,10 +76,21 @@ class Host {
     window.addEventListener("message", this.hear);
     this.watch = new MutationObserver(() => this.push());
     this.watch.observe(document.documentElement, { attributeFilter: ["style", "class"] });
-    this.trace("draw", { origin: this.origin });
+    channel.trace("draw", { origin: this.origin });
     this.load();
     // After load: an empty page must not come first, since it would be the app's own origin.
     this.parent.append(this.box);
+  }
+
+  /** It was drawn (again); gives what to do when this drawing is taken away. */
+  drawn() {
+    this.channel.host = this;
+    const cleanUp = () => {
+      // Streamlit also cleans up after a drawing that another one has overtaken.
+      if (this.cleanUp === cleanUp) this.destroy();
+    };
+    this.cleanUp = cleanUp;
+    return cleanUp;
   }
 
   build(title) {
@@ -102,43 +119,21 @@ class Host {
     this.box.append(style, this.notice, this.frame);
   }
 
-  /** Take over the props of a new drawing. */
-  update(props, deliver) {
-    // Events for another Python session, such as one before a restart, mean nothing to this one.
-    if (this.props && this.props.session !== props.session) {
-      this.outbox.connect(null);
-      window[KEPT].delete(this.props.session);
-      this.given = 0;
-      forget(this.page);
-    }
-    if (!window[KEPT].has(props.session)) window[KEPT].set(props.session, new Outbox());
-    this.outbox = window[KEPT].get(props.session);
-    this.props = props;
-    this.deliver = deliver;
-    if (this.outbox.connect(deliver, props.ack)) this.trace("acknowledge", { seq: props.ack.seq });
-    for (const { seq, name } of props.commands.filter(({ seq }) => seq > this.given)) {
-      this.given = seq;
-      this.trace("give", { seq, name });
-    }
-    // What is still sent is not acknowledged yet: a frame that loads anew would obey it again.
-    if (props.commands.some(({ seq }) => seq <= this.outbox.received)) this.outbox.scheduleFlush();
-    this.push();
-  }
-
   destroy() {
     window.removeEventListener("message", this.hear);
     this.watch.disconnect();
     this.rest();
+    this.cleanUp = null;
+    delete this.parent[HOST];
     // Drawn in another place, the same page is there before it has gone here.
-    if (this.outbox.deliver === this.deliver) this.outbox.connect(null);
-    this.deliver = null;
+    if (this.channel.host === this) this.channel.host = null;
     this.box.remove();
   }
 
   load() {
     this.ready = false;
     this.expect(() => this.complain(), READY_MS);
-    this.trace("ask_page");
+    this.channel.trace("ask_page");
     this.frame.src = this.src;
   }
 
@@ -147,7 +142,7 @@ class Host {
     this.ready = false;
     this.patience = RETRY_MS;
     this.expect(() => this.complain(), AFTER_LOAD_MS);
-    this.trace("load_page");
+    this.channel.trace("load_page");
     this.post({ type: "hello" });
   }
 
@@ -185,26 +180,11 @@ class Host {
     if (message.gatepost !== VERSION) this.refuse(message.gatepost);
     else if (message.type === "ready") this.welcome();
     else if (message.type === "height") this.resize(message.height);
-    else if (message.type === "trace") noteTold(this.page, message.step, message.values);
-    else if (message.type === "event" && this.ready) this.take(message.name, message.data);
-    else if (message.type === "handled" && this.ready) this.forgetCommand(message.seq);
-  }
-
-  take(name, data) {
-    const event = this.outbox.add(name, data);
-    if (event) this.trace("say", { seq: event.seq, name: event.name, origin: this.origin });
-  }
-
-  /** A page has handled a command; one that was never sent says nothing. */
-  forgetCommand(number) {
-    const command = this.props.commands.find(({ seq }) => seq === number);
-    if (!command) return;
-    this.outbox.note(number);
-    this.trace("handle", { seq: number, name: command.name, origin: this.origin });
-  }
-
-  trace(step, values) {
-    note(this.page, "host", step, values);
+    else if (message.type === "trace") noteTold(this.channel.page, message.step, message.values);
+    else if (message.type === "event" && this.ready)
+      this.channel.say(message.name, message.data, this.origin);
+    else if (message.type === "handled" && this.ready)
+      this.channel.handle(message.seq, this.origin);
   }
 
   refuse(version) {
@@ -219,7 +199,7 @@ class Host {
 
   welcome() {
     this.ready = true;
-    this.trace("ready", { origin: this.origin });
+    this.channel.trace("ready", { origin: this.origin });
     this.rest();
     this.show(true);
     this.push();
@@ -227,8 +207,8 @@ class Host {
 
   push() {
     if (!this.ready) return;
-    const commands = this.props.commands.filter(({ seq }) => seq > this.outbox.received);
-    this.post({ type: "props", props: { ...this.props, commands }, theme: this.theme() });
+    const props = this.channel.wanted;
+    if (props) this.post({ type: "props", props, theme: this.theme() });
   }
 
   theme() {

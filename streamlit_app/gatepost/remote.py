@@ -60,6 +60,11 @@ class RemoteComponent:
         page: Name of the page at the component, such as ``auth0``.
         title: What a screen reader calls the frame.
         key: Key of the mount; needed when one page is drawn twice.
+
+    The frame and the connection are drawn apart, since Streamlit may take away what a fragment
+    drew, and a frame that is drawn anew loads its page again: when the fragment runs right behind
+    the whole app, Streamlit drops what that run drew there from its queue, tells the browser that
+    the run is complete, and the browser removes what it did not see.
     """
 
     def __init__(self, page: str, *, title: str, key: str | None = None) -> None:
@@ -70,41 +75,52 @@ class RemoteComponent:
     def send(self, command: object) -> None:
         """Send the page a command, in order and exactly once.
 
-        It leaves with the next drawing: call this from a callback, or before ``draw`` runs.
+        It leaves with the next connection: call this from a callback, or before ``connect``.
 
         Args:
             command: A frozen dataclass; its name on the wire is ``showText`` for ``ShowText``.
         """
         self._mailbox.send(command_name(type(command)), msgspec.to_builtins(command))
 
-    def draw(self, handlers: Handlers, *, challenge: str | None = None) -> None:
-        """Draw the frame, and hand its events to the handlers before the next run begins.
+    def draw(self) -> None:
+        """Draw the frame; outside of any fragment, and once in a run.
 
-        Draw it in a fragment, and only that fragment runs again for an event. A handler that
-        raises is logged and reported as an ``ErrorReport``; the events after it still arrive, and
-        the failed one is not repeated. One that Streamlit interrupts, which it may do where a
-        handler reads or writes ``st.session_state``, is called again for the same event.
+        Raises:
+            SettingsError: The component's address is missing or malformed.
+        """
+        address = f"{settings().component_url}/frame/{quote(self.page, safe='')}"
+        _host()(key=self.key, data={**self._channel, "src": address, "title": self.title})
+
+    def connect(self, handlers: Handlers, *, challenge: str | None = None) -> None:
+        """Connect the page: give it what was sent, and hand its events to the handlers.
+
+        They are called before the next run begins. Connect in a fragment, and only that fragment
+        runs again for an event. A handler that raises is logged and reported as an
+        ``ErrorReport``; the events after it still arrive, and the failed one is not repeated. One
+        that Streamlit interrupts, which it may do where a handler reads or writes
+        ``st.session_state``, is called again for the same event.
 
         Args:
             handlers: What to do with an event, by its class: one of ``EVENTS``, or a frozen
                 dataclass of the app's own, ``onPasswordFound`` on the wire for ``PasswordFound``.
             challenge: For the sign-in only.
-
-        Raises:
-            SettingsError: The component's address is missing or malformed.
         """
         rerun_if_wanted()
-        mailbox = self._mailbox
-        props = mailbox.props(challenge=challenge, locale=st.context.locale or "en")
+        props = self._mailbox.props(challenge=challenge, locale=st.context.locale or "en")
         _host()(
-            key=self.key,
-            data={
-                "src": f"{settings().component_url}/frame/{quote(self.page, safe='')}",
-                "title": self.title,
-                "props": msgspec.to_builtins(props),
-            },
+            key=self._connection_key,
+            data={**self._channel, "props": msgspec.to_builtins(props)},
             on_outbox_change=lambda: self._receive(handlers),
         )
+
+    @property
+    def _channel(self) -> dict[str, str]:
+        """Where frame and connection find each other in the browser."""
+        return {"key": self.key, "page": self.page}
+
+    @property
+    def _connection_key(self) -> str:
+        return f"{self.key}.connection"
 
     @property
     def _mailbox(self) -> Mailbox:
@@ -122,7 +138,7 @@ class RemoteComponent:
         return f"{self.key}.mailbox.{VERSION}"
 
     def _receive(self, handlers: Handlers) -> None:
-        drawn = st.session_state.get(self.key)
+        drawn = st.session_state.get(self._connection_key)
         if drawn is None:
             return  # its view was left meanwhile; the host says it again when it is back
         mailbox = self._mailbox

@@ -36,7 +36,12 @@ def sign_in(*, on_report: Callable[[AdhocReport], None] | None = None) -> User |
         Who is signed in, or None.
     """
     reruns().wanted = False
-    _draw(on_report)
+    try:
+        auth.draw()
+    except SettingsError as error:
+        st.error(error.message, icon=":material/settings:")
+        st.button("Try again", key="gatepost.retry_settings")
+    _connect(on_report)
     return session().user
 
 
@@ -65,20 +70,16 @@ def session() -> Session:
 
 
 @st.fragment
-def _draw(on_report: Callable[[AdhocReport], None] | None) -> None:
+def _connect(on_report: Callable[[AdhocReport], None] | None) -> None:
     current = session()
-    try:
-        auth.draw(
-            {
-                StatusUpdate: _take_status,
-                AdhocReport: on_report or _ignore,
-                ErrorReport: _log_error,
-            },
-            challenge=current.verifiers.challenge,
-        )
-    except SettingsError as error:
-        st.error(error.message, icon=":material/settings:")
-        st.button("Try again", key="gatepost.retry_settings")
+    auth.connect(
+        {
+            StatusUpdate: _take_status,
+            AdhocReport: on_report or _ignore,
+            ErrorReport: _log_error,
+        },
+        challenge=current.verifiers.challenge,
+    )
     if current.notice:
         st.error(current.notice, icon=":material/error:")
         st.button("Try again", key="gatepost.retry", on_click=_ask_again)

@@ -36,14 +36,15 @@ HOW_IT_WORKS = """
 - **Component user interface**: `component/frame/hero_panel.tsx` shows the page in the frame.
 - **Events notifier**: `component/frame/bridge.ts` says an event, `gatepost/outbox.js` numbers it
   and keeps it in this page until Python has handled it.
-- **Component host wrapper**: `gatepost/remote.py` draws the frame, `gatepost/host.js` speaks to it.
+- **Component host wrapper**: `gatepost/remote.py` draws the frame and its connection to Python,
+  `gatepost/host.js` speaks to the frame, `gatepost/channel.js` stands between the two.
 - **Received-events handler**: `streamlit_app/views/hero.py` has one function for each event,
   `gatepost/actions.py` does what the page may ask for.
 - **Session state**: `gatepost/outbox.py` knows what was handled, `streamlit_app/hero/` what is
   shown.
 - **Password generator**: `component/frame/password.ts` guesses until a toy rule is met.
-- **Rerun management**: all of this view is one fragment, which runs for events; the whole app runs
-  again when somebody signs in or out, or their permissions change.
+- **Rerun management**: all below the frame is one fragment, which runs for events; the whole app
+  runs again when somebody signs in or out, or their permissions change.
 - **Own events and commands**: `streamlit_app/messages.py` declares them, for both sides.
 """
 
@@ -68,28 +69,29 @@ def render() -> None:
     """Draw the view."""
     st.header("Component Hero", anchor=False)
     st.write("A demo of messages between a framed page and Python. It signs nobody in.")
-    _draw()
-
-
-@st.fragment
-def _draw() -> None:
-    runs().count_fragment()
-    st.text(f"App runs: {runs().app} · Fragment runs: {runs().fragment}")
-    _draw_text()
-    # Right above the page: browsers slow down the timers of a frame that is out of sight.
-    _draw_burst()
     with st.container(border=True, key="hero.frame"):
         _draw_page()
-    _draw_received()
-    with st.expander("How it works"):
-        st.markdown(HOW_IT_WORKS)
+    _draw_messages()
 
 
 def _draw_page() -> None:
     try:
-        page.draw(_handlers())
+        page.draw()
     except gatepost.SettingsError as error:
         st.error(error.message, icon=":material/settings:")
+
+
+@st.fragment
+def _draw_messages() -> None:
+    runs().count_fragment()
+    page.connect(_handlers())
+    # Right below the page: browsers slow down the timers of a frame that is out of sight.
+    _draw_burst()
+    _draw_text()
+    st.text(f"App runs: {runs().app} · Fragment runs: {runs().fragment}")
+    _draw_received()
+    with st.expander("How it works"):
+        st.markdown(HOW_IT_WORKS)
 
 
 def _draw_received() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.e2e.hero_page import HeroPage, offline
+from tests.e2e.hero_page import NOTED, HeroPage, offline
 from tests.e2e.stack import Stack
 
 # By events in a group and milliseconds between groups: 1,000 events in all.
@@ -111,6 +111,19 @@ def test_burst_goes_on_while_the_app_runs_again(hero: HeroPage) -> None:
         hero.send_text(f"meanwhile {number}")
     hero.expect_handled(200)
     assert hero.runs[0] > app
+
+
+def test_frame_stays_where_runs_of_the_app_overtake_each_other(hero: HeroPage) -> None:
+    app, _ = hero.runs
+    hero.start_burst(400, 2, 10)
+    for _ in range(20):
+        hero.page.locator("body").press("r")
+        hero.page.wait_for_timeout(100)
+    hero.expect_sent(400)
+    hero.expect_handled(400)
+    assert hero.runs[0] > app + 10
+    steps = [r["step"] for r in hero.page.evaluate(NOTED) if r["page"] == "hero"]
+    assert steps.count("draw") == 1
 
 
 def test_events_said_before_the_view_is_left_are_handled_when_it_is_back(hero: HeroPage) -> None:

@@ -41,7 +41,8 @@ def main() -> None:
         page = gatepost.RemoteComponent("hero", title=f"Page {key}", key=key)
         st.button(f"Send to {key}", on_click=send_many, args=[page])
         if are_shown:
-            page.draw({gatepost.AdhocReport: keep(key)})
+            page.draw()
+            page.connect({gatepost.AdhocReport: keep(key)})
         st.text(f"{key} heard {st.session_state.get(f'{key}.heard', [])}")
 
 

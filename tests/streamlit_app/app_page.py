@@ -11,6 +11,7 @@ from unittest.mock import patch
 
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.components.v2.component_manager import BidiComponentManager
+from streamlit.proto.BidiComponent_pb2 import BidiComponent
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.scriptrunner import RerunData
 from streamlit.testing.v1 import AppTest
@@ -26,7 +27,7 @@ RUNNER = "streamlit.testing.v1.local_script_runner"
 
 
 class AppPage:
-    """One Streamlit session with a frame in it: the first one, or the last with ``place=-1``."""
+    """One Streamlit session with a framed page in it: the first, or the last with ``place=-1``."""
 
     def __init__(
         self,
@@ -51,13 +52,27 @@ class AppPage:
     @property
     def frame(self) -> dict[str, Any]:
         """What the browser gets to draw the frame."""
-        data: dict[str, Any] = json.loads(self.test.get("bidi_component")[self.place].proto.json)
+        data: dict[str, Any] = json.loads(self._element("src").json)
         return data
 
     @property
     def props(self) -> dict[str, Any]:
-        props: dict[str, Any] = self.frame["props"]
+        props: dict[str, Any] = json.loads(self.connection.json)["props"]
         return props
+
+    @property
+    def connection(self) -> BidiComponent:
+        """The element that events come from and commands go to."""
+        return self._element("props")
+
+    def components(self, name: str) -> list[BidiComponent]:
+        """What was drawn of the component registered under that name."""
+        drawn = [element.proto for element in self.test.get("bidi_component")]
+        return [element for element in drawn if element.component_name == name]
+
+    def _element(self, field: str) -> BidiComponent:
+        drawn = self.components("gatepost_host")
+        return [element for element in drawn if field in json.loads(element.json)][self.place]
 
     @property
     def session(self) -> Session:
@@ -84,9 +99,9 @@ class AppPage:
             messages.append({"seq": self._seq, "name": name, "data": data})
         self.deliver(outbox(*messages))
 
-    def deliver(self, payload: object, trigger: str = "outbox") -> None:
+    def deliver(self, payload: object) -> None:
         """Let the frame send anything; only its fragment runs again, as in a browser."""
-        self.deliver_to(self.test.get("bidi_component")[self.place].proto.id, payload, trigger)
+        self.deliver_to(self.connection.id, payload)
 
     def deliver_to(self, component: str, payload: object, trigger: str = "outbox") -> None:
         """Let a frame send anything that may be drawn no more."""

@@ -41,7 +41,8 @@ def hero() -> None:
     page = gatepost.RemoteComponent("hero", title="Messages")
     if st.button("Ask", key="ask"):
         page.send(Ask(n=st.session_state.runs))
-    page.draw(
+    page.draw()
+    page.connect(
         {
             gatepost.AdhocReport: keep,
             gatepost.ErrorReport: keep_error,
@@ -55,7 +56,9 @@ def two_frames() -> None:
     import gatepost
 
     for key in ("one", "two"):
-        gatepost.RemoteComponent("../hero?x#y", title=key, key=key).draw({})
+        page = gatepost.RemoteComponent("../hero?x#y", title=key, key=key)
+        page.draw()
+        page.connect({})
 
 
 def report(n: object) -> tuple[str, dict[str, Any]]:

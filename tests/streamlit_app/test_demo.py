@@ -59,7 +59,8 @@ def test_page_greets_who_is_signed_in(
 
 
 def test_sign_in_is_drawn_once() -> None:
-    assert len(open_app(identity()).test.get("bidi_component")) == 1
+    drawn = [element.key for element in open_app(identity()).test.get("bidi_component")]
+    assert drawn == ["gatepost_auth0", "gatepost_auth0.connection"]
 
 
 @pytest.mark.parametrize("route", ROUTES)

@@ -63,8 +63,8 @@ def app() -> None:
         gatepost.rerun_app()
 
     @st.fragment
-    def draw() -> None:
-        page.draw(
+    def connect() -> None:
+        page.connect(
             {
                 gatepost.AdhocReport: hear,
                 gatepost.ActionRequest: answer,
@@ -72,7 +72,8 @@ def app() -> None:
             }
         )
 
-    draw()
+    page.draw()
+    connect()
 
 
 @pytest.fixture

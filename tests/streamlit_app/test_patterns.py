@@ -26,14 +26,14 @@ def page() -> AppPage:
 
 def diagrams(page: AppPage) -> list[dict[str, Any]]:
     page.expect_no_exception()
-    drawn = [element.proto for element in page.test.get("bidi_component")]
-    return [json.loads(p.json) for p in drawn if p.component_name == "patterns_diagram"]
+    return [json.loads(drawn.json) for drawn in page.components("patterns_diagram")]
 
 
 def tell(page: AppPage, payload: object) -> None:
     """Let the reader tell this; what is drawn then is the view's fragment alone."""
     page.test.run()
-    page.deliver(payload, "records")
+    (reader,) = page.components("patterns_reader")
+    page.deliver_to(reader.id, payload, "records")
 
 
 def told(step: str, at: float, by: str = "host", **values: Any) -> dict[str, Any]:

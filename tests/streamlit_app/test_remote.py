@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from pathlib import Path
 
 import msgspec
 import pytest
+from streamlit import config
 
 import gatepost
 from gatepost.events import Props
@@ -33,9 +33,10 @@ def test_frame_is_the_page_of_the_configured_component(page: AppPage) -> None:
     assert page.frame["title"] == "Messages"
 
 
-def test_script_of_the_host_stays_below_what_streamlit_names_by_its_hash() -> None:
-    script = Path(gatepost.__file__).with_name("host.gen.js")
-    assert len(script.read_bytes()) < 8_000
+def test_frame_and_connection_stay_below_what_streamlit_names_by_its_hash(page: AppPage) -> None:
+    sizes = [e.proto.ByteSize() for e in page.test.get("bidi_component")]
+    assert len(sizes) == 2
+    assert max(sizes) < config.get_option("global.minCachedMessageSize") - 500
 
 
 def test_odd_name_of_a_page_stays_one_segment_of_the_address() -> None:
@@ -146,8 +147,7 @@ def test_command_stays_in_the_props_until_it_is_received(page: AppPage) -> None:
 
 def test_frames_of_one_page_have_mailboxes_of_their_own() -> None:
     page = AppPage(two_frames)
-    frames = page.test.get("bidi_component")
-    assert len(frames) == 2
+    assert len(page.test.get("bidi_component")) == 4
     sessions = [page.test.session_state[f"{key}.mailbox.1"].session for key in ("one", "two")]
     assert len(set(sessions)) == 2
 
@@ -179,18 +179,20 @@ def test_two_sessions_share_nothing(page: AppPage) -> None:
 def sometimes() -> None:
     import streamlit as st
 
-    import gatepost
 
     if st.checkbox("Shown", value=True, key="shown"):
         page = gatepost.RemoteComponent("hero", title="Messages")
-        page.draw({gatepost.AdhocReport: lambda event: st.session_state.update(heard=event.data)})
+        page.draw()
+        page.connect(
+            {gatepost.AdhocReport: lambda event: st.session_state.update(heard=event.data)}
+        )
 
 
 def test_event_that_comes_after_its_page_was_left_waits_for_it(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     page = AppPage(sometimes)
-    component = page.test.get("bidi_component")[0].proto.id
+    component = page.connection.id
     said = outbox({"seq": 1, "name": "onAdhocReport", "data": REPORT})
     page.test.checkbox(key="shown").uncheck().run()
     page.deliver_to(component, said)

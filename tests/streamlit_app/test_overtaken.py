@@ -1,0 +1,39 @@
+"""A run of the whole app whose last messages a run of a fragment, right behind it, drops."""
+
+from __future__ import annotations
+
+import json
+from unittest.mock import patch
+
+import pytest
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
+from streamlit.testing.v1 import local_script_runner
+
+from tests.streamlit_app.app_page import APP, RUNNER, AppPage
+
+pytestmark = pytest.mark.usefixtures("clock", "addresses")
+
+
+def sent_of_a_run_that_was_overtaken(page: AppPage) -> set[tuple[str, str]]:
+    """Key of each component that still gets to the browser, and whether as frame or connection."""
+    parse = local_script_runner.parse_tree_from_messages
+    with patch(f"{RUNNER}.parse_tree_from_messages", wraps=parse) as parsed:
+        page.test.run()
+    queue = ForwardMsgQueue()
+    for message in parsed.call_args.args[0]:
+        queue.enqueue(message)
+    fragments = [*page.test._fragment_storage._fragments]
+    queue.clear(retain_lifecycle_msgs=True, fragment_ids_this_run=fragments)
+    elements = [message.delta.new_element.bidi_component for message in queue.flush()]
+    drawn = [json.loads(e.json) for e in elements if e.component_name == "gatepost_host"]
+    return {(data["page"], "frame" if "src" in data else "connection") for data in drawn}
+
+
+@pytest.mark.parametrize(
+    ("view", "pages"),
+    [("auth0", {"auth0"}), ("hero", {"auth0", "hero"}), ("patterns", {"auth0"})],
+)
+def test_frames_get_to_the_browser_all_the_same(view: str, pages: set[str]) -> None:
+    """Or it would take them away when it hears that the run is complete."""
+    sent = sent_of_a_run_that_was_overtaken(AppPage(APP, view=view))
+    assert sent == {(page, "frame") for page in pages}
