@@ -7,17 +7,18 @@ from unittest.mock import patch
 
 import pytest
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
-from streamlit.testing.v1 import local_script_runner
+from streamlit.testing.v1.element_tree import parse_tree_from_messages
 
 from tests.streamlit_app.app_page import APP, RUNNER, AppPage
+
+PARSE = parse_tree_from_messages.__name__
 
 pytestmark = pytest.mark.usefixtures("clock", "addresses")
 
 
 def sent_of_a_run_that_was_overtaken(page: AppPage) -> set[tuple[str, str]]:
     """Key of each component that still gets to the browser, and whether as frame or connection."""
-    parse = local_script_runner.parse_tree_from_messages
-    with patch(f"{RUNNER}.parse_tree_from_messages", wraps=parse) as parsed:
+    with patch(f"{RUNNER}.{PARSE}", wraps=parse_tree_from_messages) as parsed:
         page.test.run()
     queue = ForwardMsgQueue()
     for message in parsed.call_args.args[0]:

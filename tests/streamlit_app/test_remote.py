@@ -179,7 +179,6 @@ def test_two_sessions_share_nothing(page: AppPage) -> None:
 def sometimes() -> None:
     import streamlit as st
 
-
     if st.checkbox("Shown", value=True, key="shown"):
         page = gatepost.RemoteComponent("hero", title="Messages")
         page.draw()
