@@ -19,6 +19,7 @@ const course = [
   step("cut"),
   step("cut"),
   step("disconnect"),
+  step("redraw"),
   step("unload"),
   step("load"),
   step("leave"),

@@ -117,6 +117,14 @@ export class Exchange {
     if (isOvertaken) before();
   }
 
+  /** Streamlit takes the frame away and draws it anew: an empty one. */
+  redraw(): void {
+    this.unload();
+    this.place?.cleanUpFrame();
+    this.place?.drawFrame();
+    this.place?.lookInto();
+  }
+
   /** Streamlit takes the connection away, and draws it anew or not for long. */
   disconnect(): void {
     this.place?.disconnect();

@@ -8,7 +8,10 @@ import schema from "./events.schema.gen.json";
 import { say } from "./test_support";
 
 interface Drawing {
-  data: { key: string; page: string } & ({ src: string; title: string } | { props: Props });
+  data: { key: string; page: string; session: string } & (
+    | { src: string; title: string }
+    | { props: Props }
+  );
   parentElement: Element;
   setTriggerValue(name: string, envelope: Outbox): void;
 }
@@ -79,6 +82,10 @@ export class Place {
     this.lookInto();
   }
 
+  private get channel() {
+    return { key: this.key, page: "hero", session: this.props.session };
+  }
+
   get frame(): HTMLIFrameElement {
     return this.parent.querySelector("iframe") as HTMLIFrameElement;
   }
@@ -104,15 +111,16 @@ export class Place {
     return (bodies.at(-1) as { props: Props }).props.commands.map(({ seq }) => seq);
   }
 
-  /** Draw frame and connection (again), as a run of the whole app does. */
+  /** Draw frame and connection (again); Streamlit draws a frame again for a change alone. */
   draw(changes: Partial<Props> = {}): void {
+    this.props = { ...this.props, ...changes };
     this.drawFrame();
-    this.connect(changes);
+    this.connect();
   }
 
   drawFrame(): void {
     this.cleanUpFrame = this.mount({
-      data: { key: this.key, page: "hero", src: `${COMPONENT}/frame/hero`, title: "Hero" },
+      data: { ...this.channel, src: `${COMPONENT}/frame/hero`, title: "Hero" },
       parentElement: this.parent,
       setTriggerValue: (name) => {
         throw new Error(`The frame has no way to Python, nor a trigger ${name}`);
@@ -124,7 +132,7 @@ export class Place {
   connect(changes: Partial<Props> = {}): void {
     this.props = { ...this.props, ...changes };
     this.disconnect = this.mount({
-      data: { key: this.key, page: "hero", props: this.props },
+      data: { ...this.channel, props: this.props },
       parentElement: this.connection,
       setTriggerValue: (name, envelope) => {
         if (name !== "outbox") throw new Error(`Nobody knows the trigger ${name}`);
@@ -147,7 +155,7 @@ export class Place {
   }
 
   /** Put the window of the tests into the frame. */
-  private lookInto(): void {
+  lookInto(): void {
     Object.defineProperty(this.frame, "contentWindow", { value: this.window });
   }
 

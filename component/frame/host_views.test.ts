@@ -41,6 +41,8 @@ describe("a view that is left", () => {
     flush();
     expect(names(next.last)).toEqual(["before", "after"]);
     expect(old.envelopes).toEqual([]);
+    next.connect({ commands: [command(1)] });
+    expect(next.commanded).toEqual([1]);
   });
 
   it("keeps what another place of it still says, for its next drawing", () => {
@@ -50,9 +52,21 @@ describe("a view that is left", () => {
     old.emit("heard");
     vi.advanceTimersByTime(10_000);
     expect(old.envelopes).toEqual([]);
-    old.draw();
+    old.connect({ commands: [command(1)] });
     flush();
     expect(names(old.last)).toEqual(["heard"]);
+    expect(old.commanded).toEqual([1]);
+  });
+
+  it("tells the newest of two places and nobody else, until that one is gone", () => {
+    const old = new Place().open();
+    const next = new Place({ session: old.props.session }).open();
+    const { length } = old.posted;
+    next.connect({ commands: [command(1)] });
+    expect(next.commanded).toEqual([1]);
+    expect(old.posted).toHaveLength(length);
+    next.cleanUpFrame();
+    expect(old.commanded).toEqual([1]);
   });
 
   it("finds what waits also by a script of another release", async () => {
@@ -123,12 +137,17 @@ describe("a connection that is taken away", () => {
     expect(place.last.received).toBe(1);
   });
 
-  it("may be there before the frame is", () => {
+  it("may be there before the frame is, and stays when that is drawn anew", () => {
     const place = new Place();
     place.cleanUpFrame();
     place.connect({ commands: [command(1)] });
     place.drawFrame();
-    expect(place.frame).not.toBeNull();
+    place.lookInto();
+    place.open();
+    expect(place.commanded).toEqual([1]);
+    place.emit("heard");
+    flush();
+    expect(names(place.last)).toEqual(["heard"]);
   });
 });
 
@@ -189,6 +208,36 @@ describe("a Python session", () => {
     place.emit("newest");
     flush();
     expect(place.last.events).toMatchObject([{ seq: 1, name: "newest" }]);
+  });
+
+  it("that is new has the events of its page, also where the frame is drawn long before", () => {
+    const place = new Place().open();
+    place.emit("ofBefore");
+    place.cleanUp();
+    place.props = { ...place.props, session: "session-after-it-2" };
+    place.drawFrame();
+    place.lookInto();
+    place.open().emit("early");
+    place.connect();
+    flush();
+    expect(names(place.last)).toEqual(["early"]);
+    expect(numbers(place.last)).toEqual([1]);
+  });
+
+  it("that is new is sent nothing of before, from the moment that the frame is drawn for it", () => {
+    const place = new Place().open();
+    place.emit("ofBefore");
+    place.props = { ...place.props, session: "session-after-it-3" };
+    place.drawFrame();
+    vi.advanceTimersByTime(60_000);
+    expect(place.envelopes).toEqual([]);
+  });
+
+  it("that is new tells a frame that is drawn for it later", () => {
+    const place = new Place().open();
+    place.connect({ session: "session-after-it-4", commands: [command(1)] });
+    place.drawFrame();
+    expect(place.commanded).toEqual([1]);
   });
 
   it("does not mix its events with those of another one", () => {

@@ -233,4 +233,4 @@ def _renew_if_refused(answer: ApiAnswer) -> None:
         # In this order: Streamlit may end the run in the first, and then nothing was asked for.
         auth.send(Renew())
         current.renewal = "asked"
-        wanted.wanted = True  # the command leaves with the next drawing of the sign-in
+        wanted.wanted = True  # the command leaves when the sign-in connects

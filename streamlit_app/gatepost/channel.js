@@ -12,33 +12,49 @@ import { forget, note } from "./trace.js";
 const CHANNELS = Symbol.for(`gatepost.channels.${VERSION}`);
 window[CHANNELS] ??= new Map();
 
-/** The channel of that key, for a page of that name. */
-export function open(key, page) {
-  if (!window[CHANNELS].has(key)) window[CHANNELS].set(key, new Channel(page));
-  return window[CHANNELS].get(key);
+/** The channel of that key, for a page of that name and a Python session. */
+export function open(key, page, session) {
+  const kept = window[CHANNELS].get(key);
+  if (kept?.session === session) return kept;
+  // Events for another Python session, such as one before a restart, mean nothing to this one.
+  if (kept) {
+    kept.close();
+    forget(page);
+  }
+  const channel = new Channel(page, session);
+  window[CHANNELS].set(key, channel);
+  return channel;
 }
 
 class Channel {
-  constructor(page) {
+  constructor(page, session) {
     this.page = page;
-    this.host = null; // the frame's, while it is drawn
+    this.session = session;
+    this.hosts = new Set(); // of the frame; two while Streamlit moves it to another place
+    this.outbox = new Outbox();
     this.props = null;
-    this.begin();
+    this.given = 0; // the last command that Python gave
   }
 
-  begin() {
-    this.outbox = new Outbox();
-    this.given = 0; // the last command that Python gave
+  /** A host is there, and speaks for the page while there is no newer one. */
+  attach(host) {
+    if (this.hosts.has(host)) return;
+    this.hosts.add(host);
+    this.push();
+  }
+
+  detach(host) {
+    this.hosts.delete(host);
+    this.push();
+  }
+
+  /** Have the page told what it is to know and to do. */
+  push() {
+    [...this.hosts].at(-1)?.push();
   }
 
   /** Take over the props of a new drawing, and the way to Python. */
   connect(props, deliver) {
-    // Events for another Python session, such as one before a restart, mean nothing to this one.
-    if (this.props && this.props.session !== props.session) {
-      this.close();
-      this.begin();
-      forget(this.page);
-    }
     this.props = props;
     if (this.outbox.connect(deliver, props.ack)) this.trace("acknowledge", { seq: props.ack.seq });
     for (const { seq, name } of props.commands.filter(({ seq }) => seq > this.given)) {
@@ -47,7 +63,7 @@ class Channel {
     }
     // What is still sent is not acknowledged yet: a frame that loads anew would obey it again.
     if (props.commands.some(({ seq }) => seq <= this.outbox.received)) this.outbox.scheduleFlush();
-    this.host?.push();
+    this.push();
   }
 
   /** Forget that way to Python, unless there is a newer one. */

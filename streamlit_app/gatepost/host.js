@@ -38,14 +38,14 @@ const CHANNEL = Symbol.for("gatepost.channel");
 
 /** Runs on every change of data, of the frame's place and of the connection's. */
 export default function mount({ data, parentElement, setTriggerValue }) {
-  const channel = open(data.key, data.page);
+  const channel = open(data.key, data.page, data.session);
   return data.src
     ? mountFrame(channel, data, parentElement)
     : mountConnection(channel, data.props, parentElement, setTriggerValue);
 }
 
 function mountConnection(channel, props, parentElement, setTriggerValue) {
-  // One of another contract from before a deployment, which nobody else takes away.
+  // One of another session, or of another contract from before a deployment.
   if (parentElement[CHANNEL] !== channel) parentElement[CHANNEL]?.close();
   parentElement[CHANNEL] = channel;
   const deliver = (envelope) => setTriggerValue("outbox", envelope);
@@ -55,12 +55,13 @@ function mountConnection(channel, props, parentElement, setTriggerValue) {
 }
 
 function mountFrame(channel, { src, title }, parentElement) {
-  const old = parentElement[HOST];
-  if (old instanceof Host) return old.drawn();
-  // One of the script from before a deployment, which nobody else cleans up.
-  old?.destroy();
-  parentElement[HOST] = new Host(channel, parentElement, src, title);
-  return parentElement[HOST].drawn();
+  let host = parentElement[HOST];
+  if (!(host instanceof Host)) {
+    // One of the script from before a deployment, which nobody else cleans up.
+    host?.destroy();
+    host = parentElement[HOST] = new Host(channel, parentElement, src, title);
+  }
+  return host.drawIn(channel);
 }
 
 class Host {
@@ -83,8 +84,9 @@ class Host {
   }
 
   /** It was drawn (again); gives what to do when this drawing is taken away. */
-  drawn() {
-    this.channel.host = this;
+  drawIn(channel) {
+    this.channel = channel;
+    channel.attach(this);
     const cleanUp = () => {
       // Streamlit also cleans up after a drawing that another one has overtaken.
       if (this.cleanUp === cleanUp) this.destroy();
@@ -125,8 +127,7 @@ class Host {
     this.rest();
     this.cleanUp = null;
     delete this.parent[HOST];
-    // Drawn in another place, the same page is there before it has gone here.
-    if (this.channel.host === this) this.channel.host = null;
+    this.channel.detach(this);
     this.box.remove();
   }
 

@@ -69,7 +69,7 @@ export class Outbox {
   }
 
   /**
-   * Take over what Python has acknowledged, and the way to it; null while no host is mounted.
+   * Take over what Python has acknowledged, and the way to it; null while there is none.
    * Tells whether anything new was acknowledged.
    */
   connect(deliver, ack = null) {

@@ -58,7 +58,7 @@ class Mailbox:
         self.commands.append(Message(seq=self._sent, name=name, data=data))
 
     def props(self, *, challenge: str | None, locale: str) -> Props:
-        """The props of the next drawing."""
+        """The props of the next connection."""
         return Props(
             v=VERSION,
             session=self.session,

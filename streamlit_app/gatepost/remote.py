@@ -56,15 +56,15 @@ def _host() -> Callable[..., Any]:
 class RemoteComponent:
     """A framed page. The object is only a handle: all state is in the Streamlit session.
 
+    The frame and its connection to Python are drawn apart. When a fragment runs right behind the
+    whole app, Streamlit 1.67 drops from its queue what that run drew in the fragment, but tells the
+    browser that the run is complete, and the browser removes what it did not see. A connection
+    that is drawn anew costs nothing; a frame would load its page again.
+
     Args:
         page: Name of the page at the component, such as ``auth0``.
         title: What a screen reader calls the frame.
-        key: Key of the mount; needed when one page is drawn twice.
-
-    The frame and the connection are drawn apart, since Streamlit may take away what a fragment
-    drew, and a frame that is drawn anew loads its page again: when the fragment runs right behind
-    the whole app, Streamlit drops what that run drew there from its queue, tells the browser that
-    the run is complete, and the browser removes what it did not see.
+        key: Key of the frame's mount; needed when one page is drawn twice.
     """
 
     def __init__(self, page: str, *, title: str, key: str | None = None) -> None:
@@ -116,7 +116,7 @@ class RemoteComponent:
     @property
     def _channel(self) -> dict[str, str]:
         """Where frame and connection find each other in the browser."""
-        return {"key": self.key, "page": self.page}
+        return {"key": self.key, "page": self.page, "session": self._mailbox.session}
 
     @property
     def _connection_key(self) -> str:

@@ -1,4 +1,4 @@
-"""When the whole app runs again: asked for by a handler of events, done at the next drawing."""
+"""When the whole app runs again: asked for by a handler of events, done when it connects."""
 
 from __future__ import annotations
 

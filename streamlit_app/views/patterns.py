@@ -59,7 +59,7 @@ def _draw_pattern(pattern: Pattern, run: list[Hop]) -> None:
         asked = st.button(f"Call {pattern.route}", key=f"patterns.{pattern.route}")
         if asked:
             gatepost.auth.send(gatepost.CallRoute(route=pattern.route))
-            st.rerun()  # the whole app, since a command leaves with the next drawing of the sign-in
+            st.rerun()  # the whole app, since a command leaves when the sign-in connects
     if run:
         data = {"lanes": list(LANES.values()), "hops": draw(run)}
         _diagram(key=f"patterns.{pattern.title}", data=data)

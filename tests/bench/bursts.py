@@ -36,6 +36,13 @@ def run_again(hero: HeroPage) -> None:
         hero.page.wait_for_timeout(100)
 
 
+def run_again_and_press(hero: HeroPage) -> None:
+    """Run the whole app and then, at once, its fragment, ten times."""
+    for number in range(10):
+        hero.page.locator("body").press("r")
+        hero.send_text(f"meanwhile {number}")
+
+
 def cut(hero: HeroPage) -> None:
     """Cut the connection to Streamlit three times."""
     for _ in range(3):
@@ -63,6 +70,7 @@ def reload_frame(hero: HeroPage) -> None:
 # page's own loop: everything is said before.
 DISTURBANCES: tuple[tuple[Disturbance, int, int], ...] = (
     (run_again, 10, 30),
+    (run_again_and_press, 10, 30),
     (cut, 2, 5),
     (switch_views, EVENTS, 0),
     (reload_frame, EVENTS, 0),

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("clock", "addresses")
 
 
 def sent_of_a_run_that_was_overtaken(page: AppPage) -> set[tuple[str, str]]:
-    """Key of each component that still gets to the browser, and whether as frame or connection."""
+    """Page of each element that still gets to the browser, and whether it is its frame."""
     with patch(f"{RUNNER}.{PARSE}", wraps=parse_tree_from_messages) as parsed:
         page.test.run()
     queue = ForwardMsgQueue()

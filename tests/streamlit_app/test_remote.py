@@ -1,12 +1,12 @@
 from __future__ import annotations
 
+import json
 from dataclasses import fields
 
 import msgspec
 import pytest
 from streamlit import config
 
-import gatepost
 from gatepost.events import Props
 from tests.streamlit_app.app_page import BOOT, AppPage, outbox
 from tests.streamlit_app.hero_app import (
@@ -31,6 +31,13 @@ def page() -> AppPage:
 def test_frame_is_the_page_of_the_configured_component(page: AppPage) -> None:
     assert page.frame["src"] == "https://component.example.com/frame/hero"
     assert page.frame["title"] == "Messages"
+
+
+def test_frame_and_connection_find_each_other_by_key_and_session(page: AppPage) -> None:
+    connection = json.loads(page.connection.json)
+    for name in ("key", "page", "session"):
+        assert page.frame[name] == connection[name]
+    assert page.props["session"] == page.frame["session"]
 
 
 def test_frame_and_connection_stay_below_what_streamlit_names_by_its_hash(page: AppPage) -> None:
@@ -178,6 +185,8 @@ def test_two_sessions_share_nothing(page: AppPage) -> None:
 
 def sometimes() -> None:
     import streamlit as st
+
+    import gatepost
 
     if st.checkbox("Shown", value=True, key="shown"):
         page = gatepost.RemoteComponent("hero", title="Messages")
