@@ -30,6 +30,11 @@ class BurstItem:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PageLoaded:
+    """``onPageLoaded``: the page has just loaded; whatever it was doing before has ended."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PasswordFound:
     """``onPasswordFound``: the password generator has found one; it opens nothing."""
 
@@ -37,15 +42,24 @@ class PasswordFound:
     tries: Annotated[int, Meta(ge=1, le=2**31 - 1)]
 
 
-EVENTS: tuple[type, ...] = (BurstItem, PasswordFound)
+EVENTS: tuple[type, ...] = (BurstItem, PageLoaded, PasswordFound)
 """What the app's framed pages may send beside the events of every page."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SendBurst:
-    """``sendBurst``: send ``events`` burst items, ``per_burst`` at once, with a gap between."""
+    """``sendBurst``: send burst items, ``per_burst`` at once, with a gap between.
+
+    Attributes:
+        run: Number of the burst; a page that is sending it already ignores the command.
+        first: Number of the first item; 1, or more where a page has ended in the middle.
+        events: Number of the last.
+        per_burst: How many at once.
+        gap_ms: Milliseconds between.
+    """
 
     run: Run
+    first: Items
     events: Items
     per_burst: Items
     gap_ms: Gap

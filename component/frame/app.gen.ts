@@ -5,6 +5,7 @@
  */
 export interface Events {
   onBurstItem: BurstItem;
+  onPageLoaded: PageLoaded;
   onPasswordFound: PasswordFound;
 }
 /**
@@ -19,6 +20,13 @@ export interface BurstItem {
   of: number;
 }
 /**
+ * ``onPageLoaded``: the page has just loaded; whatever it was doing before has ended.
+ *
+ * This interface was referenced by `Events`'s JSON-Schema
+ * via the `definition` "PageLoaded".
+ */
+export interface PageLoaded {}
+/**
  * ``onPasswordFound``: the password generator has found one; it opens nothing.
  *
  * This interface was referenced by `Events`'s JSON-Schema
@@ -29,13 +37,21 @@ export interface PasswordFound {
   tries: number;
 }
 /**
- * ``sendBurst``: send ``events`` burst items, ``per_burst`` at once, with a gap between.
+ * ``sendBurst``: send burst items, ``per_burst`` at once, with a gap between.
+ *
+ * Attributes:
+ *     run: Number of the burst; a page that is sending it already ignores the command.
+ *     first: Number of the first item; 1, or more where a page has ended in the middle.
+ *     events: Number of the last.
+ *     per_burst: How many at once.
+ *     gap_ms: Milliseconds between.
  *
  * This interface was referenced by `Events`'s JSON-Schema
  * via the `definition` "SendBurst".
  */
 export interface SendBurst {
   run: number;
+  first: number;
   events: number;
   per_burst: number;
   gap_ms: number;

@@ -7,16 +7,16 @@ const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
  * Send what Python asked for.
  *
  * @param emit Sends one event.
- * @param onProgress Called after each group with how many were sent.
+ * @param onProgress Called after each group with the number of the last that was sent.
  */
 export async function sendBurst(
-  { run, events, per_burst, gap_ms }: SendBurst,
+  { run, first, events, per_burst, gap_ms }: SendBurst,
   emit: (item: BurstItem) => void,
   onProgress: (sent: number) => void,
 ): Promise<void> {
-  let sent = 0;
+  let sent = first - 1;
   while (sent < events) {
-    if (sent > 0) await sleep(gap_ms);
+    if (sent >= first) await sleep(gap_ms);
     const end = Math.min(sent + per_burst, events);
     while (sent < end) {
       sent += 1;

@@ -3,6 +3,7 @@ import type { Message } from "./events.gen";
 import { hero as messages } from "./messages/en.json";
 import { APP, forgetListeners, say } from "./test_support";
 
+const BURST = { run: 1, first: 1, events: 1, per_burst: 1, gap_ms: 0 };
 const parent = { postMessage: vi.fn() };
 let commands: Message[];
 
@@ -18,6 +19,7 @@ const events = () =>
   parent.postMessage.mock.calls.flatMap(([body]) =>
     body.type === "event" ? [body as Pick<Message, "name" | "data">] : [],
   );
+const loaded = { name: "onPageLoaded", data: {} };
 
 function props(locale = "en"): void {
   const rest = { v: 1, session: "session-of-the-tests", challenge: null, ack: null };
@@ -43,6 +45,8 @@ beforeEach(async () => {
   document.body.replaceChildren(page);
   await import("./hero");
   tell({ type: "hello" });
+  expect(events()).toMatchObject([loaded]);
+  parent.postMessage.mockClear();
 });
 
 describe("what Python sent", () => {
@@ -73,9 +77,10 @@ describe("what Python sent", () => {
     ["text that is missing", "showText", {}],
     ["text that is a number", "showText", { text: 1 }],
     ["text that is too long", "showText", { text: "x".repeat(2_001) }],
-    ["burst too many", "sendBurst", { run: 1, events: 1_001, per_burst: 1, gap_ms: 0 }],
-    ["burst in groups of none", "sendBurst", { run: 1, events: 1, per_burst: 0, gap_ms: 0 }],
-    ["gap without end", "sendBurst", { run: 1, events: 1, per_burst: 1, gap_ms: Infinity }],
+    ["burst too many", "sendBurst", { ...BURST, events: 1_001 }],
+    ["burst in groups of none", "sendBurst", { ...BURST, per_burst: 0 }],
+    ["gap without end", "sendBurst", { ...BURST, gap_ms: Infinity }],
+    ["burst from nowhere", "sendBurst", { ...BURST, first: 0 }],
     ["answer of no object", "actionAnswer", { id: "r_1", code: "ok", data: "x" }],
   ])("is refused when it is a %s", (_, name, data) => {
     send(name, data);
@@ -86,7 +91,7 @@ describe("what Python sent", () => {
 
 describe("a burst", () => {
   it("sends every event once and in order, group by group", async () => {
-    send("sendBurst", { run: 3, events: 7, per_burst: 3, gap_ms: 100 });
+    send("sendBurst", { ...BURST, run: 3, events: 7, per_burst: 3, gap_ms: 100 });
     expect(events()).toHaveLength(3);
     await vi.advanceTimersByTimeAsync(99);
     expect(events()).toHaveLength(3);
@@ -99,6 +104,16 @@ describe("a burst", () => {
     }));
     expect(events()).toMatchObject(wanted);
     expect(section(messages.events)?.textContent).toContain("Burst 3: 7 of 7 events sent.");
+  });
+
+  it("goes on where a page before this one has ended, and only once", async () => {
+    for (let twice = 0; twice < 2; twice++)
+      send("sendBurst", { ...BURST, first: 5, events: 7, per_burst: 2, gap_ms: 100 });
+    expect(events().map(({ data }) => data.number)).toEqual([5, 6]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(events().map(({ data }) => data.number)).toEqual([5, 6, 7]);
+    send("sendBurst", { ...BURST, run: 2, events: 1 });
+    expect(events().at(-1)?.data).toEqual({ run: 2, number: 1, of: 1 });
   });
 });
 

@@ -45,6 +45,7 @@ const commands = readCommands<HeroCommands>(
     sendBurst: {
       schema: v.object({
         run: whole(1, 2 ** 31 - 1),
+        first: items,
         events: items,
         per_burst: items,
         gap_ms: whole(0, 1_000),
@@ -59,6 +60,7 @@ const commands = readCommands<HeroCommands>(
 function startBurst(order: SendBurst): void {
   note("sendBurst", JSON.stringify(order));
   const { run, events: of } = order;
+  if (run === state.burst?.run) return;
   void sendBurst(
     order,
     (item) => bridge.emit("onBurstItem", item),
@@ -100,3 +102,4 @@ const requests = new Requests((request) => bridge.emit("onActionRequest", reques
 
 change({});
 followHeight(bridge);
+bridge.emit("onPageLoaded", {});

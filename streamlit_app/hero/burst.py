@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from messages import BurstItem
+from messages import BurstItem, SendBurst
 
 
 @dataclass
@@ -12,12 +12,10 @@ class Burst:
     """One burst that Python asked the page for.
 
     Attributes:
-        run: Its number; items of another burst say nothing about this one.
-        of: How many events were asked for.
+        order: What was asked for; items of another run say nothing about this burst.
     """
 
-    run: int
-    of: int
+    order: SendBurst
     _numbers: set[int] = field(default_factory=set)
     _last: int = 0
     _twice: int = 0
@@ -25,7 +23,7 @@ class Burst:
 
     def take(self, item: BurstItem) -> None:
         """Count an item that was handled."""
-        if item.run != self.run or item.number > self.of:
+        if item.run != self.order.run or item.number > self.order.events:
             return
         if item.number in self._numbers:
             self._twice += 1
@@ -34,7 +32,14 @@ class Burst:
         self._numbers.add(item.number)
 
     @property
+    def rest(self) -> SendBurst | None:
+        """What to ask for of a page that has loaded meanwhile; None where nothing is missing."""
+        if self._last == self.order.events:
+            return None
+        return replace(self.order, first=self._last + 1)
+
+    @property
     def result(self) -> str:
         """What was handled so far, as a sentence."""
         order = "in order" if self._in_order else "out of order"
-        return f"Handled {len(self._numbers)} of {self.of}, {order}, {self._twice} twice"
+        return f"Handled {len(self._numbers)} of {self.order.events}, {order}, {self._twice} twice"

@@ -22,6 +22,7 @@ from messages import (
     LONGEST_TEXT,
     MOST_ITEMS,
     BurstItem,
+    PageLoaded,
     PasswordFound,
     SendBurst,
     ShowText,
@@ -45,7 +46,8 @@ HOW_IT_WORKS = """
 - **Password generator**: `component/frame/password.ts` guesses until a toy rule is met.
 - **Rerun management**: all below the frame is one fragment, which runs for events; the whole app
   runs again when somebody signs in or out, or their permissions change.
-- **Own events and commands**: `streamlit_app/messages.py` declares them, for both sides.
+- **Own events and commands**: `streamlit_app/messages.py` declares them, for both sides. A page
+  that is loaded anew says so by one, and Python asks it for the rest of a burst by another.
 """
 
 
@@ -129,6 +131,7 @@ def _handlers() -> dict[type, Callable[[Any], None]]:
         PasswordFound: _note,
         gatepost.ActionRequest: _act,
         BurstItem: _take_burst_item,
+        PageLoaded: _go_on,
     }
 
 
@@ -151,6 +154,13 @@ def _take_burst_item(item: BurstItem) -> None:
         kept.burst.take(item)
 
 
+def _go_on(_event: PageLoaded) -> None:
+    """Ask for the rest of a burst that ended with its page; all that it said was handled before."""
+    burst = _kept().burst
+    if burst and burst.rest:
+        page.send(burst.rest)
+
+
 def _send_text() -> None:
     page.send(ShowText(text=st.session_state["hero.words"]))
 
@@ -158,16 +168,15 @@ def _send_text() -> None:
 def _send_burst() -> None:
     read = st.session_state
     kept = _kept()
-    run = kept.burst.run + 1 if kept.burst else 1
-    kept.burst = Burst(run=run, of=read["hero.events"])
-    page.send(
-        SendBurst(
-            run=run,
-            events=read["hero.events"],
-            per_burst=read["hero.per_burst"],
-            gap_ms=read["hero.gap"],
-        )
+    order = SendBurst(
+        run=kept.burst.order.run + 1 if kept.burst else 1,
+        first=1,
+        events=read["hero.events"],
+        per_burst=read["hero.per_burst"],
+        gap_ms=read["hero.gap"],
     )
+    kept.burst = Burst(order)
+    page.send(order)
 
 
 def _kept() -> _Kept:

@@ -102,7 +102,7 @@ def test_restored_session_is_a_longer_start_up(patterns: PatternsPage) -> None:
 def test_messages_are_drawn_with_what_python_did_for_them(patterns: PatternsPage) -> None:
     patterns.ask("Server time", "ok")
     texts = patterns.expect_run(MESSAGES, *CALLS)
-    assert together(texts, ["Host to App: onActionRequest", "number 1 was not handled before"])
+    assert together(texts, ["Host to App: onActionRequest", "number 2 was not handled before"])
     patterns.show("Hero")
     patterns.expect_ready()
     patterns.ask("Call ping", "ok")

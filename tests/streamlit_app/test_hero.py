@@ -10,7 +10,7 @@ from streamlit.util import calc_hash
 
 from gatepost.events import command_name, event_name
 from hero.burst import Burst
-from messages import COMMANDS, EVENTS, MOST_ITEMS, BurstItem
+from messages import COMMANDS, EVENTS, MOST_ITEMS, BurstItem, SendBurst
 from tests.streamlit_app.app_page import APP, AppPage
 from tests.streamlit_app.loopback import Answer, Loopback
 from tests.streamlit_app.people import grant, identity
@@ -145,13 +145,26 @@ def test_text_is_a_command(page: AppPage) -> None:
 def test_burst_is_asked_for_as_the_fields_say(page: AppPage) -> None:
     page.test.number_input(key="hero.per_burst").set_value(5)
     page.test.number_input(key="hero.gap").set_value(0)
-    assert start_burst(page, 20) == {"run": 1, "events": 20, "per_burst": 5, "gap_ms": 0}
+    order = {"run": 1, "first": 1, "events": 20, "per_burst": 5, "gap_ms": 0}
+    assert start_burst(page, 20) == order
     assert "Handled 0 of 20, in order, 0 twice" in texts(page)
     page.emit_all(*items(1, list(range(1, 21)), 20))
     assert "Handled 20 of 20, in order, 0 twice" in texts(page)
     assert start_burst(page, 10)["run"] == 2
     page.emit_all(*items(1, [21], 30), *items(2, [1], 10))
     assert "Handled 1 of 10, in order, 0 twice" in texts(page)
+
+
+def test_page_that_is_loaded_anew_is_asked_for_the_rest_of_a_burst(page: AppPage) -> None:
+    page.emit("onPageLoaded")
+    assert page.commands == []
+    order = start_burst(page, 20)
+    page.emit_all(*items(1, list(range(1, 9)), 20), ("onPageLoaded", {}))
+    assert page.commands == ["sendBurst", "sendBurst"]
+    assert page.props["commands"][-1]["data"] == {**order, "first": 9}
+    page.emit_all(*items(1, list(range(9, 21)), 20), ("onPageLoaded", {}))
+    assert page.commands == ["sendBurst", "sendBurst"]
+    assert "Handled 20 of 20, in order, 0 twice" in texts(page)
 
 
 def test_burst_item_before_any_burst_is_shown_and_counts_nothing(page: AppPage) -> None:
@@ -174,7 +187,7 @@ def test_burst_item_before_any_burst_is_shown_and_counts_nothing(page: AppPage) 
     ],
 )
 def test_result_of_a_burst_is_what_was_handled(numbers: list[int], result: str) -> None:
-    burst = Burst(run=1, of=4)
+    burst = Burst(SendBurst(run=1, first=1, events=4, per_burst=1, gap_ms=0))
     for number in numbers:
         burst.take(BurstItem(run=1, number=number, of=4))
     burst.take(BurstItem(run=2, number=4, of=4))
