@@ -77,6 +77,17 @@ describe("whom the bridge speaks to", () => {
     expect(bridge.app).toBeNull();
   });
 
+  it("takes nothing before the hello, which the host may mean for the page before this one", () => {
+    tell({ commands: [command(1, "ping")] });
+    bridge.emit("onAdhocReport", {});
+    expect([posts(), bridge.app]).toEqual([[], null]);
+    expect(onProps).not.toHaveBeenCalled();
+    say(HELLO);
+    tell({ commands: [command(1, "ping")] });
+    expect(events()).toEqual([["onAdhocReport", {}]]);
+    expect(commands.ping).toHaveBeenCalledOnce();
+  });
+
   it("keeps to the first registered app", () => {
     say(HELLO);
     parent.postMessage.mockClear();

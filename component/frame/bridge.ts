@@ -98,9 +98,11 @@ export class Bridge<Events extends object = Record<string, Record<string, unknow
     if (this.host !== null && event.origin !== this.host) return;
     const parsed = v.safeParse(fromHost, event.data);
     if (!parsed.success) return;
-    this.host = event.origin;
-    if (parsed.output.type === "hello") this.greet();
-    else {
+    if (parsed.output.type === "hello") {
+      this.host = event.origin;
+      this.greet();
+    } else if (this.host !== null) {
+      // Before its hello, the host speaks to the page before, and will not hear what this one says.
       applyTheme(parsed.output.theme);
       this.take(parsed.output.props);
     }

@@ -60,6 +60,7 @@ it("whatever a host says, a command is obeyed at most once and in order, and lat
     props: () => {},
     commands: { ping: ({ seq }) => obeyed.push(seq as number) },
   });
+  say({ gatepost: 1, type: "hello" }, APP, parent);
   const tell = (session: string, ...sent: object[]) => {
     const rest = { v: 1, challenge: null, ack: null, commands: sent, locale: "en" };
     say({ gatepost: 1, type: "props", props: { ...rest, session }, theme: {} }, APP, parent);

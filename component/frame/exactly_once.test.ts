@@ -21,6 +21,7 @@ const course = [
   step("disconnect"),
   step("redraw"),
   step("unload"),
+  step("startEarly"),
   step("load"),
   step("leave"),
   step("come"),

@@ -105,6 +105,7 @@ describe("the bridge", () => {
 
   it.each(props.filter(({ valid }) => valid))("accepts props: $why", ({ message }) => {
     new Bridge([APP], { props: onProps, commands: {} });
+    say({ gatepost: 1, type: "hello" }, APP, parent);
     take(message);
     expect(onProps).toHaveBeenCalledExactlyOnceWith(message, true);
   });
