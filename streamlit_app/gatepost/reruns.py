@@ -1,4 +1,4 @@
-"""When the whole app runs again: asked for by a handler of events, done when it connects."""
+"""When the whole app runs again: asked for by a handler of events, done when a page connects."""
 
 from __future__ import annotations
 

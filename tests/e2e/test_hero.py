@@ -159,6 +159,8 @@ def test_reload_of_the_frame_loses_and_repeats_nothing_that_was_said(hero: HeroP
     hero.page.wait_for_timeout(500)
     hero.document.evaluate("location.reload()")
     hero.expect_handled(100)
+    hero.start_burst(50, 10, 5)
+    hero.expect_handled(50)
 
 
 def test_burst_that_ends_with_its_page_goes_on_when_the_view_is_back(hero: HeroPage) -> None:

