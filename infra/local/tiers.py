@@ -11,7 +11,8 @@ from infra.local.node import NODE
 
 ROOT = Path(__file__).resolve().parents[2]
 
-TEST_OFFSET = 1000  # the tests have a stack of their own, beside the user's
+# The tests have a stack of their own, beside the user's and that of another checkout's tests.
+TEST_OFFSET = int(os.environ.get("TEST_PORT_OFFSET", "1000"))
 
 CLIENT_ID = "gatepost-local"
 AUDIENCE = "https://api.gatepost.test"
