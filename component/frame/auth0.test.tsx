@@ -64,6 +64,7 @@ beforeEach(async () => {
   fetched.mockReset();
   commands = [];
   vi.stubGlobal("parent", parent);
+  vi.stubGlobal("top", parent);
   vi.stubGlobal("fetch", fetched);
   vi.stubGlobal("BroadcastChannel", makeChannel);
   toOtherTabs.mockReset();

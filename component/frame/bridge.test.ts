@@ -44,6 +44,7 @@ beforeEach(() => {
   for (const mock of [onProps, ...Object.values(commands)]) mock.mockReset();
   parent = { postMessage: vi.fn() };
   vi.stubGlobal("parent", parent);
+  vi.stubGlobal("top", parent);
   bridge = new Bridge([APP, OTHER_APP], { props: onProps, commands });
 });
 
@@ -52,6 +53,13 @@ describe("whom the bridge speaks to", () => {
     say(HELLO);
     expect(ofType("ready")).toEqual([{ gatepost: 1, type: "ready" }]);
     expect(bridge.app).toBe(APP);
+  });
+
+  it("answers nobody while a page of another app stands around the host", () => {
+    vi.stubGlobal("location", { ancestorOrigins: [APP, OTHER_APP] });
+    say(HELLO);
+    tell();
+    expect([posts(), bridge.app, onProps.mock.calls]).toEqual([[], null, []]);
   });
 
   it("tells a host of another version which one it speaks", () => {

@@ -1,10 +1,11 @@
 /**
  * The only module that speaks to the host: nothing else in the frame touches `postMessage` upwards.
  *
- * It answers nobody before the parent's origin is found in the list of registered apps, and from
- * then on listens and speaks to exactly that window and origin.
+ * It answers nobody before the parent's origin is found in the list of registered apps, and is that
+ * of every page around; from then on it listens and speaks to exactly that window and origin.
  */
 import * as v from "valibot";
+import { isAllAround } from "./ancestors";
 import type { Props } from "./events.gen";
 import { readHandled, writeHandled } from "./handled";
 import { applyTheme } from "./theme";
@@ -99,6 +100,7 @@ export class Bridge<Events extends object = Record<string, Record<string, unknow
     const parsed = v.safeParse(fromHost, event.data);
     if (!parsed.success) return;
     if (parsed.output.type === "hello") {
+      if (!isAllAround(event.origin)) return;
       this.host = event.origin;
       this.greet();
     } else if (this.host !== null) {

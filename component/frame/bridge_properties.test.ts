@@ -55,6 +55,7 @@ const messages = fc.array(
 it("whatever a host says, a command is obeyed at most once and in order, and later ones are", () => {
   const parent = { postMessage: vi.fn() };
   vi.stubGlobal("parent", parent);
+  vi.stubGlobal("top", parent);
   const obeyed: number[] = [];
   const bridge = new Bridge([APP], {
     props: () => {},

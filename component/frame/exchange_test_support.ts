@@ -52,6 +52,7 @@ export class Exchange {
 
   constructor(private readonly session: string) {
     vi.stubGlobal("parent", this.around);
+    vi.stubGlobal("top", this.around);
     this.come();
     this.load();
   }

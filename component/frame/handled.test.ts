@@ -42,6 +42,7 @@ beforeEach(() => {
   obeyed = [];
   parent = { postMessage: vi.fn() };
   vi.stubGlobal("parent", parent);
+  vi.stubGlobal("top", parent);
 });
 
 describe("a page in the place of another one", () => {

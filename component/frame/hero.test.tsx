@@ -39,6 +39,7 @@ beforeEach(async () => {
   parent.postMessage.mockReset();
   commands = [];
   vi.stubGlobal("parent", parent);
+  vi.stubGlobal("top", parent);
   const page = document.createElement("main");
   page.id = "page";
   page.dataset.apps = JSON.stringify([APP]);

@@ -99,6 +99,7 @@ describe("the bridge", () => {
     onProps.mockReset();
     parent.postMessage.mockReset();
     vi.stubGlobal("parent", parent);
+    vi.stubGlobal("top", parent);
   });
 
   const props = golden.filter(({ kind }) => kind === "props");

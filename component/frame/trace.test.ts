@@ -133,6 +133,7 @@ describe("the bridge", () => {
   it("tells the host each step of its own and of the page, before what follows from it", () => {
     const parent = { postMessage: vi.fn() };
     vi.stubGlobal("parent", parent);
+    vi.stubGlobal("top", parent);
     new Bridge([APP], { props: () => {}, commands: { show: () => {} } });
     const commands = [{ seq: 1, name: "show", data: { text: SECRET } }];
     for (const message of [
