@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { buildDirectory, readEnv, SettingsError } from "./env";
 import { FEDERATION } from "./server/test_google";
-import { SETTINGS } from "./test_support";
+import { aKey, anApp, SETTINGS } from "./test_support";
 
 type Name = keyof typeof SETTINGS | keyof typeof FEDERATION | "API_GOOGLE_AUDIENCE";
 type Changes = { readonly [name in Name]?: string | undefined };
@@ -27,14 +27,15 @@ describe("settings", () => {
       baseUrl: "https://component.example",
       apiBaseUrl: "https://api.example/v1",
       issuer: "https://issuer.example/",
-      clientId: "client-id",
-      clientSecret: "client-secret-of-the-tests",
       audience: "https://audience.example",
-      secrets: ["first-secret-of-the-tests-32-characters"],
+      clientSecrets: { "client-id": "client-secret-of-the-tests" },
+      secrets: [aKey("first")],
       apps: [
-        { origin: "https://one.example", scopes: ["read:messages"] },
-        { origin: "https://two.example", scopes: [] },
+        anApp({ scopes: ["read:messages"] }),
+        anApp({ origin: "https://two.example", audience: null }),
       ],
+      sessionSeconds: 24 * 3600,
+      proofSeconds: 300,
       googleIdentity: null,
     });
   });
@@ -118,35 +119,101 @@ describe("addresses", () => {
   );
 });
 
-describe("secrets", () => {
-  const [newest, old] = ["n".repeat(32), "o".repeat(32)];
+describe("the key that seals", () => {
+  const [newest, old] = [aKey("new"), aKey("old")];
+  const base64url = Buffer.from(newest, "hex").toString("base64url");
 
-  it("accepts the new and the old one, newest first", () => {
-    expect(read({ GATEPOST_SECRET: `${newest}, ${old}` }).secrets).toEqual([newest, old]);
+  it.each([
+    ["in hex", newest, [newest]],
+    ["in base64url", base64url, [base64url]],
+    ["with the old one, newest first", `${newest}, ${old}`, [newest, old]],
+  ])("is accepted %s", (_, value, keys) => {
+    expect(read({ GATEPOST_SECRET: value }).secrets).toEqual(keys);
   });
 
   it.each([
-    ["three", [newest, old, "x".repeat(32)].join(",")],
-    ["a short one", "n".repeat(31)],
-    ["a short one beside a long one", `${newest},short`],
+    ["three keys", [newest, old, aKey("x")].join(",")],
     ["a trailing comma", `${newest},`],
-  ])("refuses %s", (_, value) => {
-    expect(refusal({ GATEPOST_SECRET: value })).toContain("GATEPOST_SECRET");
+    ["a short one", newest.slice(2)],
+    ["a long one", `${newest}00`],
+    ["a short one beside a good one", `${newest},short`],
+    ["a sentence", "correct horse battery staple, and some more words"],
+    ["a sentence of the right length", "correct-horse-battery-staple-and-more-words"],
+    ["upper-case hex", newest.toUpperCase()],
+    ["padded base64", `${base64url}=`],
+    ["one character again and again", "a".repeat(64)],
+    ["one character in base64url", "A".repeat(43)],
+    ["a pattern", "0123456789abcdef".repeat(4)],
+    ["a sample", `local-sample-${"x".repeat(32)}`],
+  ])("is refused when it is %s, with the command that makes one", (_, value) => {
+    expect(refusal({ GATEPOST_SECRET: value })).toMatch(/GATEPOST_SECRET .+openssl rand -hex 32/);
   });
 
-  const samples: [keyof typeof SETTINGS, string][] = [
-    ["GATEPOST_SECRET", `local-sample-${"x".repeat(32)}`],
-    ["GATEPOST_SECRET", `${newest},local-sample-${"x".repeat(32)}`],
-    ["AUTH0_CLIENT_SECRET", "local-sample-client"],
-  ];
+  it.each([
+    ["in one form", `${newest},${newest}`],
+    ["in two forms", `${newest},${base64url}`],
+  ])("is refused as its own successor %s", (_, value) => {
+    expect(refusal({ GATEPOST_SECRET: value })).toContain("GATEPOST_SECRET names the same key");
+  });
+});
 
-  it.each(samples)("refuses a sample as %s on a public host", (name, value) => {
-    expect(refusal({ [name]: value })).toContain(name);
+describe("a client's secret", () => {
+  const rows = (secret_env: string, id = "partner") =>
+    JSON.stringify([{ origin: "https://a.example", client: { id, secret_env } }]);
+  const withSecret = (value: string, name = "PARTNER_SECRET") =>
+    readEnv({ ...SETTINGS, GATEPOST_APPS: rows(name), [name]: value });
+
+  it("is read from the variable that the row names", () => {
+    const { clientSecrets, apps } = withSecret("its-secret");
+    expect(clientSecrets).toEqual({
+      "client-id": "client-secret-of-the-tests",
+      partner: "its-secret",
+    });
+    expect(apps[0]?.clientId).toBe("partner");
+    expect(JSON.stringify(apps)).not.toContain("its-secret");
   });
 
-  it.each(samples)("accepts a sample as %s on a loopback host", (name, value) => {
-    const local = { COMPONENT_BASE_URL: "http://127.0.0.1:3001", [name]: value };
-    expect(refusal(local)).toBe("");
+  it.each([
+    ["is missing", () => withSecret(" "), "PARTNER_SECRET is missing"],
+    [
+      "is another setting",
+      () => readEnv({ ...SETTINGS, GATEPOST_APPS: rows("GATEPOST_SECRET") }),
+      "names GATEPOST_SECRET",
+    ],
+    [
+      "is not what the client has elsewhere",
+      () => readEnv({ ...SETTINGS, GATEPOST_APPS: rows("OTHER", "client-id"), OTHER: "x" }),
+      "OTHER is not the secret",
+    ],
+    ["is a sample", () => withSecret("local-sample-partner"), "is a sample"],
+  ])("is refused when it %s", (_, make, message) => {
+    expect(make).toThrow(message);
+  });
+
+  it("is refused as a sample on a public host, and accepted on a loopback host", () => {
+    const sample = { AUTH0_CLIENT_SECRET: "local-sample-client" };
+    expect(refusal(sample)).toContain("AUTH0_CLIENT_SECRET");
+    expect(refusal({ COMPONENT_BASE_URL: "http://127.0.0.1:3001", ...sample })).toBe("");
+  });
+});
+
+describe("the life of a session", () => {
+  it.each([
+    ["SESSION_HOURS", "sessionSeconds", "8", 8 * 3600],
+    ["SESSION_PROOF_MINUTES", "proofSeconds", " 1 ", 60],
+  ] as const)("%s is read", (name, key, value, seconds) => {
+    expect(readEnv({ ...SETTINGS, [name]: value })[key]).toBe(seconds);
+  });
+
+  it.each([
+    ["SESSION_HOURS", "721"],
+    ["SESSION_PROOF_MINUTES", "61"],
+    ...["0", "-1", "1.5", "x", " ", "1e1", "٣"].flatMap((value) => [
+      ["SESSION_HOURS", value],
+      ["SESSION_PROOF_MINUTES", value],
+    ]),
+  ])("%s is refused as %s", (name = "", value = "") => {
+    expect(() => readEnv({ ...SETTINGS, [name]: value })).toThrow(`${name} must be a whole number`);
   });
 });
 
@@ -174,8 +241,47 @@ describe("registered apps", () => {
     ["no JSON", "https://app.example"],
     ["a scope with a space", '[{"origin":"https://app.example","scopes":["a b"]}]'],
     ["an empty scope", '[{"origin":"https://app.example","scopes":[""]}]'],
+    ["an IPv6 host, which no policy names", app("https://[2001:db8::1]")],
+    ["IPv6 loopback", app("http://[::1]:4010")],
+    ["an underscore in the host", app("https://my_app.example")],
+    ["the same origin twice", '[{"origin":"https://a.example"},{"origin":"https://a.example"}]'],
+    ["a member nobody knows", '[{"origin":"https://a.example","scops":["read:messages"]}]'],
+    ["an audience with a space", '[{"origin":"https://a.example","audience":"a b"}]'],
+    ["a client without a secret", '[{"origin":"https://a.example","client":{"id":"x"}}]'],
+    [
+      "a client with the secret itself",
+      '[{"origin":"https://a.example","client":{"id":"x","secret_env":"the secret"}}]',
+    ],
+    [
+      "an app that is not trusted and has no name",
+      '[{"origin":"https://a.example","trusted":false}]',
+    ],
+    ["trust that is no truth value", '[{"origin":"https://a.example","trusted":"false"}]'],
+    [
+      "a name of 61 characters",
+      JSON.stringify([{ origin: "https://a.example", name: "n".repeat(61) }]),
+    ],
   ])("refuses %s", (_, value) => {
     expect(refusal({ GATEPOST_APPS: value })).toContain("GATEPOST_APPS");
+  });
+
+  it.each([
+    ["https://127.0.0.1:8501"],
+    ["http://localhost:4010"],
+    ["https://xn--mnchen-3ya.example"],
+    ["https://my-app.example:8443"],
+  ])("accepts %s", (origin) => {
+    expect(read({ GATEPOST_APPS: app(origin) }).apps[0]?.origin).toBe(origin);
+  });
+
+  it.each([
+    ["no scopes", {}, null],
+    ["scopes", { scopes: ["read:messages"] }, "https://audience.example"],
+    ["an audience of its own", { audience: "https://own.example" }, "https://own.example"],
+    ["both", { audience: "https://own.example", scopes: ["a"] }, "https://own.example"],
+  ])("gives an app with %s a token for %s", (_, row, audience) => {
+    const apps = JSON.stringify([{ origin: "https://a.example", ...row }]);
+    expect(read({ GATEPOST_APPS: apps }).apps[0]?.audience).toBe(audience);
   });
 });
 

@@ -1,9 +1,15 @@
 /** What several tests of this tier share: settings, and real HTTP on the loopback interface. */
+import { createHash } from "node:crypto";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { NextApiHandler, NextApiResponse } from "next";
 import { apiResolver } from "next/dist/server/api-utils/node/api-resolver";
 import { vi } from "vitest";
+import type { App as Registered } from "./env";
+import type { Session } from "./server/session";
+
+/** A key as the command makes one, the same each time for a name. */
+export const aKey = (name: string) => createHash("sha256").update(name).digest("hex");
 
 /** A complete set of settings, as the environment gives them. */
 export const SETTINGS = {
@@ -13,7 +19,7 @@ export const SETTINGS = {
   AUTH0_CLIENT_ID: "client-id",
   AUTH0_CLIENT_SECRET: "client-secret-of-the-tests",
   AUTH0_AUDIENCE: "https://audience.example",
-  GATEPOST_SECRET: "first-secret-of-the-tests-32-characters",
+  GATEPOST_SECRET: aKey("first"),
   GATEPOST_APPS:
     '[{"origin":"https://one.example","scopes":["read:messages"]},{"origin":"https://two.example"}]',
 };
@@ -21,6 +27,17 @@ export const SETTINGS = {
 export const BASE_URL = SETTINGS.COMPONENT_BASE_URL;
 export const APP = "https://one.example";
 export const OTHER_APP = "https://two.example";
+
+/** A registered app, as `env()` gives it. */
+export const anApp = (changes: Partial<Registered> = {}): Registered => ({
+  origin: APP,
+  name: null,
+  trusted: true,
+  scopes: [],
+  audience: SETTINGS.AUTH0_AUDIENCE,
+  clientId: SETTINGS.AUTH0_CLIENT_ID,
+  ...changes,
+});
 
 /** Set the environment; it counts for modules that have not read it yet. */
 export function setSettings(changes: Readonly<Record<string, string>> = {}): void {
@@ -36,10 +53,13 @@ export const GRANT = {
 };
 
 export const SESSION = {
+  id: "session-of-ada",
   app: APP,
   grant: GRANT,
   refreshToken: "refresh-token-of-ada",
   sid: "sid-of-ada",
+  signedInAt: Math.floor(Date.now() / 1000),
+  provenAt: Math.floor(Date.now() / 1000),
 };
 
 /** Headers of a script of the component's own page inside `APP`. */
@@ -50,7 +70,7 @@ export const OWN_PAGE = {
 };
 
 /** The `Cookie` header of a browser that keeps this session. */
-export async function cookieOf(session: typeof SESSION): Promise<string> {
+export async function cookieOf(session: Session): Promise<string> {
   const { writeSession } = await import("./server/session");
   const setHeader = vi.fn();
   await writeSession({ setHeader } as unknown as NextApiResponse, session);
@@ -76,7 +96,12 @@ export function serveRoute(handler: NextApiHandler, config?: object): Promise<st
     dev: false,
   };
   const module = { default: handler, config };
-  return serve((req, res) => void apiResolver(req, res, {}, module, context, false));
+  return serve((req, res) => {
+    const query = new URL(req.url ?? "", "http://127.0.0.1").searchParams;
+    const all = [...new Set(query.keys())].map((name) => [name, query.getAll(name)] as const);
+    const asNext = all.map(([name, values]) => [name, values.length > 1 ? values : values[0]]);
+    void apiResolver(req, res, Object.fromEntries(asNext), module, context, false);
+  });
 }
 
 export async function closeServers(): Promise<void> {

@@ -10,6 +10,7 @@ const SIGNED_IN = {
 };
 const SIGNED_OUT = {
   user: null,
+  unrevoked: false,
   authorizeUrl: "https://issuer.example",
   state: "s",
   transaction: "t",
@@ -56,6 +57,25 @@ describe("a question to the session route", () => {
       headers: { "Content-Type": "application/json", "X-Gatepost": CALLER.app },
     });
     expect(body).toEqual({ op: "status", challenge: CALLER.challenge, fresh: true });
+  });
+
+  it("that is refused is asked once more, with what was refused", async () => {
+    const answers = [{ user: null, refused: "one" }, SIGNED_IN];
+    fetched.mockImplementation(async () => new Response(JSON.stringify(answers.shift())));
+    expect(await askStatus(CALLER, false)).toEqual(SIGNED_IN);
+    const bodies = fetched.mock.calls.map(([, init]) => JSON.parse(String(init?.body)) as object);
+    const question = { op: "status", challenge: CALLER.challenge, fresh: false };
+    expect(bodies).toEqual([question, { ...question, refused: "one" }]);
+  });
+
+  it("is not asked for ever", async () => {
+    let asked = 0;
+    fetched.mockImplementation(async () => {
+      asked += 1;
+      return new Response(JSON.stringify({ user: null, refused: `refused-${asked}` }));
+    });
+    await expect(askStatus(CALLER, false)).rejects.toMatchObject({ code: "session_refused" });
+    expect(asked).toBe(3);
   });
 
   it("sends the code with its transaction", async () => {

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { note, readTiming } from "./trace";
 
 const TIMEOUT_MS = 10_000;
+const MOST_QUESTIONS = 3;
 const LOCK = "gatepost-session";
 const PATH = "/api/auth/session";
 
@@ -14,11 +15,15 @@ const signedIn = v.object({
 });
 const signedOut = v.object({
   user: v.null(),
+  /** Whether the provider has yet to revoke what an earlier sign-out ended. */
+  unrevoked: v.boolean(),
   authorizeUrl: v.string(),
   state: v.string(),
   transaction: v.string(),
 });
-const answer = v.union([signedIn, signedOut]);
+/** The session was refused; another tab may have renewed it meanwhile. */
+const refused = v.object({ user: v.null(), refused: v.string() });
+const answer = v.union([signedIn, signedOut, refused]);
 const failure = v.object({ code: v.string(), message: v.string() });
 
 export type SignedIn = v.InferOutput<typeof signedIn>;
@@ -42,9 +47,22 @@ interface Caller {
   challenge: string;
 }
 
-/** Who is signed in, else how to sign in; `fresh` asks for a new access token. */
+/**
+ * Who is signed in, else how to sign in; `fresh` asks for a new access token.
+ *
+ * A session that is refused is asked for once more, with the newest cookie there is by then.
+ */
 export const askStatus = ({ app, challenge }: Caller, fresh: boolean) =>
-  locked(async () => v.parse(answer, await call("POST", app, { op: "status", challenge, fresh })));
+  locked(async (): Promise<SignedIn | SignedOut> => {
+    let refused: string | undefined;
+    for (let asked = 0; asked < MOST_QUESTIONS; asked++) {
+      const question = { op: "status", challenge, fresh, ...(refused ? { refused } : {}) } as const;
+      const told = v.parse(answer, await call("POST", app, question));
+      if (!("refused" in told)) return told;
+      refused = told.refused;
+    }
+    throw new SessionError("session_refused", "The sign-in could not be renewed. Try again.");
+  });
 
 /** Finish a sign-in with what the identity provider sent to the popup. */
 export const sendCode = (

@@ -68,6 +68,17 @@ describe("asking who is signed in", () => {
     expect(stage.view).toMatchObject({ at: "signed_out", request: { state: "state-2" } });
   });
 
+  it("asks every 30 seconds while something is left to revoke, but not a person who signs in", async () => {
+    const unrevoked = signedOut("state-1");
+    await stage.check({ json: { ...(unrevoked.json as object), unrevoked: true } });
+    stage.answers.push({ json: { ...(signedOut("state-2").json as object), unrevoked: true } });
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(stage.view).toMatchObject({ at: "signed_out", request: { state: "state-2" } });
+    stage.signIn.start();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(stage.view?.at).toBe("waiting");
+  });
+
   it.each([
     ["provider_unavailable", failure(503, "provider_unavailable")],
     ["app_not_registered", failure(403, "app_not_registered")],

@@ -46,6 +46,7 @@ const SHORTEST_SECONDS = 5;
 const RENEW_RETRY_MS = 15_000;
 /** An authorize request ends after ten minutes. */
 const REQUEST_MS = 9 * 60_000;
+const REVOKE_RETRY_MS = 30_000;
 
 export class SignIn {
   private view: View = { at: "connecting" };
@@ -155,7 +156,9 @@ export class SignIn {
   private offer(request: session.SignedOut, notice: Notice | null, wasSignedIn: boolean): void {
     if (wasSignedIn) this.around.report({ reason: "signed_out" });
     this.show({ at: "signed_out", request, notice });
-    this.alarm.set(REQUEST_MS, () => void this.check(), { onlyVisible: true });
+    const askAgain = () => this.view.at === "signed_out" && void this.check();
+    if (request.unrevoked) this.alarm.set(REVOKE_RETRY_MS, askAgain);
+    else this.alarm.set(REQUEST_MS, () => void this.check(), { onlyVisible: true });
   }
 
   private fail(notice: Notice, wasSignedIn: boolean): void {

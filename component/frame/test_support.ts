@@ -47,6 +47,7 @@ export const signedIn = (changes = {}): Answer => ({
 export const signedOut = (state = "state-1"): Answer => ({
   json: {
     user: null,
+    unrevoked: false,
     authorizeUrl: `https://issuer.example/authorize?state=${state}`,
     state,
     transaction: `transaction of ${state}`,

@@ -6,13 +6,13 @@ import { env } from "../env";
 export const config = { unstable_runtimeJS: false };
 
 interface Props {
-  apps: readonly App[];
+  apps: readonly Pick<App, "origin" | "scopes">[];
   issuer: string;
 }
 
 export const getStaticProps: GetStaticProps<Props> = () => {
   const { apps, issuer } = env();
-  return { props: { apps, issuer } };
+  return { props: { apps: apps.map(({ origin, scopes }) => ({ origin, scopes })), issuer } };
 };
 
 /** What somebody sees who opens this deployment's address. */

@@ -1,86 +1,24 @@
 /** The session over several requests: what the route keeps, renews, ends and gives to whom. */
-import { createHash, randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import type { NextApiHandler } from "next";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import session, { config } from "../pages/api/auth/session";
 import pong from "../pages/api/pong";
 import pongScoped from "../pages/api/pong-scoped";
-import {
-  APP,
-  closeServers,
-  cookieOf,
-  GRANT,
-  OTHER_APP,
-  OWN_PAGE,
-  SESSION,
-  serve,
-  serveRoute,
-  setSettings,
-  watchLog,
-} from "../test_support";
+import { APP, closeServers, GRANT, OTHER_APP, serve, setSettings, watchLog } from "../test_support";
 import { redeemHandover } from "./handover";
+import { Browser, browserWith, CHALLENGE, VERIFIER } from "./test_browser";
 import { Provider, tokens } from "./test_provider";
 
-const verifier = randomBytes(32).toString("base64url");
-const challenge = createHash("sha256").update(verifier).digest("base64url");
 const NOW = 1_700_000_000;
+const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const KEPT = /^__Host-gatepost-7JfAcKsoelJD=[^;]{100,}; .*Max-Age=28800$/;
-const MARKER = /^__Host-gatepost-7JfAcKsoelJD=login; .*Max-Age=28800$/;
 const CLEARED = /^__Host-gatepost-7JfAcKsoelJD=; .*Max-Age=0$/;
 
 const provider = new Provider();
 let sentToApi: IncomingMessage[] = [];
 
-/** What a browser does: one app's frame, and the cookies it got. */
-class Browser {
-  cookies = new Map<string, string>();
-
-  constructor(cookie = "") {
-    this.take(cookie);
-  }
-
-  async call(method: string, body?: object, app = APP, handler: NextApiHandler = session) {
-    const pairs = [...this.cookies].map(([name, value]) => `${name}=${value}`);
-    const headers = { ...OWN_PAGE, "X-Gatepost": app, Cookie: pairs.join("; ") };
-    const json = body ? { body: JSON.stringify(body) } : {};
-    const type = { "Content-Type": "application/json" };
-    const address = await serveRoute(handler, handler === session ? config : undefined);
-    const response = await fetch(address, { method, headers: { ...headers, ...type }, ...json });
-    const set = response.headers.get("Set-Cookie");
-    this.take(set?.split(";")[0] ?? "");
-    const timing = response.headers.get("Server-Timing");
-    return { status: response.status, set, timing, json: (await response.json()) as Answer };
-  }
-
-  status(options: { fresh?: boolean } = {}, app = APP) {
-    return this.call("POST", { op: "status", challenge, ...options }, app);
-  }
-
-  private take(pair: string): void {
-    const [name, value] = pair.split("=");
-    if (name) this.cookies.set(name, value ?? "");
-  }
-}
-
-interface Answer {
-  code?: string;
-  user?: { name: string } | null;
-  expiresIn?: number;
-  handover?: string;
-  authorizeUrl?: string;
-  state?: string;
-  transaction?: string;
-}
-
-type Changes = Partial<Omit<typeof SESSION, "refreshToken">> & { refreshToken?: string | null };
-
-const browserWith = async (changes: Changes = {}, secondsLeft = 300) => {
-  const grant = { ...GRANT, expiresAt: Math.floor(Date.now() / 1000) + secondsLeft };
-  return new Browser(await cookieOf({ ...SESSION, grant, ...changes } as typeof SESSION));
-};
-const promptOf = (answer: Answer) => new URL(answer.authorizeUrl ?? "").searchParams.get("prompt");
+const promptOf = (answer: { authorizeUrl?: string }) =>
+  new URL(answer.authorizeUrl ?? "").searchParams.get("prompt");
 const end = () => ({ status: 400, json: { error: "invalid_grant" } });
 
 beforeAll(async () => {
@@ -103,27 +41,36 @@ beforeEach(() => {
 });
 
 describe("a good session", () => {
-  it("is written again each time, so that it ends eight hours after its last use", async () => {
-    const browser = await browserWith({}, 24 * 3600);
+  it("is written again each time, without asking the provider meanwhile", async () => {
+    const browser = await browserWith();
     for (let asked = 0; asked < 3; asked++) {
-      vi.advanceTimersByTime(7 * HOUR_MS);
+      vi.advanceTimersByTime(MINUTE_MS);
       const { json, set, timing } = await browser.status();
       expect([json.user?.name, set]).toEqual([GRANT.user.name, expect.stringMatching(KEPT)]);
       expect(timing, "the provider was not asked").toBeNull();
     }
     expect(provider.asked).toEqual([]);
+  });
+
+  it("ends eight hours after its last use", async () => {
+    const browser = await browserWith({}, 24 * 3600);
     vi.advanceTimersByTime(8 * HOUR_MS);
-    expect((await browser.status()).json.user).toBeNull();
+    expect((await browser.status()).json).toMatchObject({ user: null, unrevoked: false });
+    expect(provider.asked).toEqual([]);
   });
 
   it.each([
-    ["an access token about to end", 60, {}],
-    ["a question for a fresh one", 300, { fresh: true }],
-  ])("is renewed for %s", async (_, left, options) => {
-    const { json, set, timing } = await (await browserWith({}, left)).status(options);
+    ["an access token about to end", 60, 0, {}],
+    ["a question for a fresh one", 300, 0, { fresh: true }],
+    ["a last word of the provider that is five minutes old", 900, 5 * MINUTE_MS, {}],
+  ])("is renewed for %s", async (_, left, later, options) => {
+    const browser = await browserWith({}, left);
+    vi.advanceTimersByTime(later);
+    const { json, set, timing } = await browser.status(options);
     expect(set).toMatch(KEPT);
     expect(timing).toMatch(/^provider;dur=\d+\.\d$/);
-    expect((await redeemHandover(json.handover ?? "", verifier)).accessToken).toBe("renewed");
+    const grant = await redeemHandover(json.handover ?? "", VERIFIER, APP);
+    expect(grant.accessToken).toBe("renewed");
   });
 
   it.each([{}, { fresh: true }])(
@@ -136,16 +83,51 @@ describe("a good session", () => {
   );
 });
 
-describe("a session that ended", () => {
+describe("a session that is used all the time", () => {
+  const use = async (browser: Browser, hours: number) => {
+    let last = await browser.status();
+    for (let hour = 0; hour < hours && last.json.user; hour++) {
+      vi.advanceTimersByTime(HOUR_MS);
+      last = await browser.status();
+    }
+    return last;
+  };
+
+  it("ends 24 hours after the sign-in, and the provider is not asked any more", async () => {
+    const browser = await browserWith();
+    provider.reply = async () => tokens(undefined, { refresh_token: `r-${Math.random()}` });
+    expect((await use(browser, 23)).json.user?.name).toBe(GRANT.user.name);
+    provider.asked = [];
+    vi.advanceTimersByTime(HOUR_MS);
+    expect((await browser.status()).json.user).toBeNull();
+    expect(provider.asked).toEqual([]);
+  });
+
+  it("tells neither the frame nor Python a later end, whatever the token says", async () => {
+    const browser = await browserWith();
+    provider.reply = async () =>
+      tokens(undefined, { refresh_token: `r-${Math.random()}`, expires_in: 24 * 3600 });
+    const { json, set } = await use(browser, 23);
+    expect(json.expiresIn).toBe(3600);
+    expect(set).toMatch(/Max-Age=3600$/);
+    const grant = await redeemHandover(json.handover ?? "", VERIFIER, APP);
+    expect(grant.expiresAt).toBe(NOW + 24 * 3600);
+  });
+});
+
+describe("a session that is refused", () => {
   it.each([
     ["the provider has ended it", {}, 30],
-    ["its access token has, and there is no refresh token", { refreshToken: null }, 0],
-  ])("is cleared when %s, and the next sign-in is a usual one", async (_, changes, left) => {
+    ["its access token has ended, and there is no refresh token", { refreshToken: null }, 0],
+  ])("because %s, is cleared when the frame asks again", async (_, changes, left) => {
     provider.reply = async () => end();
-    const { json, set } = await (await browserWith(changes, left)).status();
-    expect(json.user).toBeNull();
-    expect(set).toMatch(CLEARED);
-    expect(promptOf(json)).toBeNull();
+    const browser = await browserWith(changes, left);
+    const first = await browser.status();
+    expect(first.json).toEqual({ user: null, refused: "session-of-ada" });
+    expect(first.set).toBeNull();
+    const second = await browser.status({ refused: first.json.refused ?? "" });
+    expect(second.set).toMatch(CLEARED);
+    expect(promptOf(second.json)).toBeNull();
   });
 
   it("is not one whose provider is busy", async () => {
@@ -153,42 +135,15 @@ describe("a session that ended", () => {
     const { status, json, set } = await (await browserWith({}, 30)).status();
     expect([status, json.code, set]).toEqual([503, "provider_unavailable", null]);
   });
-});
 
-describe("a sign-out", () => {
-  it.each([
-    ["signed in", () => browserWith()],
-    ["already signed out", async () => new Browser()],
-  ])("leaves the marker in a browser that is %s", async (_, open) => {
-    const { json, set } = await (await open()).call("DELETE");
-    expect(json).toEqual({ user: null });
-    expect(set).toMatch(MARKER);
-  });
-
-  it("revokes the refresh token", async () => {
-    await (await browserWith()).call("DELETE");
-    expect(provider.asked.map((form) => form.get("token"))).toEqual([SESSION.refreshToken]);
-  });
-
-  it("makes every next sign-in ask for the password, until one is finished", async () => {
-    const browser = await browserWith();
-    await browser.call("DELETE");
-    const [first, second] = [await browser.status(), await browser.status({ fresh: true })];
-    expect([promptOf(first.json), promptOf(second.json)]).toEqual(["login", "login"]);
-    const { transaction, state, authorizeUrl = "" } = second.json;
-    const nonce = new URL(authorizeUrl).searchParams.get("nonce");
-    provider.reply = async () => tokens(await provider.idToken({ nonce }));
-    const params = { code: "c", state, iss: provider.issuer };
-    const finished = await browser.call("POST", { op: "code", challenge, transaction, params });
-    expect(finished.set).toMatch(KEPT);
-    expect(finished.timing).toMatch(/^provider;dur=\d+\.\d$/);
-    expect((await browser.status()).json.user?.name).toBe("Ada");
-  });
-
-  it("leaves other apps' sign-ins as they are", async () => {
-    const browser = await browserWith();
-    await browser.call("DELETE");
-    expect(promptOf((await browser.status({}, OTHER_APP)).json)).toBeNull();
+  it("is not the newer one that another tab has got meanwhile", async () => {
+    provider.reply = async () => end();
+    const browser = await browserWith({}, 30);
+    const { refused = "" } = (await browser.status()).json;
+    const newer = await browserWith({ id: "newer" });
+    const { json, set } = await newer.status({ refused });
+    expect(json.user?.name).toBe(GRANT.user.name);
+    expect(set).toMatch(KEPT);
   });
 });
 
@@ -228,4 +183,21 @@ describe.each([
     expect(provider.asked).toEqual([]);
     expect((await browser.status()).json.user?.name).toBe(GRANT.user.name);
   });
+});
+
+it("finishes a sign-in, which the route keeps", async () => {
+  const browser = new Browser();
+  const { transaction, state, authorizeUrl = "" } = (await browser.status()).json;
+  const nonce = new URL(authorizeUrl).searchParams.get("nonce");
+  provider.reply = async () => tokens(await provider.idToken({ nonce }));
+  const params = { code: "c", state, iss: provider.issuer };
+  const finished = await browser.call("POST", {
+    op: "code",
+    challenge: CHALLENGE,
+    transaction,
+    params,
+  });
+  expect(finished.set).toMatch(KEPT);
+  expect(finished.timing).toMatch(/^provider;dur=\d+\.\d$/);
+  expect((await browser.status()).json.user?.name).toBe("Ada");
 });

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { callbackPage } from "./callback_page";
+import { popupHtml } from "./popup_page";
 
 const ORIGIN = "https://component.example";
 const PATH = "/api/auth/callback";
@@ -15,7 +16,7 @@ let opener: { postMessage: ReturnType<typeof vi.fn> } | null;
 function open(query: string): void {
   const { happyDOM } = window as unknown as { happyDOM: { setURL(url: string): void } };
   happyDOM.setURL(`${ORIGIN}${PATH}${query}`);
-  const page = new DOMParser().parseFromString(callbackPage("nonce"), "text/html");
+  const page = new DOMParser().parseFromString(popupHtml("nonce", callbackPage), "text/html");
   document.body.innerHTML = page.querySelector("main")?.outerHTML ?? "";
   vi.stubGlobal("opener", opener);
   vi.stubGlobal("close", close);

@@ -5,18 +5,6 @@
  * speaks to its own origin only, closes when the frame says it has got the answer, and takes the
  * code out of the address at once.
  */
-export const callbackPage = (nonce: string) => `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark">
-<title>Signing in</title>
-<link rel="icon" href="/icon.svg">
-<style nonce="${nonce}">body{font:1rem/1.5 system-ui,sans-serif;margin:20vh auto;max-width:22rem;padding:0 1rem;text-align:center}</style>
-<main><p id="text" role="status">One moment…</p></main>
-<script nonce="${nonce}">${script}</script>
-</html>`;
-
 const script = `(() => {
   const query = new URLSearchParams(location.search);
   const params = {};
@@ -34,3 +22,9 @@ const script = `(() => {
   window.opener.postMessage({ type: "callback", params }, location.origin);
   setTimeout(() => say("The app did not answer. Close this window and sign in again there."), 5000);
 })()`;
+
+export const callbackPage = {
+  title: "Signing in",
+  main: '<p id="text" role="status">One moment…</p>',
+  script,
+};

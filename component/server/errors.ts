@@ -100,6 +100,45 @@ export class HandoverInvalid extends ComponentError {
   }
 }
 
+export class HandoverOfAnotherApp extends ComponentError {
+  override readonly status = 403;
+  override readonly code = "handover_of_another_app";
+
+  constructor() {
+    super(
+      "This handover was made for another app than the one that redeems it. The app's operator compares app_url with the address the app is opened at.",
+    );
+  }
+}
+
+/** The token holds permissions that an app of another operator is not to get. */
+export class TokenTooWide extends ComponentError {
+  override readonly status = 502;
+  override readonly code = "token_too_wide";
+
+  constructor() {
+    super(
+      "The identity provider grants this app more than GATEPOST_APPS lists. The component's operator gives the app an audience and a client of its own.",
+    );
+  }
+}
+
+/**
+ * The provider has to confirm the session first. The challenge (RFC 6750, section 3) makes the
+ * frame renew it and call again.
+ */
+export class SessionUnproven extends ComponentError {
+  override readonly status = 401;
+  override readonly code = "session_unproven";
+  override readonly headers = {
+    "WWW-Authenticate": 'Bearer realm="component", error="invalid_token"',
+  };
+
+  constructor() {
+    super("The sign-in has to be confirmed by the identity provider. Try again.");
+  }
+}
+
 export class SessionTooLarge extends ComponentError {
   override readonly code = "session_too_large";
 

@@ -36,3 +36,15 @@ export const fromServer: Guard = (req) => {
 
 /** Anybody may call. */
 export const fromAnywhere: Guard = () => {};
+
+/**
+ * Let anybody read the page, and only the page's own form send something.
+ *
+ * @throws ForbiddenRequest
+ */
+export const fromOwnForm: Guard = (req) => {
+  if (req.method === "GET") return;
+  const site = req.headers["sec-fetch-site"];
+  if (req.headers.origin !== env().baseUrl) throw new ForbiddenRequest();
+  if (site !== undefined && site !== "same-origin") throw new ForbiddenRequest();
+};

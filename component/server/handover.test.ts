@@ -1,18 +1,18 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import * as v from "valibot";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { GRANT, SESSION, setSettings } from "../test_support";
-import { HandoverInvalid } from "./errors";
-import { makeHandover, redeemHandover, verifierSchema } from "./handover";
+import { APP, GRANT, OTHER_APP, SESSION, setSettings } from "../test_support";
+import { HandoverInvalid, HandoverOfAnotherApp } from "./errors";
+import { challengeOf, makeHandover, redeemHandover, verifierSchema } from "./handover";
 import { seal } from "./seal";
 
 setSettings();
 
 const newVerifier = () => randomBytes(32).toString("base64url");
-const challengeOf = (verifier: string) => createHash("sha256").update(verifier).digest("base64url");
 
 const verifier = newVerifier();
-const handover = () => makeHandover(GRANT, challengeOf(verifier));
+const handover = () => makeHandover(SESSION, challengeOf(verifier));
+const redeem = (made: string, by = verifier, app = APP) => redeemHandover(made, by, app);
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["Date"], now: 1_700_000_000_000 });
@@ -20,7 +20,7 @@ beforeEach(() => {
 
 describe("a handover", () => {
   it("gives the grant to the verifier it was made for", async () => {
-    expect(await redeemHandover(await handover(), verifier)).toEqual(GRANT);
+    expect(await redeem(await handover())).toEqual(GRANT);
   });
 
   it("shows nothing of the grant", async () => {
@@ -38,19 +38,45 @@ describe("a handover", () => {
     ["an empty verifier", ""],
     ["a longer verifier", `${verifier}A`],
   ])("refuses %s", async (_, wrong) => {
-    await expect(redeemHandover(await handover(), wrong)).rejects.toThrow(HandoverInvalid);
+    await expect(redeem(await handover(), wrong)).rejects.toThrow(HandoverInvalid);
+  });
+
+  it.each([OTHER_APP, "", "null", `${APP}/`, `${APP}:443`, APP.toUpperCase()])(
+    "refuses the app %s, which its frame did not stand in",
+    async (app) => {
+      const made = await handover();
+      await expect(redeem(made, verifier, app)).rejects.toThrow(HandoverOfAnotherApp);
+      expect(await redeem(made), "and stays good for its own").toEqual(GRANT);
+    },
+  );
+
+  it("is redeemed once", async () => {
+    const made = await handover();
+    await redeem(made);
+    for (const seconds of [0, 30, 29]) {
+      vi.advanceTimersByTime(seconds * 1_000);
+      await expect(redeem(made)).rejects.toThrow(HandoverInvalid);
+    }
+  });
+
+  it("is redeemed once, however many others are", async () => {
+    const made = await handover();
+    await redeem(made);
+    vi.advanceTimersByTime(59_000);
+    for (let others = 0; others < 100; others++) await redeem(await handover());
+    await expect(redeem(made)).rejects.toThrow(HandoverInvalid);
   });
 
   it("is still good after 59 seconds", async () => {
     const made = await handover();
     vi.advanceTimersByTime(59_000);
-    expect(await redeemHandover(made, verifier)).toEqual(GRANT);
+    expect(await redeem(made)).toEqual(GRANT);
   });
 
   it("is refused after 60 seconds", async () => {
     const made = await handover();
     vi.advanceTimersByTime(60_000);
-    await expect(redeemHandover(made, verifier)).rejects.toThrow(HandoverInvalid);
+    await expect(redeem(made)).rejects.toThrow(HandoverInvalid);
   });
 
   it.each([
@@ -59,7 +85,7 @@ describe("a handover", () => {
     ["empty", async () => ""],
     ["sealed as a session", () => seal("session", 60, v.looseObject({})).close(SESSION)],
   ])("is refused when it is %s", async (_, make) => {
-    await expect(redeemHandover(await make(), verifier)).rejects.toThrow(HandoverInvalid);
+    await expect(redeem(await make())).rejects.toThrow(HandoverInvalid);
   });
 });
 

@@ -1,14 +1,14 @@
 /**
  * The handover: how tokens reach Python through a browser that can't read them.
  *
- * A sealed copy of the tokens, bound to S256 of a verifier only the Python session knows, as a
- * PKCE challenge binds a code (RFC 7636), and good for 60 seconds.
+ * A sealed copy of the tokens, bound to the app the frame stands in and to S256 of a verifier only
+ * the Python session knows, as a PKCE challenge binds a code (RFC 7636); good once, for 60 seconds.
  */
-import { createHash, timingSafeEqual } from "node:crypto";
+import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
 import * as v from "valibot";
-import { HandoverInvalid } from "./errors";
+import { HandoverInvalid, HandoverOfAnotherApp } from "./errors";
 import { seal } from "./seal";
-import { type Grant, grantSchema } from "./session";
+import { type Grant, grantSchema, type Session } from "./session";
 
 const HANDOVER_SECONDS = 60;
 
@@ -20,24 +20,51 @@ export const verifierSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9._~-]{43,12
 const handovers = seal(
   "handover",
   HANDOVER_SECONDS,
-  v.object({ challenge: challengeSchema, grant: grantSchema }),
+  v.object({ id: v.string(), app: v.string(), challenge: challengeSchema, grant: grantSchema }),
 );
 
-/** Seal a grant for the Python session that made `challenge`. */
-export const makeHandover = (grant: Grant, challenge: string): Promise<string> =>
-  handovers.close({ challenge, grant });
+/** When each handover was redeemed here, in milliseconds since 1970. Other instances don't know. */
+const redeemed = new Map<string, number>();
+
+/** Seal a session's grant for the Python session that made `challenge`, in the session's app. */
+export const makeHandover = ({ app, grant }: Session, challenge: string): Promise<string> =>
+  handovers.close({ id: randomUUID(), app, challenge, grant });
 
 /**
  * Open a handover for the session that knows its verifier.
  *
- * @throws HandoverInvalid when it is expired, damaged or bound to another verifier.
+ * @param app Exact origin of the app that redeems it, by its own settings.
+ * @throws HandoverInvalid when it is expired, damaged, used or bound to another verifier.
+ * @throws HandoverOfAnotherApp when the frame that got it stood in another app.
  */
-export async function redeemHandover(handover: string, verifier: string): Promise<Grant> {
+export async function redeemHandover(
+  handover: string,
+  verifier: string,
+  app: string,
+): Promise<Grant> {
   const opened = await handovers.open(handover);
-  if (!opened) throw new HandoverInvalid();
-  const expected = Buffer.from(opened.challenge, "base64url");
-  const actual = createHash("sha256").update(verifier).digest();
-  if (expected.length !== actual.length || !timingSafeEqual(expected, actual))
-    throw new HandoverInvalid();
+  if (!opened || !isVerifierOf(opened.challenge, verifier)) throw new HandoverInvalid();
+  if (opened.app !== app) throw new HandoverOfAnotherApp();
+  if (!isFirst(opened.id)) throw new HandoverInvalid();
   return opened.grant;
+}
+
+/** S256 of a verifier (RFC 7636, section 4.2). */
+export const challengeOf = (verifier: string) =>
+  createHash("sha256").update(verifier).digest("base64url");
+
+function isVerifierOf(challenge: string, verifier: string): boolean {
+  const [expected, actual] = [Buffer.from(challenge), Buffer.from(challengeOf(verifier))];
+  return expected.length === actual.length && timingSafeEqual(expected, actual);
+}
+
+function isFirst(id: string): boolean {
+  const at = Date.now();
+  for (const [old, then] of redeemed) {
+    if (at - then < HANDOVER_SECONDS * 1_000) break; // in the order they were redeemed
+    redeemed.delete(old);
+  }
+  if (redeemed.has(id)) return false;
+  redeemed.set(id, at);
+  return true;
 }

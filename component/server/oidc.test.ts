@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   APP,
+  anApp,
   closeServers,
   OTHER_APP,
   SESSION,
@@ -11,7 +12,7 @@ import {
 } from "../test_support";
 import { KEYS, Provider, type Reply, tokens } from "./test_provider";
 
-const app = { origin: APP, scopes: ["read:messages"] };
+const app = anApp({ scopes: ["read:messages"] });
 const provider = new Provider();
 let issuer: string;
 let oidc: typeof import("./oidc");
@@ -153,7 +154,7 @@ describe("the end of a sign-in", () => {
   });
 
   it("refuses a transaction of another app", async () => {
-    const other = { origin: OTHER_APP, scopes: [] };
+    const other = anApp({ origin: OTHER_APP });
     expect(await codeOf(signIn(good, undefined, other))).toBe("sign_in_expired");
   });
 
@@ -219,11 +220,12 @@ describe("the end of a sign-in", () => {
 
 describe("a refresh", () => {
   const session = { ...SESSION };
+  const refresh = () => oidc.refresh(app, session, session.refreshToken);
 
   it("keeps person and refresh token where the provider sends no new ones", async () => {
     provider.reply = async () =>
       tokens(undefined, { refresh_token: undefined, access_token: "access-2" });
-    expect(await oidc.refresh(app, session)).toMatchObject({
+    expect(await refresh()).toMatchObject({
       refreshToken: session.refreshToken,
       sid: session.sid,
       grant: { user: session.grant.user, accessToken: "access-2" },
@@ -232,12 +234,12 @@ describe("a refresh", () => {
 
   it("takes a rotated refresh token", async () => {
     provider.reply = async () => tokens(undefined, { refresh_token: "refresh-2" });
-    expect((await oidc.refresh(app, session))?.refreshToken).toBe("refresh-2");
+    expect((await refresh())?.refreshToken).toBe("refresh-2");
   });
 
   it("is over when the provider has ended the session", async () => {
     provider.reply = async () => ({ status: 400, json: { error: "invalid_grant" } });
-    expect(await oidc.refresh(app, session)).toBeNull();
+    expect(await refresh()).toBeNull();
   });
 
   it.each<[string, () => Promise<Reply>]>([
@@ -254,32 +256,27 @@ describe("a refresh", () => {
     ["sends no expiry", async () => tokens(undefined, { expires_in: undefined })],
   ])("leaves the session as it is while the provider %s", async (_, reply) => {
     provider.reply = reply;
-    expect(await codeOf(oidc.refresh(app, session))).toBe("provider_unavailable");
-  });
-
-  it("asks nobody where there is no refresh token", async () => {
-    expect(await oidc.refresh(app, { ...session, refreshToken: null })).toBeNull();
-    expect(provider.asked).toEqual([]);
+    expect(await codeOf(refresh())).toBe("provider_unavailable");
   });
 });
 
 describe("a sign-out", () => {
   it("revokes the refresh token", async () => {
     provider.reply = async () => ({ json: {} });
-    await oidc.revoke(SESSION);
+    expect(await oidc.revoke(app, SESSION.refreshToken)).toBe(true);
     expect(provider.asked[0]?.get("token")).toBe(SESSION.refreshToken);
   });
 
   it("does not fail with the provider, and logs no token", async () => {
     const log = watchLog();
     provider.reply = async () => ({ status: 503, json: {} });
-    await oidc.revoke(SESSION);
+    expect(await oidc.revoke(app, SESSION.refreshToken)).toBe(false);
     expect(log.text()).toContain("revocation_failed");
     expect(log.text()).not.toContain(SESSION.refreshToken);
   });
 
   it("leads to the provider's own sign-out, and back", async () => {
-    const url = new URL((await oidc.endSessionUrl(SESSION)) ?? "");
+    const url = new URL((await oidc.endSessionUrl(app, SESSION)) ?? "");
     expect(url.origin + url.pathname).toBe(`${issuer}oidc/logout`);
     expect(url.searchParams.get("logout_hint")).toBe(SESSION.sid);
     expect(url.searchParams.get("post_logout_redirect_uri")).toMatch(/\/api\/auth\/callback$/);
@@ -288,6 +285,6 @@ describe("a sign-out", () => {
 
   it("has no address while the provider is down", async () => {
     provider.discoveryStatus = 503;
-    expect(await oidc.endSessionUrl(SESSION)).toBeNull();
+    expect(await oidc.endSessionUrl(app, SESSION)).toBeNull();
   });
 });

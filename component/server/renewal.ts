@@ -1,19 +1,39 @@
-/** Which session an app gets: the one it has, a renewed one, or none. */
+/**
+ * Which session an app gets: the one it has, a renewed one, or none.
+ *
+ * A provider that rotates refresh tokens takes one twice for theft and ends the session (RFC 9700,
+ * section 4.14.2). So one request renews for all that come with the same token, and its answer is
+ * kept for those that come late, also when it came after everybody had stopped waiting.
+ */
 import type { App } from "../env";
 import { refresh } from "./oidc";
-import type { Session } from "./session";
+import { within } from "./provider";
+import { digest, isProven, now, type Session } from "./session";
 
 const MIN_SECONDS_LEFT = 60;
+/** Less than the frame waits, and longer than most providers take. */
+const PATIENCE_SECONDS = 8;
+const KEPT_MS = 60_000;
+
+interface Renewal {
+  readonly answer: Promise<Session | null>;
+  /** The sign-in that it belongs to. */
+  readonly signIn: string;
+  /** In milliseconds since 1970; null while it is under way. */
+  doneAt: number | null;
+}
+
+/** By the refresh token that was spent, oldest first. */
+const renewals = new Map<string, Renewal>();
 
 /** How long the access token is good for. */
-export const secondsLeft = (session: Session): number =>
-  session.grant.expiresAt - Math.floor(Date.now() / 1000);
+export const secondsLeft = (session: Session): number => session.grant.expiresAt - now();
 
 /**
  * The session that is good now, or null when it has ended.
  *
- * It is renewed when its access token is about to end, or when a `fresh` one is asked for. Without
- * a refresh token it can only be used up.
+ * It is renewed when its access token is about to end, when the provider's last word on it is too
+ * old, or when a `fresh` one is asked for. Without a refresh token it can only be used up.
  *
  * @throws ProviderUnavailable when a renewal is due and fails: the session stays as it was.
  */
@@ -24,5 +44,38 @@ export async function currentSession(
 ): Promise<Session | null> {
   const seconds = secondsLeft(kept);
   if (kept.refreshToken === null) return seconds > 0 ? kept : null;
-  return fresh || seconds <= MIN_SECONDS_LEFT ? refresh(app, kept) : kept;
+  if (!fresh && seconds > MIN_SECONDS_LEFT && isProven(kept)) return kept;
+  return within(renew(app, kept, kept.refreshToken).answer, PATIENCE_SECONDS);
+}
+
+/** Forget what was kept for a session that is signed out: nobody is to come back by it. */
+export function forgetRenewals(session: Session): void {
+  for (const [key, { signIn }] of renewals) if (signIn === signInOf(session)) renewals.delete(key);
+}
+
+const signInOf = ({ app, grant, signedInAt }: Session) => `${app} ${grant.user.sub} ${signedInAt}`;
+
+function renew(app: App, kept: Session, refreshToken: string): Renewal {
+  forgetOld();
+  const key = `${app.origin} ${digest(refreshToken)}`;
+  const known = renewals.get(key);
+  if (known) return known;
+  const renewal: Renewal = {
+    answer: refresh(app, kept, refreshToken),
+    signIn: signInOf(kept),
+    doneAt: null,
+  };
+  renewals.set(key, renewal);
+  renewal.answer.then(
+    () => {
+      renewal.doneAt = Date.now();
+    },
+    () => renewals.delete(key), // it is tried again
+  );
+  return renewal;
+}
+
+function forgetOld(): void {
+  for (const [key, { doneAt }] of renewals)
+    if (doneAt !== null && Date.now() - doneAt > KEPT_MS) renewals.delete(key);
 }

@@ -4,6 +4,7 @@ import { join, relative, sep } from "node:path";
 import type { NextApiHandler } from "next";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import callback from "../pages/api/auth/callback";
+import consent from "../pages/api/auth/consent";
 import redeem, { config as redeemConfig } from "../pages/api/auth/redeem";
 import session, { config as sessionConfig } from "../pages/api/auth/session";
 import ping from "../pages/api/ping";
@@ -14,7 +15,9 @@ import {
   BASE_URL,
   closeServers,
   GRANT,
+  OTHER_APP,
   OWN_PAGE,
+  SESSION,
   serveRoute,
   setSettings,
   watchLog,
@@ -35,6 +38,7 @@ interface Route {
 /** Every public route, by its file. A new file is a new public address: it is listed here. */
 const ROUTES: Record<string, Route> = {
   "auth/callback.ts": { handler: callback, methods: ["GET"] },
+  "auth/consent.ts": { handler: consent, methods: ["GET", "POST"] },
   "auth/redeem.ts": { handler: redeem, config: redeemConfig, methods: ["POST"] },
   "auth/session.ts": { handler: session, config: sessionConfig, methods: ["POST", "DELETE"] },
   "ping.ts": { handler: ping, methods: ["GET"] },
@@ -131,8 +135,8 @@ describe("auth/redeem", () => {
   const challenge = createHash("sha256").update(verifier).digest("base64url");
 
   it("gives the grant to the server that knows the verifier", async () => {
-    const handover = await makeHandover({ ...GRANT }, challenge);
-    const response = await call("auth/redeem.ts", post({ handover, verifier }));
+    const handover = await makeHandover(SESSION, challenge);
+    const response = await call("auth/redeem.ts", post({ handover, verifier, app: APP }));
     expect([response.status, await response.json()]).toEqual([200, GRANT]);
     expect(response.headers.get("Cache-Control")).toBe("no-store");
   });
@@ -140,19 +144,31 @@ describe("auth/redeem", () => {
   it.each([{ Origin: BASE_URL }, { Origin: "null" }, { "Sec-Fetch-Site": "same-origin" }])(
     "refuses a browser that knows it: %j",
     async (headers) => {
-      const handover = await makeHandover(GRANT, challenge);
-      const response = await call("auth/redeem.ts", post({ handover, verifier }, headers));
+      const handover = await makeHandover(SESSION, challenge);
+      const response = await call(
+        "auth/redeem.ts",
+        post({ handover, verifier, app: APP }, headers),
+      );
       expect(response.status).toBe(403);
       expect(await response.text()).not.toContain(GRANT.accessToken);
     },
   );
 
   it("refuses a stolen handover", async () => {
-    const handover = await makeHandover(GRANT, challenge);
-    const stolen = { handover, verifier: randomBytes(32).toString("base64url") };
+    const handover = await makeHandover(SESSION, challenge);
+    const stolen = { handover, app: APP, verifier: randomBytes(32).toString("base64url") };
     const response = await call("auth/redeem.ts", post(stolen));
     expect(response.status).toBe(403);
     expect(await response.json()).toMatchObject({ code: "handover_invalid" });
+  });
+
+  it("refuses another app that knows the verifier, and an app that does not say which it is", async () => {
+    const handover = await makeHandover(SESSION, challenge);
+    const other = await call("auth/redeem.ts", post({ handover, verifier, app: OTHER_APP }));
+    expect(other.status).toBe(403);
+    expect(await other.json()).toMatchObject({ code: "handover_of_another_app" });
+    const unnamed = await call("auth/redeem.ts", post({ handover, verifier }));
+    expect(unnamed.status).toBe(400);
   });
 });
 

@@ -1,9 +1,9 @@
 import { EncryptJWT } from "jose";
 import * as v from "valibot";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { SETTINGS, setSettings } from "../test_support";
+import { aKey, SETTINGS, setSettings } from "../test_support";
 
-const [OLD, NEW] = ["old-".repeat(10), "new-".repeat(10)];
+const [OLD, NEW] = [aKey("old"), aKey("new")];
 const schema = v.object({ text: v.string() });
 const value = { text: "kept" };
 

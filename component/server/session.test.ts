@@ -1,13 +1,13 @@
 import type { NextApiRequest, NextApiResponse } from "next";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { APP, GRANT, OTHER_APP, SESSION, setSettings } from "../test_support";
+import { anApp, GRANT, OTHER_APP, SESSION, setSettings } from "../test_support";
 import { SessionTooLarge } from "./errors";
 import { clearSession, hasSignedOut, readSession, signOut, writeSession } from "./session";
 
 setSettings();
 
-const app = { origin: APP, scopes: [] };
-const otherApp = { origin: OTHER_APP, scopes: [] };
+const app = anApp();
+const otherApp = anApp({ origin: OTHER_APP });
 /** Each begins the SHA-256 of an origin in base64url: to change them signs everybody out. */
 const COOKIE = "__Host-gatepost-7JfAcKsoelJD";
 const OTHER_COOKIE = "__Host-gatepost-pJcDJl55sy-T";

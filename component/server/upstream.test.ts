@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { App } from "../env";
 import {
   APP,
+  anApp,
   closeServers,
   cookieOf,
   GRANT,
@@ -25,7 +26,7 @@ beforeEach(() => {
 afterEach(closeServers);
 
 /** The address of a route of a fresh instance, whose API answers with `listener`. */
-async function routeTo(api: string, app: App | null = { origin: APP, scopes: [] }) {
+async function routeTo(api: string, app: App | null = anApp()) {
   vi.resetModules();
   setSettings({ API_BASE_URL: api, COMPONENT_BASE_URL: "http://127.0.0.1:3001" });
   const [{ passThrough }, { route }] = await Promise.all([import("./upstream"), import("./route")]);
@@ -125,8 +126,8 @@ describe("what the API is sent", () => {
   });
 
   it.each([
-    ["nobody is signed in", { origin: APP, scopes: [] }, false],
-    ["the person is signed in to another app", { origin: OTHER_APP, scopes: [] }, true],
+    ["nobody is signed in", anApp(), false],
+    ["the person is signed in to another app", anApp({ origin: OTHER_APP }), true],
     ["the route is public", null, true],
   ])("is no token when %s", async (_, app, signedIn) => {
     const address = await routeTo(await serveApi(answer), app);

@@ -2,9 +2,9 @@
 import type { NextApiRequest, NextApiResponse } from "next";
 import * as v from "valibot";
 import { type App, env } from "../env";
-import { ApiUnavailable, PrivateApiRefused } from "./errors";
+import { ApiUnavailable, PrivateApiRefused, SessionUnproven } from "./errors";
 import { googleIdToken } from "./google_identity";
-import { readSession } from "./session";
+import { isProven, readSession } from "./session";
 import { tellTiming } from "./timing";
 
 const TIMEOUT_MS = 5_000;
@@ -20,7 +20,7 @@ const apiError = v.object({ code: v.string() });
  * that leaves `Authorization` to the person's token (Cloud Run, "Authenticating service-to-service").
  *
  * @param app whose session gives the access token; without it, none is sent.
- * @throws ApiUnavailable when the API gives no answer, GoogleIdentityUnavailable when there is no
+ * @throws SessionUnproven when the provider has to confirm the session first, ApiUnavailable when the API gives no answer, GoogleIdentityUnavailable when there is no
  * ID token, PrivateApiRefused when Google's front answers in the API's place.
  */
 export async function passThrough(
@@ -30,8 +30,8 @@ export async function passThrough(
   app?: App,
 ): Promise<void> {
   const headers = new Headers({ Accept: "application/json" });
-  const session = app ? await readSession(req, app) : null;
-  if (session) headers.set("Authorization", `Bearer ${session.grant.accessToken}`);
+  const accessToken = app ? await accessTokenOf(req, app) : null;
+  if (accessToken) headers.set("Authorization", `Bearer ${accessToken}`);
   const { googleIdentity } = env();
   if (googleIdentity) {
     const token = await googleIdToken(googleIdentity, req);
@@ -46,6 +46,14 @@ export async function passThrough(
   }
   tellTiming(res, "functions", started, received.get("server-timing"));
   res.status(status).send(body);
+}
+
+/** The token of the app's session, if it is one for this API. */
+async function accessTokenOf(req: NextApiRequest, app: App): Promise<string | null> {
+  const session = app.audience === env().audience ? await readSession(req, app) : null;
+  if (!session?.grant.accessToken) return null;
+  if (!isProven(session)) throw new SessionUnproven();
+  return session.grant.accessToken;
 }
 
 /** Its `WWW-Authenticate` is about the component's token: passed on, it would end a session. */

@@ -6,12 +6,12 @@ import { route } from "../../../server/route";
 
 export const config = { api: { bodyParser: false } };
 
-const body = v.object({ handover: v.string(), verifier: verifierSchema });
+const body = v.object({ handover: v.string(), verifier: verifierSchema, app: v.string() });
 
-/** Give a handover's tokens to the Python session that knows its verifier; server to server. */
+/** Give a handover's tokens to the app and Python session it is bound to; server to server. */
 export default route(fromServer, {
   async POST(req, res) {
-    const { handover, verifier } = await readBody(req, body);
-    res.json(await redeemHandover(handover, verifier));
+    const { handover, verifier, app } = await readBody(req, body);
+    res.json(await redeemHandover(handover, verifier, app));
   },
 });

@@ -1,11 +1,12 @@
-import type { NextApiResponse } from "next";
+import type { NextApiRequest, NextApiResponse } from "next";
 import * as v from "valibot";
+import type { App } from "../../../env";
 import { callingApp } from "../../../server/apps";
 import { readBody } from "../../../server/body";
 import { fromOwnPage } from "../../../server/guard";
 import { challengeSchema, makeHandover } from "../../../server/handover";
 import * as oidc from "../../../server/oidc";
-import { currentSession, secondsLeft } from "../../../server/renewal";
+import { currentSession, forgetRenewals, secondsLeft } from "../../../server/renewal";
 import { route } from "../../../server/route";
 import * as sessions from "../../../server/session";
 import { tellTiming } from "../../../server/timing";
@@ -17,6 +18,7 @@ const body = v.variant("op", [
     op: v.literal("status"),
     challenge: challengeSchema,
     fresh: v.optional(v.boolean(), false),
+    refused: v.optional(v.string()),
   }),
   v.object({
     op: v.literal("code"),
@@ -27,15 +29,29 @@ const body = v.variant("op", [
 ]);
 
 /** The frame's view of a sign-in: who, for how long, and a handover it can't read. */
-async function answerSession(res: NextApiResponse, session: sessions.Session, challenge: string) {
+async function answerSession(
+  res: NextApiResponse,
+  app: App,
+  session: sessions.Session,
+  challenge: string,
+) {
   await sessions.writeSession(res, session);
   const { user } = session.grant;
   res.json({
     user: { name: user.name, email: user.email },
     expiresIn: secondsLeft(session),
-    handover: await makeHandover(session.grant, challenge),
-    endSessionUrl: await oidc.endSessionUrl(session),
+    handover: await makeHandover(session, challenge),
+    endSessionUrl: await oidc.endSessionUrl(app, session),
   });
+}
+
+/** Revoke what an earlier sign-out could not; whether anything is left to revoke. */
+async function revokeAgain(req: NextApiRequest, res: NextApiResponse, app: App): Promise<boolean> {
+  const refreshToken = await sessions.readUnrevoked(req, app);
+  if (!refreshToken) return false;
+  if (!(await oidc.revoke(app, refreshToken))) return true;
+  await sessions.signOut(res, app);
+  return false;
 }
 
 export default route(fromOwnPage, {
@@ -45,25 +61,34 @@ export default route(fromOwnPage, {
     const message = await readBody(req, body);
     const started = performance.now();
     if (message.op === "code") {
-      const session = await oidc.finishSignIn(app, message.transaction, message.params);
+      const [session] = await Promise.all([
+        oidc.finishSignIn(app, message.transaction, message.params),
+        revokeAgain(req, res, app), // the session takes the place of what is kept to revoke
+      ]);
       tellTiming(res, "provider", started);
-      return answerSession(res, session, message.challenge);
+      return answerSession(res, app, session, message.challenge);
     }
     const kept = await sessions.readSession(req, app);
     const current = kept && (await currentSession(app, kept, message.fresh));
     if (current && current !== kept) tellTiming(res, "provider", started);
-    if (current) return answerSession(res, current, message.challenge);
+    if (current) return answerSession(res, app, current, message.challenge);
+    // Another request may have renewed the session meanwhile: only a frame that asks again, and
+    // still sends what was refused, has it cleared.
+    if (kept && kept.id !== message.refused) return res.json({ user: null, refused: kept.id });
     if (kept) sessions.clearSession(res, app);
+    const unrevoked = await revokeAgain(req, res, app);
     const prompt = sessions.hasSignedOut(req, app) ? "login" : undefined;
-    res.json({ user: null, ...(await oidc.startSignIn(app, prompt)) });
+    res.json({ user: null, unrevoked, ...(await oidc.startSignIn(app, prompt)) });
   },
 
   /** Sign out: the browser forgets the session, the provider the refresh token. */
   async DELETE(req, res) {
     const app = callingApp(req);
     const session = await sessions.readSession(req, app);
-    sessions.signOut(res, app);
-    if (session) await oidc.revoke(session);
+    if (session) forgetRenewals(session);
+    const refreshToken = session?.refreshToken ?? (await sessions.readUnrevoked(req, app));
+    const isRevoked = !refreshToken || (await oidc.revoke(app, refreshToken));
+    await sessions.signOut(res, app, isRevoked ? null : refreshToken);
     res.json({ user: null });
   },
 });

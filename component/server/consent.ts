@@ -1,0 +1,70 @@
+/**
+ * Consent: what a person agrees to before an app of another operator signs them in.
+ *
+ * Their window opens here, and only their click here makes known the address that leads on to the
+ * identity provider: until then it is sealed. The browser remembers the click, on this origin.
+ */
+import type { NextApiRequest, NextApiResponse } from "next";
+import * as v from "valibot";
+import { type App, env } from "../env";
+import { registeredApp } from "./apps";
+import { SignInExpired } from "./errors";
+import { seal } from "./seal";
+import { digest } from "./session";
+
+const REQUEST_SECONDS = 600;
+const CONSENT_SECONDS = 180 * 24 * 3600;
+/** Sent where a page of another site opens this one, and never with a frame's request. */
+const ATTRIBUTES = `Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=${CONSENT_SECONDS}`;
+
+const requests = seal(
+  "consent request",
+  REQUEST_SECONDS,
+  v.object({ app: v.string(), url: v.string() }),
+);
+const consents = seal("consent", CONSENT_SECONDS, v.object({ to: v.string() }));
+
+/** A request for consent, and where it leads on to. */
+export interface ConsentRequest {
+  readonly app: App;
+  /** The provider's authorize address. */
+  readonly url: string;
+}
+
+/** Where a sign-in to `app` begins that leads on to `url`. */
+export async function consentUrl(app: App, url: string): Promise<string> {
+  const request = await requests.close({ app: app.origin, url });
+  return `${env().baseUrl}/api/auth/consent?request=${request}`;
+}
+
+/**
+ * The request that an address carries.
+ *
+ * @throws SignInExpired when it is not one, or over ten minutes old.
+ * @throws AppNotRegistered when its app has been removed meanwhile.
+ */
+export async function readConsentRequest(req: NextApiRequest): Promise<ConsentRequest> {
+  const { request } = req.query;
+  const opened = typeof request === "string" ? await requests.open(request) : null;
+  if (!opened) throw new SignInExpired();
+  return { app: registeredApp(opened.app), url: opened.url };
+}
+
+/** Whether this browser has agreed to what the app is now. */
+export async function hasConsented(req: NextApiRequest, app: App): Promise<boolean> {
+  const sealed = req.cookies[cookieName(app)];
+  const consent = sealed ? await consents.open(sealed) : null;
+  return consent?.to === agreedTo(app);
+}
+
+/** Remember in this browser that the person agreed. */
+export async function rememberConsent(res: NextApiResponse, app: App): Promise<void> {
+  const consent = await consents.close({ to: agreedTo(app) });
+  res.setHeader("Set-Cookie", `${cookieName(app)}=${consent}; ${ATTRIBUTES}`);
+}
+
+const cookieName = (app: App) => `__Host-gatepost-consent-${digest(app.origin)}`;
+
+/** All that the person is shown, and whom it is shown for: when it changes they are asked again. */
+const agreedTo = ({ origin, name, scopes, audience }: App) =>
+  JSON.stringify([origin, name, scopes, audience]);

@@ -1,0 +1,78 @@
+/** From the provider's tokens to a session: who, what for, and how long. */
+import { randomUUID } from "node:crypto";
+import { decodeJwt } from "jose";
+import type * as oidc from "openid-client";
+import * as v from "valibot";
+import type { App } from "../env";
+import { SignInRejected, TokenTooWide } from "./errors";
+import { endOf, type Grant, now, type Session } from "./session";
+
+export const IDENTITY_SCOPES = ["openid", "profile", "email", "offline_access"];
+
+type Tokens = Awaited<ReturnType<typeof oidc.authorizationCodeGrant>>;
+
+/**
+ * The session that tokens make.
+ *
+ * @param previous The session they renew: whatever they do not name stays as it was there.
+ * @throws SignInRejected when they say nobody's name, or no end.
+ * @throws TokenTooWide when they give an app that is not trusted more than its row lists.
+ */
+export function sessionOf(app: App, tokens: Tokens, previous?: Session): Session {
+  const claims = tokens.claims();
+  const user = claims
+    ? { sub: claims.sub, name: text(claims.name), email: text(claims.email) }
+    : previous?.grant.user;
+  const seconds = tokens.expiresIn();
+  if (!user || !seconds) throw new SignInRejected();
+  const signedInAt = previous?.signedInAt ?? now();
+  return {
+    id: randomUUID(),
+    app: app.origin,
+    grant: {
+      user,
+      expiresAt: Math.min(now() + seconds, endOf(signedInAt)),
+      ...accessOf(app, tokens, previous),
+    },
+    refreshToken: tokens.refresh_token ?? previous?.refreshToken ?? null,
+    sid: text(claims?.sid) ?? previous?.sid ?? null,
+    signedInAt,
+    provenAt: now(),
+  };
+}
+
+/** The access token for the app's API, and the scopes of its row that were granted. */
+function accessOf(
+  app: App,
+  tokens: Tokens,
+  previous?: Session,
+): Pick<Grant, "accessToken" | "scopes"> {
+  // Without an audience the provider gives a token for itself, which is nobody else's business.
+  if (app.audience === null) return { accessToken: null, scopes: [] };
+  if (!app.trusted && isWider(tokens.access_token, app)) throw new TokenTooWide();
+  // An omitted scope means: as asked for (RFC 6749, section 5.1).
+  const granted = tokens.scope?.split(" ") ?? previous?.grant.scopes ?? app.scopes;
+  return {
+    accessToken: tokens.access_token,
+    scopes: app.scopes.filter((scope) => granted.includes(scope)),
+  };
+}
+
+const claims = v.object({
+  scope: v.optional(v.string(), ""),
+  permissions: v.optional(v.array(v.string()), []),
+});
+
+/** Whether an access token lets its holder do more than the app's row lists. */
+function isWider(accessToken: string, app: App): boolean {
+  let held: string[];
+  try {
+    const { scope, permissions } = v.parse(claims, decodeJwt(accessToken));
+    held = [...scope.split(" ").filter(Boolean), ...permissions];
+  } catch {
+    return true; // what it is good for can't be seen
+  }
+  return held.some((one) => !app.scopes.includes(one) && !IDENTITY_SCOPES.includes(one));
+}
+
+const text = (claim: unknown): string | null => (typeof claim === "string" ? claim : null);

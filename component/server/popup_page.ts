@@ -1,0 +1,56 @@
+/** A small page of the component in a window of its own: its policy, its look, one script. */
+import { randomBytes } from "node:crypto";
+import type { NextApiResponse } from "next";
+
+interface PopupPage {
+  title: string;
+  /** Markup of the page; what comes from settings or requests is escaped. */
+  main: string;
+  script: string;
+  /** Where its form may lead to, redirects included; the form's request names its origin then. */
+  formAction?: string;
+}
+
+const STYLE = `body{font:1rem/1.5 system-ui,sans-serif;margin:15vh auto;max-width:22rem;padding:0 1rem;text-align:center;overflow-wrap:anywhere}
+h1{font-size:1.25rem}ul{text-align:left}
+button{min-height:2.75rem;padding:.25rem 1rem;margin:.25rem;border:1px solid;border-radius:.5rem;background:none;color:inherit;font:inherit;cursor:pointer}
+button.primary{border-width:2px;font-weight:600}button:disabled{opacity:.6;cursor:default}`;
+
+/** Send a page, with a policy that runs its own script and style only. */
+export function sendPopupPage(res: NextApiResponse, page: PopupPage): void {
+  const nonce = randomBytes(16).toString("base64");
+  res.setHeader("Content-Type", "text/html; charset=utf-8");
+  res.setHeader(
+    "Content-Security-Policy",
+    `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; img-src 'self'; base-uri 'none'; form-action ${page.formAction ?? "'none'"}; frame-ancestors 'none'`,
+  );
+  res.send(popupHtml(nonce, page));
+}
+
+export const popupHtml = (
+  nonce: string,
+  { title, main, script, formAction }: PopupPage,
+) => `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="${formAction ? "same-origin" : "no-referrer"}">
+<title>${title}</title>
+<link rel="icon" href="/icon.svg">
+<style nonce="${nonce}">${STYLE}</style>
+<main>${main}</main>
+<script nonce="${nonce}">${script}</script>
+</html>`;
+
+const ENTITIES: Record<string, string> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** Text as it stands in markup, in an element or in a quoted attribute. */
+export const escapeHtml = (text: string) =>
+  text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");

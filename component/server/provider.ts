@@ -1,0 +1,52 @@
+/** The identity provider's configuration for each OpenID client, and how long it is waited for. */
+import * as oidc from "openid-client";
+import { type App, env } from "../env";
+import { ProviderUnavailable } from "./errors";
+
+/** How long a person waits for the provider. */
+const PATIENCE_SECONDS = 5;
+/** How long its answer is waited for when nobody does: a rotated token must not be lost. */
+const TIMEOUT_SECONDS = 60;
+
+const configurations = new Map<string, Promise<oidc.Configuration>>();
+
+/**
+ * The provider, as an app's client knows it: discovered once for each instance and client.
+ *
+ * A failure is not kept.
+ */
+export function provider({ clientId }: App): Promise<oidc.Configuration> {
+  let configuration = configurations.get(clientId);
+  if (!configuration) {
+    configuration = discover(clientId);
+    configurations.set(clientId, configuration);
+    configuration.catch(() => configurations.delete(clientId));
+  }
+  return configuration;
+}
+
+function discover(clientId: string): Promise<oidc.Configuration> {
+  const { issuer, clientSecrets } = env();
+  const execute = [oidc.enableNonRepudiationChecks];
+  // The settings admit http for loopback hosts only.
+  if (issuer.startsWith("http:")) execute.push(oidc.allowInsecureRequests);
+  const options = { execute, timeout: TIMEOUT_SECONDS };
+  return oidc.discovery(new URL(issuer), clientId, clientSecrets[clientId], undefined, options);
+}
+
+/**
+ * Wait for the provider as long as a person would; it goes on by itself.
+ *
+ * @throws ProviderUnavailable when it takes longer.
+ */
+export async function within<T>(work: Promise<T>, seconds = PATIENCE_SECONDS): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new ProviderUnavailable()), seconds * 1_000);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,109 @@
+/** The rows of `GATEPOST_APPS`: who may embed the component, and what each app gets. */
+import * as v from "valibot";
+import { origin } from "./address";
+
+/** One Streamlit app that may embed this component. It holds nothing secret. */
+export interface App {
+  /** Exact origin, such as `https://myapp.streamlit.app`. */
+  readonly origin: string;
+  /** What people know it by; shown before they sign in to an app of another operator. */
+  readonly name: string | null;
+  /** Whether it is run by whoever runs this component. */
+  readonly trusted: boolean;
+  /** API scopes that sign-in asks for on behalf of this app. */
+  readonly scopes: readonly string[];
+  /** The API its access tokens are for; null for an app that only signs people in. */
+  readonly audience: string | null;
+  /** The OpenID client it signs in with. */
+  readonly clientId: string;
+}
+
+const SCOPE = "holds a malformed scope";
+const scope = v.pipe(v.string(SCOPE), v.regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, SCOPE));
+
+const NAME = "must be a name of 1 to 60 characters";
+const name = v.pipe(v.string(NAME), v.trim(), v.minLength(1, NAME), v.maxLength(60, NAME));
+
+const CLIENT = 'must be such as {"id": "client-id", "secret_env": "PARTNER_CLIENT_SECRET"}';
+const client = v.strictObject(
+  {
+    id: v.pipe(v.string(CLIENT), v.trim(), v.nonEmpty(CLIENT)),
+    secret_env: v.pipe(v.string(CLIENT), v.regex(/^[A-Z][A-Z\d_]*$/, CLIENT)),
+  },
+  CLIENT,
+);
+
+/**
+ * A host that no browser honours in `frame-ancestors`: the grammar of CSP3 (section 2.3.1) has
+ * neither IPv6 addresses nor underscores, and browsers then allow nobody.
+ */
+const isHonoured = (value: string) => /^[a-z\d.-]+$/.test(new URL(value).hostname);
+
+const row = v.pipe(
+  v.strictObject(
+    {
+      origin: v.pipe(
+        origin,
+        v.check(
+          isHonoured,
+          "has a host that browsers do not honour in a policy: use a name, or 127.0.0.1, without underscores",
+        ),
+      ),
+      name: v.optional(name),
+      trusted: v.optional(v.boolean("must be true or false"), true),
+      scopes: v.optional(v.array(scope, "must be a list of scopes"), []),
+      audience: v.optional(
+        v.pipe(v.string("must be one audience"), v.regex(/^\S+$/, "must be one audience")),
+      ),
+      client: v.optional(client),
+    },
+    (issue) =>
+      issue.expected === "never"
+        ? "is no member of an app: known are origin, name, trusted, scopes, audience and client"
+        : 'must be an object such as {"origin": "https://myapp.streamlit.app"}',
+  ),
+  v.check(
+    ({ trusted, name }) => trusted || name !== undefined,
+    "needs a name: people are shown it before they sign in to an app that is not trusted",
+  ),
+);
+export type Row = v.InferOutput<typeof row>;
+
+const areDifferent = (rows: readonly Row[]) =>
+  new Set(rows.map((one) => one.origin)).size === rows.length;
+
+export const rows = v.pipe(
+  v.string("is missing"),
+  v.trim(),
+  v.nonEmpty("is missing"),
+  v.transform((value): unknown => {
+    try {
+      return JSON.parse(value);
+    } catch {
+      return undefined;
+    }
+  }),
+  v.array(
+    row,
+    'must be JSON such as [{"origin": "https://myapp.streamlit.app", "scopes": ["read:messages"]}]',
+  ),
+  v.minLength(1, "must name at least one app"),
+  v.check((all) => areDifferent(all), "names an origin twice"),
+);
+
+/**
+ * The app of a row.
+ *
+ * An API token is asked for only where the row names what it is for: scopes, or an audience.
+ */
+export function appOf(row: Row, shared: { clientId: string; audience: string }): App {
+  const asksForApi = row.scopes.length > 0 ? shared.audience : null;
+  return {
+    origin: row.origin,
+    name: row.name ?? null,
+    trusted: row.trusted,
+    scopes: row.scopes,
+    audience: row.audience ?? asksForApi,
+    clientId: row.client?.id ?? shared.clientId,
+  };
+}
