@@ -2,96 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import re
 import secrets
-from dataclasses import dataclass
-from typing import Any
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import requests
 
-from tests.e2e.sealed import cookie_name, open_session
+from tests.e2e.frame_client import TIMEOUT, FrameClient
+from tests.e2e.sealed import open_session
 from tests.e2e.stack import Stack
 
-_TIMEOUT = 10
 
-
-@dataclass(frozen=True)
-class Verifier:
-    value: str
-
-    @property
-    def challenge(self) -> str:
-        digest = hashlib.sha256(self.value.encode()).digest()
-        return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
-
-
-class Frame:
-    """What the frame does, without a browser around it."""
-
-    def __init__(self, stack: Stack) -> None:
-        self.base = stack.url("component")
-        self.app = stack.url("streamlit")
-        self.verifier = Verifier(secrets.token_urlsafe(32))
-        self.cookie: str | None = None
-
-    def headers(self) -> dict[str, str]:
-        cookie = {"Cookie": f"{cookie_name(self.app)}={self.cookie}"} if self.cookie else {}
-        own = {"Origin": self.base, "Sec-Fetch-Site": "same-origin", "X-Gatepost": self.app}
-        return {**own, **cookie}
-
-    def call(self, method: str, **options: Any) -> requests.Response:
-        answer = requests.request(
-            method,
-            f"{self.base}/api/auth/session",
-            headers=self.headers(),
-            timeout=_TIMEOUT,
-            **options,
-        )
-        if "Set-Cookie" in answer.headers:
-            name, self.cookie = answer.headers["Set-Cookie"].split(";")[0].split("=", 1)
-            assert name == cookie_name(self.app)
-        return answer
-
-    def session(self, **body: Any) -> requests.Response:
-        return self.call("POST", json={"challenge": self.verifier.challenge, **body})
-
-    def sign_out(self) -> requests.Response:
-        return self.call("DELETE")
-
-    def authorize(self, request: dict[str, str], account: str = "reader") -> dict[str, str]:
-        """Log in at the provider and return what it sends to the callback."""
-        with requests.Session() as popup:
-            page = popup.get(request["authorizeUrl"], timeout=_TIMEOUT)
-            action = re.search(r'<form[^>]*action="([^"]*)"', page.text)
-            answer = popup.post(
-                urljoin(page.url, action[1] if action else ""),
-                data=_fields(page.text, account),
-                timeout=_TIMEOUT,
-            )
-            return dict(parse_qsl(urlsplit(answer.url).query))
-
-    def sign_in(self) -> dict[str, Any]:
-        request = self.session(op="status").json()
-        params = self.authorize(request)
-        answer = self.session(op="code", transaction=request["transaction"], params=params)
-        assert answer.status_code == 200, answer.text
-        signed_in: dict[str, Any] = answer.json()
-        return signed_in
-
-    def redeem(self, handover: str, verifier: str, **headers: str) -> requests.Response:
-        return requests.post(
-            f"{self.base}/api/auth/redeem",
-            json={"handover": handover, "verifier": verifier},
-            headers=headers,
-            timeout=_TIMEOUT,
-        )
-
-
-def _refresh_token(frame: Frame) -> str:
+def _refresh_token(frame: FrameClientClient) -> str:
     assert frame.cookie is not None
     return str(open_session(frame.cookie)["refreshToken"])
 
@@ -100,33 +22,28 @@ def _prompt(request: dict[str, str]) -> str | None:
     return dict(parse_qsl(urlsplit(request["authorizeUrl"]).query)).get("prompt")
 
 
-def _fields(page: str, account: str) -> dict[str, str]:
-    email = re.search(r'<input[^>]*type="email"[^>]*>', page) or re.search(
-        r'<input[^>]*name="(?:email|username)"[^>]*>', page
-    )
-    assert email
-    name = re.search(r'name="([^"]+)"', email[0])
-    assert name
-    return {name[1]: f"{account}@example.com", "password": f"{account}-password"}
-
-
 @pytest.fixture
-def frame(stack: Stack) -> Frame:
-    return Frame(stack)
+def frame(stack: Stack) -> FrameClient:
+    return FrameClient(stack.url("component"), stack.url("streamlit"))
 
 
-def test_handover_gives_the_tokens_to_its_verifier_only(frame: Frame) -> None:
+def test_handover_gives_the_tokens_once_to_its_app_and_verifier(frame: FrameClient) -> None:
     handover = frame.sign_in()["handover"]
     other = frame.redeem(handover, secrets.token_urlsafe(32))
     assert (other.status_code, other.json()["code"]) == (403, "handover_invalid")
+    elsewhere = FrameClient(frame.base, "https://other.example.com")
+    stolen = elsewhere.redeem(handover, frame.verifier.value)
+    assert (stolen.status_code, stolen.json()["code"]) == (403, "handover_of_another_app")
     good = frame.redeem(handover, frame.verifier.value)
     assert good.status_code == 200
     assert good.json()["user"]["sub"] == "auth0|reader"
     assert good.json()["scopes"] == ["read:messages"]
+    again = frame.redeem(handover, frame.verifier.value)
+    assert (again.status_code, again.json()["code"]) == (403, "handover_invalid")
 
 
 @pytest.mark.parametrize("header", ["Origin", "Sec-Fetch-Site"])
-def test_browser_can_redeem_nothing(frame: Frame, header: str) -> None:
+def test_browser_can_redeem_nothing(frame: FrameClient, header: str) -> None:
     handover = frame.sign_in()["handover"]
     value = frame.base if header == "Origin" else "same-origin"
     answer = frame.redeem(handover, frame.verifier.value, **{header: value})
@@ -134,7 +51,7 @@ def test_browser_can_redeem_nothing(frame: Frame, header: str) -> None:
 
 
 @pytest.mark.parametrize("other", ["damaged", "transaction", "cookie"])
-def test_only_a_handover_is_a_handover(frame: Frame, other: str) -> None:
+def test_only_a_handover_is_a_handover(frame: FrameClient, other: str) -> None:
     """Each purpose has a key of its own: what is sealed for one opens nothing else."""
     transaction = frame.session(op="status").json()["transaction"]
     handover = frame.sign_in()["handover"]
@@ -147,24 +64,24 @@ def test_only_a_handover_is_a_handover(frame: Frame, other: str) -> None:
     assert frame.redeem(sealed, frame.verifier.value).status_code == 403
 
 
-def test_answers_to_the_frame_hold_no_token(frame: Frame) -> None:
+def test_answers_to_the_frame_hold_no_token(frame: FrameClient) -> None:
     answer = frame.sign_in()
     assert set(answer) == {"user", "expiresIn", "handover", "endSessionUrl"}
     assert set(answer["user"]) == {"name", "email"}
     assert "eyJ" not in answer["endSessionUrl"]
 
 
-def test_code_is_worthless_without_its_transaction(stack: Stack, frame: Frame) -> None:
+def test_code_is_worthless_without_its_transaction(frame: FrameClient) -> None:
     request = frame.session(op="status").json()
     params = frame.authorize(request)
-    thief = Frame(stack)
+    thief = FrameClient(frame.base, frame.app)
     own = thief.session(op="status").json()["transaction"]
     stolen = thief.session(op="code", transaction=own, params=params)
     assert (stolen.status_code, stolen.json()["code"]) == (400, "sign_in_rejected")
     assert thief.cookie is None
 
 
-def test_code_is_good_once(frame: Frame) -> None:
+def test_code_is_good_once(frame: FrameClient) -> None:
     request = frame.session(op="status").json()
     params = frame.authorize(request)
     body = {"op": "code", "transaction": request["transaction"], "params": params}
@@ -174,20 +91,20 @@ def test_code_is_good_once(frame: Frame) -> None:
 
 
 @pytest.mark.parametrize("name", ["state", "iss"])
-def test_answer_with_another_state_or_issuer_is_rejected(frame: Frame, name: str) -> None:
+def test_answer_with_another_state_or_issuer_is_rejected(frame: FrameClient, name: str) -> None:
     request = frame.session(op="status").json()
     params = {**frame.authorize(request), name: "https://elsewhere.example.com/"}
     answer = frame.session(op="code", transaction=request["transaction"], params=params)
     assert (answer.status_code, answer.json()["code"]) == (400, "sign_in_rejected")
 
 
-def test_app_that_is_not_registered_gets_no_sign_in(frame: Frame) -> None:
+def test_app_that_is_not_registered_gets_no_sign_in(frame: FrameClient) -> None:
     frame.app = "https://elsewhere.example.com"
     answer = frame.session(op="status")
     assert (answer.status_code, answer.json()["code"]) == (403, "app_not_registered")
 
 
-def test_cookie_is_kept_from_scripts_and_other_sites(frame: Frame) -> None:
+def test_cookie_is_kept_from_scripts_and_other_sites(frame: FrameClient) -> None:
     request = frame.session(op="status").json()
     params = frame.authorize(request)
     answer = frame.session(op="code", transaction=request["transaction"], params=params)
@@ -198,7 +115,7 @@ def test_cookie_is_kept_from_scripts_and_other_sites(frame: Frame) -> None:
     assert set(attributes) == wanted
 
 
-def test_refresh_token_rotates(frame: Frame) -> None:
+def test_refresh_token_rotates(frame: FrameClient) -> None:
     frame.sign_in()
     first = _refresh_token(frame)
     assert frame.session(op="status", fresh=True).json()["user"]["name"] == "Seeded Reader"
@@ -206,7 +123,7 @@ def test_refresh_token_rotates(frame: Frame) -> None:
     assert rotated
 
 
-def test_each_answer_keeps_the_session_for_eight_more_hours(frame: Frame) -> None:
+def test_each_answer_keeps_the_session_for_eight_more_hours(frame: FrameClient) -> None:
     frame.sign_in()
     first = frame.cookie
     answer = frame.session(op="status")
@@ -215,17 +132,20 @@ def test_each_answer_keeps_the_session_for_eight_more_hours(frame: Frame) -> Non
     assert rewritten
 
 
-def test_sign_out_revokes_the_refresh_token(frame: Frame) -> None:
+def test_sign_out_revokes_the_refresh_token(frame: FrameClient) -> None:
     frame.sign_in()
     kept = frame.cookie
     assert frame.sign_out().json() == {"user": None}
     frame.cookie = kept  # a copy somebody kept
-    answer = frame.session(op="status", fresh=True)
-    assert answer.json()["user"] is None
-    assert "Max-Age=0" in answer.headers["Set-Cookie"]
+    first = frame.session(op="status", fresh=True)
+    assert first.json()["user"] is None
+    assert "Set-Cookie" not in first.headers
+    second = frame.session(op="status", refused=first.json()["refused"])
+    assert second.json()["user"] is None
+    assert "Max-Age=0" in second.headers["Set-Cookie"]
 
 
-def test_sign_in_after_a_sign_out_asks_for_the_password(frame: Frame) -> None:
+def test_sign_in_after_a_sign_out_asks_for_the_password(frame: FrameClient) -> None:
     frame.sign_in()
     frame.sign_out()
     assert frame.cookie == "login"
@@ -249,7 +169,7 @@ def test_sign_in_after_a_sign_out_asks_for_the_password(frame: Frame) -> None:
     ],
 )
 def test_foreign_page_may_not_touch_the_session(
-    frame: Frame, method: str, headers: dict[str, str]
+    frame: FrameClient, method: str, headers: dict[str, str]
 ) -> None:
     frame.sign_in()
     answer = requests.request(
@@ -257,7 +177,7 @@ def test_foreign_page_may_not_touch_the_session(
         f"{frame.base}/api/auth/session",
         json={"op": "status", "challenge": frame.verifier.challenge},
         headers={**frame.headers(), **headers},
-        timeout=_TIMEOUT,
+        timeout=TIMEOUT,
     )
     assert (answer.status_code, answer.json()["code"]) == (403, "forbidden_request")
     assert "Set-Cookie" not in answer.headers
@@ -265,8 +185,8 @@ def test_foreign_page_may_not_touch_the_session(
 
 
 @pytest.mark.parametrize("path", ["/", "/frame/auth0", "/api/auth/callback", "/api/ping", "/none"])
-def test_every_answer_has_its_security_headers(frame: Frame, path: str) -> None:
-    answer = requests.get(frame.base + path, timeout=_TIMEOUT)
+def test_every_answer_has_its_security_headers(frame: FrameClient, path: str) -> None:
+    answer = requests.get(frame.base + path, timeout=TIMEOUT)
     [policy] = answer.raw.headers.getlist("Content-Security-Policy")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Referrer-Policy"] == "no-referrer"
