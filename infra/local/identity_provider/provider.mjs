@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import Provider, { errors, interactionPolicy } from "oidc-provider";
 import { findAccount } from "./accounts.mjs";
 import { createGrantLoader, describeApi, keepOfflineAccess, OIDC_SCOPES } from "./grants.mjs";
+import { refuseOtherHosts } from "./host.mjs";
 import { loadKeys } from "./keys.mjs";
 import { logEvents } from "./log.mjs";
 import { loginPage, sendExpired } from "./login_page.mjs";
@@ -104,7 +105,10 @@ export function createProvider(settings) {
   const provider = new Provider(settings.issuer, configure(settings));
   // Auth0 puts the session id into every ID token; oidc-provider only for back-channel logout.
   provider.Client.prototype.includeSid = () => true;
+  // oidc-provider completes each address it writes from the request's, which Host could change.
+  Object.defineProperty(provider.context, "href", { value: settings.issuer });
   provider.use(catchErrors);
+  provider.use(refuseOtherHosts(settings.issuer));
   provider.use(serveAssets);
   provider.use(loginPage(provider, settings.componentOrigin));
   provider.use(logOutAtOnce);

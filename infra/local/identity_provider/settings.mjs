@@ -1,15 +1,17 @@
 // The only reader of the environment. Defaults suit a process started by hand.
 
+const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
 /** Return the trimmed value of a variable, or its default when it is empty or missing. */
 function read(name, fallback) {
   return process.env[name]?.trim() || fallback;
 }
 
-/** Return a variable as a whole number of at least 1, or stop with its name. */
-function readNumber(name, fallback) {
+/** Return a variable as a whole number, or stop with its name. */
+function readNumber(name, fallback, least = 1) {
   const value = Number(read(name, fallback));
-  if (!Number.isInteger(value) || value < 1) {
-    throw new Error(`${name} must be a whole number above 0.`);
+  if (!Number.isInteger(value) || value < least) {
+    throw new Error(`${name} must be a whole number of at least ${least}.`);
   }
   return value;
 }
@@ -24,14 +26,24 @@ function readUrl(name, fallback) {
   return value;
 }
 
+/** Return an address on this machine, or stop with its name: the accounts are in the source. */
+function readLoopbackUrl(name, fallback) {
+  const value = readUrl(name, fallback);
+  const { hostname, username, password } = new URL(value);
+  if (!LOOPBACK.has(hostname) || username || password) {
+    throw new Error(`${name} must be on localhost, 127.0.0.1 or [::1]: use Auth0 elsewhere.`);
+  }
+  return value;
+}
+
 /** Read all settings once; the result is frozen. */
 export function readSettings() {
   const port = readNumber("PORT", "9000");
-  const issuer = readUrl("ISSUER", `http://localhost:${port}/`);
+  const issuer = readLoopbackUrl("ISSUER", `http://localhost:${port}/`);
   if (!issuer.endsWith("/")) {
     throw new Error("ISSUER must end with a slash, as Auth0's does.");
   }
-  const component = new URL(readUrl("COMPONENT_BASE_URL", "http://127.0.0.1:3001"));
+  const component = new URL(readLoopbackUrl("COMPONENT_BASE_URL", "http://127.0.0.1:3001"));
   return Object.freeze({
     port,
     issuer,
