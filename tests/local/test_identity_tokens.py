@@ -112,16 +112,6 @@ def test_code_needs_its_verifier_and_works_once(browser: Browser) -> None:
     assert ask_token(browser.issuer, **data, code_verifier=right).status_code == 400
 
 
-def test_refresh_token_rotates_and_its_reuse_ends_the_family(browser: Browser) -> None:
-    first = redeem(browser, browser.log_in(READER))
-    second = refresh(browser.issuer, first["refresh_token"]).json()
-    assert second["refresh_token"] != first["refresh_token"]
-    assert second["scope"] == SCOPE
-    reused = refresh(browser.issuer, first["refresh_token"])
-    assert (reused.status_code, reused.json()["error"]) == (400, "invalid_grant")
-    assert refresh(browser.issuer, second["refresh_token"]).status_code == 400
-
-
 def test_refresh_may_ask_for_fewer_scopes(browser: Browser) -> None:
     tokens = redeem(browser, browser.log_in(READER))
     fewer = refresh(browser.issuer, tokens["refresh_token"], scope="openid profile").json()

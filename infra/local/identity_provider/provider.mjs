@@ -8,6 +8,7 @@ import { logEvents } from "./log.mjs";
 import { loginPage, sendExpired } from "./login_page.mjs";
 import { logOutAtOnce } from "./logout.mjs";
 import { catchErrors, sendMessage, serveAssets } from "./page.mjs";
+import { allowOverlap } from "./rotation.mjs";
 import { nameGrantedScope, shapeAccessToken } from "./tokens.mjs";
 
 const DAY = 86_400;
@@ -107,6 +108,7 @@ export function createProvider(settings) {
   provider.Client.prototype.includeSid = () => true;
   // oidc-provider completes each address it writes from the request's, which Host could change.
   Object.defineProperty(provider.context, "href", { value: settings.issuer });
+  allowOverlap(provider, settings.refreshLeewaySeconds);
   provider.use(catchErrors);
   provider.use(refuseOtherHosts(settings.issuer));
   provider.use(serveAssets);

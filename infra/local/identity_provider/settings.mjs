@@ -54,5 +54,6 @@ export function readSettings() {
     componentOrigin: component.origin,
     keysFile: read("KEYS_FILE"),
     accessTokenTtl: readNumber("ACCESS_TOKEN_TTL", "3600"),
+    refreshLeewaySeconds: readNumber("REFRESH_LEEWAY_SECONDS", "5", 0),
   });
 }
