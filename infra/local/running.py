@@ -19,7 +19,11 @@ class Running(Process):
 
     def __init__(self, tier: Tier, log_path: Path) -> None:
         super().__init__(
-            f"The {tier.name}", tier.command, cwd=tier.cwd, env=tier.env, log_path=log_path
+            f"The {tier.name}",
+            tier.command,
+            cwd=tier.cwd,
+            env=tier.environment(),
+            log_path=log_path,
         )
         self.tier = tier
 

@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from infra.local.node import NODE
@@ -18,7 +18,6 @@ CLIENT_ID = "gatepost-local"
 AUDIENCE = "https://api.gatepost.test"
 # Every tier refuses values that begin with local-sample- outside loopback.
 CLIENT_SECRET = "local-sample-client-secret-0123456789"  # noqa: S105
-SEALING_SECRET = "local-sample-sealing-secret-0123456789abcdef"  # noqa: S105
 
 SEEDED_ACCOUNTS = (
     ("reader@example.com", "reader-password", "may read messages"),
@@ -52,11 +51,12 @@ class Tier:
         name: Names the process in logs and messages.
         command: The program and its arguments.
         cwd: The directory the process starts in.
-        env: The whole environment of the process.
+        env: The environment of the process, without its secrets.
         url: The address a user opens.
         port: The port it listens on.
         ready_url: Answers 200 once the process is ready.
         needs: The names of the tiers that it calls as soon as it starts.
+        secrets: The files that hold further settings of the environment, made by the set-up.
     """
 
     name: str
@@ -67,6 +67,12 @@ class Tier:
     port: int
     ready_url: str
     needs: tuple[str, ...] = ()
+    secrets: Mapping[str, Path] = field(default_factory=dict)
+
+    def environment(self) -> dict[str, str]:
+        """Return the whole environment of the process: reads the files of its secrets."""
+        kept = {name: file.read_text(encoding="ascii") for name, file in self.secrets.items()}
+        return {**kept, **self.env}
 
 
 @dataclass(frozen=True)
@@ -175,7 +181,6 @@ def _component(at: _Addresses) -> Tier:
                 "AUTH0_CLIENT_ID": CLIENT_ID,
                 "AUTH0_CLIENT_SECRET": CLIENT_SECRET,
                 "AUTH0_AUDIENCE": AUDIENCE,
-                "GATEPOST_SECRET": SEALING_SECRET,
                 "GATEPOST_APPS": json.dumps(apps),
                 # A build of its own, so that two offsets can run side by side.
                 "NEXT_DIST_DIR": f".next-{at.offset}" if at.offset else ".next",
@@ -185,6 +190,7 @@ def _component(at: _Addresses) -> Tier:
         url=at.component,
         port=port,
         ready_url=f"{at.component}/",
+        secrets={"GATEPOST_SECRET": run_dir(at.offset) / "sealing-secret"},
     )
 
 

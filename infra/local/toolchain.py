@@ -7,6 +7,7 @@ from pathlib import Path
 from infra.local.fingerprint import fingerprint, is_current, write_stamp
 from infra.local.foreground import clean_environment
 from infra.local.node import NODE, NPM
+from infra.local.secret_file import ensure_secret
 from infra.local.set_up_lock import set_up_lock
 from infra.local.step import NO_NETWORK, Step, run_step
 from infra.local.tiers import INHERITED, ROOT, Tier, run_dir, tiers
@@ -82,7 +83,7 @@ def build_component(offset: int) -> None:
             name=f"build-{offset}",
             command=(str(NODE), str(NPM), "run", "build"),
             cwd=COMPONENT,
-            env={**tier.env, **QUIET_NPM},
+            env={**tier.environment(), **QUIET_NPM},
         )
     )
     write_stamp(stamp, wanted)
@@ -91,6 +92,9 @@ def build_component(offset: int) -> None:
 def prepare(offset: int, folders: Sequence[Path] = PACKAGES) -> None:
     """Do all that must be done before the tiers of one port offset can start."""
     with set_up_lock():
+        for tier in tiers(offset):
+            for file in tier.secrets.values():
+                ensure_secret(file)
         install_node_packages(folders)
         build_component(offset)
 

@@ -1,4 +1,4 @@
-"""Look into the session cookie of a local run, whose sealing secret is a sample."""
+"""Look into the session cookie of a local run, whose sealing secret is in a file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from infra.local.tiers import SEALING_SECRET
+from infra.local.tiers import TEST_OFFSET, tiers
 
 COOKIE_PREFIX = "__Host-gatepost-"
 
@@ -19,6 +19,12 @@ COOKIE_PREFIX = "__Host-gatepost-"
 def cookie_name(app: str) -> str:
     """Return the name of an app's cookie; each app has one of its own."""
     return COOKIE_PREFIX + urlsafe_b64encode(sha256(app.encode()).digest()).decode()[:12]
+
+
+def sealing_secret() -> str:
+    """Return the secret of the component that the tests run."""
+    component = next(tier for tier in tiers(TEST_OFFSET) if tier.name == "component")
+    return component.environment()["GATEPOST_SECRET"]
 
 
 def open_session(sealed: str) -> dict[str, Any]:
@@ -29,7 +35,7 @@ def open_session(sealed: str) -> dict[str, Any]:
 
     header, _, nonce, ciphertext, tag = sealed.split(".")
     key = HKDF(hashes.SHA256(), 32, b"gatepost", b"gatepost seal session").derive(
-        SEALING_SECRET.encode()
+        sealing_secret().encode()
     )
     plain = AESGCM(key).decrypt(octets(nonce), octets(ciphertext) + octets(tag), header.encode())
     opened: dict[str, Any] = json.loads(plain)

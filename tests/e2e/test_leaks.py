@@ -6,9 +6,8 @@ import re
 
 from playwright.sync_api import Page, Response
 
-from infra.local.tiers import SEALING_SECRET
 from tests.e2e.app_page import AppPage
-from tests.e2e.sealed import COOKIE_PREFIX, open_session
+from tests.e2e.sealed import COOKIE_PREFIX, open_session, sealing_secret
 from tests.e2e.stack import Stack
 
 # Header and payload of a signed token; a sealed value has an empty second part instead.
@@ -50,7 +49,7 @@ def test_no_token_reaches_browser_or_logs(app: AppPage, stack: Stack) -> None:
     secrets = {
         "access token": session["grant"]["accessToken"],
         "refresh token": session["refreshToken"],
-        "sealing secret": SEALING_SECRET,
+        "sealing secret": sealing_secret(),
     }
     everything = "\n".join([*seen, stack.logs()])
     # Names and truth values only: a test that fails must not print what it has found.

@@ -29,7 +29,7 @@ def _tier(name: str, offset: int) -> Tier:
 def test_missing_setting_is_named_and_the_tier_ends(tier_name: str, setting: str) -> None:
     # Ports nobody listens on, and the settings that the component was built with.
     free, built = (_tier(tier_name, offset) for offset in (UNUSED, TEST_OFFSET))
-    env = {**built.env, setting: ""}
+    env = {**built.environment(), setting: ""}
     ended = subprocess.run(
         free.command, cwd=free.cwd, env=env, capture_output=True, text=True, timeout=30, check=False
     )

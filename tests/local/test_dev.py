@@ -72,6 +72,7 @@ def test_each_offset_has_files_of_its_own() -> None:
     assert second.env["NEXT_DIST_DIR"] == ".next-100"
     assert run_dir(0) != run_dir(100)
     assert str(run_dir(100)) in tiers(100)[0].env["KEYS_FILE"]
+    assert first.secrets["GATEPOST_SECRET"] != second.secrets["GATEPOST_SECRET"]
 
 
 def test_app_and_component_are_two_sites() -> None:
@@ -87,7 +88,7 @@ def test_tier_gets_its_settings_and_nothing_else(
     monkeypatch.setenv("GATEPOST_SECRET", "stray")
     monkeypatch.setenv("AUTH0_ISSUER", "https://stray.example/")
     tier = next(tier for tier in tiers() if tier.name == name)
-    assert set(tier.env) - set(INHERITED) == SETTINGS[name]
+    assert {*tier.env, *tier.secrets} - {*INHERITED} == SETTINGS[name]
     assert "stray" not in " ".join(tier.env.values())
 
 
