@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, Literal
 from streamlit.connections import BaseConnection
 
 from gatepost import trace
+from gatepost.current import session
 from gatepost.errors import ApiError, ApiUnavailable, PrivateApiRefused, RouteRefused
 from gatepost.events import Renew
 from gatepost.google_identity import id_token
 from gatepost.reruns import reruns
 from gatepost.settings import Settings, settings
-from gatepost.sign_in import auth, session
+from gatepost.sign_in import auth
 
 if TYPE_CHECKING:
     import requests

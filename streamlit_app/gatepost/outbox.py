@@ -14,9 +14,16 @@ _BOOTS_KEPT = 8
 
 @dataclass
 class Mailbox:
-    """What one mounted component has received and still has to send; one for each session."""
+    """What one mounted component has received and still has to send; one for each session.
+
+    Attributes:
+        session: Names the mailbox; a page that is given another one starts again.
+        owner: Whom it is kept for.
+        commands: What is not known to be handled yet.
+    """
 
     session: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+    owner: object = field(default=None, repr=False, compare=False)
     commands: list[Message] = field(default_factory=list)
     _sent: int = 0
     _ack: Ack | None = None

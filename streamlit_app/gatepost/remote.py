@@ -15,6 +15,7 @@ import msgspec
 import streamlit as st
 
 from gatepost import trace
+from gatepost.current import session
 from gatepost.errors import GatepostError, MessageError
 from gatepost.events import (
     VERSION,
@@ -105,8 +106,9 @@ class RemoteComponent:
                 dataclass of the app's own, ``onPasswordFound`` on the wire for ``PasswordFound``.
             challenge: For the sign-in only.
         """
+        mailbox = self._mailbox  # first: for another browser the whole app runs again
         rerun_if_wanted()
-        props = self._mailbox.props(challenge=challenge, locale=st.context.locale or "en")
+        props = mailbox.props(challenge=challenge, locale=st.context.locale or "en")
         _host()(
             key=self._connection_key,
             data={**self._channel, "props": msgspec.to_builtins(props)},
@@ -127,9 +129,10 @@ class RemoteComponent:
         in_use = _in_use.get()
         if in_use and in_use[0] == self._state_key:
             return in_use[1]
-        if self._state_key not in st.session_state:
-            st.session_state[self._state_key] = Mailbox()
-        mailbox: Mailbox = st.session_state[self._state_key]
+        owner = session()
+        mailbox: Mailbox | None = st.session_state.get(self._state_key)
+        if mailbox is None or mailbox.owner is not owner:
+            mailbox = st.session_state[self._state_key] = Mailbox(owner=owner)
         return mailbox
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import secrets
 import time
 from dataclasses import dataclass, field
@@ -72,6 +73,8 @@ class Session:
     """The sign-in of one Streamlit session.
 
     Attributes:
+        browser: The browser it belongs to, see ``browser.browser_of``; None where none can be told
+            from another.
         verifiers: What only this session knows, so that only it can redeem a handover.
         identity: Who is signed in, or None.
         notice: A sentence to show about the last thing that went wrong, or None.
@@ -81,11 +84,16 @@ class Session:
             itself, before another is asked for.
     """
 
+    browser: str | None = field(default=None, repr=False)
     verifiers: Verifiers = field(default_factory=Verifiers, repr=False)
     identity: Identity | None = None
     notice: str | None = None
     asks_again: bool = False
     renewal: Literal["idle", "asked", "done"] = "idle"
+
+    def belongs_to(self, browser: str | None) -> bool:
+        """Whether that is the browser it was made for; any difference counts."""
+        return hmac.compare_digest(self.browser or "", browser or "")
 
     @property
     def user(self) -> User | None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from gatepost import trace
+from gatepost.current import session
 from gatepost.errors import GatepostError, HandoverError, SettingsError
 from gatepost.events import AdhocReport, Check, ErrorReport, SignOut, StatusUpdate
 from gatepost.handover import redeem
@@ -17,7 +18,6 @@ from gatepost.session import Identity, Session, User
 from gatepost.settings import settings
 
 _log = logging.getLogger("gatepost")
-_STATE = "gatepost.session"
 
 auth = RemoteComponent("auth0", title="Sign in")
 """The framed page that signs people in; ``auth.send`` gives it commands."""
@@ -35,6 +35,7 @@ def sign_in(*, on_report: Callable[[AdhocReport], None] | None = None) -> User |
     Returns:
         Who is signed in, or None.
     """
+    session()  # first, or another browser would be shown what waits for the last one
     reruns().wanted = False
     try:
         auth.draw()
@@ -59,14 +60,6 @@ def sign_out() -> None:
     current, wanted = session(), reruns()
     auth.send(SignOut())  # first: Streamlit may end the run in it, and then nothing has changed
     wanted.wanted |= current.replace(None)
-
-
-def session() -> Session:
-    """The sign-in of this Streamlit session."""
-    if _STATE not in st.session_state:
-        st.session_state[_STATE] = Session()
-    kept: Session = st.session_state[_STATE]
-    return kept
 
 
 @st.fragment

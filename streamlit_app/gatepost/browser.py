@@ -1,0 +1,31 @@
+"""Which browser speaks, by the random cookie that Streamlit gives each one."""
+
+from __future__ import annotations
+
+import hashlib
+
+COOKIE = "_streamlit_xsrf"
+"""Streamlit's own cookie. It sets it before its page connects, and again with every page load."""
+
+
+def browser_of(cookie: object) -> str | None:
+    """The browser with that cookie: a digest, of no use in place of the cookie; None without one.
+
+    The cookie reads ``2|mask|masked token|timestamp``, with another mask after each page load. In
+    any other form it counts as it is: then two browsers are still two, and at worst one counts as
+    another after each page load.
+    """
+    if not isinstance(cookie, str) or not cookie:
+        return None
+    return hashlib.sha256(_unmasked(cookie)).hexdigest()
+
+
+def _unmasked(cookie: str) -> bytes:
+    try:
+        version, mask, masked, _ = cookie.strip("\"'").split("|")
+        key, token = bytes.fromhex(mask), bytes.fromhex(masked)
+    except ValueError:
+        version, key, token = "", b"", b""
+    if version != "2" or len(key) != 4 or not token:
+        return cookie.encode("utf-8", "surrogatepass")
+    return bytes(octet ^ key[place % 4] for place, octet in enumerate(token))
