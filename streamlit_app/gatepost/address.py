@@ -10,6 +10,20 @@ _HOST = re.compile(r"[a-z0-9._:-]+")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
+def origin_of(url: str) -> str | None:
+    """The origin of an address; None when no token should ever be sent there."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return normal_address(f"{parts.scheme}://{parts.netloc}")
+
+
+def is_loopback(address: str | None) -> bool:
+    """Whether an address in its normal form is on this machine."""
+    return urlsplit(address or "").hostname in _LOOPBACK
+
+
 def normal_address(value: str) -> str | None:
     """The address without the slash at its end; None when no token should ever be sent there."""
     try:

@@ -36,6 +36,12 @@ class HandoverError(GatepostError):
     code = "handover_refused"
 
 
+class HandoverOfAnotherApp(GatepostError):
+    """A handover was made for an app at another address; none for this one is to be had."""
+
+    code = "handover_of_another_app"
+
+
 class ComponentUnavailable(GatepostError):
     """The component does not answer, or not as it should."""
 

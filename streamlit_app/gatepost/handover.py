@@ -8,7 +8,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from gatepost.errors import ComponentUnavailable, HandoverError
+from gatepost.errors import ComponentUnavailable, HandoverError, HandoverOfAnotherApp
 from gatepost.session import Identity, User
 
 _TIMEOUT_SECONDS = (3.05, 10)
@@ -32,16 +32,19 @@ class _Refusal(msgspec.Struct):
     code: str
 
 
-def redeem(handover: str, verifier: str, component_url: str) -> Identity:
+def redeem(handover: str, verifier: str, component_url: str, app_url: str) -> Identity:
     """Exchange a handover for the identity in it, server to server.
 
     Args:
         handover: What the frame got; sealed, good for 60 seconds.
         verifier: The secret whose S256 challenge the handover is bound to; never used twice.
         component_url: The configured component; no address from a message is ever called.
+        app_url: The app's own origin as configured; the handover has to be made for it. A challenge
+            alone is no proof: whoever opens an app can read one, and have others sign in for it.
 
     Raises:
         HandoverError: The component refused it, or answered with something that is no identity.
+        HandoverOfAnotherApp: It was made for an app at another address.
         ComponentUnavailable: The component did not answer, or not as a component does.
     """
     import requests
@@ -49,7 +52,7 @@ def redeem(handover: str, verifier: str, component_url: str) -> Identity:
     try:
         answer = requests.post(
             f"{component_url}/api/auth/redeem",
-            json={"handover": handover, "verifier": verifier},
+            json={"handover": handover, "verifier": verifier, "app": app_url},
             timeout=_TIMEOUT_SECONDS,
             allow_redirects=False,
         )
@@ -62,8 +65,14 @@ def redeem(handover: str, verifier: str, component_url: str) -> Identity:
         )
     if answer.status_code == 200:
         return _parse(answer.content)
-    if _code(answer.content) == "handover_invalid":
+    code = _code(answer.content)
+    if code == "handover_invalid":
         raise HandoverError("The sign-in came too late or was used before. Try again.")
+    if code == HandoverOfAnotherApp.code:
+        raise HandoverOfAnotherApp(
+            f"This app is open at another address than {app_url}, which its setting app_url names. "
+            "Open it there, or set app_url to the address in the browser's address bar."
+        )
     raise ComponentUnavailable(
         f"The sign-in could not be finished: {component_url} answers the app's server with status "
         f"{answer.status_code}. Check the setting component_url and the component's log, then try "

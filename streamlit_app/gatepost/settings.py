@@ -11,24 +11,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from gatepost.address import normal_address
+from gatepost.address import is_loopback, normal_address, origin_of
 from gatepost.errors import SettingsError
 from gatepost.google_account import GoogleAccount, parse_google_account
 
-NAMES = ("component_url", "api_url", "api_google_identity", "api_google_audience")
+NAMES = ("component_url", "app_url", "api_url", "api_google_identity", "api_google_audience")
+_ANY_APP = "https://myapp.streamlit.app"
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Where the other two tiers are.
+    """Where the three tiers are.
 
     Attributes:
         component_url: Exact origin of the component.
+        app_url: Exact origin of this app; a handover for another one is refused.
         api_url: Base address of the protected API, without a trailing slash.
         google_account: Who the app is at Google; None when the API is open to the public.
     """
 
     component_url: str
+    app_url: str
     api_url: str
     google_account: GoogleAccount | None = None
 
@@ -40,7 +43,8 @@ def settings() -> Settings:
         SettingsError: A setting is missing or malformed; the message names it.
     """
     environment = {name: os.environ.get(f"GATEPOST_{name.upper()}") for name in NAMES}
-    return parse_settings({**_secrets(), **{k: v for k, v in environment.items() if v}})
+    values = {**_secrets(), **{k: v for k, v in environment.items() if v}}
+    return parse_settings({**values, "app_url": values.get("app_url") or _local_app_url(values)})
 
 
 def parse_settings(values: Mapping[str, object]) -> Settings:
@@ -49,14 +53,10 @@ def parse_settings(values: Mapping[str, object]) -> Settings:
     Raises:
         SettingsError: A setting is missing or malformed; the message names it.
     """
-    component_url = _address("component_url", values.get("component_url"))
-    if urlsplit(component_url).path:
-        raise SettingsError(
-            "The setting component_url must be an origin without a path, "
-            "such as https://mycomponent.vercel.app."
-        )
+    component_url = _origin("component_url", values, "https://mycomponent.vercel.app")
+    app_url = _origin("app_url", values, _ANY_APP)
     api_url = _address("api_url", values.get("api_url"))
-    return Settings(component_url, api_url, parse_google_account(values, api_url))
+    return Settings(component_url, app_url, api_url, parse_google_account(values, api_url))
 
 
 def _secrets() -> Mapping[str, object]:
@@ -70,11 +70,47 @@ def _secrets() -> Mapping[str, object]:
     return section if isinstance(section, Mapping) else {}
 
 
+def _local_app_url(values: Mapping[str, object]) -> str | None:
+    """Streamlit's own address by its configuration, where the component is on this machine too.
+
+    Never what a browser says: another app's page that frames the component would say its own.
+    """
+    import streamlit as st
+
+    component_url = values.get("component_url")
+    if not isinstance(component_url, str) or not is_loopback(normal_address(component_url)):
+        return None
+    scheme = "https" if st.get_option("server.sslCertFile") else "http"
+    host = st.get_option("browser.serverAddress") or "localhost"
+    return f"{scheme}://{host}:{st.get_option('server.port')}"
+
+
+def _what_to_set(name: str) -> str:
+    """What the browser says of the app's address; for this sentence, and for nothing else."""
+    if name != "app_url":
+        return ""
+    import streamlit as st
+
+    origin = origin_of(st.context.url or "") or ""
+    example = origin if origin.startswith("https:") else _ANY_APP
+    return f', to the address this app is opened at, such as "{example}"'
+
+
+def _origin(name: str, values: Mapping[str, object], example: str) -> str:
+    origin = _address(name, values.get(name))
+    if urlsplit(origin).path:
+        raise SettingsError(
+            f"The setting {name} must be an origin without a path, such as {example}."
+        )
+    return origin
+
+
 def _address(name: str, value: object) -> str:
     if not value or not isinstance(value, str):
         raise SettingsError(
             f"The setting {name} is missing. Set GATEPOST_{name.upper()} in the environment, "
-            f"or {name} in the section [gatepost] of the app's secrets, then reload the page."
+            f"or {name} in the section [gatepost] of the app's secrets{_what_to_set(name)}, then "
+            "reload the page."
         )
     address = normal_address(value)
     if address is None:

@@ -122,7 +122,8 @@ def _identity(current: Session, note: trace.Note, handover: str, challenge: str)
         raise HandoverError("The sign-in came too late or was used before. Try again.")
     note("redeem")
     try:
-        identity = redeem(handover, verifier, settings().component_url)
+        configured = settings()
+        identity = redeem(handover, verifier, configured.component_url, configured.app_url)
     except GatepostError as error:
         note("refusal", name=error.code)
         raise

@@ -82,7 +82,7 @@ STEPS: Final[dict[str, Step]] = {
         "app",
         "app",
         "routes",
-        "POST /api/auth/redeem: handover, verifier",
+        "POST /api/auth/redeem: handover, verifier, app",
         (
             "no Origin and no Sec-Fetch-Site: a server asks",
             "handover was sealed here, at most 60 s ago",

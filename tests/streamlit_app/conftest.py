@@ -20,7 +20,7 @@ from tests.streamlit_app.clock import Clock
 from tests.streamlit_app.frame import SentCommands
 from tests.streamlit_app.google import Google, KeyPair, key_file
 from tests.streamlit_app.loopback import Loopback, serve
-from tests.streamlit_app.people import identity, session_of
+from tests.streamlit_app.people import APP_URL, identity, session_of
 
 
 @pytest.fixture(autouse=True)
@@ -50,8 +50,9 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 @pytest.fixture
 def addresses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both settings are there; no server is."""
+    """The settings are there; no server is."""
     monkeypatch.setenv("GATEPOST_COMPONENT_URL", "https://component.example.com")
+    monkeypatch.setenv("GATEPOST_APP_URL", APP_URL)
     monkeypatch.setenv("GATEPOST_API_URL", "https://api.example.com")
 
 

@@ -12,6 +12,7 @@ NOW = 2_000_000_000.0
 """The time of all tests, in seconds since 1970."""
 
 TOKEN = "access-token-of-ada"
+APP_URL = "https://app.example.com"
 
 
 def identity(sub: str = "ada", *scopes: str, token: str = TOKEN, lasts: float = 600) -> Identity:

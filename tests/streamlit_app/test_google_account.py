@@ -10,7 +10,11 @@ from gatepost.errors import SettingsError
 from gatepost.google_account import GoogleAccount, ServiceAccountKey
 from gatepost.settings import parse_settings, settings
 
-URLS = {"component_url": "https://component.example.com", "api_url": "https://api.example.com"}
+URLS = {
+    "component_url": "https://component.example.com",
+    "app_url": "https://app.example.com",
+    "api_url": "https://api.example.com",
+}
 LABEL = "PRIVATE KEY"  # apart, so that nobody takes this file for one that holds a key
 SECRET = f"-----BEGIN {LABEL}-----\nc2VjcmV0\n-----END {LABEL}-----\n"
 KEY = {

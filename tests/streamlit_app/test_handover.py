@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from gatepost.errors import ComponentUnavailable, GatepostError, HandoverError
+from gatepost.errors import ComponentUnavailable, GatepostError, HandoverError, HandoverOfAnotherApp
 from gatepost.handover import redeem
 from gatepost.session import Identity, User
 from tests.streamlit_app.loopback import Answer, Loopback
-from tests.streamlit_app.people import NOW, TOKEN, grant
+from tests.streamlit_app.people import APP_URL, NOW, TOKEN, grant
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -22,7 +22,7 @@ SECRETS = (HANDOVER, VERIFIER, TOKEN)
 def refuse(at: str, error: type[GatepostError]) -> GatepostError:
     """Redeem in vain; the error must be of exactly this class and show no secret."""
     with pytest.raises(GatepostError) as raised:
-        redeem(HANDOVER, VERIFIER, at)
+        redeem(HANDOVER, VERIFIER, at, APP_URL)
     assert type(raised.value) is error
     expect_no_secret(raised.value)
     return raised.value
@@ -39,7 +39,7 @@ def expect_no_secret(error: BaseException | None) -> None:
 
 def test_good_handover_gives_the_identity(component: Loopback) -> None:
     component.answer = Answer(body=grant(later="a field of a later release"))
-    assert redeem(HANDOVER, VERIFIER, component.url) == Identity(
+    assert redeem(HANDOVER, VERIFIER, component.url, APP_URL) == Identity(
         user=User(sub="ada", name="Ada", email="ada@example.com"),
         access_token=TOKEN,
         expires_at=NOW + 600,
@@ -51,10 +51,10 @@ def test_handover_and_verifier_go_to_the_configured_component_and_nothing_else_g
     component: Loopback, canary: Loopback
 ) -> None:
     component.answer = Answer(body=grant())
-    redeem(HANDOVER, VERIFIER, component.url)
+    redeem(HANDOVER, VERIFIER, component.url, APP_URL)
     (request,) = component.requests
     assert (request.method, request.target) == ("POST", "/api/auth/redeem")
-    assert request.json == {"handover": HANDOVER, "verifier": VERIFIER}
+    assert request.json == {"handover": HANDOVER, "verifier": VERIFIER, "app": APP_URL}
     assert request.headers["content-type"] == "application/json"
     assert not request.headers.keys() & {"origin", "referer", "cookie", "authorization"}
 
@@ -64,6 +64,16 @@ def test_refused_handover_is_an_error_that_says_try_again(component: Loopback) -
     error = refuse(component.url, HandoverError)
     assert error.code == "handover_refused"
     assert "Try again" in error.message
+
+
+def test_handover_of_another_app_names_the_address_that_is_set(component: Loopback) -> None:
+    component.answer = Answer(403, {"code": "handover_of_another_app", "message": "No."})
+    error = refuse(component.url, HandoverOfAnotherApp)
+    assert error.code == "handover_of_another_app"
+    assert error.message == (
+        f"This app is open at another address than {APP_URL}, which its setting app_url names. "
+        "Open it there, or set app_url to the address in the browser's address bar."
+    )
 
 
 @pytest.mark.parametrize(
@@ -186,5 +196,5 @@ def test_odd_headers_of_an_answer_raise_nothing_else(
 ) -> None:
     component.answer = Answer(body=b"nonsense", headers=headers)
     with pytest.raises((HandoverError, ComponentUnavailable)) as raised:
-        redeem(HANDOVER, VERIFIER, component.url)
+        redeem(HANDOVER, VERIFIER, component.url, APP_URL)
     expect_no_secret(raised.value)

@@ -144,7 +144,11 @@ def test_public_api_loads_no_google_library(api: Loopback) -> None:
     run = subprocess.run(
         [sys.executable, "-c", code],
         cwd=APP.parent,
-        env={"GATEPOST_COMPONENT_URL": "https://c.example.com", "GATEPOST_API_URL": api.url},
+        env={
+            "GATEPOST_COMPONENT_URL": "https://c.example.com",
+            "GATEPOST_APP_URL": "https://app.example.com",
+            "GATEPOST_API_URL": api.url,
+        },
         capture_output=True,
         text=True,
         check=False,

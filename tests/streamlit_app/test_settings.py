@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,12 @@ import pytest
 from gatepost.errors import SettingsError
 from gatepost.settings import Settings, parse_settings, settings
 
-GOOD = {"component_url": "https://component.example.com", "api_url": "https://api.example.com"}
-READ = Settings(GOOD["component_url"], GOOD["api_url"])
+GOOD = {
+    "component_url": "https://component.example.com",
+    "app_url": "https://app.example.com",
+    "api_url": "https://api.example.com",
+}
+READ = Settings(GOOD["component_url"], GOOD["app_url"], GOOD["api_url"])
 
 MALFORMED = [
     "component.example.com",
@@ -74,13 +79,14 @@ def test_malformed_setting_is_named(name: str, value: str) -> None:
 
 @pytest.mark.parametrize(("value", "expected"), NORMAL)
 def test_address_is_kept_in_its_normal_form(value: str, expected: str) -> None:
-    assert parse_settings({**GOOD, "component_url": value}).component_url == expected
-    assert parse_settings({**GOOD, "api_url": value}).api_url == expected
+    for name in GOOD:
+        assert getattr(parse_settings({**GOOD, name: value}), name) == expected
 
 
-def test_component_is_an_origin_without_a_path() -> None:
-    with pytest.raises(SettingsError, match="component_url must be an origin without a path"):
-        parse_settings({**GOOD, "component_url": "https://example.com/component"})
+@pytest.mark.parametrize("name", ["component_url", "app_url"])
+def test_component_and_app_are_origins_without_a_path(name: str) -> None:
+    with pytest.raises(SettingsError, match=f"{name} must be an origin without a path"):
+        parse_settings({**GOOD, name: "https://example.com/path"})
 
 
 def test_api_may_have_a_base_path() -> None:
@@ -91,10 +97,10 @@ def test_api_may_have_a_base_path() -> None:
 def test_environment_comes_before_secrets(secrets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     secrets.write_text(
         '[gatepost]\ncomponent_url = "https://secrets.example.com"\n'
-        'api_url = "https://api.example.com"\n'
+        'app_url = "https://app.example.com"\napi_url = "https://api.example.com"\n'
     )
     monkeypatch.setenv("GATEPOST_COMPONENT_URL", "https://environment.example.com")
-    assert settings() == Settings("https://environment.example.com", "https://api.example.com")
+    assert settings() == replace(READ, component_url="https://environment.example.com")
 
 
 @pytest.mark.parametrize(
