@@ -101,5 +101,3 @@ def _fields(page: str, account: str) -> dict[str, str]:
     name = re.search(r'name="([^"]+)"', email[0])
     assert name
     return {name[1]: f"{account}@example.com", "password": f"{account}-password"}
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import signal
 import time
 from collections.abc import Iterator
@@ -26,10 +27,11 @@ class MovedClock:
         self._file.write_text("0", "utf-8")
         script = Path(__file__).with_name("move_clock.mjs")
         clock = {"NODE_OPTIONS": f"--import={script}", "CLOCK_FILE": str(self._file)}
-        build = {"NEXT_DIST_DIR": f".next-{TEST_OFFSET}"}  # its routes read their settings at start
+        # The routes of the component that is built read their settings at start.
+        kept = {"NEXT_DIST_DIR": f".next-{TEST_OFFSET}", "GATEPOST_SECRET": secrets.token_hex(32)}
         own = {tier.name: tier for tier in tiers(OFFSET)}
         self.tiers = {
-            name: replace(own[name], env={**own[name].env, **clock, **build})
+            name: replace(own[name], env={**own[name].env, **clock, **kept}, secrets={})
             for name in ("identity-provider", "component")
         }
         self.app = own["streamlit"].url.rstrip("/")

@@ -25,7 +25,7 @@ def _instance(stack: Stack, number: int, keys: str) -> Iterator[str]:
     usual = stack.tier("component")
     other = next(tier for tier in tiers(offset) if tier.name == "component")
     env = {**usual.env, "GATEPOST_SECRET": keys}
-    running = Running(replace(other, env=env), log_path(offset, "component"))
+    running = Running(replace(other, env=env, secrets={}), log_path(offset, "component"))
     running.start()
     try:
         yield running.wait_ready().tier.url.rstrip("/")
@@ -78,9 +78,7 @@ def test_sign_in_begun_with_the_old_key(
     assert answer.json().get("code") == code
 
 
-def test_nobody_is_signed_out_by_a_rotation(
-    frame: FrameClient, instances: dict[str, str]
-) -> None:
+def test_nobody_is_signed_out_by_a_rotation(frame: FrameClient, instances: dict[str, str]) -> None:
     """What is written while both keys count opens with the new one alone."""
     frame.sign_in()
     for to in ("both", "new"):

@@ -69,12 +69,13 @@ export default route(fromOwnPage, {
       return answerSession(res, app, session, message.challenge);
     }
     const kept = await sessions.readSession(req, app);
-    const current = kept && (await currentSession(app, kept, message.fresh));
+    const isRefused = kept?.id === message.refused;
+    const current = kept && !isRefused && (await currentSession(app, kept, message.fresh));
     if (current && current !== kept) tellTiming(res, "provider", started);
     if (current) return answerSession(res, app, current, message.challenge);
     // Another request may have renewed the session meanwhile: only a frame that asks again, and
     // still sends what was refused, has it cleared.
-    if (kept && kept.id !== message.refused) return res.json({ user: null, refused: kept.id });
+    if (kept && !isRefused) return res.json({ user: null, refused: kept.id });
     if (kept) sessions.clearSession(res, app);
     const unrevoked = await revokeAgain(req, res, app);
     const prompt = sessions.hasSignedOut(req, app) ? "login" : undefined;
