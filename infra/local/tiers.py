@@ -98,6 +98,14 @@ class _Addresses:
     def app(self) -> str:
         return f"http://localhost:{4010 + self.offset}"
 
+    @property
+    def second_app(self) -> str:
+        return f"http://localhost:{4011 + self.offset}"
+
+    @property
+    def partner_app(self) -> str:
+        return f"http://localhost:{4012 + self.offset}"
+
 
 def run_dir(offset: int) -> Path:
     """Return the directory for logs, keys and stamps of one port offset."""
@@ -165,7 +173,12 @@ def _functions(at: _Addresses) -> Tier:
 
 def _component(at: _Addresses) -> Tier:
     port = 3001 + at.offset
-    apps = [{"origin": at.app, "scopes": ["read:messages"]}]
+    # Besides the demo: an app of one's own, and one as another operator would run it.
+    apps = [
+        {"origin": at.app, "scopes": ["read:messages"]},
+        {"origin": at.second_app, "scopes": ["read:messages"]},
+        {"origin": at.partner_app, "name": "Partner app", "trusted": False},
+    ]
     return Tier(
         name="component",
         command=(

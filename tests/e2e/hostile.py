@@ -31,14 +31,15 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving(page: str, *, delay: float = 0) -> Iterator[str]:
+def serving(page: str, *, delay: float = 0, port: int = 0) -> Iterator[str]:
     """Serve one page at every path of a new origin; gives its address on 127.0.0.1.
 
     Args:
         page: The html of its body.
         delay: Seconds before each answer.
+        port: Where to listen; any free one without it.
     """
-    with _Server(("127.0.0.1", 0), _Handler) as server:
+    with _Server(("127.0.0.1", port), _Handler) as server:
         server.page = f"<!doctype html><meta charset=utf-8><title>elsewhere</title>{page}"
         server.delay = delay
         threading.Thread(target=server.serve_forever, daemon=True).start()

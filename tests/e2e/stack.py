@@ -19,6 +19,7 @@ class Stack:
     """All tiers of a local run; a context manager."""
 
     def __init__(self, offset: int = TEST_OFFSET) -> None:
+        self.offset = offset
         self.running = {
             tier.name: Running(tier, log_path(offset, tier.name)) for tier in tiers(offset)
         }

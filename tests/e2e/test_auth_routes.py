@@ -13,7 +13,7 @@ from tests.e2e.sealed import open_session
 from tests.e2e.stack import Stack
 
 
-def _refresh_token(frame: FrameClientClient) -> str:
+def _refresh_token(frame: FrameClient) -> str:
     assert frame.cookie is not None
     return str(open_session(frame.cookie)["refreshToken"])
 
