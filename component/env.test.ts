@@ -1,24 +1,9 @@
 import { describe, expect, it, vi } from "vitest";
-import { buildDirectory, readEnv, SettingsError } from "./env";
+import { buildDirectory, readEnv } from "./env";
 import { FEDERATION } from "./server/test_google";
+import { type Changes, read, refusal } from "./settings/test_support";
 import { aKey, anApp, SETTINGS } from "./test_support";
 
-type Name = keyof typeof SETTINGS | keyof typeof FEDERATION | "API_GOOGLE_AUDIENCE";
-type Changes = { readonly [name in Name]?: string | undefined };
-
-const read = (changes: Changes = {}) => readEnv({ ...SETTINGS, ...changes });
-
-function refusal(changes: Changes): string {
-  try {
-    read(changes);
-  } catch (error) {
-    if (error instanceof SettingsError) return error.message;
-    throw error;
-  }
-  return "";
-}
-
-const app = (origin: string) => JSON.stringify([{ origin }]);
 const names = Object.keys(SETTINGS) as (keyof typeof SETTINGS)[];
 
 describe("settings", () => {
@@ -119,84 +104,6 @@ describe("addresses", () => {
   );
 });
 
-describe("the key that seals", () => {
-  const [newest, old] = [aKey("new"), aKey("old")];
-  const base64url = Buffer.from(newest, "hex").toString("base64url");
-
-  it.each([
-    ["in hex", newest, [newest]],
-    ["in base64url", base64url, [base64url]],
-    ["with the old one, newest first", `${newest}, ${old}`, [newest, old]],
-  ])("is accepted %s", (_, value, keys) => {
-    expect(read({ GATEPOST_SECRET: value }).secrets).toEqual(keys);
-  });
-
-  it.each([
-    ["three keys", [newest, old, aKey("x")].join(",")],
-    ["a trailing comma", `${newest},`],
-    ["a short one", newest.slice(2)],
-    ["a long one", `${newest}00`],
-    ["a short one beside a good one", `${newest},short`],
-    ["a sentence", "correct horse battery staple, and some more words"],
-    ["a sentence of the right length", "correct-horse-battery-staple-and-more-words"],
-    ["upper-case hex", newest.toUpperCase()],
-    ["padded base64", `${base64url}=`],
-    ["one character again and again", "a".repeat(64)],
-    ["one character in base64url", "A".repeat(43)],
-    ["a pattern", "0123456789abcdef".repeat(4)],
-    ["a sample", `local-sample-${"x".repeat(32)}`],
-  ])("is refused when it is %s, with the command that makes one", (_, value) => {
-    expect(refusal({ GATEPOST_SECRET: value })).toMatch(/GATEPOST_SECRET .+openssl rand -hex 32/);
-  });
-
-  it.each([
-    ["in one form", `${newest},${newest}`],
-    ["in two forms", `${newest},${base64url}`],
-  ])("is refused as its own successor %s", (_, value) => {
-    expect(refusal({ GATEPOST_SECRET: value })).toContain("GATEPOST_SECRET names the same key");
-  });
-});
-
-describe("a client's secret", () => {
-  const rows = (secret_env: string, id = "partner") =>
-    JSON.stringify([{ origin: "https://a.example", client: { id, secret_env } }]);
-  const withSecret = (value: string, name = "PARTNER_SECRET") =>
-    readEnv({ ...SETTINGS, GATEPOST_APPS: rows(name), [name]: value });
-
-  it("is read from the variable that the row names", () => {
-    const { clientSecrets, apps } = withSecret("its-secret");
-    expect(clientSecrets).toEqual({
-      "client-id": "client-secret-of-the-tests",
-      partner: "its-secret",
-    });
-    expect(apps[0]?.clientId).toBe("partner");
-    expect(JSON.stringify(apps)).not.toContain("its-secret");
-  });
-
-  it.each([
-    ["is missing", () => withSecret(" "), "PARTNER_SECRET is missing"],
-    [
-      "is another setting",
-      () => readEnv({ ...SETTINGS, GATEPOST_APPS: rows("GATEPOST_SECRET") }),
-      "names GATEPOST_SECRET",
-    ],
-    [
-      "is not what the client has elsewhere",
-      () => readEnv({ ...SETTINGS, GATEPOST_APPS: rows("OTHER", "client-id"), OTHER: "x" }),
-      "OTHER is not the secret",
-    ],
-    ["is a sample", () => withSecret("local-sample-partner"), "is a sample"],
-  ])("is refused when it %s", (_, make, message) => {
-    expect(make).toThrow(message);
-  });
-
-  it("is refused as a sample on a public host, and accepted on a loopback host", () => {
-    const sample = { AUTH0_CLIENT_SECRET: "local-sample-client" };
-    expect(refusal(sample)).toContain("AUTH0_CLIENT_SECRET");
-    expect(refusal({ COMPONENT_BASE_URL: "http://127.0.0.1:3001", ...sample })).toBe("");
-  });
-});
-
 describe("the life of a session", () => {
   it.each([
     ["SESSION_HOURS", "sessionSeconds", "8", 8 * 3600],
@@ -214,74 +121,6 @@ describe("the life of a session", () => {
     ]),
   ])("%s is refused as %s", (name = "", value = "") => {
     expect(() => readEnv({ ...SETTINGS, [name]: value })).toThrow(`${name} must be a whole number`);
-  });
-});
-
-describe("registered apps", () => {
-  it.each([
-    ["a path", app("https://app.example/path")],
-    ["a trailing slash", app("https://app.example/")],
-    ["two slashes at the end", app("https://app.example//")],
-    ["three slashes", app("https:///app.example")],
-    ["a wildcard", app("*")],
-    ["a wildcard host", app("https://*.streamlit.app")],
-    ["a wildcard port", app("https://app.example:*")],
-    ["a directive in the host", app("https://app.example;script-src")],
-    ["a keyword as host", app("https://'unsafe-inline'")],
-    ["no scheme", app("app.example")],
-    ["a null origin", app("null")],
-    ["http on a public host", app("http://app.example")],
-    ["a default port", app("https://app.example:443")],
-    ["upper case", app("https://APP.example")],
-    ["two origins in one", app("https://app.example https://evil.example")],
-    ["another directive", app("https://app.example; script-src *")],
-    ["no origin", '[{"scopes":[]}]'],
-    ["no app", "[]"],
-    ["an object", '{"origin":"https://app.example"}'],
-    ["no JSON", "https://app.example"],
-    ["a scope with a space", '[{"origin":"https://app.example","scopes":["a b"]}]'],
-    ["an empty scope", '[{"origin":"https://app.example","scopes":[""]}]'],
-    ["an IPv6 host, which no policy names", app("https://[2001:db8::1]")],
-    ["IPv6 loopback", app("http://[::1]:4010")],
-    ["an underscore in the host", app("https://my_app.example")],
-    ["the same origin twice", '[{"origin":"https://a.example"},{"origin":"https://a.example"}]'],
-    ["a member nobody knows", '[{"origin":"https://a.example","scops":["read:messages"]}]'],
-    ["an audience with a space", '[{"origin":"https://a.example","audience":"a b"}]'],
-    ["a client without a secret", '[{"origin":"https://a.example","client":{"id":"x"}}]'],
-    [
-      "a client with the secret itself",
-      '[{"origin":"https://a.example","client":{"id":"x","secret_env":"the secret"}}]',
-    ],
-    [
-      "an app that is not trusted and has no name",
-      '[{"origin":"https://a.example","trusted":false}]',
-    ],
-    ["trust that is no truth value", '[{"origin":"https://a.example","trusted":"false"}]'],
-    [
-      "a name of 61 characters",
-      JSON.stringify([{ origin: "https://a.example", name: "n".repeat(61) }]),
-    ],
-  ])("refuses %s", (_, value) => {
-    expect(refusal({ GATEPOST_APPS: value })).toContain("GATEPOST_APPS");
-  });
-
-  it.each([
-    ["https://127.0.0.1:8501"],
-    ["http://localhost:4010"],
-    ["https://xn--mnchen-3ya.example"],
-    ["https://my-app.example:8443"],
-  ])("accepts %s", (origin) => {
-    expect(read({ GATEPOST_APPS: app(origin) }).apps[0]?.origin).toBe(origin);
-  });
-
-  it.each([
-    ["no scopes", {}, null],
-    ["scopes", { scopes: ["read:messages"] }, "https://audience.example"],
-    ["an audience of its own", { audience: "https://own.example" }, "https://own.example"],
-    ["both", { audience: "https://own.example", scopes: ["a"] }, "https://own.example"],
-  ])("gives an app with %s a token for %s", (_, row, audience) => {
-    const apps = JSON.stringify([{ origin: "https://a.example", ...row }]);
-    expect(read({ GATEPOST_APPS: apps }).apps[0]?.audience).toBe(audience);
   });
 });
 

@@ -11,7 +11,7 @@ export default defineConfig({
           ...shared,
           name: "server",
           environment: "node",
-          include: ["*.test.ts", "server/**/*.test.ts"],
+          include: ["*.test.ts", "{server,settings}/**/*.test.ts"],
         },
       },
       {

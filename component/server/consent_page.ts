@@ -19,7 +19,7 @@ export function consentPage({ app, url }: ConsentRequest) {
   return {
     title: "Sign in?",
     main: `<h1>Sign in to ${name}?</h1>
-<p>This app runs at <strong>${escapeHtml(app.origin)}</strong>. Somebody else runs it. It will:</p>
+<p>This app is at <strong>${escapeHtml(app.origin)}</strong>. Another operator runs it. If you continue, it can:</p>
 <ul>${list.map((one) => `<li>${escapeHtml(one)}</li>`).join("")}</ul>
 <form method="post">
 <button type="submit" id="go" class="primary" disabled>Continue</button>
@@ -32,7 +32,8 @@ export function consentPage({ app, url }: ConsentRequest) {
 
 export const refusalPage = (message: string) => ({
   title: "Sign in",
-  main: `<p role="alert">${escapeHtml(message)} You can close this window.</p>`,
+  main: `<h1>You are not signed in</h1>
+<p role="alert">${escapeHtml(message)} You can close this window.</p>`,
   script: "",
 });
 

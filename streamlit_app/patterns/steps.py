@@ -85,7 +85,7 @@ STEPS: Final[dict[str, Step]] = {
         "POST /api/auth/redeem: handover, verifier, app",
         (
             "no Origin and no Sec-Fetch-Site: a server asks",
-            "handover was sealed here, at most 60 s ago",
+            "handover was sealed here, at most 60 s ago, for this app, and not redeemed before",
             "S256 of the verifier equals the challenge",
         ),
     ),

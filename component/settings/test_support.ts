@@ -1,0 +1,20 @@
+/** Settings as a test changes them, and the sentence that refuses them. */
+import { readEnv, SettingsError } from "../env";
+import type { FEDERATION } from "../server/test_google";
+import { SETTINGS } from "../test_support";
+
+type Name = keyof typeof SETTINGS | keyof typeof FEDERATION | "API_GOOGLE_AUDIENCE";
+export type Changes = { readonly [name in Name]?: string | undefined };
+
+export const read = (changes: Changes = {}) => readEnv({ ...SETTINGS, ...changes });
+
+/** What is said of these settings; nothing where they are good. */
+export function refusal(changes: Changes): string {
+  try {
+    read(changes);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.message;
+    throw error;
+  }
+  return "";
+}
