@@ -32,6 +32,9 @@ describe("a body", () => {
   it.each([
     ["plain JSON", '{"text":"ä"}', JSON_TYPE],
     ["JSON with a charset", '{"text":"ä"}', `${JSON_TYPE}; charset=utf-8`],
+    ["JSON without a space before it", '{"text":"ä"}', `${JSON_TYPE};charset=UTF-8`],
+    ["JSON with a quoted charset", '{"text":"ä"}', `${JSON_TYPE} ; charset="utf-8"`],
+    ["JSON in capitals", '{"text":"ä"}', "Application/JSON"],
   ])("is read from %s", async (_, body, type) => {
     expect(await send(body, type)).toEqual({ status: 200, json: { text: "ä" } });
   });
@@ -51,6 +54,14 @@ describe("a body", () => {
     ["as a form, which any page may send", '{"text":"a"}', "application/x-www-form-urlencoded"],
     ["as plain text, which any page may send", '{"text":"a"}', "text/plain"],
     ["as another type that names JSON", '{"text":"a"}', "text/plain; application/json"],
+    ["as a longer type", '{"text":"a"}', "application/jsonx"],
+    ["as JSON lines", '{"text":"a"}', "application/json-seq"],
+    ["as two types", '{"text":"a"}', `${JSON_TYPE}, text/plain`],
+    ["in another charset", '{"text":"a"}', `${JSON_TYPE}; charset=utf-7`],
+    ["in a charset that goes on", '{"text":"a"}', `${JSON_TYPE}; charset=utf-8x`],
+    ["in two charsets", '{"text":"a"}', `${JSON_TYPE}; charset=utf-8; charset=utf-7`],
+    ["with another parameter", '{"text":"a"}', `${JSON_TYPE}; version=1`],
+    ["with an empty parameter", '{"text":"a"}', `${JSON_TYPE};`],
     ["one byte over the limit", sized(LIMIT + 1), JSON_TYPE],
     ["a megabyte long", sized(1024 * 1024), JSON_TYPE],
     ["empty", "", JSON_TYPE],

@@ -4,6 +4,8 @@ import * as v from "valibot";
 import { InvalidRequest } from "./errors";
 
 const BODY_BYTES = 16 * 1024;
+/** JSON is UTF-8 (RFC 8259, section 8.1): a type may say so, and nothing else. */
+const JSON_TYPE = /^application\/json(?:[ \t]*;[ \t]*charset=(?:utf-8|"utf-8"))?$/i;
 
 async function readText(req: NextApiRequest): Promise<string> {
   const chunks: Buffer[] = [];
@@ -25,7 +27,7 @@ export async function readBody<S extends v.GenericSchema>(
   req: NextApiRequest,
   schema: S,
 ): Promise<v.InferOutput<S>> {
-  if (!req.headers["content-type"]?.startsWith("application/json"))
+  if (!JSON_TYPE.test(req.headers["content-type"] ?? ""))
     throw new InvalidRequest("The body must be application/json.");
   const text = await readText(req);
   let json: unknown;
