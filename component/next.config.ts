@@ -13,6 +13,8 @@ const config: NextConfig = {
   // Types are checked with the tests', by `npm run check`; a deployment builds what was checked.
   typescript: { ignoreBuildErrors: true },
   reactStrictMode: true,
+  // No page has an image to optimise: /_next/image answers 404, and sharp is not installed.
+  images: { unoptimized: true },
   headers: async () => securityHeaders(settings),
 };
 
