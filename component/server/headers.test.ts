@@ -123,8 +123,12 @@ describe("everything served", () => {
 
   it.each([
     [BUNDLE, "public, max-age=31536000, immutable"],
-    [FRAME, undefined],
-    ["/frame/auth0.js", undefined],
+    ["/", "private, no-cache"],
+    [FRAME, "private, no-cache"],
+    ["/frame/auth0.js", "private, no-cache"],
+    [`${BUNDLE}.map`, "private, no-cache"],
+    ["/_next/data/build/frame/auth0.json", "private, no-cache"],
+    ["/_next/static/build/a.js", undefined],
     ["/api/ping", undefined],
   ])("%s is kept by browsers: %s", (path, expected) => {
     expect(headersOf(path)["Cache-Control"]).toBe(expected);

@@ -9,6 +9,8 @@ interface HeaderRule {
 const YEAR_SECONDS = 31_536_000;
 /** The callback's own policy has a nonce: a second one from here might override it at a host. */
 const NEITHER_FRAMED_NOR_CALLBACK = "/((?!frame/[^/]+/?$|api/auth/callback$).*)";
+/** Bundles carry a hash of their content in the name. */
+const BUNDLE = "frame/.+-[A-Z0-9]{8}\\.(?:js|css)";
 const NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'";
 
 /** Policy of a framed page: own script and style only, embedded by registered apps only. */
@@ -39,8 +41,10 @@ export function securityHeaders(env: Env): HeaderRule[] {
       "Content-Security-Policy": `${NOTHING}; style-src 'self'; img-src 'self'; frame-ancestors 'none'`,
     }),
     rule("/frame/:page", { "Content-Security-Policy": framePolicy(env.apps) }),
-    // Bundles carry a hash of their content in the name.
-    rule("/frame/:bundle(.+-[A-Z0-9]{8}\\.(?:js|css))", {
+    // A page lists the registered apps and its policy does: a shared cache must not keep it, and
+    // a browser asks each time. Routes say for themselves how long an answer is good.
+    rule(`/((?!api/|_next/static/|${BUNDLE}$).*)`, { "Cache-Control": "private, no-cache" }),
+    rule(`/:bundle(${BUNDLE})`, {
       "Cache-Control": `public, max-age=${YEAR_SECONDS}, immutable`,
     }),
   ];
