@@ -22,6 +22,7 @@ describe("settings", () => {
       sessionSeconds: 24 * 3600,
       proofSeconds: 300,
       googleIdentity: null,
+      securityContact: null,
     });
   });
 
@@ -121,6 +122,32 @@ describe("the life of a session", () => {
     ]),
   ])("%s is refused as %s", (name = "", value = "") => {
     expect(() => readEnv({ ...SETTINGS, [name]: value })).toThrow(`${name} must be a whole number`);
+  });
+});
+
+describe("the contact for security reports", () => {
+  it.each(["mailto:security@example.com", "https://example.com/security?from=gatepost"])(
+    "may be %s",
+    (value) => {
+      expect(read({ SECURITY_CONTACT: ` ${value} ` }).securityContact).toBe(value);
+    },
+  );
+
+  it("is none when it is empty", () => {
+    expect(read({ SECURITY_CONTACT: " " }).securityContact).toBeNull();
+  });
+
+  it.each([
+    ["an e-mail address without mailto:", "security@example.com"],
+    ["no address", "mailto:"],
+    ["http", "http://example.com/security"],
+    ["another scheme", "javascript:alert(1)"],
+    ["no host", "https://"],
+    ["a second line", "https://example.com/\nContact: mailto:thief@evil.example"],
+    ["two words", "mailto:security@example.com or the office"],
+    ["letters beyond ASCII", "mailto:sécurité@example.com"],
+  ])("is refused with %s", (_, value) => {
+    expect(refusal({ SECURITY_CONTACT: value })).toContain("\nSECURITY_CONTACT must");
   });
 });
 

@@ -34,6 +34,8 @@ export interface Env {
   readonly proofSeconds: number;
   /** Null when everybody may reach the API. */
   readonly googleIdentity: GoogleIdentity | null;
+  /** Where to report a vulnerability: a `mailto:` or `https:` address. */
+  readonly securityContact: string | null;
 }
 
 /** Names each missing or malformed setting and says what is expected; never shows a value. */
@@ -45,6 +47,9 @@ export class SettingsError extends Error {
 
 /** Secrets that start so stand in the repository: they work on loopback hosts only. */
 const SAMPLE = "local-sample-";
+
+/** One URI on one line (RFC 9116, section 2.5.3), in ASCII. */
+const CONTACT = /^(?:mailto:[\x21-\x3f\x41-\x7e]+@[\x21-\x3f\x41-\x7e]+|https:\/\/[\x21-\x7e]+)?$/;
 
 /** A whole number from 1 to `most`. */
 const number = (usual: number, most: number) => {
@@ -73,6 +78,10 @@ const usual = {
   GATEPOST_APPS: rows,
   SESSION_HOURS: number(24, 30 * 24),
   SESSION_PROOF_MINUTES: number(5, 60),
+  SECURITY_CONTACT: v.optional(
+    v.pipe(v.string(), v.trim(), v.regex(CONTACT, "must be a mailto: or https: address")),
+    "",
+  ),
   ...google,
 };
 const schema = v.object(usual);
@@ -102,6 +111,7 @@ export function readEnv(source: Source): Env {
     sessionSeconds: settings.SESSION_HOURS * 3600,
     proofSeconds: settings.SESSION_PROOF_MINUTES * 60,
     googleIdentity: googleIdentity(settings),
+    securityContact: settings.SECURITY_CONTACT || null,
   };
 }
 

@@ -15,6 +15,7 @@ const config: NextConfig = {
   reactStrictMode: true,
   // No page has an image to optimise: /_next/image answers 404, and sharp is not installed.
   images: { unoptimized: true },
+  rewrites: async () => [{ source: "/.well-known/security.txt", destination: "/api/security-txt" }],
   headers: async () => securityHeaders(settings),
 };
 

@@ -25,6 +25,15 @@ export class MethodNotAllowed extends ComponentError {
   }
 }
 
+export class NotFound extends ComponentError {
+  override readonly status = 404;
+  override readonly code = "not_found";
+
+  constructor() {
+    super("Nothing is served here. Check the address.");
+  }
+}
+
 export class InvalidRequest extends ComponentError {
   override readonly status = 400;
   override readonly code = "invalid_request";

@@ -10,6 +10,7 @@ import session, { config as sessionConfig } from "../pages/api/auth/session";
 import ping from "../pages/api/ping";
 import pong from "../pages/api/pong";
 import pongScoped from "../pages/api/pong-scoped";
+import securityTxt from "../pages/api/security-txt";
 import {
   APP,
   BASE_URL,
@@ -44,6 +45,7 @@ const ROUTES: Record<string, Route> = {
   "ping.ts": { handler: ping, methods: ["GET"] },
   "pong-scoped.ts": { handler: pongScoped, methods: ["GET"] },
   "pong.ts": { handler: pong, methods: ["GET"] },
+  "security-txt.ts": { handler: securityTxt, methods: ["GET"] },
 };
 const ALL = Object.entries(ROUTES);
 

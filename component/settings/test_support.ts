@@ -3,7 +3,11 @@ import { readEnv, SettingsError } from "../env";
 import type { FEDERATION } from "../server/test_google";
 import { SETTINGS } from "../test_support";
 
-type Name = keyof typeof SETTINGS | keyof typeof FEDERATION | "API_GOOGLE_AUDIENCE";
+type Name =
+  | keyof typeof SETTINGS
+  | keyof typeof FEDERATION
+  | "API_GOOGLE_AUDIENCE"
+  | "SECURITY_CONTACT";
 export type Changes = { readonly [name in Name]?: string | undefined };
 
 export const read = (changes: Changes = {}) => readEnv({ ...SETTINGS, ...changes });
