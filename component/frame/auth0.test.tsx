@@ -19,7 +19,7 @@ let commands: Message[];
 
 const answer = ({ json, status = 200 }: { json: unknown; status?: number }) =>
   fetched.mockImplementation(async () => new Response(JSON.stringify(json), { status }));
-const tell = (body: object) => say({ gatepost: 1, ...body }, APP, parent);
+const tell = (body: object) => say({ gatepost: 2, ...body }, APP, parent);
 const buttons = () => [...document.querySelectorAll("button")].map((button) => button.textContent);
 const status = () => document.querySelector("[role=status]")?.textContent;
 const events = () =>
@@ -34,9 +34,10 @@ async function props(changes: object = {}): Promise<void> {
   if (!isGreeted) tell({ type: "hello" });
   isGreeted = true;
   const base = {
-    v: 1,
+    v: 2,
     session: "session-of-the-tests",
     challenge: CHALLENGE,
+    person: null,
     ack: null,
     locale: "",
   };
@@ -165,6 +166,22 @@ describe("a command", () => {
     await send("callRoute", { route: "pong" });
     await vi.advanceTimersByTimeAsync(60);
     expect(events().at(-1)?.data).toMatchObject({ data: { route: "pong", status: 200 } });
+  });
+
+  it.each([
+    ["the person whom it was asked for", "id-of-ada-0123456", true],
+    ["nobody else", "id-of-bob-0123456", false],
+    ["nobody where nobody is there any more", null, false],
+  ])("reports an answer to %s", async (_, next, isReported) => {
+    let arrive = (_: Response): void => {};
+    fetched.mockImplementationOnce(() => new Promise((resolve) => (arrive = resolve)));
+    await props({ challenge: "n".repeat(43), person: "id-of-ada-0123456" });
+    commands.push({ seq: 1, name: "callRoute", data: { route: "pong" } });
+    await props({ challenge: "n".repeat(43), person: "id-of-ada-0123456" });
+    await props({ challenge: "n".repeat(43), person: next });
+    arrive(new Response('{"message":"for ada"}'));
+    await settle();
+    expect(JSON.stringify(events()).includes("for ada")).toBe(isReported);
   });
 
   it.each(["https://evil.example", "constructor", "", null, ["ping"]])(

@@ -27,6 +27,7 @@ const signIn = new SignIn({
 });
 
 const bridge = new Bridge<Events>(readApps(), {
+  staysLoaded: true,
   props(next, isNewSession) {
     props = next;
     challenges.offer(next.challenge);
@@ -55,12 +56,15 @@ async function reportCall(route: unknown): Promise<void> {
   if (!isRoute(route))
     return bridge.emit("onError", { code: "unknown_route", message: "This route does not exist." });
   const app = bridge.app ?? "";
+  const { person } = bridge;
   let answer = await callRoute(route, app);
   if (answer.wwwAuthenticate?.includes('error="invalid_token"')) {
     await signIn.check({ fresh: true });
     answer = await callRoute(route, app);
   }
-  bridge.emit("onAdhocReport", { report: "apiAnswer", data: { ...answer } });
+  // The answer for one person is not for the next.
+  if (person === null || person === bridge.person)
+    bridge.emit("onAdhocReport", { report: "apiAnswer", data: { ...answer } });
 }
 
 function draw(view: View): void {

@@ -5,7 +5,7 @@ import { APP, forgetListeners, say as sayFrom } from "./test_support";
 
 const OTHER_APP = "https://two.example";
 const EVIL = "https://evil.example";
-const HELLO = { gatepost: 1, type: "hello" };
+const HELLO = { gatepost: 2, type: "hello" };
 
 let parent: { postMessage: ReturnType<typeof vi.fn> };
 let bridge: Bridge;
@@ -19,16 +19,17 @@ const say = (data: unknown, origin = APP, source: unknown = parent) =>
   sayFrom(data, origin, source);
 
 const propsWith = (changes: Partial<Props> = {}): Props => ({
-  v: 1,
+  v: 2,
   session: "session-of-the-tests",
   challenge: null,
+  person: null,
   ack: null,
   commands: [],
   locale: "en",
   ...changes,
 });
 const tell = (changes: Partial<Props> = {}) =>
-  say({ gatepost: 1, type: "props", props: propsWith(changes), theme: {} });
+  say({ gatepost: 2, type: "props", props: propsWith(changes), theme: {} });
 
 type Sent = { gatepost: number; type: string; name?: string; data?: unknown; seq?: number };
 const posts = () => parent.postMessage.mock.calls as [Sent, string][];
@@ -51,7 +52,7 @@ beforeEach(() => {
 describe("whom the bridge speaks to", () => {
   it("answers the hello of a registered app, to its exact origin", () => {
     say(HELLO);
-    expect(ofType("ready")).toEqual([{ gatepost: 1, type: "ready" }]);
+    expect(ofType("ready")).toEqual([{ gatepost: 2, type: "ready" }]);
     expect(bridge.app).toBe(APP);
   });
 
@@ -63,8 +64,8 @@ describe("whom the bridge speaks to", () => {
   });
 
   it("tells a host of another version which one it speaks", () => {
-    say({ gatepost: 2, type: "hello" });
-    expect(ofType("ready")).toEqual([{ gatepost: 1, type: "ready" }]);
+    say({ gatepost: 3, type: "hello" });
+    expect(ofType("ready")).toEqual([{ gatepost: 2, type: "ready" }]);
   });
 
   it.each<[string, unknown, string, () => unknown]>([
@@ -74,7 +75,7 @@ describe("whom the bridge speaks to", () => {
     ["from a window that is not the parent", HELLO, APP, () => ({ postMessage: vi.fn() })],
     ["from no window", HELLO, APP, () => null],
     ["of no version", { gatepost: "1", type: "hello" }, APP, () => parent],
-    ["of another kind", { gatepost: 1, type: "token" }, APP, () => parent],
+    ["of another kind", { gatepost: 2, type: "token" }, APP, () => parent],
     ["that is text", "hello", APP, () => parent],
     ["that is nothing", null, APP, () => parent],
   ])("says nothing to a message %s", (_, data, origin, source) => {
@@ -101,7 +102,7 @@ describe("whom the bridge speaks to", () => {
     parent.postMessage.mockClear();
     const props = propsWith({ commands: [command(1, "ping")] });
     say(HELLO, OTHER_APP);
-    say({ gatepost: 1, type: "props", props, theme: {} }, OTHER_APP);
+    say({ gatepost: 2, type: "props", props, theme: {} }, OTHER_APP);
     expect(posts()).toEqual([]);
     expect(onProps).not.toHaveBeenCalled();
     expect(commands.ping).not.toHaveBeenCalled();
@@ -126,7 +127,7 @@ describe("the height of the page", () => {
     say(HELLO);
     bridge.resize(99.2);
     expect(ofType("height")).toEqual(
-      [0, 100].map((height) => ({ gatepost: 1, type: "height", height })),
+      [0, 100].map((height) => ({ gatepost: 2, type: "height", height })),
     );
   });
 });
@@ -136,7 +137,7 @@ describe("events", () => {
     say(HELLO);
     bridge.emit("first", { number: 1 });
     expect(ofType("event")).toEqual([
-      { gatepost: 1, type: "event", name: "first", data: { number: 1 } },
+      { gatepost: 2, type: "event", name: "first", data: { number: 1 }, person: null },
     ]);
     bridge.emit("second", {});
     expect(events().map(([name]) => name)).toEqual(["first", "second"]);
@@ -169,14 +170,14 @@ describe("events", () => {
     bridge.emit("last", {});
     say(HELLO);
     expect(ofType("event").filter(({ data }) => !Object.hasOwn(data as object, "call"))).toEqual([
-      { gatepost: 1, type: "event", name: "first", data: {} },
+      { gatepost: 2, type: "event", name: "first", data: {}, person: null },
       {
-        gatepost: 1,
+        gatepost: 2,
         type: "event",
         name: "onError",
         data: { code: "event_malformed", message: expect.stringContaining("broken") },
       },
-      { gatepost: 1, type: "event", name: "last", data: {} },
+      { gatepost: 2, type: "event", name: "last", data: {}, person: null },
     ]);
   });
 
@@ -214,7 +215,7 @@ describe("commands", () => {
     const handled: unknown[] = [];
     commands.ping?.mockImplementation(() => handled.push(ofType("handled")));
     tell({ commands: [command(4, "ping"), command(5, "ping")] });
-    const message = (seq: number) => ({ gatepost: 1, type: "handled", seq });
+    const message = (seq: number) => ({ gatepost: 2, type: "handled", seq });
     expect(handled).toEqual([[message(4)], [message(4), message(5)]]);
   });
 
@@ -277,7 +278,7 @@ describe("props", () => {
   it.each<[string, unknown]>([
     ["no props", undefined],
     ["a list", []],
-    ["another version", { ...propsWith(), v: 2 }],
+    ["another version", { ...propsWith(), v: 3 }],
     ["no session", { ...propsWith(), session: undefined }],
     ["a session that is a number", { ...propsWith(), session: 1 }],
     ["no commands", { ...propsWith(), commands: undefined }],
@@ -295,8 +296,10 @@ describe("props", () => {
     ],
     ["an acknowledgement that is a number", { ...propsWith(), ack: 1 }],
     ["a locale that is an object", { ...propsWith(), locale: {} }],
+    ["no person", { ...propsWith(), person: undefined }],
+    ["a person that is a number", { ...propsWith(), person: 1 }],
   ])("with %s are ignored without an exception", (_, props) => {
-    say({ gatepost: 1, type: "props", props, theme: {} });
+    say({ gatepost: 2, type: "props", props, theme: {} });
     expect(onProps).not.toHaveBeenCalled();
     expect(commands.ping).not.toHaveBeenCalled();
     tell();

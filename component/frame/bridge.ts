@@ -11,7 +11,7 @@ import { readHandled, writeHandled } from "./handled";
 import { applyTheme } from "./theme";
 import { note, onStep } from "./trace";
 
-const VERSION = 1;
+const VERSION = 2;
 
 const number = v.pipe(v.number(), v.integer(), v.minValue(0));
 const message = v.object({
@@ -23,6 +23,7 @@ const propsSchema: v.GenericSchema<unknown, Props> = v.object({
   v: v.literal(VERSION),
   session: v.string(),
   challenge: v.nullable(v.string()),
+  person: v.nullable(v.string()),
   ack: v.nullable(v.object({ boot: v.string(), seq: number })),
   commands: v.array(message),
   locale: v.string(),
@@ -44,12 +45,16 @@ export interface Listener {
   props(props: Props, isNewSession: boolean): void;
   /** What the app may ask for with `send`, by name. */
   commands: Readonly<Record<string, Command>>;
+  /** Whether the page stays when the person changes, as the one does that signs people in. */
+  staysLoaded?: boolean;
 }
 
 /** @typeParam Events - What the page may send, by name: those of `events.gen.ts`, and its app's. */
 export class Bridge<Events extends object = Record<string, Record<string, unknown>>> {
   private host: string | null = null;
   private session: string | null = null;
+  private shownTo: Props["person"] = null;
+  private isLeaving = false;
   /** Number of the last command that was handled. */
   private handled = 0;
   /** Events from before the host said hello. */
@@ -71,6 +76,11 @@ export class Bridge<Events extends object = Record<string, Record<string, unknow
     return this.host;
   }
 
+  /** Whom this page is shown to: an id that changes with the person, null for nobody. */
+  get person(): string | null {
+    return this.shownTo;
+  }
+
   /** Send an event to Python, in order and exactly once: the host keeps it until it is handled. */
   emit<Name extends keyof Events & string>(name: Name, data: Events[Name]): void {
     this.send(name, data);
@@ -87,7 +97,7 @@ export class Bridge<Events extends object = Record<string, Record<string, unknow
       return;
     }
     try {
-      this.post({ type: "event", name, data });
+      this.post({ type: "event", name, data, person: this.shownTo });
     } catch {
       const message = `The event ${name} holds what no message can carry.`;
       this.post({ type: "event", name: "onError", data: { code: "event_malformed", message } });
@@ -95,7 +105,8 @@ export class Bridge<Events extends object = Record<string, Record<string, unknow
   }
 
   private hear(event: MessageEvent): void {
-    if (event.source !== window.parent || !this.apps.includes(event.origin)) return;
+    if (this.isLeaving || event.source !== window.parent || !this.apps.includes(event.origin))
+      return;
     if (this.host !== null && event.origin !== this.host) return;
     const parsed = v.safeParse(fromHost, event.data);
     if (!parsed.success) return;
@@ -118,11 +129,28 @@ export class Bridge<Events extends object = Record<string, Record<string, unknow
   }
 
   private take(props: Props): void {
+    if (this.isLeft(props)) {
+      this.loadAgain();
+      return;
+    }
+    this.shownTo = props.person;
     const isNewSession = props.session !== this.session;
     this.session = props.session;
     if (isNewSession) this.remember(props);
     this.listener.props(props, isNewSession);
     this.obey(props);
+  }
+
+  /** Whether the person is gone whom this page was shown to. */
+  private isLeft({ person }: Props): boolean {
+    return this.shownTo !== null && person !== this.shownTo && !this.listener.staysLoaded;
+  }
+
+  /** Begin anew with an empty memory: what one person was shown is not for the next. */
+  private loadAgain(): void {
+    this.isLeaving = true;
+    // A reload would have the browser fill in again what was typed.
+    location.replace(location.pathname + location.search);
   }
 
   /** Go on where this page, or one before it in this tab, has stopped. */

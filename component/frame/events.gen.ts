@@ -68,37 +68,45 @@ export interface ErrorReport {
  * via the `definition` "Outbox".
  */
 export interface Outbox {
-  v: 1;
+  v: 2;
   boot: string;
   received: number;
   /**
    * @maxItems 50
    */
-  events: Message[];
+  events: Event[];
 }
 /**
- * One numbered event or command; numbers start at 1 and never repeat in their sequence.
+ * An event in an outbox.
+ *
+ * ``person`` is whom the page was shown to when it sent this, see ``Props``: what was sent for
+ * somebody who is gone is acknowledged, and handled by nobody.
  *
  * This interface was referenced by `Events`'s JSON-Schema
- * via the `definition` "Message".
+ * via the `definition` "Event".
  */
-export interface Message {
+export interface Event {
   seq: number;
   name: string;
   data: {
     [k: string]: unknown;
   };
+  person?: string | null;
 }
 /**
  * What Python gives a framed page. Nothing in it is secret.
+ *
+ * ``person`` is whom the page is shown to: a random id, another one after each change of the
+ * person, null while nobody is signed in.
  *
  * This interface was referenced by `Events`'s JSON-Schema
  * via the `definition` "Props".
  */
 export interface Props {
-  v: 1;
+  v: 2;
   session: string;
   challenge: string | null;
+  person: string | null;
   ack: Ack | null;
   commands: Message[];
   locale: string;
@@ -112,6 +120,19 @@ export interface Props {
 export interface Ack {
   boot: string;
   seq: number;
+}
+/**
+ * One numbered event or command; numbers start at 1 and never repeat in their sequence.
+ *
+ * This interface was referenced by `Events`'s JSON-Schema
+ * via the `definition` "Message".
+ */
+export interface Message {
+  seq: number;
+  name: string;
+  data: {
+    [k: string]: unknown;
+  };
 }
 /**
  * ``actionAnswer``: what became of the ``ActionRequest`` of that id.

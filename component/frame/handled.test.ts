@@ -21,13 +21,21 @@ class Page {
     new Bridge([APP], { props: () => {}, commands: { show } });
     for (const [type, listener] of add.mock.calls)
       if (type === "message") this.heard.push(listener as EventListener);
-    say({ gatepost: 1, type: "hello" }, APP, parent);
+    say({ gatepost: 2, type: "hello" }, APP, parent);
   }
 
   take(numbers: number[], session = SESSION): void {
     const commands: Message[] = numbers.map((seq) => ({ seq, name: "show", data: { text: seq } }));
-    const props = { v: 1, session, challenge: null, ack: null, commands, locale: "en" };
-    say({ gatepost: 1, type: "props", props, theme: {} }, APP, parent);
+    const props = {
+      v: 2,
+      session,
+      challenge: null,
+      person: null,
+      ack: null,
+      commands,
+      locale: "en",
+    };
+    say({ gatepost: 2, type: "props", props, theme: {} }, APP, parent);
   }
 
   end(): void {

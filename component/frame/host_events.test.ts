@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { forgetPlaces, Place } from "./host_test_support";
+import { fits, forgetPlaces, Place } from "./host_test_support";
 
 forgetPlaces();
 
@@ -9,7 +9,7 @@ const frame = '{"text":""}'.length;
 /** What Python gets when a page emits that, and a good event after it. */
 function emitted(name: unknown, data: unknown) {
   const place = new Place().open();
-  place.say({ gatepost: 1, type: "event", name, data });
+  place.say({ gatepost: 2, type: "event", name, data });
   place.emit("later", { kept: true });
   vi.advanceTimersByTime(50);
   expect(place.last.events.at(-1)).toMatchObject({ name: "later", data: { kept: true } });
@@ -128,5 +128,25 @@ describe("the size of an event is counted in octets", () => {
         },
       },
     ]);
+  });
+});
+
+describe("whom an event was sent for", () => {
+  const ADA = "id-of-ada-0123456";
+
+  it.each<[string, unknown, string | undefined]>([
+    ["an id", ADA, ADA],
+    ["nobody", null, undefined],
+    ["nothing", undefined, undefined],
+    ["a list", [ADA], undefined],
+    ["a short text", "ada", undefined],
+    ["text with a line break at its end", `${ADA}\n`, undefined],
+    ["text of 65 characters", "x".repeat(65), undefined],
+  ])("that is %s goes to Python only where it is an id", (_, person, kept) => {
+    const place = new Place().open();
+    place.say({ gatepost: 2, type: "event", name: "onError", data: {}, person });
+    vi.advanceTimersByTime(50);
+    expect(place.last.events.map((event) => event.person)).toEqual([kept]);
+    expect(fits("Outbox", place.last)).toBe(true);
   });
 });

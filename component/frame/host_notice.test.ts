@@ -35,12 +35,12 @@ describe("the notice", () => {
     expect(place.notice).toContain("does not answer");
   });
 
-  it.each([0, 2])("names both versions when the page is of version %i, at once", (version) => {
+  it.each([1, 3])("names both versions when the page is of version %i, at once", (version) => {
     const place = new Place();
     place.load();
     place.say({ gatepost: version, type: "ready" });
     expect(place.notice).toContain(
-      `another release (contract ${version}) than this app (contract 1)`,
+      `another release (contract ${version}) than this app (contract 2)`,
     );
     expect(place.notice).toContain(COMPONENT);
     expect(place.frame.hidden).toBe(true);
@@ -116,18 +116,18 @@ describe("a page that is not there", () => {
     const place = new Place();
     place.load();
     for (let time = 0; time < 5_000; time += 1_000) {
-      place.say({ gatepost: 2, type: "ready" });
+      place.say({ gatepost: 3, type: "ready" });
       pass(1_000);
     }
     expect(loads.mock.calls).toHaveLength(2);
     place.load();
-    place.say({ gatepost: 2, type: "ready" });
-    expect(place.notice).toContain("contract 2");
+    place.say({ gatepost: 3, type: "ready" });
+    expect(place.notice).toContain("contract 3");
   });
 
   it("of another version is tried again too, and not heard before it is ready", () => {
     const place = new Place().open();
-    place.say({ gatepost: 2, type: "event" });
+    place.say({ gatepost: 3, type: "event" });
     pass(5_000);
     expect(loads.mock.calls).toHaveLength(2);
     place.emit("onError");

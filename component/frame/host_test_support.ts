@@ -68,9 +68,10 @@ export class Place {
     sessions += 1;
     const session = `session-${sessions}-of-the-tests`;
     this.props = {
-      v: 1,
+      v: 2,
       session,
       challenge: null,
+      person: null,
       ack: null,
       commands: [],
       locale: "en",
@@ -171,7 +172,7 @@ export class Place {
   }
 
   emit(name: unknown, data: unknown = {}): void {
-    this.say({ gatepost: 1, type: "event", name, data });
+    this.say({ gatepost: 2, type: "event", name, data });
   }
 
   emitMany(count: number): void {
@@ -179,7 +180,7 @@ export class Place {
   }
 
   handle(seq: unknown): void {
-    this.say({ gatepost: 1, type: "handled", seq });
+    this.say({ gatepost: 2, type: "handled", seq });
   }
 
   load(): void {
@@ -189,7 +190,7 @@ export class Place {
   /** A page of ours loads in the frame. */
   open(): this {
     this.load();
-    this.say({ gatepost: 1, type: "ready" });
+    this.say({ gatepost: 2, type: "ready" });
     return this;
   }
 

@@ -116,13 +116,14 @@ describe("a sign-in", () => {
 
 describe("the bridge", () => {
   const props = (changes: object) => ({
-    gatepost: 1,
+    gatepost: 2,
     type: "props",
     theme: {},
     props: {
-      v: 1,
+      v: 2,
       session: "one",
       challenge: SECRET,
+      person: null,
       ack: null,
       commands: [],
       locale: "en",
@@ -137,7 +138,7 @@ describe("the bridge", () => {
     new Bridge([APP], { props: () => {}, commands: { show: () => {} } });
     const commands = [{ seq: 1, name: "show", data: { text: SECRET } }];
     for (const message of [
-      { gatepost: 1, type: "hello" },
+      { gatepost: 2, type: "hello" },
       props({}),
       props({ commands }),
       props({ commands }),

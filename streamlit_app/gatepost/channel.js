@@ -84,8 +84,8 @@ class Channel {
   }
 
   /** The page has said an event. */
-  say(name, data, origin) {
-    const event = this.outbox.add(name, data);
+  say({ name, data, person }, origin) {
+    const event = this.outbox.add(name, data, person);
     if (event) this.trace("say", { seq: event.seq, name: event.name, origin });
   }
 

@@ -18,7 +18,7 @@ from gatepost.errors import MessageError
 
 T = TypeVar("T")
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Version of the contract; a frame of another version is refused with a clear message."""
 
 MAX_EVENTS = 50
@@ -136,16 +136,27 @@ class Message:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Event(Message):
+    """An event in an outbox.
+
+    ``person`` is whom the page was shown to when it sent this, see ``Props``: what was sent for
+    somebody who is gone is acknowledged, and handled by nobody.
+    """
+
+    person: Id | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Outbox:
     """All events of a frame that Python has not acknowledged, oldest first.
 
     ``boot`` names the frame's life, ``received`` is the last command it has handled.
     """
 
-    v: Literal[1]
+    v: Literal[2]
     boot: Id
     received: Sequence
-    events: Annotated[list[Message], Meta(max_length=MAX_EVENTS)]
+    events: Annotated[list[Event], Meta(max_length=MAX_EVENTS)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,11 +169,16 @@ class Ack:
 
 @dataclass(frozen=True, kw_only=True)
 class Props:
-    """What Python gives a framed page. Nothing in it is secret."""
+    """What Python gives a framed page. Nothing in it is secret.
 
-    v: Literal[1]
+    ``person`` is whom the page is shown to: a random id, another one after each change of the
+    person, null while nobody is signed in.
+    """
+
+    v: Literal[2]
     session: Id
     challenge: Challenge | None
+    person: Id | None
     ack: Ack | None
     commands: list[Message]
     locale: Annotated[str, Meta(max_length=35)]

@@ -183,7 +183,7 @@ class Host {
     else if (message.type === "height") this.resize(message.height);
     else if (message.type === "trace") noteTold(this.channel.page, message.step, message.values);
     else if (message.type === "event" && this.ready)
-      this.channel.say(message.name, message.data, this.origin);
+      this.channel.say(message, this.origin);
     else if (message.type === "handled" && this.ready)
       this.channel.handle(message.seq, this.origin);
   }

@@ -4,7 +4,7 @@
  * It stands in the app's page and outlives the frame: what a page said before it was reloaded, or
  * before its view was left, still arrives.
  */
-export const VERSION = 1;
+export const VERSION = 2;
 const MAX_EVENTS = 50;
 const MAX_EVENT_BYTES = 16_384;
 // Far below what Python's JSON reads.
@@ -14,6 +14,7 @@ const FLUSH_MS = 50;
 const RESEND_MS = 1_000;
 const MAX_RESEND_MS = 5_000;
 const NAME = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
+const PERSON = /^[A-Za-z0-9_-]{16,64}$/;
 
 export class Outbox {
   constructor() {
@@ -33,26 +34,27 @@ export class Outbox {
 
   /**
    * Keep an event until Python has handled it; one that Python could not read becomes an error.
-   * Gives what it keeps.
+   * Gives what it keeps. `person` is whom the page is shown to, by its own word.
    */
-  add(name, data) {
+  add(name, data, person) {
     const text = asJson(data);
     if (typeof name !== "string" || !NAME.test(name) || text === null)
       return this.refuse("event_malformed", "The page sent an event that is no named object.");
     if (new TextEncoder().encode(text).length > MAX_EVENT_BYTES)
       return this.refuse("event_too_large", `The event ${name} was too large to send.`);
-    return this.push(name, JSON.parse(text));
+    const isPerson = typeof person === "string" && PERSON.test(person);
+    return this.push(name, JSON.parse(text), isPerson ? { person } : {});
   }
 
   refuse(code, message) {
     return this.push("onError", { code, message });
   }
 
-  push(name, data) {
+  push(name, data, about = {}) {
     // A page that never ends, an app that sleeps.
     if (this.waiting.length >= MAX_WAITING) return null;
     this.seq += 1;
-    const event = { seq: this.seq, name, data };
+    const event = { seq: this.seq, name, data, ...about };
     this.waiting.push(event);
     // The next envelope is full without it.
     if (this.waiting.length > MAX_EVENTS) return event;

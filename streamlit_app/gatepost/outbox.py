@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from gatepost.events import VERSION, Ack, Message, Outbox, Props
+from gatepost.events import VERSION, Ack, Event, Message, Outbox, Props
 
 _BOOTS_KEPT = 8
 
@@ -29,7 +29,7 @@ class Mailbox:
     _ack: Ack | None = None
     _handled: dict[str, int] = field(default_factory=dict)
 
-    def accept(self, outbox: Outbox) -> Iterator[Message]:
+    def accept(self, outbox: Outbox) -> Iterator[Event]:
         """Take in what a host sent.
 
         It sends again whatever is not acknowledged, so most of an outbox may be old.
@@ -43,17 +43,17 @@ class Mailbox:
         while len(self._handled) > _BOOTS_KEPT:
             del self._handled[next(iter(self._handled))]
         self.commands = [c for c in self.commands if c.seq > outbox.received]
-        fresh = {message.seq: message for message in outbox.events if message.seq > last}
+        fresh = {event.seq: event for event in outbox.events if event.seq > last}
         return self._give_out(outbox.boot, [fresh[seq] for seq in sorted(fresh)])
 
-    def _give_out(self, boot: str, messages: list[Message]) -> Iterator[Message]:
-        for message in messages:
-            self._note(boot, message.seq)
-            yield message
+    def _give_out(self, boot: str, events: list[Event]) -> Iterator[Event]:
+        for event in events:
+            self._note(boot, event.seq)
+            yield event
 
-    def take_back(self, boot: str, message: Message) -> None:
+    def take_back(self, boot: str, event: Event) -> None:
         """Count an event as not handled: its handler was interrupted."""
-        self._note(boot, message.seq - 1)
+        self._note(boot, event.seq - 1)
 
     def _note(self, boot: str, seq: int) -> None:
         self._handled[boot] = seq
@@ -64,12 +64,13 @@ class Mailbox:
         self._sent += 1
         self.commands.append(Message(seq=self._sent, name=name, data=data))
 
-    def props(self, *, challenge: str | None, locale: str) -> Props:
+    def props(self, *, challenge: str | None, person: str | None, locale: str) -> Props:
         """The props of the next connection."""
         return Props(
             v=VERSION,
             session=self.session,
             challenge=challenge,
+            person=person,
             ack=self._ack,
             commands=list(self.commands),
             locale=locale,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from functools import cache
@@ -22,23 +21,23 @@ from gatepost.events import (
     ActionAnswer,
     ActionRequest,
     ErrorReport,
+    Event,
     Message,
     Outbox,
+    StatusUpdate,
     command_name,
     event_name,
     is_name,
     parse_event,
     parse_outbox,
 )
+from gatepost.interruption import is_interruption
 from gatepost.outbox import Mailbox
+from gatepost.presence import Presence, presence
 from gatepost.reruns import rerun_if_wanted
 from gatepost.settings import settings
 
 _log = logging.getLogger("gatepost")
-
-# Functions of Streamlit's: what ends a run for another one or for a lost connection, and how
-# st.stop and its like have that done.
-_ENDS_RUN, _ASKED_FOR = "_maybe_handle_execution_control_request", "_force_yield_point"
 
 # The mailbox whose events are being handled, by its place in the session. Streamlit may end a run
 # wherever its session state is read, and an answer that is ready has to get into the mailbox.
@@ -66,10 +65,15 @@ class RemoteComponent:
         page: Name of the page at the component, such as ``auth0``.
         title: What a screen reader calls the frame.
         key: Key of the frame's mount; needed when one page is drawn twice.
+        stays_loaded: Whether the page stays when the person changes, as the one does that signs
+            people in. Every other page is loaded again, and what it was sent before is dropped.
     """
 
-    def __init__(self, page: str, *, title: str, key: str | None = None) -> None:
+    def __init__(
+        self, page: str, *, title: str, key: str | None = None, stays_loaded: bool = False
+    ) -> None:
         self.page = page
+        self.stays_loaded = stays_loaded
         self.title = title
         self.key = key or f"gatepost_{page}"
 
@@ -108,7 +112,9 @@ class RemoteComponent:
         """
         mailbox = self._mailbox  # first: for another browser the whole app runs again
         rerun_if_wanted()
-        props = mailbox.props(challenge=challenge, locale=st.context.locale or "en")
+        props = mailbox.props(
+            challenge=challenge, person=presence().id, locale=st.context.locale or "en"
+        )
         _host()(
             key=self._connection_key,
             data={**self._channel, "props": msgspec.to_builtins(props)},
@@ -133,6 +139,8 @@ class RemoteComponent:
         mailbox: Mailbox | None = st.session_state.get(self._state_key)
         if mailbox is None or mailbox.owner is not owner:
             mailbox = st.session_state[self._state_key] = Mailbox(owner=owner)
+            if not self.stays_loaded:
+                presence().mailboxes.append(mailbox)
         return mailbox
 
     @property
@@ -144,23 +152,32 @@ class RemoteComponent:
         drawn = st.session_state.get(self._connection_key)
         if drawn is None:
             return  # its view was left meanwhile; the host says it again when it is back
-        mailbox = self._mailbox
+        mailbox, known = self._mailbox, presence()
         before = _in_use.set((self._state_key, mailbox))
         try:
-            self._handle_all(parse_outbox(drawn.get("outbox")), mailbox, handlers)
+            self._handle_all(parse_outbox(drawn.get("outbox")), mailbox, known, handlers)
         except MessageError as error:
             _report(error, handlers)
         finally:
             _in_use.reset(before)
 
-    def _handle_all(self, outbox: Outbox, mailbox: Mailbox, handlers: Handlers) -> None:
+    def _handle_all(
+        self, outbox: Outbox, mailbox: Mailbox, known: Presence, handlers: Handlers
+    ) -> None:
         for message in mailbox.accept(outbox):
+            if self._is_of_the_past(message, known):
+                continue
             try:
                 self._handle(message, handlers)
             except BaseException as error:
-                if _is_interruption(error):
+                if is_interruption(error):
                     mailbox.take_back(outbox.boot, message)
                 raise
+
+    def _is_of_the_past(self, event: Event, known: Presence) -> bool:
+        """Whether an event was sent for a person who is gone, and is not about that itself."""
+        is_about_that = self.stays_loaded and event.name == event_name(StatusUpdate)
+        return event.person not in (None, known.id) and not is_about_that
 
     def _handle(self, message: Message, handlers: Handlers) -> None:
         try:
@@ -186,12 +203,6 @@ class RemoteComponent:
         request = message.data.get("id")
         if event_name(ActionRequest) == message.name and is_name(request):
             self.send(ActionAnswer(id=request, code=error.code, data={"message": error.message}))
-
-
-def _is_interruption(error: BaseException) -> bool:
-    """Whether Streamlit has ended the run in the middle of a handler, which did not ask for it."""
-    names = [frame.f_code.co_name for frame, _ in traceback.walk_tb(error.__traceback__)]
-    return names[-1] == _ENDS_RUN and _ASKED_FOR not in names
 
 
 def _report(error: GatepostError, handlers: Handlers) -> None:

@@ -79,6 +79,7 @@ class Session:
         identity: Who is signed in, or None.
         notice: A sentence to show about the last thing that went wrong, or None.
         asks_again: Whether the frame was asked once more after a handover that was refused.
+        redeemed: The challenge of the last handover that was redeemed.
         renewal: Whether a new access token was asked for, since the API refused the last one:
             ``asked`` and not there yet, or ``done``. Then the next one is awaited that comes by
             itself, before another is asked for.
@@ -89,6 +90,7 @@ class Session:
     identity: Identity | None = None
     notice: str | None = None
     asks_again: bool = False
+    redeemed: str | None = None
     renewal: Literal["idle", "asked", "done"] = "idle"
 
     def belongs_to(self, browser: str | None) -> bool:

@@ -12,18 +12,27 @@ from gatepost.current import session
 from gatepost.errors import GatepostError, HandoverError, SettingsError
 from gatepost.events import AdhocReport, Check, ErrorReport, SignOut, StatusUpdate
 from gatepost.handover import redeem
+from gatepost.presence import OnChange, Presence, presence
 from gatepost.remote import RemoteComponent
-from gatepost.reruns import reruns
+from gatepost.reruns import rerun_app, reruns
 from gatepost.session import Identity, Session, User
 from gatepost.settings import settings
 
 _log = logging.getLogger("gatepost")
+_HOOK_FAILED = (
+    "The app failed when the person changed, so nobody is signed in here. What the person before "
+    "was shown may still be on this page: try again, or reload the page."
+)
 
-auth = RemoteComponent("auth0", title="Sign in")
+auth = RemoteComponent("auth0", title="Sign in", stays_loaded=True)
 """The framed page that signs people in; ``auth.send`` gives it commands."""
 
 
-def sign_in(*, on_report: Callable[[AdhocReport], None] | None = None) -> User | None:
+def sign_in(
+    *,
+    on_report: Callable[[AdhocReport], None] | None = None,
+    on_change: OnChange | None = None,
+) -> User | None:
     """Draw the sign-in, once on a page, best in the entrypoint of the app.
 
     The app runs again by itself when somebody has signed in or out; nothing on it is lost.
@@ -31,11 +40,19 @@ def sign_in(*, on_report: Callable[[AdhocReport], None] | None = None) -> User |
     Args:
         on_report: Called with what the framed page reports, such as an API answer; runs before
             the script, as a Streamlit callback does.
+        on_change: Called with the person before and the person now, each a ``User`` or None, when
+            somebody else is signed in than before: forget there what only one of them may see.
+            Runs before the script, as a Streamlit callback does; where a sign-in has ended by
+            itself, here in the next run. Nobody is signed in before it has returned, and one that
+            raises or is interrupted is called again.
 
     Returns:
         Who is signed in, or None.
     """
-    session()  # first, or another browser would be shown what waits for the last one
+    # First, or another browser would be shown what waits for the last one.
+    current, known = session(), presence()
+    known.on_change = on_change
+    known.follow(current)
     reruns().wanted = False
     try:
         auth.draw()
@@ -57,14 +74,18 @@ def sign_out() -> None:
     Call it from a callback. No click reaches the frame, so the provider's own session can't be
     ended; the next sign-in asks for the password instead.
     """
-    current, wanted = session(), reruns()
+    current, known, wanted = session(), presence(), reruns()
     auth.send(SignOut())  # first: Streamlit may end the run in it, and then nothing has changed
-    wanted.wanted |= current.replace(None)
+    wanted.wanted |= known.take_over(current, None)
+    known.follow(current)
 
 
 @st.fragment
 def _connect(on_report: Callable[[AdhocReport], None] | None) -> None:
-    current = session()
+    current, known = session(), presence()
+    if known.is_due(current) and not known.has_failed:
+        known.follow(current)
+        reruns().wanted = True
     auth.connect(
         {
             StatusUpdate: _take_status,
@@ -73,7 +94,10 @@ def _connect(on_report: Callable[[AdhocReport], None] | None) -> None:
         },
         challenge=current.verifiers.challenge,
     )
-    if current.notice:
+    if known.has_failed:
+        st.error(_HOOK_FAILED, icon=":material/error:")
+        st.button("Try again", key="gatepost.retry_change", on_click=rerun_app)
+    elif current.notice:
         st.error(current.notice, icon=":material/error:")
         st.button("Try again", key="gatepost.retry", on_click=_ask_again)
 
@@ -81,11 +105,11 @@ def _connect(on_report: Callable[[AdhocReport], None] | None) -> None:
 def _take_status(status: StatusUpdate) -> None:
     # All of it now: Streamlit may end a run wherever its session state is read, and an event whose
     # handler was ended comes again, when its verifier is used up.
-    current, wanted, note = session(), reruns(), trace.notes(auth.page)
+    current, known, wanted, note = session(), presence(), reruns(), trace.notes(auth.page)
     if status.reason == "signed_out":
         current.notice = None
-        wanted.wanted |= current.replace(None)
-    elif status.handover and status.challenge:
+        wanted.wanted |= known.take_over(current, None)
+    elif status.handover and status.challenge and status.challenge != current.redeemed:
         try:
             identity = _identity(current, note, status.handover, status.challenge)
         except HandoverError as error:
@@ -94,16 +118,19 @@ def _take_status(status: StatusUpdate) -> None:
             current.notice = error.message
             _log.warning("%s: %s", error.code, error)
         else:
-            wanted.wanted |= _take_over(current, identity)
+            current.redeemed = status.challenge
+            wanted.wanted |= _take_over(current, known, identity)
+    # Last: the app's hook may be interrupted, and then this event comes again.
+    known.follow(current)
 
 
-def _take_over(current: Session, identity: Identity) -> bool:
+def _take_over(current: Session, known: Presence, identity: Identity) -> bool:
     """Take over an identity; tells whether it is news to the app."""
     was_asked_for = current.renewal == "asked"
     current.renewal = "done" if was_asked_for else "idle"
     current.notice = None
     current.asks_again = False
-    return current.replace(identity) or was_asked_for
+    return known.take_over(current, identity) or was_asked_for
 
 
 def _refuse(current: Session, error: HandoverError) -> None:

@@ -41,7 +41,7 @@ def reload(running: Running) -> None:
     """What Community Cloud does: Streamlit sees changed files, and the Python session stays."""
 
 
-@pytest.mark.parametrize(("deploy", "version"), [(restart, 0), (restart, 2), (reload, 2)])
+@pytest.mark.parametrize(("deploy", "version"), [(restart, 0), (restart, 3), (reload, 3)])
 def test_open_page_names_both_releases_and_goes_on_when_they_fit_again(
     stack: Stack,
     browser: BrowserContext,
@@ -58,7 +58,7 @@ def test_open_page_names_both_releases_and_goes_on_when_they_fit_again(
         deploy(running)
         hero.run_until(lambda: notices(hero, version).count() == 2)
         expect(hero.page.locator("iframe")).to_have_count(2)
-        speak(app, 1)
+        speak(app, 2)
         deploy(running)
         hero.run_until(lambda: notices(hero, version).count() == 0)
         hero.expect_ready()
@@ -71,5 +71,5 @@ def test_open_page_names_both_releases_and_goes_on_when_they_fit_again(
 
 def notices(hero: HeroPage, version: int) -> Locator:
     """What stands in place of the two frames."""
-    text = f"another release (contract 1) than this app (contract {version})"
+    text = f"another release (contract 2) than this app (contract {version})"
     return hero.page.get_by_role("alert").filter(has_text=text)

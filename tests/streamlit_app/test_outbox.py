@@ -14,7 +14,7 @@ BOOT = "boot-of-the-frame"
 
 def outbox(*numbers: int, boot: str = BOOT, received: int = 0) -> Outbox:
     events = [Message(seq=n, name="onError", data={"n": n}) for n in numbers]
-    return Outbox(v=1, boot=boot, received=received, events=events)
+    return Outbox(v=2, boot=boot, received=received, events=events)
 
 
 def accept(mailbox: Mailbox, *numbers: int, **where: Any) -> list[int]:
@@ -22,11 +22,13 @@ def accept(mailbox: Mailbox, *numbers: int, **where: Any) -> list[int]:
 
 
 def ack(mailbox: Mailbox) -> Ack | None:
-    return mailbox.props(challenge=None, locale="en").ack
+    return mailbox.props(challenge=None, person=None, locale="en").ack
 
 
 def commands(mailbox: Mailbox) -> list[tuple[int, str]]:
-    return [(c.seq, c.name) for c in mailbox.props(challenge=None, locale="en").commands]
+    return [
+        (c.seq, c.name) for c in mailbox.props(challenge=None, person=None, locale="en").commands
+    ]
 
 
 @pytest.mark.parametrize(
@@ -117,7 +119,7 @@ def test_number_of_a_command_is_never_used_again() -> None:
 
 def test_props_do_not_change_with_the_mailbox() -> None:
     mailbox = Mailbox()
-    props = mailbox.props(challenge=None, locale="en")
+    props = mailbox.props(challenge=None, person=None, locale="en")
     mailbox.send("later", {})
     assert props.commands == []
 

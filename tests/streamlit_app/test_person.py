@@ -1,0 +1,307 @@
+"""What one person leaves behind: nothing that the app was told to forget reaches the next."""
+
+from __future__ import annotations
+
+import pickle
+from typing import Any
+
+import pytest
+
+from gatepost.presence import Presence
+from gatepost.session import Identity, Session
+from tests.streamlit_app.app_page import AppPage, outbox
+from tests.streamlit_app.clock import Clock
+from tests.streamlit_app.loopback import Answer, Loopback
+from tests.streamlit_app.people import NOW, grant, identity
+from tests.streamlit_app.person_app import app
+
+pytestmark = pytest.mark.usefixtures("clock", "component")
+
+ADA_CAME = (None, "ada")
+
+
+@pytest.fixture
+def page() -> AppPage:
+    """Ada is signed in."""
+    page = AppPage(app, identity("ada"))
+    assert changes(page) == [ADA_CAME]
+    return page
+
+
+def changes(page: AppPage) -> list[tuple[str | None, str | None]]:
+    page.expect_no_exception()
+    noted: list[tuple[str | None, str | None]] = page.test.session_state["changes"]
+    return noted
+
+
+def text(page: AppPage) -> str:
+    return str(page.test.text[0].value)
+
+
+def then(page: AppPage, who: str, *ways: str) -> None:
+    """Have the hook do something for that person."""
+    page.test.session_state["then"] = {who: list(ways)}
+
+
+def come(page: AppPage, component: Loopback, sub: str = "bob", **changed: Any) -> None:
+    """Let the frame report that somebody is signed in."""
+    user = {"sub": sub, "name": sub.title(), "email": None}
+    component.answer = Answer(body=grant(user=user, **changed))
+    page.sign_in()
+
+
+def leave(page: AppPage) -> None:
+    page.emit("onStatusUpdate", reason="signed_out")
+
+
+def person(page: AppPage) -> str | None:
+    """What the frames know the person by."""
+    page.place = -1
+    on_hero = page.props["person"]
+    page.place = 0
+    assert page.props["person"] == on_hero
+    assert on_hero is None or isinstance(on_hero, str)
+    return on_hero
+
+
+def test_first_person_is_a_change_and_everybody_after_too(component: Loopback) -> None:
+    page = AppPage(app)
+    assert changes(page) == []
+    come(page, component, "ada")
+    come(page, component, "bob")
+    leave(page)
+    come(page, component, "ada")
+    assert changes(page) == [ADA_CAME, ("ada", "bob"), ("bob", None), ADA_CAME]
+    assert text(page) == "ada sees of ada"
+
+
+def test_next_person_does_not_see_what_the_one_before_was_shown(
+    page: AppPage, component: Loopback
+) -> None:
+    assert text(page) == "ada sees of ada"
+    come(page, component, "bob")
+    assert text(page) == "bob sees of bob"
+    leave(page)
+    assert text(page) == "nobody sees None"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"accessToken": "another"}, {"scopes": []}, {"expiresAt": NOW + 1_200}],
+    ids=["another token", "other scopes", "a later end"],
+)
+def test_same_person_is_no_change(
+    page: AppPage, component: Loopback, changed: dict[str, Any]
+) -> None:
+    known = person(page)
+    come(page, component, "ada", **changed)
+    page.test.run()
+    assert changes(page) == [ADA_CAME]
+    assert person(page) == known
+
+
+def test_sign_out_from_python_is_a_change_at_once(page: AppPage) -> None:
+    page.click("sign_out")
+    assert changes(page) == [ADA_CAME, ("ada", None)]
+    assert page.commands == ["signOut"]
+    page.test.run()
+    leave(page)
+    assert changes(page) == [ADA_CAME, ("ada", None)]
+
+
+def test_sign_in_that_ends_by_itself_is_a_change_in_the_next_run(
+    page: AppPage, clock: Clock
+) -> None:
+    clock.go_on(600)
+    assert changes(page) == [ADA_CAME]
+    page.test.run()
+    assert changes(page) == [ADA_CAME, ("ada", None)]
+    assert text(page) == "nobody sees None"
+
+
+@pytest.mark.parametrize("event", ["onStatusUpdate", "onError"])
+def test_sign_in_that_has_ended_runs_the_whole_app_again_with_any_event(
+    page: AppPage, clock: Clock, event: str
+) -> None:
+    runs = page.test.session_state["runs"]
+    clock.go_on(600)
+    data = {"reason": "signed_out"} if "Status" in event else {"code": "oh", "message": "Oh."}
+    page.emit(event, **data)
+    assert page.test.session_state["runs"] == runs + 1
+    assert text(page) == "nobody sees None"
+
+
+def test_person_renewed_before_anything_ran_has_not_changed(
+    page: AppPage, component: Loopback, clock: Clock
+) -> None:
+    clock.go_on(600)
+    come(page, component, "ada", expiresAt=NOW + 1_200)
+    assert changes(page) == [ADA_CAME]
+
+
+def test_hook_that_is_interrupted_is_called_again_and_the_sign_in_is_not_lost(
+    page: AppPage, component: Loopback, caplog: pytest.LogCaptureFixture
+) -> None:
+    then(page, "bob", "interrupt")
+    come(page, component, "bob")
+    assert changes(page) == [ADA_CAME, ("ada", "bob"), ("ada", "bob")]
+    assert text(page) == "bob sees of bob"
+    redeemed = {"reason": "signed_in", "handover": "sealed", "challenge": page.session.redeemed}
+    page.deliver(outbox({"seq": 1, "name": "onStatusUpdate", "data": redeemed}))  # comes again
+    page.test.run()
+    assert page.props["ack"]["seq"] == 1
+    assert len(component.requests) == 1
+    assert len(changes(page)) == 3
+    assert page.commands == []
+    assert [r for r in caplog.records if r.name == "gatepost"] == []
+
+
+def test_interrupted_sign_out_leaves_nobody_signed_in(page: AppPage) -> None:
+    then(page, "nobody", "interrupt")
+    page.click("sign_out")
+    assert page.session.user is None
+    page.test.run()
+    assert changes(page) == [ADA_CAME, ("ada", None), ("ada", None)]
+    assert (text(page), page.commands) == ("nobody sees None", ["signOut"])
+
+
+def test_hook_that_raises_lets_nobody_in_until_it_has_returned(
+    page: AppPage, component: Loopback, caplog: pytest.LogCaptureFixture
+) -> None:
+    then(page, "bob", "fail")
+    known = person(page)
+    come(page, component, "bob")
+    assert "the handler of a change of the person failed" in caplog.text
+    assert text(page) == "bob sees of bob", "called again in the run that follows, it returned"
+    assert changes(page) == [ADA_CAME, ("ada", "bob"), ("ada", "bob")]
+    assert person(page) not in (None, known)
+    assert page.errors == []
+
+
+def test_hook_that_raises_always_is_an_error_on_the_page_and_keeps_everybody_out(
+    page: AppPage, component: Loopback
+) -> None:
+    fails = {"bob": ["fail"], "nobody": ["fail"]}
+
+    class Always(dict[str, list[str]]):
+        def pop(self, key: str, *_: Any) -> Any:
+            return self[key]
+
+    page.test.session_state["then"] = Always(fails)
+    known = person(page)
+    come(page, component, "bob")
+    for _ in range(2):
+        (sentence,) = page.errors
+        assert "reload the page" in sentence
+        assert "with the person's data" not in sentence
+        assert page.session.user is None
+        assert text(page) == "nobody sees of ada"
+        assert person(page) == known
+        page.click("gatepost.retry_change")
+    page.test.session_state["then"] = {}
+    page.click("gatepost.retry_change")
+    assert (page.errors, text(page)) == ([], "bob sees of bob")
+
+
+def test_hook_that_ends_the_run_itself_is_not_called_again(
+    page: AppPage, component: Loopback
+) -> None:
+    then(page, "bob", "stop")
+    come(page, component, "bob")
+    page.test.run()
+    assert changes(page) == [ADA_CAME, ("ada", "bob")]
+    assert page.session.user
+
+
+def test_hook_may_sign_out_whom_the_app_does_not_want(page: AppPage, component: Loopback) -> None:
+    then(page, "bob", "sign out")
+    come(page, component, "bob")
+    assert changes(page) == [ADA_CAME, ("ada", "bob"), ("bob", None)]
+    assert text(page) == "nobody sees None"
+    assert person(page) is None
+
+
+def test_hook_may_clear_all_state_of_the_session(page: AppPage, component: Loopback) -> None:
+    session = page.props["session"]
+    then(page, "bob", "clear")
+    come(page, component, "bob")
+    assert text(page) == "bob sees of bob"
+    assert page.props["session"] == session, "the frames need not begin again"
+
+
+def test_frames_know_each_person_by_another_id_that_says_nothing(
+    page: AppPage, component: Loopback
+) -> None:
+    ids = [person(page)]
+    for sub in ("bob", "ada"):
+        come(page, component, sub)
+        ids.append(person(page))
+    leave(page)
+    assert person(page) is None
+    assert len(set(ids)) == 3
+    assert all(known and "ada" not in known and len(known) >= 22 for known in ids)
+
+
+def test_command_that_waits_for_a_page_is_dropped_and_one_for_the_sign_in_is_not(
+    page: AppPage, component: Loopback
+) -> None:
+    page.click("send")
+    page.click("sign_out")
+    assert page.commands == ["signOut"]
+    page.place = -1
+    assert page.commands == []
+    page.click("send")
+    assert [c["seq"] for c in page.props["commands"]] == [2], "no number is used again"
+
+
+@pytest.mark.parametrize(
+    ("sent_for", "is_handled"),
+    [("ada", False), ("bob", True), ("nobody", True), ("a stranger", False)],
+)
+def test_event_that_was_sent_for_somebody_who_is_gone_is_acknowledged_and_not_handled(
+    page: AppPage, component: Loopback, sent_for: str, is_handled: bool
+) -> None:
+    ids = {"ada": person(page), "nobody": None, "a stranger": "id-of-a-stranger"}
+    come(page, component, "bob")
+    ids["bob"] = person(page)
+    page.place = -1
+    data = {"report": "told", "data": {"secret": "of ada"}}
+    event = {"seq": 1, "name": "onAdhocReport", "data": data, "person": ids[sent_for]}
+    page.deliver(outbox(event, boot="boot-of-the-hero-page"))
+    page.test.run()
+    assert page.props["ack"] == {"boot": "boot-of-the-hero-page", "seq": 1}
+    assert ("heard" in page.test.session_state) is is_handled
+
+
+@pytest.mark.parametrize(
+    ("name", "is_handled"), [("onStatusUpdate", True), ("onAdhocReport", False)]
+)
+def test_sign_in_page_s_status_always_counts_and_its_report_about_somebody_gone_does_not(
+    component: Loopback, name: str, is_handled: bool
+) -> None:
+    heard: list[str] = []
+
+    def watched() -> None:
+        import streamlit as st
+
+        import gatepost
+
+        gatepost.sign_in(on_report=lambda report: st.session_state.update(heard=report.data))
+
+    page = AppPage(watched, identity("ada"))
+    data: dict[str, dict[str, Any]] = {
+        "onStatusUpdate": {"reason": "signed_out"},
+        "onAdhocReport": {"report": "apiAnswer", "data": {"secret": "of bob"}},
+    }
+    event = {"seq": 1, "name": name, "data": data[name], "person": "id-of-bob-0123456"}
+    page.deliver(outbox(event))
+    heard += [name] * (page.session.user is None or "heard" in page.test.session_state)
+    assert heard == [name] * is_handled
+
+
+def test_presence_can_be_pickled_without_the_hook_of_an_app() -> None:
+    presence = Presence(on_change=lambda _before, _now: None)
+    session = Session(identity=Identity(identity().user, "t", NOW + 60, frozenset()))
+    presence.follow(session)
+    copy = pickle.loads(pickle.dumps(presence))  # noqa: S301
+    assert (copy.user, copy.id, copy.on_change) == (presence.user, presence.id, None)
