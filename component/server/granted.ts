@@ -5,6 +5,7 @@ import type * as oidc from "openid-client";
 import * as v from "valibot";
 import type { App } from "../env";
 import { SignInRejected, TokenTooWide } from "./errors";
+import { asPerson } from "./person";
 import { endOf, type Grant, now, type Session } from "./session";
 
 export const IDENTITY_SCOPES = ["openid", "profile", "email", "offline_access"];
@@ -20,9 +21,7 @@ type Tokens = Awaited<ReturnType<typeof oidc.authorizationCodeGrant>>;
  */
 export function sessionOf(app: App, tokens: Tokens, previous?: Session): Session {
   const claims = tokens.claims();
-  const user = claims
-    ? { sub: claims.sub, name: text(claims.name), email: text(claims.email) }
-    : previous?.grant.user;
+  const user = claims ? asPerson(claims) : previous?.grant.user;
   const seconds = tokens.expiresIn();
   if (!user || !seconds) throw new SignInRejected();
   const signedInAt = previous?.signedInAt ?? now();

@@ -1,0 +1,34 @@
+/** The golden people of `tests/vectors/people.json`, which Python reads too. */
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { asPerson, type Person } from "./person";
+
+interface Golden {
+  why: string;
+  claims: Record<string, unknown>;
+  person: Person | null;
+}
+
+const file = new URL("../../tests/vectors/people.json", import.meta.url);
+/** `REPEAT 3 x y` stands for `xxxy`. */
+const full = (text: string) =>
+  text.replace(/^REPEAT (\d+) (\S+) ?(.*)$/u, (_, times, one, rest) => one.repeat(+times) + rest);
+const golden = JSON.parse(readFileSync(file, "utf-8"), (_, value) =>
+  typeof value === "string" ? full(value) : value,
+) as Golden[];
+
+describe("a person", () => {
+  it.each(golden.filter(({ person }) => person))("is taken from $why", ({ claims, person }) => {
+    expect(asPerson(claims)).toEqual(person);
+  });
+
+  it.each(golden.filter(({ person }) => !person))("is refused with $why", ({ claims }) => {
+    expect(() => asPerson(claims)).toThrow(
+      expect.objectContaining({ code: "sign_in_rejected" }) as Error,
+    );
+  });
+
+  it.each(["\ud83d", "\ude00", "A\ud83dB"])("has no half of a character in its name", (name) => {
+    expect(asPerson({ sub: "1", name }).name).toBe(name.replace(/[\ud800-\udfff]/g, "\ufffd"));
+  });
+});
