@@ -120,13 +120,16 @@ describe("the page", () => {
     expect(JSON.stringify(parent.postMessage.mock.calls)).not.toMatch(/Ada|ada@example/);
   });
 
-  it("shows a name as text, never as markup", async () => {
-    const name = "<img src=x onerror=alert(1)>";
-    answer(signedIn({ user: { name, email: null } }));
-    await props();
-    expect(status()).toBe(`Signed in as ${name}`);
-    expect(document.querySelector("img")).toBeNull();
-  });
+  it.each(["<img src=x onerror=alert(1)>", "$&", "$`$'$$", "{name}"])(
+    "shows a name as text, never as markup or pattern: %s",
+    async (name) => {
+      answer(signedIn({ user: { name, email: null } }));
+      await props();
+      expect(status()).toBe(`Signed in as ${name}`);
+      expect(document.querySelector("[role=status] bdi")?.textContent).toBe(name);
+      expect(document.querySelector("img")).toBeNull();
+    },
+  );
 
   it("says what went wrong, with a button to try again", async () => {
     answer(failure(503, "provider_unavailable"));

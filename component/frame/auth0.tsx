@@ -1,10 +1,11 @@
 /** @jsxImportSource preact */
 // The framed page `auth0`: sign in, sign out, and calls of the component's own API routes.
-import { render } from "preact";
+import { type ComponentChildren, render } from "preact";
 import { callRoute, isRoute } from "./api";
 import { Bridge } from "./bridge";
 import { Challenges } from "./challenges";
 import type { Events, Props, StatusUpdate } from "./events.gen";
+import { pieces } from "./fill";
 import { auth0 as messages } from "./messages/en.json";
 import { Button, followHeight, readApps, root } from "./page";
 import { focusPopup } from "./popup";
@@ -76,7 +77,9 @@ function Panel({ view }: { view: View }) {
   return (
     <>
       <div class="row">
-        <p role="status">{says(view)}</p>
+        <p role="status" class={view.at === "signed_in" ? "brief" : ""}>
+          {says(view)}
+        </p>
         <Actions view={view} />
       </div>
       {notice && view.at !== "failed" ? <Alert {...notice} /> : null}
@@ -90,7 +93,7 @@ const Alert = ({ code, message }: Notice) => (
   </p>
 );
 
-function says(view: View): string {
+function says(view: View): ComponentChildren {
   switch (view.at) {
     case "connecting":
       return messages.connecting;
@@ -103,7 +106,9 @@ function says(view: View): string {
     case "finishing":
       return messages.finishing;
     case "signed_in":
-      return messages.signedInAs.replace("{name}", view.user.name ?? view.user.email ?? "—");
+      return pieces(messages.signedInAs, {
+        name: <bdi>{view.user.name ?? view.user.email ?? "—"}</bdi>,
+      });
     case "failed":
       return view.notice.message;
   }

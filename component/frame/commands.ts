@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import type { Command } from "./bridge";
 import type { ActionAnswer, ErrorReport } from "./events.gen";
+import { fill } from "./fill";
 import { commands as messages } from "./messages/en.json";
 
 /** What the data of a command have to be, and what is done with them then. */
@@ -30,7 +31,7 @@ export function readCommands<Commands extends object>(
     (name: string, { schema, take }: Known<unknown>): Command =>
     (data) => {
       const parsed = v.safeParse(schema, data);
-      const message = messages.malformed.replace("{name}", name);
+      const message = fill(messages.malformed, { name });
       if (parsed.success) take(parsed.output);
       else refuse({ code: "command_malformed", message });
     };

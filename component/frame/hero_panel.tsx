@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import type { PasswordFound } from "./app.gen";
 import type { ActionAnswer } from "./events.gen";
+import { fill } from "./fill";
 import type { Actions } from "./hero";
 import { hero as messages } from "./messages/en.json";
 import { Button } from "./page";
@@ -31,15 +32,6 @@ function known(locale: string): string | undefined {
 
 const cut = (text: string) =>
   text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)} …` : text;
-
-/** A text of the page with its numbers and words in place. */
-function fill(text: string, values: Record<string, number | string>, locale?: string): string {
-  const numbers = new Intl.NumberFormat(locale);
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = values[name] ?? "";
-    return typeof value === "number" ? numbers.format(value) : value;
-  });
-}
 
 export function panel({ locale: wanted, heard, requests, found, burst }: Panel, actions: Actions) {
   const locale = known(wanted);
@@ -124,11 +116,7 @@ function Requests({ requests, request }: Pick<Panel, "requests"> & Pick<Actions,
     <>
       <div class="row">
         {ROUTES.map((route) => (
-          <Button
-            key={route}
-            text={messages.call.replace("{route}", route)}
-            action={call(route, route)}
-          />
+          <Button key={route} text={fill(messages.call, { route })} action={call(route, route)} />
         ))}
         <Button
           text={messages.serverTime}

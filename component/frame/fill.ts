@@ -1,0 +1,23 @@
+/** The texts of the pages, with words and numbers in the place of their `{names}`. */
+
+/** A text in pieces, each value as it is: no sign in one has a meaning. */
+export function pieces<Value>(
+  text: string,
+  values: Readonly<Record<string, Value>>,
+): (string | Value)[] {
+  return text
+    .split(/\{(\w+)\}/)
+    .map((piece, index) => (index % 2 === 0 ? piece : (values[piece] ?? "")));
+}
+
+/** A text with its values in place; numbers as they are written in `locale`. */
+export function fill(
+  text: string,
+  values: Readonly<Record<string, number | string>>,
+  locale?: string,
+): string {
+  const numbers = new Intl.NumberFormat(locale);
+  const asWritten = (piece: number | string) =>
+    typeof piece === "number" ? numbers.format(piece) : piece;
+  return pieces(text, values).map(asWritten).join("");
+}
