@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+import gatepost
 from gatepost import trace
 from hero.runs import runs
 from views import auth0, hero, patterns, zero
@@ -16,10 +17,19 @@ VIEWS = [
     st.Page(auth0.render, title="Auth0", url_path="auth0", icon=":material/key:", default=True),
     st.Page(patterns.render, title="Patterns", url_path="patterns", icon=":material/lan:"),
 ]
+FORGET = [zero.forget, hero.forget, auth0.forget]
+
+
+def forget_one_person(before: gatepost.User | None, _now: gatepost.User | None) -> None:
+    """Have every view forget what one person sent and was shown: it is not for the next."""
+    if before:
+        for forget in FORGET:
+            forget()
+
 
 st.set_page_config(page_title="Gatepost", page_icon=str(Path(__file__).with_name("icon.svg")))
 runs().count_app()
 trace.record()
 page = st.navigation(VIEWS)
-auth0.draw_sign_in()
+auth0.draw_sign_in(on_change=forget_one_person)
 page.run()

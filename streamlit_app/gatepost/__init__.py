@@ -30,6 +30,7 @@ from gatepost.remote import RemoteComponent
 from gatepost.reruns import rerun_app
 from gatepost.session import User
 from gatepost.sign_in import auth, current_user, sign_in, sign_out
+from gatepost.text import as_text
 
 __all__ = [
     "ActionAnswer",
@@ -58,6 +59,7 @@ __all__ = [
     "SignOut",
     "StatusUpdate",
     "User",
+    "as_text",
     "auth",
     "current_user",
     "rerun_app",

@@ -22,18 +22,18 @@ class _Shown:
     at: str = field(default_factory=lambda: time.strftime("%H:%M:%S"))
 
 
-def draw_sign_in() -> None:
+def draw_sign_in(on_change: Callable[[gatepost.User | None, gatepost.User | None], None]) -> None:
     """Draw the sign-in above every view, so that it survives a change of the page."""
     st.title("Gatepost", anchor=False)
-    gatepost.sign_in(on_report=_take_report)
+    gatepost.sign_in(on_report=_take_report, on_change=on_change)
 
 
 def render() -> None:
     """Draw the view."""
     user = gatepost.current_user()
-    _forget_answers_of_others(user)
     if user:
-        st.markdown(f"Hello, **{user.name or user.email or user.sub}**.")
+        name = gatepost.as_text(user.name or user.email or user.sub)
+        st.markdown(f"Hello, **{name}**.")
     else:
         st.markdown("Sign in above, or try the calls without.")
     st.text_input("Draft", key="auth0.draft", placeholder="Type something, then sign in")
@@ -60,9 +60,9 @@ def _draw_answer(name: str, shown: _Shown) -> None:
     badge = f":{'green' if answer.ok else 'orange'}-badge[{answer.status or 'no answer'}]"
     st.markdown(f"**{name}** {badge} {answer.milliseconds} ms · {shown.at}")
     if answer.ok:
-        st.write(answer.message)
+        st.text(answer.message)
     else:
-        st.warning(answer.message)
+        st.warning(gatepost.as_text(answer.message))
     if answer.www_authenticate:
         challenge = f"WWW-Authenticate: {answer.www_authenticate}"
         st.code(challenge, language=None, wrap_lines=True)
@@ -103,14 +103,11 @@ def _take_report(report: gatepost.AdhocReport) -> None:
     gatepost.rerun_app()
 
 
+def forget() -> None:
+    """Forget the answers."""
+    _answers().clear()
+
+
 def _answers() -> dict[tuple[str, str], _Shown]:
     kept: dict[tuple[str, str], _Shown] = st.session_state.setdefault("auth0.answers", {})
     return kept
-
-
-def _forget_answers_of_others(user: gatepost.User | None) -> None:
-    """What one person was shown is not for the next one."""
-    sub = user.sub if user else None
-    if st.session_state.setdefault("auth0.answers_of", sub) != sub:
-        st.session_state["auth0.answers_of"] = sub
-        _answers().clear()

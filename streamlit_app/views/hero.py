@@ -76,6 +76,11 @@ def render() -> None:
     _draw_messages()
 
 
+def forget() -> None:
+    """Forget what the page sent, and the burst that ends with it."""
+    st.session_state.pop("hero.kept", None)
+
+
 def _draw_page() -> None:
     try:
         page.draw()

@@ -62,6 +62,12 @@ def render() -> None:
     st.markdown(WHICH_FORM_WHEN)
 
 
+def forget() -> None:
+    """Forget what the twins sent; they keep what was typed, as any draft is kept."""
+    state = _state()
+    state.v1, state.v2 = Inbox(V1), Inbox(V2)
+
+
 @st.fragment
 def _draw_twins() -> None:
     """Draw what changes: the button and a message of a twin rerun this and nothing else."""

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import html
+import re
 import socket
 
 import pytest
 
+import gatepost
 from gatepost.session import Identity
 from tests.streamlit_app.app_page import APP, AppPage
 from tests.streamlit_app.loopback import Answer, Loopback
@@ -13,6 +16,7 @@ pytestmark = pytest.mark.usefixtures("clock", "addresses")
 
 WAYS = ("From Python", "From the component")
 ROUTES = ("ping", "pong", "pong-scoped")
+SIGN = re.compile(r":color\[(&#\d+;)\]")
 
 
 def open_app(somebody: Identity | None = None) -> AppPage:
@@ -31,7 +35,7 @@ def texts(page: AppPage) -> str:
 
 
 def warnings(page: AppPage) -> list[str]:
-    return [element.value for element in page.test.warning]
+    return [html.unescape(SIGN.sub(r"\1", element.value)) for element in page.test.warning]
 
 
 def test_page_is_there_for_nobody() -> None:
@@ -55,7 +59,7 @@ def test_page_greets_who_is_signed_in(
     page = open_app()
     page.sign_in()
     page.expect_no_exception()
-    assert f"Hello, **{shown}**." in texts(page)
+    assert f"Hello, **{gatepost.as_text(shown)}**." in texts(page)
 
 
 def test_sign_in_is_drawn_once() -> None:
@@ -71,7 +75,7 @@ def test_call_from_python_goes_to_its_route_with_the_token(api: Loopback, route:
     (request,) = api.requests
     assert (request.target, request.authorization) == (f"/api/{route}", f"Bearer {TOKEN}")
     assert ":green-badge[200]" in texts(page)
-    assert "The API says hello." in texts(page)
+    assert "The API says hello." in [element.value for element in page.test.text]
     assert warnings(page) == []
 
 
@@ -182,7 +186,7 @@ def test_answers_for_one_person_are_not_shown_to_the_next(
     api.answer = Answer(body={"message": "a secret of ada"})
     page = open_app(identity("ada"))
     call(page, "pong")
-    assert "a secret of ada" in texts(page)
+    assert "a secret of ada" in page.everything_sent()
     component.answer = Answer(body=after)
     if after:
         page.sign_in()

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatepost.events import Ack, Message, Outbox
+from gatepost.events import Ack, Event, Outbox
 from gatepost.outbox import Mailbox
 
 BOOT = "boot-of-the-frame"
 
 
 def outbox(*numbers: int, boot: str = BOOT, received: int = 0) -> Outbox:
-    events = [Message(seq=n, name="onError", data={"n": n}) for n in numbers]
+    events = [Event(seq=n, name="onError", data={"n": n}) for n in numbers]
     return Outbox(v=2, boot=boot, received=received, events=events)
 
 

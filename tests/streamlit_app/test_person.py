@@ -303,5 +303,5 @@ def test_presence_can_be_pickled_without_the_hook_of_an_app() -> None:
     presence = Presence(on_change=lambda _before, _now: None)
     session = Session(identity=Identity(identity().user, "t", NOW + 60, frozenset()))
     presence.follow(session)
-    copy = pickle.loads(pickle.dumps(presence))  # noqa: S301
+    copy = pickle.loads(pickle.dumps(presence))
     assert (copy.user, copy.id, copy.on_change) == (presence.user, presence.id, None)
