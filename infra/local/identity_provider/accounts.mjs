@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 /** The seeded accounts. Everything about them is a sample and good for local runs only. */
 const ACCOUNTS = [
   {
@@ -21,6 +23,16 @@ const ACCOUNTS = [
 /** Every scope of the protected API. A user is granted those they have permission for. */
 export const API_SCOPES = ["read:messages"];
 
+/** Add the accounts of a JSON file, which names each by `sub`, `email` and `password`. */
+export function addAccounts(file) {
+  const added = JSON.parse(readFileSync(file, "utf8"));
+  const isComplete = ({ sub, email, password }) => sub && email && password;
+  if (!Array.isArray(added) || !added.every(isComplete)) {
+    throw new Error("ACCOUNTS_FILE must be a JSON list of accounts with sub, email and password.");
+  }
+  ACCOUNTS.push(...added);
+}
+
 /** Return the account whose e-mail and password these are, or undefined. */
 export function checkPassword(email, password) {
   const typed = email.trim().toLowerCase();
@@ -38,9 +50,9 @@ export function findAccount(_ctx, sub) {
   if (!account) {
     return undefined;
   }
-  const { name, nickname, email } = account;
+  const { name, nickname, email, claims } = account;
   return {
     accountId: sub,
-    claims: () => ({ sub, name, nickname, email, email_verified: true }),
+    claims: () => ({ sub, name, nickname, email, email_verified: true, ...claims }),
   };
 }

@@ -1,4 +1,5 @@
 // The identity provider for local runs: oidc-provider shaped like one Auth0 tenant.
+import { addAccounts } from "./accounts.mjs";
 import { log } from "./log.mjs";
 import { createProvider } from "./provider.mjs";
 import { readSettings } from "./settings.mjs";
@@ -11,6 +12,9 @@ function stop(error) {
 
 try {
   const settings = readSettings();
+  if (settings.accountsFile) {
+    addAccounts(settings.accountsFile);
+  }
   const server = createProvider(settings).listen(settings.port, "127.0.0.1", () =>
     log("identity provider ready", { issuer: settings.issuer }),
   );

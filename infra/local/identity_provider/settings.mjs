@@ -53,6 +53,7 @@ export function readSettings() {
     callback: new URL("/api/auth/callback", component).href,
     componentOrigin: component.origin,
     keysFile: read("KEYS_FILE"),
+    accountsFile: read("ACCOUNTS_FILE"),
     accessTokenTtl: readNumber("ACCESS_TOKEN_TTL", "600"),
     refreshLeewaySeconds: readNumber("REFRESH_LEEWAY_SECONDS", "5", 0),
   });
