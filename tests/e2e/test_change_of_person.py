@@ -24,8 +24,8 @@ def hero(stack: Stack, browser: BrowserContext) -> HeroPage:
     for way in (PYTHON, COMPONENT):
         expect(hero.call(way, "pong-scoped")).to_contain_text("lets you read messages")
     hero.show("Zero")
-    for title in ("v1", "v2"):
-        tell_zero(hero.page, title)
+    for twin in ("v1", "v2"):
+        tell_zero(hero.page, twin)
     hero.show("Hero")
     hero.expect_ready()
     hero.ask("Call pong-scoped", "ok · 200")
@@ -38,17 +38,14 @@ def hero(stack: Stack, browser: BrowserContext) -> HeroPage:
     return hero
 
 
-def tell_zero(page: Page, title: str) -> None:
+def tell_zero(page: Page, twin: str) -> None:
     """Send a text from a twin of the view Zero."""
-    if title == "v1":
-        twin = page.frame_locator("iframe[title*='v1']")
-        twin.get_by_role("textbox").fill(TOLD)
-        twin.get_by_role("textbox").press("Enter")
-    else:
-        twin_v2 = page.get_by_test_id("stBidiComponentRegular").get_by_role("textbox")
-        twin_v2.fill(TOLD)
-        twin_v2.press("Enter")
-    expect(page.get_by_text(TOLD, exact=True).first).to_be_visible()
+    v1 = page.frame_locator("iframe[title='Component Zero, v1']")
+    field = (v1 if twin == "v1" else page).get_by_label(f"Message from {twin}", exact=True)
+    field.fill(TOLD)
+    field.press("Enter")
+    column = page.get_by_test_id("stColumn").nth(("v1", "v2").index(twin))
+    expect(column.locator("code")).to_have_text(TOLD)
 
 
 def found(app: AppPage) -> list[str]:
