@@ -77,10 +77,7 @@ export interface Outbox {
   events: Event[];
 }
 /**
- * An event in an outbox.
- *
- * ``person`` is whom the page was shown to when it sent this, see ``Props``: what was sent for
- * somebody who is gone is acknowledged, and handled by nobody.
+ * An event; what was sent for a ``person`` who is gone, see ``Props``, is dropped.
  *
  * This interface was referenced by `Events`'s JSON-Schema
  * via the `definition` "Event".
@@ -96,8 +93,7 @@ export interface Event {
 /**
  * What Python gives a framed page. Nothing in it is secret.
  *
- * ``person`` is whom the page is shown to: a random id, another one after each change of the
- * person, null while nobody is signed in.
+ * ``person`` is a random id, another one after each change of the person; null for nobody.
  *
  * This interface was referenced by `Events`'s JSON-Schema
  * via the `definition` "Props".

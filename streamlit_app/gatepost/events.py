@@ -137,11 +137,7 @@ class Message:
 
 @dataclass(frozen=True, kw_only=True)
 class Event(Message):
-    """An event in an outbox.
-
-    ``person`` is whom the page was shown to when it sent this, see ``Props``: what was sent for
-    somebody who is gone is acknowledged, and handled by nobody.
-    """
+    """An event; what was sent for a ``person`` who is gone, see ``Props``, is dropped."""
 
     person: Id | None = None
 
@@ -171,8 +167,7 @@ class Ack:
 class Props:
     """What Python gives a framed page. Nothing in it is secret.
 
-    ``person`` is whom the page is shown to: a random id, another one after each change of the
-    person, null while nobody is signed in.
+    ``person`` is a random id, another one after each change of the person; null for nobody.
     """
 
     v: Literal[2]

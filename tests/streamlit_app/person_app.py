@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from tests.streamlit_app.app_page import AppPage
+from tests.streamlit_app.loopback import Answer, Loopback
+from tests.streamlit_app.people import grant
+
 
 def app() -> None:
     """Note each change; do at it what ``state.then`` names."""
@@ -57,3 +63,24 @@ def app() -> None:
     st.text(f"{user.sub if user else 'nobody'} sees {state.get('shown')}")
     st.button("Sign out", key="sign_out", on_click=gatepost.sign_out)
     st.button("Send", key="send", on_click=lambda: hero.send(gatepost.Check()))
+
+
+def come(page: AppPage, component: Loopback, sub: str = "bob", **changed: Any) -> None:
+    """Let the frame report that somebody is signed in."""
+    user = {"sub": sub, "name": sub.title(), "email": None}
+    component.answer = Answer(body=grant(user=user, **changed))
+    page.sign_in()
+
+
+def leave(page: AppPage) -> None:
+    page.emit("onStatusUpdate", reason="signed_out")
+
+
+def person(page: AppPage) -> str | None:
+    """What the frames know the person by."""
+    page.place = -1
+    on_hero = page.props["person"]
+    page.place = 0
+    assert page.props["person"] == on_hero
+    assert on_hero is None or isinstance(on_hero, str)
+    return on_hero
