@@ -73,6 +73,10 @@ def read_caller(payload: bytes, rules: ClaimRules, now: float, key_id: str = "")
     _check_times(claims, now, rules.leeway)
     if not _ID_TOKEN_MARKS.isdisjoint(claims):
         raise InvalidToken("id_token")
+    # Bound to a key or certificate (RFC 7800 section 3.1): without a proof that the caller holds
+    # it, which nothing here checks, it must not pass as a plain bearer (RFC 8705, RFC 9449).
+    if "cnf" in claims:
+        raise InvalidToken("cnf")
     client_id = _read_client(claims, rules)
     subject = claims.get("sub")
     if not isinstance(subject, str) or not subject:

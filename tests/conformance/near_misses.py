@@ -84,6 +84,7 @@ CLAIMS: dict[str, list[Any]] = {
     "nonce": ["n"],
     "at_hash": ["h"],
     "c_hash": ["h"],
+    "cnf": [{"jkt": "t"}, {}],
     "auth_time": [NOW],
     "typ": ["ID", "Refresh"],
     "x": [1],

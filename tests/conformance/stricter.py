@@ -188,6 +188,13 @@ CLAIMS = {
         lambda read: not ID_TOKEN_MARKS.isdisjoint(read.claims),
         "RFC 8725 section 3.12: an ID token is not an access token.",
     ),
+    "bound to a key": Difference(
+        claims(cnf={"jkt": "t"}),
+        "cnf",
+        BOTH,
+        lambda read: "cnf" in read.claims,
+        "RFC 7800, RFC 9449: it is no bearer token; both leave the proof to the caller.",
+    ),
 }
 
 NO_STRICT_JSON = (

@@ -120,6 +120,16 @@ def test_each_request_is_one_line(
     assert ("subject" in line) is (response.status_code in {200, 403} and token is not None)
 
 
+def test_a_token_bound_to_a_key_is_no_bearer_and_the_line_says_so(
+    client: FlaskClient, signer: Signer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    assert get(client, "/api/pong", signer.mint(cnf={"jkt": "thumbprint"})).status_code == 401
+    (line,) = lines(caplog)
+    assert (line["code"], line["reason"]) == ("invalid_token", "cnf")
+    assert "thumbprint" not in caplog.text
+
+
 def test_a_preflight_decides_nothing(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     assert client.options("/api/pong").status_code == 204
