@@ -129,17 +129,25 @@ def _read_client(claims: JsonObject, rules: ClaimRules) -> str:
 
 
 def _read_scopes(claims: JsonObject) -> frozenset[str]:
-    """Return what the caller may do: ``scope`` (RFC 9068 section 2.2.3) and ``permissions``.
+    """Return what was asked for and is permitted.
 
-    Auth0 puts the scopes an app asked for into the first and those the user's roles grant into
-    the second; with its role-based access control on, both are granted.
+    ``scope`` (RFC 9068 section 2.2.3) is what the app was given. ``permissions``, which Auth0 adds
+    on request, is all that the person may do, whatever the app asked for: it limits ``scope`` and
+    adds nothing to it. With RBAC on, Auth0's ``scope`` is that intersection already, besides
+    identity scopes such as ``openid``, which permit nothing here
+    (https://auth0.com/docs/get-started/apis/enable-role-based-access-control-for-apis). A client
+    without a person has the same words in both claims
+    (https://community.auth0.com/t/difference-between-scopes-and-permissions-in-access-token/28900/5).
     """
     scope = claims.get("scope", "")
-    permissions = claims.get("permissions", [])
     if not isinstance(scope, str):
         raise InvalidToken("scope")
+    granted = frozenset(filter(None, scope.split(" ")))
+    if "permissions" not in claims:
+        return granted
+    permissions = claims["permissions"]
     if not isinstance(permissions, list):
         raise InvalidToken("permissions")
     if not all(isinstance(permission, str) for permission in permissions):
         raise InvalidToken("permissions")
-    return frozenset(filter(None, [*scope.split(" "), *permissions]))
+    return granted.intersection(permissions)

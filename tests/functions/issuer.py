@@ -31,7 +31,7 @@ def good_claims(**changes: Any) -> Json:
         "iat": NOW - 60,
         "exp": NOW + 3600,
         "azp": "client-1",
-        "scope": "openid profile",
+        "scope": "openid profile read:messages",
         "permissions": ["read:messages"],
     }
     return without_ellipsis(claims | changes)
