@@ -7,18 +7,16 @@ cookie, so a request is only what stands in its environment.
 import json
 import time
 import traceback
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from pathlib import PurePath
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from werkzeug.wsgi import get_input_stream
-
 import log
 from audit import Audit, Decision
+from body import drop_body_after, has_body
 from claims import ANONYMOUS, Caller
 from cors import cors_headers
 from decoding import JsonObject
@@ -37,10 +35,6 @@ _HEADERS = {
     "Strict-Transport-Security": "max-age=31536000",
     "X-Content-Type-Options": "nosniff",
 }
-
-# Cloud Run passes on 32 MiB at most.
-_PIECE = 64 * 1024
-_MOST_PIECES = 32 * 1024 * 1024 // _PIECE
 
 
 class _Answer(NamedTuple):
@@ -78,7 +72,7 @@ class Dispatcher:
         if self._guard is not None:
             self._guard.warm_up()
 
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request. Never raises."""
         started = time.perf_counter()
         trace_id = read_trace_id(
@@ -106,18 +100,18 @@ class Dispatcher:
         )
         headers = {**_HEADERS, **cors, **timing, **answer.headers}
         start_response(f"{answer.status} {HTTPStatus(answer.status).phrase}", list(headers.items()))
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
+        sent = [] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
+        return drop_body_after(sent, environ) if has_body(environ) else sent
 
     def _answer(self, environ: WSGIEnvironment, decision: Decision) -> _Answer:
         """Return the answer of the route that the path names, noting what is decided."""
-        has_body = _drop_body(environ)
         route = self._routes.get(environ.get("PATH_INFO") or "/")
         if route is None:
             raise NotFound
         decision.route = route.name
         if environ["REQUEST_METHOD"] not in MethodNotAllowed.allowed:
             raise MethodNotAllowed
-        if has_body:
+        if has_body(environ):
             raise BodyNotAllowed
         # Before identification: a preflight carries no credentials.
         if environ["REQUEST_METHOD"] == "OPTIONS":
@@ -134,23 +128,6 @@ class Dispatcher:
             raise RuntimeError("a protected route has no guard")
         query = dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True))
         return self._guard.identify(environ.get("HTTP_AUTHORIZATION"), query)
-
-
-def _drop_body(environ: WSGIEnvironment) -> bool:
-    """Tell whether the request has a body, and read it away piece by piece.
-
-    Unread, it makes the server cut the connection before the caller has the answer.
-    """
-    declared = environ.get("CONTENT_LENGTH", "")
-    if declared in {"", "0"} and "HTTP_TRANSFER_ENCODING" not in environ:
-        return False
-    body = get_input_stream(environ)
-    # Cut off or garbled, for which each server has its own errors: it is refused in any case.
-    with suppress(Exception):
-        for _ in range(_MOST_PIECES):
-            if not body.read(_PIECE):
-                break
-    return True
 
 
 def _is_preflight(environ: WSGIEnvironment) -> bool:
