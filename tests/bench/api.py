@@ -1,4 +1,4 @@
-"""Measure the protected API: ``python3 dev.py bench api [validation|requests|servers|start]``.
+"""Measure the protected API: ``python3 dev.py bench api [PART ...]``.
 
 Machines differ and are noisy: each figure is a ratio of two things measured in turn in one run.
 The ratio is the median over the rounds; in brackets stands the middle half.
@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.bench.functions import validators
+from tests.bench.functions import slow, validators
 from tests.bench.functions.rounds import Figures, interleave, median, ratio
 from tests.bench.functions.servers import (
     API,
@@ -202,7 +202,17 @@ def start(at: Setting) -> None:
         print(f"  {name:20} {median(held, name):6.1f} MB  x hello {ratio(held, name, 'hello')}")
 
 
-PARTS = {"validation": validation, "requests": requests, "servers": servers, "start": start}
+def slowly(at: Setting) -> None:
+    slow.compare(at.api())
+
+
+PARTS = {
+    "validation": validation,
+    "requests": requests,
+    "servers": servers,
+    "start": start,
+    "slow": slowly,
+}
 
 
 def main(names: list[str]) -> int:
