@@ -1,6 +1,8 @@
 // @vitest-environment happy-dom
 import { describe, expect, it, vi } from "vitest";
 import { isAllAround } from "./ancestors";
+import { Bridge } from "./bridge";
+import { say } from "./test_support";
 
 const APP = "https://one.example";
 
@@ -26,4 +28,21 @@ describe("the pages around this one", () => {
     vi.stubGlobal("top", {});
     expect(isAllAround(APP)).toBe(false);
   });
+});
+
+it("are compared before a page answers its host", () => {
+  const parent = { postMessage: vi.fn() };
+  vi.stubGlobal("parent", parent);
+  const bridge = new Bridge([APP, "https://two.example"], { props: vi.fn(), commands: {} });
+  for (const [ancestors, answers] of [
+    [[APP, "https://two.example"], false],
+    [[APP], true],
+  ] as const) {
+    within([...ancestors]);
+    say({ gatepost: 2, type: "hello" }, APP, parent);
+    expect([bridge.app, parent.postMessage.mock.calls.length > 0]).toEqual([
+      answers ? APP : null,
+      answers,
+    ]);
+  }
 });

@@ -56,13 +56,6 @@ describe("whom the bridge speaks to", () => {
     expect(bridge.app).toBe(APP);
   });
 
-  it("answers nobody while a page of another app stands around the host", () => {
-    vi.stubGlobal("location", { ancestorOrigins: [APP, OTHER_APP] });
-    say(HELLO);
-    tell();
-    expect([posts(), bridge.app, onProps.mock.calls]).toEqual([[], null, []]);
-  });
-
   it("tells a host of another version which one it speaks", () => {
     say({ gatepost: 3, type: "hello" });
     expect(ofType("ready")).toEqual([{ gatepost: 2, type: "ready" }]);

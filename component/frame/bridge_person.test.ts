@@ -31,6 +31,7 @@ beforeEach(() => {
   for (const mock of [replace, listener.props, listener.commands.ping]) mock.mockReset();
   parent = { postMessage: vi.fn() };
   vi.stubGlobal("parent", parent);
+  vi.stubGlobal("top", parent);
   vi.stubGlobal("location", { pathname: "/frame/hero", search: "?a=1", hash: "#b", replace });
 });
 

@@ -39,5 +39,5 @@ def test_person_of_the_component_is_taken_as_it_is(
     component: Loopback, person: dict[str, str | None]
 ) -> None:
     component.answer = Answer(body=grant(user=person))
-    user = redeem("sealed", "verifier", component.url).user
+    user = redeem("sealed", "verifier", component.url, "https://app.example.com").user
     assert user == User(**person)  # type: ignore[arg-type]

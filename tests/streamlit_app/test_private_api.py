@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from gatepost import as_text
 from gatepost.api import ProtectedApi
 from gatepost.errors import ApiError, GoogleIdentityUnavailable, PrivateApiRefused
 from tests.streamlit_app.app_page import APP, AppPage
@@ -125,7 +126,7 @@ def test_tokens_and_key_stay_on_the_server(
         api.answer = answer
         page.click("auth0.From Python.pong")
         page.expect_no_exception()
-    assert [element.value for element in page.test.warning] == [REFUSED]
+    assert [element.value for element in page.test.warning] == [as_text(REFUSED)]
     (token,) = google.issued
     kept = [getattr(value, "__dict__", value) for _, value in page.test.session_state.items()]
     shown = f"{page.everything_sent()}{kept}{caplog.text}"
