@@ -80,6 +80,13 @@ def check(_options: argparse.Namespace) -> int:
     return 1 if run_checks() else 0
 
 
+def audit(_options: argparse.Namespace) -> int:
+    """Look up known vulnerabilities of all packages in the lock files."""
+    from infra.local.audit import run_audits
+
+    return 1 if run_audits() else 0
+
+
 def contract(_options: argparse.Namespace) -> int:
     """Generate the TypeScript types of the events again."""
     from infra.local.foreground import run_in_foreground
@@ -157,6 +164,7 @@ COMMANDS = {
     "up": Command(up),
     "test": Command(test, takes_more=True),
     "check": Command(check),
+    "audit": Command(audit),
     "contract": Command(contract),
     "lock": Command(lock),
     "bench": Command(bench, takes_more=True),
