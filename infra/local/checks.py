@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import sysconfig
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -48,6 +49,11 @@ CHECKS = (
     _node("biome", "node_modules/@biomejs/biome/bin/biome", "check", "."),
     _node("tsc", "node_modules/typescript/bin/tsc", "--noEmit"),
     _python("contract", "infra.local.contract", "--check"),
+    # It has no module. Offline: it asks nobody whether a pinned action is the newest.
+    Check(
+        "zizmor",
+        (str(Path(sysconfig.get_path("scripts"), "zizmor")), "--offline", "--pedantic", ".github"),
+    ),
 )
 
 
