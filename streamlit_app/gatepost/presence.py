@@ -71,10 +71,8 @@ class Presence:
             return
         session.identity = self._waiting = self._waiting or session.identity
         before, now = self.user, session.user
-        if _sub(before) != _sub(now) and not self._change(session, before, now):
-            return
-        self._waiting = None
-        self.follow(session)  # the hook may have signed out
+        if _sub(before) == _sub(now) or self._change(session, before, now):
+            self._waiting = None
 
     def _change(self, session: Session, before: User | None, now: User | None) -> bool:
         """Forget what waits for the person before, and call the hook; tells whether it returned."""
