@@ -160,6 +160,7 @@ def _functions(at: _Addresses) -> Tier:
             {
                 "AUTH0_ISSUER": at.issuer,
                 "AUTH0_AUDIENCE": AUDIENCE,
+                "ALLOWED_CLIENT_IDS": CLIENT_ID,
                 "ALLOWED_ORIGINS": at.app,
                 "PYTHONUNBUFFERED": "1",
             }
