@@ -1,8 +1,10 @@
 """Sign-in, messages and protected APIs for Streamlit apps, without a page reload."""
 
 from gatepost.actions import Actions, DelegatedRoute
-from gatepost.api import ApiAnswer, ProtectedApi
+from gatepost.api import ApiStream, ProtectedApi
+from gatepost.api_answer import ApiAnswer
 from gatepost.errors import (
+    AnswerTooLarge,
     ApiError,
     ApiUnavailable,
     ComponentUnavailable,
@@ -37,8 +39,10 @@ __all__ = [
     "ActionRequest",
     "Actions",
     "AdhocReport",
+    "AnswerTooLarge",
     "ApiAnswer",
     "ApiError",
+    "ApiStream",
     "ApiUnavailable",
     "CallRoute",
     "Check",

@@ -1,12 +1,17 @@
-"""Addresses a token may be sent to: https, or http on this machine."""
+"""Addresses a token may be sent to: https, or http on this machine; and by which proxy."""
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from urllib.parse import urlsplit
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _HOST = re.compile(r"[a-z0-9._:-]+")
+# User and password as RFC 3986, section 3.2.1, has them: other characters are percent-encoded.
+_PROXY = re.compile(
+    r"https?://([\w.~!$&'()*+,;=%-]+(:[\w.~!$&'()*+,;=%-]*)?@)?[^/?#@\s]+/?", re.ASCII
+)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -17,11 +22,6 @@ def origin_of(url: str) -> str | None:
     except ValueError:
         return None
     return normal_address(f"{parts.scheme}://{parts.netloc}")
-
-
-def is_loopback(address: str | None) -> bool:
-    """Whether an address in its normal form is on this machine."""
-    return urlsplit(address or "").hostname in _LOOPBACK
 
 
 def normal_address(value: str) -> str | None:
@@ -39,3 +39,23 @@ def normal_address(value: str) -> str | None:
     host = f"[{host}]" if ":" in host else host
     shown = "" if port in (None, _DEFAULT_PORTS[url.scheme]) else f":{port}"
     return f"{url.scheme}://{host}{shown}{url.path.rstrip('/')}"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine, under any of its names."""
+    name = host.rstrip(".")
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost" or name.endswith(".localhost")
+
+
+def is_proxy_address(value: str) -> bool:
+    """Whether it is an http or https address without a path; user and password may be in it."""
+    if not _PROXY.fullmatch(value):
+        return False
+    try:
+        url = urlsplit(value)
+        return url.port != 0 and _HOST.fullmatch(url.hostname or "") is not None
+    except ValueError:
+        return False

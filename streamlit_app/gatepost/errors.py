@@ -78,6 +78,12 @@ class ApiUnavailable(ApiError):
     code = "api_unavailable"
 
 
+class AnswerTooLarge(ApiError):
+    """The answer of the protected API is larger than the app takes."""
+
+    code = "answer_too_large"
+
+
 class RouteRefused(ApiError):
     """The path leads away from the configured API; nothing was sent."""
 

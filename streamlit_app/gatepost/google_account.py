@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from gatepost.address import normal_address
 from gatepost.errors import SettingsError
+from gatepost.secret import Secret
 
 KEY_SECTION = "google_service_account"
 
@@ -22,13 +23,13 @@ class ServiceAccountKey:
     Attributes:
         client_email: Name of the service account.
         private_key_id: Name of the key.
-        private_key: The key in PEM; kept out of ``repr``.
+        private_key: The key in PEM.
         token_uri: Where Google exchanges what the key has signed for a token.
     """
 
     client_email: str
     private_key_id: str
-    private_key: str = field(repr=False)
+    private_key: Secret
     token_uri: str
 
 
@@ -40,13 +41,17 @@ class GoogleAccount:
         audience: The ``aud`` of the ID token: the address of the Cloud Run service, or one of its
             custom audiences (Google Cloud, "Set custom audiences for services").
         key: The service account's key; None for the account of the machine, at the metadata server.
+        proxy_url: The configured proxy, by which Google is reached; None for none.
     """
 
     audience: str
     key: ServiceAccountKey | None
+    proxy_url: Secret | None = None
 
 
-def parse_google_account(values: Mapping[str, object], api_url: str) -> GoogleAccount | None:
+def parse_google_account(
+    values: Mapping[str, object], api_url: str, proxy_url: Secret | None = None
+) -> GoogleAccount | None:
     """Check the settings of an API that is closed to the public; None for one that is public.
 
     Raises:
@@ -67,28 +72,36 @@ def parse_google_account(values: Mapping[str, object], api_url: str) -> GoogleAc
             "of its custom audiences; leave it out when that is api_url."
         )
     key = _parse_key(values.get(KEY_SECTION)) if source == "service_account" else None
-    return GoogleAccount(audience, key)
+    return GoogleAccount(audience, key, proxy_url)
+
+
+def hide_key(section: Mapping[str, object]) -> Mapping[str, object]:
+    """The fields of a key file, with the private key held as a secret."""
+    private_key = section.get("private_key")
+    hidden = Secret(private_key) if isinstance(private_key, str) else private_key
+    return {**section, "private_key": hidden}
 
 
 def _parse_key(section: object) -> ServiceAccountKey:
-    found = section if isinstance(section, Mapping) else {}
-    values = {name: found.get(name) for name in _FIELDS}
-    texts = {name: value for name, value in values.items() if value and isinstance(value, str)}
-    missing = ", ".join(name for name in _FIELDS if name not in texts)
-    if missing:
+    fields = hide_key(section) if isinstance(section, Mapping) else {}
+    given = {k: v for k, v in fields.items() if v and isinstance(v, str | Secret)}
+    private_key = given.get("private_key")
+    missing = ", ".join(name for name in _FIELDS if name not in given)
+    if missing or not isinstance(private_key, Secret):
         raise SettingsError(
             f"The setting {KEY_SECTION} lacks {missing}. Copy the fields of the service account's "
             f"JSON key file into the section [gatepost.{KEY_SECTION}] of the app's secrets."
         )
-    if texts.pop("type") != "service_account":
+    if given["type"] != "service_account":
         raise SettingsError(
             f"The setting {KEY_SECTION} must be a service account's key: the type in the section "
             f"[gatepost.{KEY_SECTION}] of the app's secrets must be service_account."
         )
-    token_uri = normal_address(texts["token_uri"])
+    token_uri = normal_address(str(given["token_uri"]))
     if token_uri is None:
         raise SettingsError(
             f"The token_uri of the setting {KEY_SECTION} must be an address such as "
             "https://oauth2.googleapis.com/token; http is accepted for loopback hosts only."
         )
-    return ServiceAccountKey(**{**texts, "token_uri": token_uri})
+    names = str(given["client_email"]), str(given["private_key_id"])
+    return ServiceAccountKey(*names, private_key, token_uri)

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from gatepost.errors import GatepostError
 from gatepost.google_account import GoogleAccount
 from gatepost.google_token import IdToken, fetch_id_token, no_token
+from gatepost.secret import Secret
 
 # google-auth's own threshold: the metadata server hands out the old token until four minutes
 # before its end, so that asking earlier only returns that one.
@@ -50,7 +51,7 @@ class TokenCache:
         self._token: IdToken | None = None
         self._fetch: _Fetch | None = None
 
-    def find(self, account: GoogleAccount) -> str:
+    def find(self, account: GoogleAccount) -> Secret:
         """The ID token of the account, from Google if need be.
 
         Raises:
@@ -108,7 +109,7 @@ class TokenCache:
 _cache = TokenCache()
 
 
-def id_token(account: GoogleAccount) -> str:
+def id_token(account: GoogleAccount) -> Secret:
     """The token for ``X-Serverless-Authorization``; ``Authorization`` stays the person's.
 
     Source: Google Cloud, "Authenticating service-to-service".

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from gatepost.errors import GoogleIdentityUnavailable, SettingsError
 from gatepost.google_account import KEY_SECTION, GoogleAccount, ServiceAccountKey
-from gatepost.google_transport import NoAnswer, send
+from gatepost.google_transport import Reason, Unavailable, sender
+from gatepost.secret import Secret
 
 if TYPE_CHECKING:
     from google.auth.crypt import RSASigner
@@ -42,12 +43,12 @@ class IdToken:
 
     Attributes:
         account: Whose it is, and for which service.
-        value: The token; kept out of ``repr``.
+        value: The token.
         expires_at: Its ``exp``, in seconds since 1970.
     """
 
     account: GoogleAccount
-    value: str = field(repr=False)
+    value: Secret
     expires_at: float
 
 
@@ -58,23 +59,30 @@ def fetch_id_token(account: GoogleAccount) -> IdToken:
         SettingsError: The private key can't be read.
         GoogleIdentityUnavailable: Google does not answer, refuses, or sends something else.
     """
+    fetched = _fetch(account)
+    if isinstance(fetched, IdToken):
+        return fetched
+    # Raised out here, so that no cause and no value with a secret hangs on the error.
+    raise no_token(account, fetched)
+
+
+def _fetch(account: GoogleAccount) -> IdToken | Reason:
+    """The token, or why there is none."""
     credentials = _credentials(account)
-    reason = "unreadable"
     try:
-        credentials.refresh(send)
+        credentials.refresh(sender(account.proxy_url))
         value = credentials.token.strip()
-        token = IdToken(account, value, credentials.expiry.replace(tzinfo=UTC).timestamp())
-        if _JWT.fullmatch(value) and token.expires_at > time.time():
-            return token
-    except NoAnswer as error:
-        reason = error.reason
+        ends = credentials.expiry.replace(tzinfo=UTC).timestamp()
+        if _JWT.fullmatch(value) and ends > time.time():
+            return IdToken(account, Secret(value), ends)
+    except Unavailable as error:
+        return error.reason
     except Exception:  # noqa: BLE001, S110 - many kinds, with tokens or answers in their texts
         pass
-    # Raised out here, so that no cause with a secret hangs on the error.
-    raise no_token(account, reason)
+    return "unreadable"
 
 
-def no_token(account: GoogleAccount, reason: str = "silent") -> GoogleIdentityUnavailable:
+def no_token(account: GoogleAccount, reason: Reason = "silent") -> GoogleIdentityUnavailable:
     """The error that says what to do when there is no token."""
     return GoogleIdentityUnavailable((_WITH_KEY if account.key else _FROM_MACHINE)[reason])
 
@@ -107,7 +115,7 @@ def _signer(key: ServiceAccountKey) -> RSASigner | None:
     from google.auth.crypt import RSASigner
 
     try:
-        signer: RSASigner = RSASigner.from_string(key.private_key, key.private_key_id)
+        signer: RSASigner = RSASigner.from_string(key.private_key.reveal(), key.private_key_id)
         signer.sign(b"")  # keys of other kinds are read as well, and fail here
     except (ValueError, TypeError, UnsupportedAlgorithm):
         return None

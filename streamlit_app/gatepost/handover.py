@@ -9,10 +9,16 @@ import msgspec
 from msgspec import Meta
 
 from gatepost.errors import ComponentUnavailable, HandoverError, HandoverOfAnotherApp
+from gatepost.secret import Secret
 from gatepost.session import Identity, User
+from gatepost.stream import Answer, NoAnswer, TooLarge
+from gatepost.transport import Bounds, Request, Transport
 
-_TIMEOUT_SECONDS = (3.05, 10)
+_BOUNDS = Bounds(seconds=10, most_bytes=64 * 1024)
 _LONGEST_TOKEN_SECONDS = 31 * 24 * 3600
+
+
+_Token = Annotated[str, Meta(min_length=1, max_length=8_192, pattern=r"^[\x21-\x7e]+\Z")]
 
 
 class _User(msgspec.Struct):
@@ -23,7 +29,7 @@ class _User(msgspec.Struct):
 
 class _Grant(msgspec.Struct, rename="camel"):
     user: _User
-    access_token: Annotated[str, Meta(min_length=1, max_length=8_192, pattern=r"^[\x21-\x7e]+\Z")]
+    access_token: _Token | None
     expires_at: Annotated[float, Meta(gt=0)]
     scopes: list[str]
 
@@ -32,7 +38,14 @@ class _Refusal(msgspec.Struct):
     code: str
 
 
-def redeem(handover: str, verifier: str, component_url: str, app_url: str) -> Identity:
+def redeem(
+    handover: str,
+    verifier: Secret,
+    component_url: str,
+    app_url: str,
+    *,
+    proxy_url: Secret | None = None,
+) -> Identity:
     """Exchange a handover for the identity in it, server to server.
 
     Args:
@@ -41,30 +54,25 @@ def redeem(handover: str, verifier: str, component_url: str, app_url: str) -> Id
         component_url: The configured component; no address from a message is ever called.
         app_url: The app's own origin as configured; the handover has to be made for it. A challenge
             alone is no proof: whoever opens an app can read one, and have others sign in for it.
+        proxy_url: The configured proxy, or None.
 
     Raises:
         HandoverError: The component refused it, or answered with something that is no identity.
         HandoverOfAnotherApp: It was made for an app at another address.
         ComponentUnavailable: The component did not answer, or not as a component does.
     """
-    import requests
-
-    try:
-        answer = requests.post(
-            f"{component_url}/api/auth/redeem",
-            json={"handover": handover, "verifier": verifier, "app": app_url},
-            timeout=_TIMEOUT_SECONDS,
-            allow_redirects=False,
-        )
-    except requests.RequestException:
-        answer = None  # and not raised here: the cause would hold the request with its secrets
+    body: dict[str, str | Secret] = {"handover": handover, "verifier": verifier, "app": app_url}
+    answer = _send(f"{component_url}/api/auth/redeem", body, proxy_url)
     if answer is None:
         raise ComponentUnavailable(
             "The sign-in could not be finished: the component does not answer the app's server. "
             "Try again in a moment."
         )
-    if answer.status_code == 200:
-        return _parse(answer.content)
+    identity = _parse(answer)
+    if identity:
+        return identity
+    if answer.status == 200:
+        raise HandoverError("The component's answer was not a valid sign-in. Try again.")
     code = _code(answer.content)
     if code == "handover_invalid":
         raise HandoverError("The sign-in came too late or was used before. Try again.")
@@ -75,9 +83,20 @@ def redeem(handover: str, verifier: str, component_url: str, app_url: str) -> Id
         )
     raise ComponentUnavailable(
         f"The sign-in could not be finished: {component_url} answers the app's server with status "
-        f"{answer.status_code}. Check the setting component_url and the component's log, then try "
+        f"{answer.status}. Check the setting component_url and the component's log, then try "
         "again."
     )
+
+
+def _send(url: str, body: dict[str, str | Secret], proxy_url: Secret | None) -> Answer | None:
+    content = Secret(msgspec.json.encode(body, enc_hook=Secret.reveal).decode())
+    headers = {"Content-Type": "application/json"}
+    try:
+        return Transport().send(Request("POST", url, headers, content, proxy_url), _BOUNDS)
+    except TooLarge as error:
+        return Answer(error.status, {}, b"")  # none of ours is that large
+    except NoAnswer:
+        return None
 
 
 def _code(content: bytes) -> str | None:
@@ -88,18 +107,20 @@ def _code(content: bytes) -> str | None:
         return None
 
 
-def _parse(content: bytes) -> Identity:
+def _parse(answer: Answer) -> Identity | None:
+    """The identity; no error is raised here, beside values that hold the token."""
+    if answer.status != 200:
+        return None
     try:
-        grant = msgspec.json.decode(content, type=_Grant)
+        grant = msgspec.json.decode(answer.content, type=_Grant)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        # Raised outside of here, so that no cause with the token in its text hangs on the error.
-        grant = None
+        return None
     now = time.time()
-    if grant is None or not now < grant.expires_at < now + _LONGEST_TOKEN_SECONDS:
-        raise HandoverError("The component's answer was not a valid sign-in. Try again.")
+    if not now < grant.expires_at < now + _LONGEST_TOKEN_SECONDS:
+        return None
     return Identity(
         user=User(sub=grant.user.sub, name=grant.user.name, email=grant.user.email),
-        access_token=grant.access_token,
+        access_token=None if grant.access_token is None else Secret(grant.access_token),
         expires_at=grant.expires_at,
         scopes=frozenset(grant.scopes),
     )

@@ -10,6 +10,8 @@ import time
 from dataclasses import dataclass, field
 from typing import Literal
 
+from gatepost.secret import Secret
+
 
 @dataclass(frozen=True)
 class User:
@@ -32,20 +34,21 @@ class Identity:
 
     Attributes:
         user: Who is signed in.
-        access_token: Bearer token; kept out of ``repr``.
+        access_token: Bearer token; None when the app is registered without access to the API.
         expires_at: End of the token, in seconds since 1970.
         scopes: API scopes that were granted.
     """
 
     user: User
-    access_token: str = field(repr=False)
+    access_token: Secret | None
     expires_at: float
     scopes: frozenset[str]
 
     @property
     def is_current(self) -> bool:
-        """Whether the access token is still good."""
-        return time.time() < self.expires_at
+        """Whether the access token is still good; one that was pickled is not."""
+        is_empty = self.access_token is not None and not self.access_token
+        return not is_empty and time.time() < self.expires_at
 
 
 class Verifiers:
@@ -54,17 +57,18 @@ class Verifiers:
     def __init__(self) -> None:
         self._renew()
 
-    def take(self, challenge: str) -> str | None:
+    def take(self, challenge: str) -> Secret | None:
         """Use up the verifier of a challenge; None when it is not the current one."""
         if challenge != self.challenge:
             return None
         verifier = self._verifier
         self._renew()
-        return verifier
+        return verifier or None  # it is empty when it was pickled
 
     def _renew(self) -> None:
-        self._verifier = secrets.token_urlsafe(32)
-        digest = hashlib.sha256(self._verifier.encode("ascii")).digest()
+        verifier = secrets.token_urlsafe(32)
+        self._verifier = Secret(verifier)
+        digest = hashlib.sha256(verifier.encode("ascii")).digest()
         self.challenge = base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
 
 

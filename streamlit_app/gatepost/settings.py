@@ -9,14 +9,22 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import urlsplit
 
-from gatepost.address import is_loopback, normal_address, origin_of
+from gatepost.address import is_loopback, is_proxy_address, normal_address, origin_of
 from gatepost.errors import SettingsError
-from gatepost.google_account import GoogleAccount, parse_google_account
+from gatepost.google_account import KEY_SECTION, GoogleAccount, hide_key, parse_google_account
+from gatepost.secret import Secret
+from gatepost.transport import Bounds
 
-NAMES = ("component_url", "app_url", "api_url", "api_google_identity", "api_google_audience")
+NAMES = (
+    *("component_url", "app_url", "api_url", "api_google_identity", "api_google_audience"),
+    *("api_timeout_seconds", "api_max_bytes", "proxy_url"),
+)
 _ANY_APP = "https://myapp.streamlit.app"
+_API_BOUNDS = Bounds(seconds=10, most_bytes=10 * 1024 * 1024)
+_Number = TypeVar("_Number", int, float)
 
 
 @dataclass(frozen=True)
@@ -28,12 +36,16 @@ class Settings:
         app_url: Exact origin of this app; a handover for another one is refused.
         api_url: Base address of the protected API, without a trailing slash.
         google_account: Who the app is at Google; None when the API is open to the public.
+        api_bounds: What an answer of the protected API may take.
+        proxy_url: The only proxy that is used, with user and password if it wants them, or None.
     """
 
     component_url: str
     app_url: str
     api_url: str
     google_account: GoogleAccount | None = None
+    api_bounds: Bounds = _API_BOUNDS
+    proxy_url: Secret | None = None
 
 
 def settings() -> Settings:
@@ -42,8 +54,7 @@ def settings() -> Settings:
     Raises:
         SettingsError: A setting is missing or malformed; the message names it.
     """
-    environment = {name: os.environ.get(f"GATEPOST_{name.upper()}") for name in NAMES}
-    values = {**_secrets(), **{k: v for k, v in environment.items() if v}}
+    values = _values()
     return parse_settings({**values, "app_url": values.get("app_url") or _local_app_url(values)})
 
 
@@ -56,7 +67,26 @@ def parse_settings(values: Mapping[str, object]) -> Settings:
     component_url = _origin("component_url", values, "https://mycomponent.vercel.app")
     app_url = _origin("app_url", values, _ANY_APP)
     api_url = _address("api_url", values.get("api_url"))
-    return Settings(component_url, app_url, api_url, parse_google_account(values, api_url))
+    proxy_url = _proxy(values.get("proxy_url"))
+    return Settings(
+        component_url,
+        app_url,
+        api_url,
+        parse_google_account(values, api_url, proxy_url),
+        _bounds(values),
+        proxy_url,
+    )
+
+
+def _values() -> Mapping[str, object]:
+    """What is set; a secret is held as one from here on, so that no error shows it."""
+    environment = {name: os.environ.get(f"GATEPOST_{name.upper()}") for name in NAMES}
+    values = {**_secrets(), **{k: v for k, v in environment.items() if v}}
+    if isinstance(proxy_url := values.get("proxy_url"), str):
+        values["proxy_url"] = Secret(proxy_url)
+    if isinstance(section := values.get(KEY_SECTION), Mapping):
+        values[KEY_SECTION] = hide_key(section)
+    return values
 
 
 def _secrets() -> Mapping[str, object]:
@@ -78,7 +108,8 @@ def _local_app_url(values: Mapping[str, object]) -> str | None:
     import streamlit as st
 
     component_url = values.get("component_url")
-    if not isinstance(component_url, str) or not is_loopback(normal_address(component_url)):
+    address = normal_address(component_url) if isinstance(component_url, str) else None
+    if not is_loopback(urlsplit(address or "").hostname or ""):
         return None
     scheme = "https" if st.get_option("server.sslCertFile") else "http"
     host = st.get_option("browser.serverAddress") or "localhost"
@@ -119,3 +150,40 @@ def _address(name: str, value: object) -> str:
             "user, query or fragment; http is accepted for loopback hosts only."
         )
     return address
+
+
+def _bounds(values: Mapping[str, object]) -> Bounds:
+    return Bounds(
+        _number("api_timeout_seconds", values, _API_BOUNDS.seconds, float, most=3_600),
+        _number("api_max_bytes", values, _API_BOUNDS.most_bytes, int, most=2**31),
+    )
+
+
+def _number(
+    name: str, values: Mapping[str, object], default: _Number, kind: type[_Number], most: int
+) -> _Number:
+    value = values.get(name)
+    if value is None or value == "":
+        return default
+    try:
+        number = kind(str(value))
+    except ValueError:
+        number = kind(0)
+    if not 0 < number <= most:
+        raise SettingsError(
+            f"The setting {name} must be a number greater than 0 and at most {most}; leave it out "
+            f"for {default:g}."
+        )
+    return number
+
+
+def _proxy(value: object) -> Secret | None:
+    if not value:
+        return None
+    proxy_url = value if isinstance(value, Secret) else Secret(str(value))
+    if not is_proxy_address(proxy_url.reveal()):
+        raise SettingsError(
+            "The setting proxy_url must be an address such as http://proxy.example.com:3128, "
+            "without path, query or fragment; percent-encode what is special in user or password."
+        )
+    return proxy_url

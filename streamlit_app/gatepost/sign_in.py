@@ -149,8 +149,8 @@ def _identity(current: Session, note: trace.Note, handover: str, challenge: str)
         raise HandoverError("The sign-in came too late or was used before. Try again.")
     note("redeem")
     try:
-        configured = settings()
-        identity = redeem(handover, verifier, configured.component_url, configured.app_url)
+        at = settings()
+        identity = redeem(handover, verifier, at.component_url, at.app_url, proxy_url=at.proxy_url)
     except GatepostError as error:
         note("refusal", name=error.code)
         raise

@@ -6,6 +6,7 @@ import base64
 import hashlib
 from typing import Any
 
+from gatepost.secret import Secret
 from gatepost.session import Identity, Session, User
 
 NOW = 2_000_000_000.0
@@ -18,7 +19,8 @@ APP_URL = "https://app.example.com"
 def identity(sub: str = "ada", *scopes: str, token: str = TOKEN, lasts: float = 600) -> Identity:
     """Somebody whose token is good for some seconds; negative for a token that has expired."""
     user = User(sub=sub, name=sub.title(), email=f"{sub}@example.com")
-    return Identity(user=user, access_token=token, expires_at=NOW + lasts, scopes=frozenset(scopes))
+    ends, granted = NOW + lasts, frozenset(scopes)
+    return Identity(user=user, access_token=Secret(token), expires_at=ends, scopes=granted)
 
 
 def session_of(somebody: Identity | None) -> Session:

@@ -8,6 +8,7 @@ import pytest
 
 from gatepost.errors import SettingsError
 from gatepost.google_account import GoogleAccount, ServiceAccountKey
+from gatepost.secret import Secret
 from gatepost.settings import parse_settings, settings
 
 URLS = {
@@ -25,7 +26,7 @@ KEY = {
     "token_uri": "https://oauth2.googleapis.com/token",
 }
 PARSED = ServiceAccountKey(
-    KEY["client_email"], KEY["private_key_id"], KEY["private_key"], KEY["token_uri"]
+    KEY["client_email"], KEY["private_key_id"], Secret(KEY["private_key"]), KEY["token_uri"]
 )
 
 
@@ -120,10 +121,6 @@ def test_malformed_identity_is_named_and_not_repeated(
     assert raised.value.__context__ is None
     for value in (SECRET, "c2VjcmV0", "id-of-the-key", "a@oauth2", "/etc/passwd"):
         assert value not in str(raised.value)
-
-
-def test_private_key_is_not_shown() -> None:
-    assert "c2VjcmV0" not in repr(parse_settings({**URLS, **with_key()}))
 
 
 @pytest.mark.usefixtures("addresses")

@@ -14,6 +14,7 @@ import pytest
 from gatepost.errors import GatepostError, GoogleIdentityUnavailable, SettingsError
 from gatepost.google_account import GoogleAccount, ServiceAccountKey
 from gatepost.google_identity import TokenCache, id_token
+from gatepost.secret import Secret
 from tests.streamlit_app.clock import Clock
 from tests.streamlit_app.google import ACCOUNT, Google, KeyPair, trickling
 from tests.streamlit_app.loopback import Answer, Loopback, Request
@@ -34,6 +35,10 @@ def clock(clock: Clock, google: Google, monkeypatch: pytest.MonkeyPatch) -> Cloc
     monkeypatch.setattr("gatepost.google_token.time", clock)
     google.now = clock.time
     return clock
+
+
+def find(cache: TokenCache, account: GoogleAccount) -> str:
+    return cache.find(account).reveal()
 
 
 def settle(cache: TokenCache) -> None:
@@ -59,7 +64,7 @@ def outcomes(cache: TokenCache, threads: int) -> set[str]:
     def ask(_: int) -> str:
         together.wait(10)
         try:
-            return cache.find(MACHINE)
+            return find(cache, MACHINE)
         except GatepostError as error:
             return error.code
 
@@ -68,7 +73,7 @@ def outcomes(cache: TokenCache, threads: int) -> set[str]:
 
 
 def test_token_is_fetched_once_for_the_process(metadata_server: Loopback, google: Google) -> None:
-    assert {id_token(MACHINE) for _ in range(50)} == set(google.issued)
+    assert {id_token(MACHINE).reveal() for _ in range(50)} == set(google.issued)
     assert len(metadata_server.requests) == 1
 
 
@@ -91,7 +96,7 @@ def test_each_caller_gets_an_error_of_its_own(cache: TokenCache, metadata_server
 
     def ask(_: int) -> GoogleIdentityUnavailable:
         with pytest.raises(GoogleIdentityUnavailable) as raised:
-            cache.find(MACHINE)
+            find(cache, MACHINE)
         assert raised.value.__context__ is None
         return raised.value
 
@@ -104,10 +109,10 @@ def test_each_caller_gets_an_error_of_its_own(cache: TokenCache, metadata_server
 def test_token_is_kept_until_shortly_before_its_end(
     cache: TokenCache, metadata_server: Loopback, clock: Clock
 ) -> None:
-    first = cache.find(MACHINE)
+    first = find(cache, MACHINE)
     fetch = cache._fetch
     clock.go_on(3_600 - 226)
-    assert cache.find(MACHINE) == first
+    assert find(cache, MACHINE) == first
     assert cache._fetch is fetch, "a renewal has begun"
 
 
@@ -115,64 +120,64 @@ def test_renewal_is_not_waited_for(
     cache: TokenCache, metadata_server: Loopback, google: Google, clock: Clock
 ) -> None:
     metadata_server.respond = slowly(google.metadata_server)
-    first = cache.find(MACHINE)
+    first = find(cache, MACHINE)
     clock.go_on(3_600 - 225)
-    assert cache.find(MACHINE) == first
+    assert find(cache, MACHINE) == first
     settle(cache)
-    assert [first, cache.find(MACHINE)] == google.issued
+    assert [first, find(cache, MACHINE)] == google.issued
 
 
 def test_ended_token_is_not_used(
     cache: TokenCache, metadata_server: Loopback, google: Google, clock: Clock
 ) -> None:
-    first = cache.find(MACHINE)
+    first = find(cache, MACHINE)
     clock.go_on(3_600 - 10)
-    assert [first, cache.find(MACHINE)] == google.issued
+    assert [first, find(cache, MACHINE)] == google.issued
 
 
 def test_renewal_that_fails_breaks_no_call_and_is_tried_again_later(
     cache: TokenCache, metadata_server: Loopback, google: Google, clock: Clock
 ) -> None:
-    first = cache.find(MACHINE)
+    first = find(cache, MACHINE)
     metadata_server.respond = lambda _: FAILING
     clock.go_on(3_600 - 100)
     for _ in range(5):
-        assert cache.find(MACHINE) == first
+        assert find(cache, MACHINE) == first
         settle(cache)
     assert len(metadata_server.requests) == 2
     clock.go_on(30)
-    assert cache.find(MACHINE) == first
+    assert find(cache, MACHINE) == first
     settle(cache)
     assert len(metadata_server.requests) == 3
     metadata_server.respond = google.metadata_server
     clock.go_on(30)
-    assert cache.find(MACHINE) == first
+    assert find(cache, MACHINE) == first
     settle(cache)
-    assert cache.find(MACHINE) == google.issued[-1] != first
+    assert find(cache, MACHINE) == google.issued[-1] != first
 
 
 def test_token_that_ends_during_an_outage_is_an_error_at_last(
     cache: TokenCache, metadata_server: Loopback, clock: Clock
 ) -> None:
-    cache.find(MACHINE)
+    find(cache, MACHINE)
     metadata_server.respond = lambda _: FAILING
     clock.go_on(3_600 - 9)
     with pytest.raises(GoogleIdentityUnavailable):
-        cache.find(MACHINE)
+        find(cache, MACHINE)
 
 
 def test_failure_is_not_kept(cache: TokenCache, metadata_server: Loopback, google: Google) -> None:
     metadata_server.respond = lambda _: FAILING
     with pytest.raises(GoogleIdentityUnavailable):
-        cache.find(MACHINE)
+        find(cache, MACHINE)
     metadata_server.respond = google.metadata_server
-    assert [cache.find(MACHINE)] == google.issued
+    assert [find(cache, MACHINE)] == google.issued
 
 
 def test_other_audience_counts_at_once(
     cache: TokenCache, metadata_server: Loopback, google: Google
 ) -> None:
-    tokens = [cache.find(replace(MACHINE, audience=audience)) for audience in ("a", "b", "b", "a")]
+    tokens = [find(cache, replace(MACHINE, audience=audience)) for audience in ("a", "b", "b", "a")]
     assert [tokens[0], tokens[1], tokens[3]] == google.issued
     assert tokens[1] == tokens[2]
 
@@ -181,15 +186,15 @@ def test_rotated_key_counts_at_once(
     cache: TokenCache, token_endpoint: Loopback, google: Google
 ) -> None:
     def keyed(pair: KeyPair) -> GoogleAccount:
-        key = ServiceAccountKey(ACCOUNT, pair.kid, pair.pem, token_endpoint.url)
+        key = ServiceAccountKey(ACCOUNT, pair.kid, Secret(pair.pem), token_endpoint.url)
         return replace(MACHINE, key=key)
 
     old = google.account_key
-    cache.find(keyed(old))
+    find(cache, keyed(old))
     google.account_key = KeyPair("next")
-    assert cache.find(keyed(google.account_key)) == google.issued[-1]
+    assert find(cache, keyed(google.account_key)) == google.issued[-1]
     with pytest.raises(GoogleIdentityUnavailable, match="Google refuses the service account's key"):
-        cache.find(keyed(old))
+        find(cache, keyed(old))
 
 
 def test_fetch_for_settings_of_before_replaces_no_newer_token(
@@ -198,13 +203,13 @@ def test_fetch_for_settings_of_before_replaces_no_newer_token(
     newer = replace(MACHINE, audience="newer")
     metadata_server.respond = slowly(google.metadata_server)
     with ThreadPoolExecutor(1) as pool:
-        older = pool.submit(cache.find, MACHINE)
+        older = pool.submit(find, cache, MACHINE)
         while not metadata_server.requests:
             time.sleep(0.001)
         metadata_server.respond = google.metadata_server
-        token = cache.find(newer)
+        token = find(cache, newer)
         assert older.result(10) != token
-    assert cache.find(newer) == token
+    assert find(cache, newer) == token
     assert len(metadata_server.requests) == 2
 
 
@@ -229,16 +234,18 @@ def test_fetch_that_never_ends_is_given_up(
             elsewhere.setattr("google.auth.compute_engine._metadata._GCE_METADATA_HOST", host)
             elsewhere.setattr("gatepost.google_identity._WAIT_SECONDS", 0.1)
             with pytest.raises(GoogleIdentityUnavailable):
-                cache.find(MACHINE)
+                find(cache, MACHINE)
         assert cache._fetch
         cache._fetch.started_at -= 10
-        assert [cache.find(MACHINE)] == google.issued
+        assert [find(cache, MACHINE)] == google.issued
 
 
 def test_key_that_cannot_be_read_is_a_settings_error_for_who_calls(cache: TokenCache) -> None:
-    key = ServiceAccountKey(ACCOUNT, "of-the-account", "secret", "https://oauth2.example.com")
+    key = ServiceAccountKey(
+        ACCOUNT, "of-the-account", Secret("secret"), "https://oauth2.example.com"
+    )
     with pytest.raises(SettingsError, match="The private_key of the setting"):
-        cache.find(replace(MACHINE, key=key))
+        find(cache, replace(MACHINE, key=key))
 
 
 def test_log_names_the_failure_and_no_secret(
@@ -249,10 +256,10 @@ def test_log_names_the_failure_and_no_secret(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    token = cache.find(MACHINE)
+    token = find(cache, MACHINE)
     metadata_server.respond = lambda _: FAILING
     clock.go_on(3_500)
-    cache.find(MACHINE)
+    find(cache, MACHINE)
     settle(cache)
     assert "google_identity_unavailable: Google's metadata server does not answer" in caplog.text
     assert token not in caplog.text

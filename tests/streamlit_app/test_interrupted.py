@@ -117,7 +117,7 @@ def test_handler_that_ends_the_run_itself_is_not_called_again(page: AppPage, end
 def test_sign_in_that_was_redeemed_is_taken_over_though_another_run_is_wanted(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def redeem(*_: str) -> Identity:
+    def redeem(*_: object, **__: object) -> Identity:
         context = get_script_run_ctx()
         assert context
         assert context.script_requests

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from gatepost.handover import redeem
+from gatepost.secret import Secret
 from gatepost.session import User
 from tests.streamlit_app.loopback import Answer, Loopback
 from tests.streamlit_app.people import grant
@@ -39,5 +40,5 @@ def test_person_of_the_component_is_taken_as_it_is(
     component: Loopback, person: dict[str, str | None]
 ) -> None:
     component.answer = Answer(body=grant(user=person))
-    user = redeem("sealed", "verifier", component.url, "https://app.example.com").user
+    user = redeem("sealed", Secret("verifier"), component.url, "https://app.example.com").user
     assert user == User(**person)  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from gatepost.presence import Presence
+from gatepost.secret import Secret
 from gatepost.session import Identity, Session
 from tests.streamlit_app.app_page import AppPage, outbox
 from tests.streamlit_app.clock import Clock
@@ -210,7 +211,7 @@ def test_hook_may_clear_all_state_of_the_session(page: AppPage, component: Loopb
 
 def test_presence_can_be_pickled_without_the_hook_of_an_app() -> None:
     presence = Presence(on_change=lambda _before, _now: None)
-    session = Session(identity=Identity(identity().user, "t", NOW + 60, frozenset()))
+    session = Session(identity=Identity(identity().user, Secret("t"), NOW + 60, frozenset()))
     presence.follow(session)
     copy = pickle.loads(pickle.dumps(presence))
     assert (copy.user, copy.id, copy.on_change) == (presence.user, presence.id, None)

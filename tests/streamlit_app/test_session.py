@@ -4,7 +4,7 @@ import pytest
 
 from gatepost.session import Identity, Session, Verifiers
 from tests.streamlit_app.clock import Clock
-from tests.streamlit_app.people import TOKEN, identity, s256
+from tests.streamlit_app.people import identity, s256
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.usefixtures("clock")
 def take(verifiers: Verifiers, challenge: str) -> str:
     verifier = verifiers.take(challenge)
     assert verifier is not None
-    return verifier
+    return verifier.reveal()
 
 
 def test_challenge_is_s256_of_the_verifier_in_base64url() -> None:
@@ -54,21 +54,6 @@ def test_older_challenge_has_no_verifier_left() -> None:
     assert verifiers.take(older) is not None
     assert verifiers.challenge != older
     assert verifiers.take(older) is None
-
-
-def test_token_is_not_shown() -> None:
-    session = Session(identity=identity())
-    for shown in (session.identity, session, [session], {"kept": session}):
-        assert "ada" in repr(shown)
-        assert TOKEN not in repr(shown)
-        assert TOKEN not in f"{shown}"
-
-
-def test_verifier_is_not_shown() -> None:
-    session = Session()
-    verifier = session.verifiers._verifier
-    assert verifier not in repr(session)
-    assert verifier not in repr(session.verifiers)
 
 
 ADA, READER, BOB = identity("ada"), identity("ada", "read:messages"), identity("bob")

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from gatepost.errors import SettingsError
+from gatepost.secret import Secret
 from gatepost.settings import Settings, parse_settings, settings
+from gatepost.transport import Bounds
 
 GOOD = {
     "component_url": "https://component.example.com",
@@ -136,3 +138,53 @@ def test_mended_setting_counts_without_a_restart(monkeypatch: pytest.MonkeyPatch
     for name, value in GOOD.items():
         monkeypatch.setenv(f"GATEPOST_{name.upper()}", value)
     assert settings() == READ
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({}, Bounds(10, 10_485_760)),
+        ({"api_timeout_seconds": "", "api_max_bytes": None}, Bounds(10, 10_485_760)),
+        ({"api_timeout_seconds": "2.5", "api_max_bytes": "1"}, Bounds(2.5, 1)),
+        ({"api_timeout_seconds": 30, "api_max_bytes": 2**31}, Bounds(30, 2**31)),
+    ],
+)
+def test_bounds_of_an_answer_are_numbers(values: dict[str, object], expected: Bounds) -> None:
+    assert parse_settings({**GOOD, **values}).api_bounds == expected
+
+
+@pytest.mark.parametrize("name", ["api_timeout_seconds", "api_max_bytes"])
+@pytest.mark.parametrize("value", [0, -1, "x", "nan", "inf", 1e99, True, [1], "1e99", "1 s"])
+def test_bound_that_is_no_such_number_is_named(name: str, value: object) -> None:
+    with pytest.raises(SettingsError, match=f"^The setting {name} must be a number") as raised:
+        parse_settings({**GOOD, name: value})
+    assert raised.value.__context__ is None
+
+
+PROXIES = [
+    "http://proxy.example.com",
+    "https://proxy.example.com:3128/",
+    "http://anna@10.0.0.1:3128",
+    "http://anna:pass%2Fword!$@proxy.example.com:3128",
+    "http://[::1]:3128",
+]
+NO_PROXIES = [
+    *("proxy.example.com:3128", "socks5://proxy.example.com", "file:///etc/passwd", "http://"),
+    *("http://proxy.example.com/path", "http://proxy.example.com?x", "http://proxy.example.com#x"),
+    *("http://anna:password@", "http://anna:pass/word@proxy.example.com", "http://a b@proxy.com"),
+    *("http://proxy.example.com:99999", "http://proxy.example.com:x", "http://a:password\n@b"),
+    *("http://proxy.example.com\r\nX: 1", "http://anna:password@evil@proxy.example.com", 5, ["x"]),
+]
+
+
+@pytest.mark.parametrize("value", PROXIES)
+def test_proxy_is_an_address_that_is_held_as_a_secret(value: str) -> None:
+    assert parse_settings({**GOOD, "proxy_url": value}).proxy_url == Secret(value)
+
+
+@pytest.mark.parametrize("value", NO_PROXIES)
+def test_malformed_proxy_is_named_and_not_repeated(value: object) -> None:
+    with pytest.raises(SettingsError, match=r"^The setting proxy_url must be") as raised:
+        parse_settings({**GOOD, "proxy_url": value})
+    assert "password" not in str(raised.value).replace("user or password", "")
+    assert raised.value.__context__ is None

@@ -206,7 +206,7 @@ def test_draft_survives_sign_in_and_sign_out(page: AppPage) -> None:
 def test_nothing_on_the_page_holds_a_secret(page: AppPage, component: Loopback) -> None:
     page.sign_in(handover="sealed-handover")
     verifiers = [request.json["verifier"] for request in component.requests]
-    verifiers.append(page.session.verifiers._verifier)
+    verifiers.append(page.session.verifiers._verifier.reveal())
     shown = page.everything_sent()
     assert page.props["challenge"] in shown
     assert len(verifiers) == 2

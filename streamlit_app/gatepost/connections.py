@@ -1,0 +1,181 @@
+"""Connections of urllib3 that end in time, and take nothing from the environment.
+
+urllib3's timeouts are for one operation of a socket each, so that an answer that trickles is waited
+for without end. Here each operation gets what is left of one time for all of them.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import time
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+import certifi
+import urllib3
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import NewConnectionError
+
+from gatepost.secret import Secret
+
+if TYPE_CHECKING:
+    _Socket = socket.socket
+    _Connection = HTTPConnection
+else:
+    _Socket = _Connection = object
+
+# One address of several that takes no connection leaves time for the next.
+_CONNECT_SECONDS = 3.05
+
+
+class Deadline(urllib3.Timeout):
+    """The end of one request: what is left of it is the timeout, whatever comes next."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(total=seconds)
+        self._end = time.monotonic() + seconds
+
+    @property
+    def connect_timeout(self) -> float:
+        """Seconds that are left."""
+        return _left(self._end)
+
+    read_timeout = connect_timeout
+
+    def clone(self) -> Deadline:
+        """The same one, where urllib3 would begin to count again."""
+        return self
+
+    def start_connect(self) -> float:
+        """Do nothing: the time began before."""
+        return time.monotonic()
+
+
+class _TimedSocket(_Socket):
+    """A socket whose timeout is for all operations together until it is set again."""
+
+    _end: float | None = None
+
+    def settimeout(self, value: float | None) -> None:
+        self._end = None if value is None else time.monotonic() + value
+        super().settimeout(value)
+
+    def recv(self, *args: Any) -> bytes:
+        self._arm()
+        return super().recv(*args)
+
+    def recv_into(self, *args: Any) -> int:
+        self._arm()
+        return super().recv_into(*args)
+
+    def send(self, *args: Any) -> int:
+        self._arm()
+        return super().send(*args)
+
+    def sendall(self, *args: Any) -> None:
+        self._arm()
+        super().sendall(*args)
+
+    def _arm(self) -> None:
+        if self._end is not None:
+            super().settimeout(_left(self._end))
+
+
+class _PlainSocket(_TimedSocket, socket.socket):
+    pass
+
+
+class _TlsSocket(_TimedSocket, ssl.SSLSocket):
+    pass
+
+
+class _TimedConnection(_Connection):
+    """A connection whose timeout is what is left of the time it was set to."""
+
+    _end: float | None = None
+
+    @property
+    def timeout(self) -> float | None:
+        return None if self._end is None else _left(self._end)
+
+    @timeout.setter
+    def timeout(self, seconds: float | None) -> None:
+        self._end = None if seconds is None else time.monotonic() + seconds
+
+    def _new_conn(self) -> socket.socket:
+        found = socket.getaddrinfo(self._dns_host, self.port, type=socket.SOCK_STREAM)
+        for family, kind, protocol, _, address in found:
+            timed = _PlainSocket(family, kind, protocol)
+            try:
+                timed.settimeout(min(self.timeout or _CONNECT_SECONDS, _CONNECT_SECONDS))
+                timed.connect(address)
+                timed.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                timed.settimeout(self.timeout)
+            except OSError:
+                timed.close()
+            else:
+                return timed
+        raise NewConnectionError(self, "no address takes a connection")
+
+    def getresponse(self) -> Any:
+        """The answer, with its socket: a stream sets the time for each piece of it."""
+        timed = self.sock
+        response = super().getresponse()
+        response.timed_socket = timed  # type: ignore[attr-defined]
+        return response
+
+
+class _PlainConnection(_TimedConnection, HTTPConnection):
+    pass
+
+
+class _TlsConnection(_TimedConnection, HTTPSConnection):
+    pass
+
+
+class _PlainPool(HTTPConnectionPool):
+    ConnectionCls = _PlainConnection
+
+
+class _TlsPool(HTTPSConnectionPool):
+    ConnectionCls = _TlsConnection
+
+
+def make_manager(proxy_url: Secret | None) -> urllib3.PoolManager:
+    """A manager of connections that are kept, through a proxy or none."""
+    options: dict[str, Any] = {"maxsize": 10, "ssl_context": _tls()}
+    if proxy_url is None:
+        manager = urllib3.PoolManager(**options)
+    else:
+        proxy = urlsplit(proxy_url.reveal())
+        names = f"{unquote(proxy.username or '')}:{unquote(proxy.password or '')}"
+        sent = urllib3.make_headers(proxy_basic_auth=names) if proxy.username else None
+        at = f"{proxy.scheme}://{proxy.netloc.rpartition('@')[2]}"
+        options["proxy_ssl_context"] = _tls()
+        manager = urllib3.ProxyManager(at, proxy_headers=sent, **options)
+    manager.pool_classes_by_scheme = {"http": _PlainPool, "https": _TlsPool}
+    return manager
+
+
+def _left(end: float) -> float:
+    left = end - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Trust in the authorities of this machine and in those of certifi.
+
+    It is made by hand, since ``ssl.create_default_context`` writes the keys of each connection to
+    the file that ``SSLKEYLOGFILE`` names.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.load_default_certs()
+    context.load_verify_locations(certifi.where())
+    context.sslsocket_class = _TlsSocket
+    return context

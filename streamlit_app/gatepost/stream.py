@@ -1,0 +1,142 @@
+"""An answer as it comes in: decoded piece by piece, so that its size is always known."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from urllib3.response import BaseHTTPResponse
+
+_PIECE_BYTES = 64 * 1024
+
+
+class NoAnswer(Exception):
+    """There was no answer in time, or none that can be read."""
+
+
+class TooLarge(Exception):
+    """The answer is larger than it may be.
+
+    Args:
+        status: Its HTTP status.
+    """
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A whole answer."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes = field(repr=False)
+
+
+class Stream:
+    """An answer whose body is still on its way.
+
+    Attributes:
+        status: HTTP status.
+        headers: Header fields; names in any case.
+    """
+
+    def __init__(self, response: BaseHTTPResponse) -> None:
+        self.status = response.status
+        self.headers: Mapping[str, str] = response.headers
+        self._response = response
+        encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
+        if encoding not in ("identity", "gzip", "x-gzip"):
+            raise NoAnswer  # nothing else was asked for, nor would its size be bounded
+        self._gzip = None if encoding == "identity" else _Gzip()
+
+    def read(self) -> bytes:
+        """The next piece of the decoded body, at most 64 KiB; empty at its end.
+
+        Raises:
+            NoAnswer: The time is over, the connection broke, or the piece can't be decoded.
+        """
+        # Raised outside, here as below: the errors of urllib3 hold request and answer.
+        with suppress(*faults()):
+            if self._gzip is None:
+                return self._response.read1(_PIECE_BYTES)
+            return self._decode(self._gzip)
+        raise NoAnswer
+
+    def _decode(self, gzip: _Gzip) -> bytes:
+        while not (piece := gzip.take()):
+            data = self._response.read1(_PIECE_BYTES)
+            if not data:
+                gzip.end()
+                break
+            gzip.feed(data)
+        return piece
+
+    def read_whole(self, most_bytes: int) -> Answer:
+        """The whole answer.
+
+        Raises:
+            NoAnswer: As ``read``.
+            TooLarge: The body is larger than that.
+        """
+        content = bytearray()
+        while piece := self.read():
+            content += piece
+            if len(content) > most_bytes:
+                raise TooLarge(self.status)
+        return Answer(self.status, self.headers, bytes(content))
+
+    def give_more_time(self, seconds: float) -> None:
+        """Let the next piece take some seconds from now."""
+        with suppress(OSError):  # it is closed when what is left has only to be decoded
+            self._response.timed_socket.settimeout(seconds)  # type: ignore[attr-defined]
+
+
+class _Gzip:
+    """The members of a gzip file (RFC 1952), decoded to no more than is taken.
+
+    urllib3's own decoder repeats what follows a member that ends where a piece ends (2.8.0), and
+    then takes memory without bound.
+    """
+
+    def __init__(self) -> None:
+        self._rest = b""
+        self._begin()
+
+    def _begin(self) -> None:
+        self._member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        self._is_fresh = True
+
+    def feed(self, data: bytes) -> None:
+        self._rest += data
+
+    def take(self) -> bytes:
+        """The next piece; empty when more has to be fed."""
+        piece = b""
+        while self._rest and not piece:
+            self._is_fresh = False
+            piece = self._member.decompress(self._rest, _PIECE_BYTES)
+            self._rest = self._member.unconsumed_tail or self._member.unused_data
+            if self._member.eof:
+                self._begin()
+        return piece
+
+    def end(self) -> None:
+        """Check that no member is cut off."""
+        if not self._is_fresh:
+            raise ValueError
+
+
+def faults() -> tuple[type[Exception], ...]:
+    """What a connection or an answer that is no good raises."""
+    from http.client import HTTPException
+
+    from urllib3.exceptions import HTTPError
+
+    return OSError, ValueError, HTTPError, HTTPException, zlib.error

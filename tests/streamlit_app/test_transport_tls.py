@@ -1,0 +1,123 @@
+"""What one request may take in TLS and behind a proxy, and whom it trusts."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import time
+from itertools import repeat
+from pathlib import Path
+
+import pytest
+
+from gatepost import connections
+from gatepost.secret import Secret
+from gatepost.stream import NoAnswer
+from gatepost.transport import Bounds, Request, Transport
+from tests.streamlit_app.test_transport import BOUNDS, DRIPS, MOST, OK, expect_given_up
+from tests.streamlit_app.wire import Say, certificate, drip, saying, tunnel, whole
+
+HOST = "api.example.com"
+
+
+@pytest.fixture
+def trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
+    """A server's certificate that this machine trusts, for the API's host and for a proxy's."""
+    path, context = certificate(tmp_path, HOST, "localhost")
+    monkeypatch.setenv("SSL_CERT_FILE", str(path))
+    monkeypatch.setattr(connections, "_tls", connections._tls.__wrapped__)
+    return context
+
+
+def through(way: str, port: int) -> Secret:
+    return Secret(f"{way}://anna:pass%3Aword@localhost:{port}")
+
+
+@pytest.mark.parametrize("way", ["http", "https"])
+def test_proxy_that_is_set_leads_to_the_api_and_sees_no_token(
+    trusted: ssl.SSLContext, way: str
+) -> None:
+    asked, heard = list[bytes](), list[bytes]()
+
+    def say(connection: socket.socket, request: bytes) -> None:
+        heard.append(request)
+        whole("", b"ok")(connection, request)
+
+    at_proxy = trusted if way == "https" else None
+    with saying(say, trusted) as port, saying(tunnel(port, asked), at_proxy) as proxy:
+        headers = {"Authorization": Secret("Bearer token")}
+        request = Request("GET", f"https://{HOST}/x", headers, None, through(way, proxy))
+        assert Transport().send(request, Bounds(5, MOST)).content == b"ok"
+    assert asked[0].startswith(f"CONNECT {HOST}:443 ".encode())
+    assert b"authorization: Basic YW5uYTpwYXNzOndvcmQ=" in asked[0]
+    assert b"Bearer" not in asked[0]
+    assert b"Authorization: Bearer token" in heard[0]
+    assert b"YW5uYTpwYXNzOndvcmQ" not in heard[0]
+
+
+@pytest.mark.parametrize("way", ["http", "https"])
+@pytest.mark.parametrize("kind", ["status line", "body", "handshake"])
+def test_trickle_behind_a_proxy_is_given_up(trusted: ssl.SSLContext, way: str, kind: str) -> None:
+    says = {"status line": drip(b"HTTP/1.1 200 O", b"k"), "body": drip(OK + b"\r\n")}
+    tls = None if kind == "handshake" else trusted
+    slow = says.get(kind, drip(b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc\x03\x03", b"\x01"))
+    at_proxy = trusted if way == "https" else None
+    with saying(slow, tls) as port, saying(tunnel(port, []), at_proxy) as proxy:
+        request = Request("GET", f"https://{HOST}/", {}, None, through(way, proxy))
+        expect_given_up(lambda: Transport().send(request, BOUNDS))
+
+
+@pytest.mark.parametrize("way", ["http", "https"])
+def test_proxy_that_trickles_is_given_up(trusted: ssl.SSLContext, way: str) -> None:
+    at_proxy = trusted if way == "https" else None
+    with saying(drip(b"HTTP/1.1 200 O", b"k"), at_proxy) as proxy:
+        request = Request("GET", f"https://{HOST}/", {}, None, through(way, proxy))
+        expect_given_up(lambda: Transport().send(request, BOUNDS))
+
+
+@pytest.mark.parametrize("say", list(DRIPS.values())[:6], ids=list(DRIPS)[:6])
+def test_trickle_in_tls_is_given_up(trusted: ssl.SSLContext, say: Say) -> None:
+    with saying(say, trusted) as port:
+        request = Request("GET", f"https://localhost:{port}/")
+        expect_given_up(lambda: Transport().send(request, BOUNDS))
+
+
+def test_request_that_is_read_slowly_in_tls_is_given_up(trusted: ssl.SSLContext) -> None:
+    def say(connection: socket.socket, _: bytes) -> None:
+        for _number in repeat(None, 100):
+            connection.recv(16_384)
+            time.sleep(0.05)
+
+    with saying(say, trusted) as port:
+        request = Request("POST", f"https://localhost:{port}/", body=bytes(50_000_000))
+        expect_given_up(lambda: Transport().send(request, BOUNDS))
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "localhost."])
+def test_loopback_takes_no_proxy(host: str) -> None:
+    asked = list[bytes]()
+    with saying(tunnel(9, asked)) as proxy, socket.create_server(("127.0.0.1", 0)) as down:
+        url = f"https://{host}:{down.getsockname()[1]}/"
+        request = Request("GET", url, {}, None, through("http", proxy))
+        with pytest.raises(NoAnswer):
+            Transport().send(request, BOUNDS)
+    assert asked == []
+
+
+def test_unknown_authority_is_not_trusted(tmp_path: Path) -> None:
+    _, unknown = certificate(tmp_path, "localhost")
+    heard = list[bytes]()
+    with saying(lambda _, sent: heard.append(sent), unknown) as port, pytest.raises(NoAnswer):
+        Transport().send(Request("GET", f"https://localhost:{port}/"), Bounds(2, MOST))
+    assert heard == []
+
+
+def test_keys_of_a_connection_are_written_to_no_file(
+    trusted: ssl.SSLContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = tmp_path / "keys.log"
+    monkeypatch.setenv("SSLKEYLOGFILE", str(keys))
+    with saying(whole("", b"ok"), trusted) as port:
+        request = Request("GET", f"https://localhost:{port}/")
+        assert Transport().send(request, Bounds(5, MOST)).content == b"ok"
+    assert not keys.exists()
