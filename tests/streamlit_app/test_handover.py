@@ -49,6 +49,14 @@ def test_good_handover_gives_the_identity(component: Loopback) -> None:
     )
 
 
+def test_app_without_access_to_the_api_gets_an_identity_without_a_token(
+    component: Loopback,
+) -> None:
+    component.answer = Answer(body=grant(accessToken=None, scopes=[]))
+    found = redeem(HANDOVER, Secret(VERIFIER), component.url)
+    assert (found.access_token, found.is_current, found.user.sub) == (None, True, "ada")
+
+
 def test_handover_and_verifier_go_to_the_configured_component_and_nothing_else_goes(
     component: Loopback, canary: Loopback
 ) -> None:
