@@ -17,7 +17,7 @@ from gatepost.session import Identity, Session, User
 from gatepost.settings import settings
 from tests.streamlit_app.google import Google, key_file
 from tests.streamlit_app.loopback import Answer, Loopback
-from tests.streamlit_app.people import grant, identity
+from tests.streamlit_app.people import APP_URL, grant, identity
 from tests.streamlit_app.test_secrets import ID_TOKEN, KEY, PASSWORD, PROXY, TOKEN, leaks
 
 
@@ -80,7 +80,7 @@ def test_error_of_a_sign_in_shows_neither_token_nor_verifier(
 ) -> None:
     component.answer = answer
     with pytest.raises(GatepostError) as raised:
-        handover.redeem("sealed", Secret(KEY), component.url, proxy_url=Secret(PROXY))
+        handover.redeem("sealed", Secret(KEY), component.url, APP_URL, proxy_url=Secret(PROXY))
     assert leaks(with_locals(raised.value)) == []
 
 
