@@ -49,7 +49,7 @@ def sign_in(
     Returns:
         Who is signed in, or None.
     """
-    # First, or another browser would be shown what waits for the last one.
+    # First: for another browser the whole app runs again, and here it does.
     current, known = session(), presence()
     known.on_change = on_change
     known.follow(current)

@@ -56,6 +56,18 @@ def calling_app() -> None:
     hero.connect({})
 
 
+def framed_app() -> None:
+    """An app with a framed page and no sign-in."""
+    import streamlit as st
+
+    import gatepost
+
+    st.session_state.runs = st.session_state.get("runs", 0) + 1
+    page = gatepost.RemoteComponent("hero", title="Messages")
+    page.draw()
+    st.fragment(page.connect)({})
+
+
 @pytest.mark.parametrize(("before", "after"), CHANGES.values(), ids=CHANGES)
 def test_another_browser_finds_nobody_and_nothing_that_waits(
     visitor: Visitor,
@@ -100,6 +112,22 @@ def test_event_for_another_browser_is_handled_without_the_identity_and_runs_the_
     page.emit("onError", code="made_up", message="x")
     assert (who(page), page.test.text[0].value) == (None, "nobody")
     assert page.test.session_state["runs"] == before + 1
+
+
+def test_whole_run_for_another_browser_is_the_only_one(page: AppPage, visitor: Visitor) -> None:
+    before = page.test.session_state["runs"]
+    visitor.come(EVE)
+    page.test.run()
+    assert page.test.session_state["runs"] == before + 1
+
+
+def test_fragment_run_for_another_browser_runs_the_app_again(visitor: Visitor) -> None:
+    page = AppPage(framed_app)
+    kept = page.props["session"]
+    visitor.come(EVE)
+    page.deliver_to(page.connection.id, None, trigger="nothing that is handled")
+    assert page.test.session_state["runs"] == 2
+    assert page.props["session"] == page.frame["session"] != kept
 
 
 def test_handover_of_the_first_browser_is_never_redeemed_for_another(
@@ -169,6 +197,15 @@ def test_without_any_cookie_all_is_as_before_with_one_warning(
     assert page.session.identity == somebody
     warned = [r for r in caplog.records if "without the cookie _streamlit_xsrf" in r.getMessage()]
     assert len(warned) == 1
+
+
+def test_run_without_any_browser_warns_of_nothing(
+    visitor: Visitor, caplog: pytest.LogCaptureFixture
+) -> None:
+    current._warn_of_missing_cookie.cache_clear()
+    visitor.go()
+    AppPage(app).expect_no_exception()
+    assert [r for r in caplog.records if r.name == "gatepost"] == []
 
 
 def test_run_that_has_lost_its_browser_ends_and_loses_nothing(
