@@ -7,7 +7,9 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Self
+from urllib.request import Request
 
 from playwright.sync_api import BrowserContext, Page
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
@@ -116,9 +118,10 @@ class Known:
         return WidgetStates(widgets=[WidgetState(id=self.button, trigger_value=True)])
 
 
-def own_cookie(url: str) -> str:
-    """A cookie of Streamlit's as another browser gets one."""
-    with urllib.request.urlopen(f"{url}/_stcore/health") as answer:
+def own_cookie(url: str, before: str | None = None) -> str:
+    """Streamlit's cookie as a browser gets it: a new one, or the one it has with another mask."""
+    headers = {"Cookie": f"{COOKIE}={before}"} if before else {}
+    with urllib.request.urlopen(Request(f"{url}/_stcore/health", headers=headers)) as answer:
         cookie: str = answer.headers["Set-Cookie"]
     return cookie.partition(";")[0].removeprefix(f"{COOKIE}=")
 
@@ -133,10 +136,8 @@ def watch_sessions(browser: BrowserContext) -> dict[Page, str]:
             if session:
                 sessions[page] = session
 
-    browser.on(
-        "page",
-        lambda page: page.on(
-            "websocket", lambda socket: socket.on("framereceived", lambda p: note(page, p))
-        ),
-    )
+    def watch(page: Page) -> None:
+        page.on("websocket", lambda socket: socket.on("framereceived", partial(note, page)))
+
+    browser.on("page", watch)
     return sessions

@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Request, expect
 
+from gatepost.browser import COOKIE
 from tests.e2e.app_page import AppPage
+from tests.e2e.hero_page import WATCH_SOCKETS
 from tests.e2e.stack import Stack
 from tests.e2e.taker import Client, Known, connected, own_cookie, watch_sessions
 
 PERSONAL = (b"Seeded Reader", b"reader@example.com", b"accepts your access token")
-CLOSED_MS = 2_000
+SESSION = "/api/auth/session"
+CLOSED_MS, SETTLED_MS = 2_000, 1_000
 
 Attack = Callable[[Client, Known], bytes]
 ATTACKS: dict[str, Attack] = {
@@ -79,3 +82,88 @@ def test_session_id_of_somebody_else_shows_nothing_of_theirs(
         assert received, "Streamlit answers whoever comes"
         shown[name] = [text for text in PERSONAL if text in received]
     assert shown == {name: [] for name in ATTACKS}
+
+
+def reconnect(tab: AppPage) -> None:
+    """Lose the connection while nothing runs; Streamlit's page makes another one.
+
+    Streamlit 1.67 may leave the page empty when the connection is lost in the middle of a run.
+    """
+    tab.page.wait_for_timeout(SETTLED_MS)
+    tab.page.locator("[data-test-script-state=notRunning]").wait_for()
+    with tab.page.expect_websocket():
+        tab.page.evaluate("cut()")
+    tab.page.wait_for_timeout(SETTLED_MS)
+
+
+def expect_asked_again(tab: AppPage) -> None:
+    """The next run finds nobody, and the frame finds out by itself who is there."""
+    with tab.page.expect_request(lambda request: request.url.endswith(SESSION)):
+        tab.page.get_by_role("button", name="Call pong").click()
+    tab.expect_signed_in("reader")
+
+
+def signed_in(browser: BrowserContext, url: str) -> AppPage:
+    browser.add_init_script(WATCH_SOCKETS)
+    tab = AppPage(browser, url)
+    tab.sign_in("reader")
+    return tab
+
+
+def test_person_stays_signed_in_over_ten_lost_connections_and_runs(
+    browser: BrowserContext, url: str
+) -> None:
+    sessions = watch_sessions(browser)
+    tab = signed_in(browser, url)
+    kept, asked = sessions[tab.page], watch_requests(tab)
+    for _ in range(10):
+        reconnect(tab)
+        tab.page.get_by_role("button", name="Call pong").click()
+        expect(tab.page.get_by_text("accepts your access token")).to_have_count(2)
+    tab.expect_signed_in("reader")
+    AppPage(browser, url).expect_signed_in("reader")
+    assert sessions[tab.page] == kept
+    assert asked == [], "the identity was kept, not fetched again"
+
+
+def test_person_whose_cookie_is_gone_is_signed_in_again_by_itself(
+    browser: BrowserContext, url: str
+) -> None:
+    tab = signed_in(browser, url)
+    browser.clear_cookies(name=COOKIE)
+    reconnect(tab)
+    expect_asked_again(tab)
+
+
+def test_person_is_signed_in_again_after_a_taker(browser: BrowserContext, url: str) -> None:
+    sessions = watch_sessions(browser)
+    tab = signed_in(browser, url)
+    with connected(url, sessions[tab.page]) as taker:
+        taker.run()
+    reconnect(tab)
+    expect_asked_again(tab)
+
+
+def test_same_cookie_under_another_mask_is_the_same_browser(
+    browser: BrowserContext, url: str
+) -> None:
+    sessions = watch_sessions(browser)
+    tab = signed_in(browser, url)
+    (value,) = (c["value"] for c in browser.cookies(url) if c["name"] == COOKIE)
+    again = own_cookie(url, value)
+    assert again != value
+    with connected(url, sessions[tab.page], again) as same:
+        received = same.run()
+    assert [text for text in PERSONAL if text not in received] == []
+
+
+def watch_requests(tab: AppPage) -> list[str]:
+    """What a tab asks the component's session route from now on."""
+    asked: list[str] = []
+
+    def note(request: Request) -> None:
+        if request.url.endswith(SESSION):
+            asked.append(request.url)
+
+    tab.page.on("request", note)
+    return asked
