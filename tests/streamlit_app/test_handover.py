@@ -53,7 +53,7 @@ def test_app_without_access_to_the_api_gets_an_identity_without_a_token(
     component: Loopback,
 ) -> None:
     component.answer = Answer(body=grant(accessToken=None, scopes=[]))
-    found = redeem(HANDOVER, Secret(VERIFIER), component.url)
+    found = redeem(HANDOVER, Secret(VERIFIER), component.url, APP_URL)
     assert (found.access_token, found.is_current, found.user.sub) == (None, True, "ada")
 
 
