@@ -1,8 +1,9 @@
 """Reads away the body of a request, which no route here uses.
 
 Unread, it makes the server cut the connection before the caller has the answer (RFC 9112
-section 9.6). So the answer is sent first, and then the body has a second to arrive. gunicorn
-would wait for the rest of it without a deadline, in the thread and in its main loop.
+section 9.6). So the answer is sent first, and then the body has a second to arrive. Left to
+itself, gunicorn 27 reads on in its thread while bytes trickle in, and when it closes the
+connection it lingers in its main loop.
 """
 
 import socket
