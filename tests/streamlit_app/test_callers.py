@@ -77,9 +77,9 @@ def test_proxy_that_is_set_is_used_but_for_loopback(
 
 
 DRIPS = {
-    "the status line": drip(b"HTTP/1.1 200 O", b"k"),
-    "headers": drip(OK, b"X: a\r\n", pause=0.05),
-    "the body": drip(OK + b"Content-Length: 90000\r\n\r\n"),
+    "the status line": drip(b"HTTP/1.1 200 O", b"k", seconds=8),
+    "headers": drip(OK, b"X: a\r\n", pause=0.05, seconds=8),
+    "the body": drip(OK + b"Content-Length: 90000\r\n\r\n", seconds=8),
 }
 
 
