@@ -22,7 +22,7 @@ from websockets.typing import Subprotocol
 
 from gatepost.browser import COOKIE
 
-QUIET_SECONDS = 1.5
+RUN_SECONDS, QUIET_SECONDS = 20, 1.5
 NO_TOKEN = "PLACEHOLDER_AUTH_TOKEN"  # what Streamlit's own page sends in place of one
 
 
@@ -52,29 +52,21 @@ class Client:
     def __init__(self, socket: ClientConnection) -> None:
         self._socket = socket
 
-    def run(self, **state: Any) -> bytes:
-        """Ask for a run; gives all that comes back until Streamlit is quiet."""
+    def run(self, **state: Any) -> list[bytes]:
+        """Ask for a run; gives all that comes back, until it has ended and Streamlit is quiet."""
         asked = BackMsg(rerun_script=ClientState(**state))
         self._socket.send(asked.SerializeToString())
-        received = b""
+        received: list[bytes] = []
+        has_ended = False
         while True:
             try:
-                received += self._received()
+                message = self._socket.recv(timeout=QUIET_SECONDS if has_ended else RUN_SECONDS)
             except TimeoutError:
+                assert has_ended, "Streamlit runs the app for whoever comes"
                 return received
-
-    def messages(self) -> list[ForwardMsg]:
-        """What comes back of a first run."""
-        self._socket.send(BackMsg(rerun_script=ClientState()).SerializeToString())
-        received: list[ForwardMsg] = []
-        while not received or not received[-1].HasField("script_finished"):
-            received.append(ForwardMsg.FromString(self._received()))
-        return received
-
-    def _received(self) -> bytes:
-        message = self._socket.recv(timeout=QUIET_SECONDS)
-        assert isinstance(message, bytes)
-        return message
+            assert isinstance(message, bytes)
+            received.append(message)
+            has_ended |= ForwardMsg.FromString(message).HasField("script_finished")
 
 
 @dataclass(frozen=True)
@@ -92,7 +84,8 @@ class Known:
     def of(cls, url: str) -> Self:
         """Visit the app without signing in."""
         with connected(url) as visitor:
-            deltas = [m.delta for m in visitor.messages() if m.HasField("delta")]
+            messages = [ForwardMsg.FromString(message) for message in visitor.run()]
+        deltas = [message.delta for message in messages if message.HasField("delta")]
         elements = [delta.new_element for delta in deltas]
         drawn = [e.bidi_component for e in elements if e.HasField("bidi_component")]
         return cls(
