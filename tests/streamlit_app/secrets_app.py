@@ -8,7 +8,7 @@ def app() -> None:
 
     import gatepost
     from gatepost import trace
-    from gatepost.sign_in import session
+    from gatepost.current import session
 
     trace.record()
     gatepost.sign_in()

@@ -63,7 +63,7 @@ THINGS: dict[str, Callable[[], Any]] = {
     "IdToken": lambda: IdToken(ACCOUNT, Secret(ID_TOKEN), 2e9),
     "TokenCache": full_cache,
     "GoogleAccount": lambda: ACCOUNT,
-    "Settings": lambda: Settings("a", "b", ACCOUNT, proxy_url=Secret(PROXY)),
+    "Settings": lambda: Settings("a", "b", "c", ACCOUNT, proxy_url=Secret(PROXY)),
     "Transport": Transport,
     "Request": lambda: Request("GET", "https://a", {"A": Secret(TOKEN)}, Secret(TOKEN)),
     "ProtectedApi": used_api,
