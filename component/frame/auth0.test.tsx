@@ -10,6 +10,7 @@ import {
   settle,
   signedIn,
   signedOut,
+  surroundWith,
 } from "./test_support";
 
 const parent = { postMessage: vi.fn() };
@@ -64,8 +65,7 @@ beforeEach(async () => {
   parent.postMessage.mockReset();
   fetched.mockReset();
   commands = [];
-  vi.stubGlobal("parent", parent);
-  vi.stubGlobal("top", parent);
+  surroundWith(parent);
   vi.stubGlobal("fetch", fetched);
   vi.stubGlobal("BroadcastChannel", makeChannel);
   toOtherTabs.mockReset();

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { Bridge, type Command } from "./bridge";
 import type { Props } from "./events.gen";
-import { APP, forgetListeners, say as sayFrom } from "./test_support";
+import { APP, forgetListeners, say as sayFrom, surroundWith } from "./test_support";
 
 const OTHER_APP = "https://two.example";
 const EVIL = "https://evil.example";
@@ -44,8 +44,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   for (const mock of [onProps, ...Object.values(commands)]) mock.mockReset();
   parent = { postMessage: vi.fn() };
-  vi.stubGlobal("parent", parent);
-  vi.stubGlobal("top", parent);
+  surroundWith(parent);
   bridge = new Bridge([APP, OTHER_APP], { props: onProps, commands });
 });
 

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { Bridge, type Listener } from "./bridge";
 import type { Props } from "./events.gen";
-import { APP, forgetListeners, say } from "./test_support";
+import { APP, forgetListeners, say, surroundWith } from "./test_support";
 
 const ADA = "id-of-ada-0123456";
 const BOB = "id-of-bob-0123456";
@@ -30,8 +30,7 @@ const posted = (type: string) =>
 beforeEach(() => {
   for (const mock of [replace, listener.props, listener.commands.ping]) mock.mockReset();
   parent = { postMessage: vi.fn() };
-  vi.stubGlobal("parent", parent);
-  vi.stubGlobal("top", parent);
+  surroundWith(parent);
   vi.stubGlobal("location", { pathname: "/frame/hero", search: "?a=1", hash: "#b", replace });
 });
 

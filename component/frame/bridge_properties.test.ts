@@ -3,7 +3,7 @@ import { expect, it, vi } from "vitest";
 import { anything, nearly, SUITE } from "./arbitraries_test_support";
 import { Bridge } from "./bridge";
 import { command } from "./host_test_support";
-import { APP, forgetListeners, say } from "./test_support";
+import { APP, forgetListeners, say, surroundWith } from "./test_support";
 
 forgetListeners();
 
@@ -54,8 +54,7 @@ const messages = fc.array(
 
 it("whatever a host says, a command is obeyed at most once and in order, and later ones are", () => {
   const parent = { postMessage: vi.fn() };
-  vi.stubGlobal("parent", parent);
-  vi.stubGlobal("top", parent);
+  surroundWith(parent);
   const obeyed: number[] = [];
   const bridge = new Bridge([APP], {
     props: () => {},

@@ -3,7 +3,7 @@ import { vi } from "vitest";
 import { Bridge } from "./bridge";
 import type { Message, Outbox, Props } from "./events.gen";
 import { command, fits, Place } from "./host_test_support";
-import { APP, say } from "./test_support";
+import { APP, say, surroundWith } from "./test_support";
 
 /** What gatepost/outbox.py does. */
 class Mailbox {
@@ -51,8 +51,7 @@ export class Exchange {
   private readonly around = { postMessage: (body: unknown) => this.toHost.push(clone(body)) };
 
   constructor(private readonly session: string) {
-    vi.stubGlobal("parent", this.around);
-    vi.stubGlobal("top", this.around);
+    surroundWith(this.around);
     this.come();
     this.load();
   }

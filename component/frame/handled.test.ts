@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { Bridge } from "./bridge";
 import type { Message } from "./events.gen";
-import { APP, forgetListeners, say } from "./test_support";
+import { APP, forgetListeners, say, surroundWith } from "./test_support";
 
 const SESSION = "session-of-the-tests";
 
@@ -49,8 +49,7 @@ const handled = () =>
 beforeEach(() => {
   obeyed = [];
   parent = { postMessage: vi.fn() };
-  vi.stubGlobal("parent", parent);
-  vi.stubGlobal("top", parent);
+  surroundWith(parent);
 });
 
 describe("a page in the place of another one", () => {

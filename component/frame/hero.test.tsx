@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Message } from "./events.gen";
 import { hero as messages } from "./messages/en.json";
-import { APP, forgetListeners, say } from "./test_support";
+import { APP, forgetListeners, say, surroundWith } from "./test_support";
 
 const BURST = { run: 1, first: 1, events: 1, per_burst: 1, gap_ms: 0 };
 const parent = { postMessage: vi.fn() };
@@ -38,8 +38,7 @@ beforeEach(async () => {
   vi.resetModules();
   parent.postMessage.mockReset();
   commands = [];
-  vi.stubGlobal("parent", parent);
-  vi.stubGlobal("top", parent);
+  surroundWith(parent);
   const page = document.createElement("main");
   page.id = "page";
   page.dataset.apps = JSON.stringify([APP]);

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { Bridge } from "./bridge";
 import schema from "./events.schema.gen.json";
 import { command, fits, forgetPlaces, Place } from "./host_test_support";
-import { APP, forgetListeners, say } from "./test_support";
+import { APP, forgetListeners, say, surroundWith } from "./test_support";
 
 interface Golden {
   kind: keyof typeof KINDS;
@@ -98,8 +98,7 @@ describe("the bridge", () => {
     vi.useFakeTimers();
     onProps.mockReset();
     parent.postMessage.mockReset();
-    vi.stubGlobal("parent", parent);
-    vi.stubGlobal("top", parent);
+    surroundWith(parent);
   });
 
   const props = golden.filter(({ kind }) => kind === "props");

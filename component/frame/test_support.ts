@@ -8,6 +8,12 @@ import { type Notice, SignIn, type View } from "./sign_in";
 export const say = (data: unknown, origin: string, source: unknown) =>
   dispatchEvent(new MessageEvent("message", { data, origin, source: source as Window }));
 
+/** Have a window be the only one around the page. */
+export function surroundWith(parent: unknown): void {
+  vi.stubGlobal("parent", parent);
+  vi.stubGlobal("top", parent);
+}
+
 /** Take listeners of the window away after each test, and what its storage keeps before it. */
 export function forgetListeners(): void {
   const heard: [type: string, listener: EventListener][] = [];

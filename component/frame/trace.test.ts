@@ -2,7 +2,16 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { callRoute } from "./api";
 import { Bridge } from "./bridge";
 import { askStatus, deleteSession, sendCode } from "./session";
-import { APP, failure, forgetListeners, Stage, say, signedIn, signedOut } from "./test_support";
+import {
+  APP,
+  failure,
+  forgetListeners,
+  Stage,
+  say,
+  signedIn,
+  signedOut,
+  surroundWith,
+} from "./test_support";
 import { onStep, readTiming, type Values } from "./trace";
 
 const CALLER = { app: APP, challenge: "c".repeat(43) };
@@ -133,8 +142,7 @@ describe("the bridge", () => {
 
   it("tells the host each step of its own and of the page, before what follows from it", () => {
     const parent = { postMessage: vi.fn() };
-    vi.stubGlobal("parent", parent);
-    vi.stubGlobal("top", parent);
+    surroundWith(parent);
     new Bridge([APP], { props: () => {}, commands: { show: () => {} } });
     const commands = [{ seq: 1, name: "show", data: { text: SECRET } }];
     for (const message of [
