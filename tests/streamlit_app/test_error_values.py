@@ -132,3 +132,13 @@ def test_person_without_access_to_the_api_is_told_the_truth(
     )
     assert answer.error().code == "missing_token"
     assert [request.authorization for request in api.requests] == [None]
+
+
+def test_error_of_google_s_in_a_call_shows_no_token_of_the_person(
+    api: Loopback, by_metadata: Loopback, session: Session, connection: gatepost.ProtectedApi
+) -> None:
+    session.identity = identity("ada", token=TOKEN)
+    by_metadata.respond, by_metadata.answer = None, Answer(403)
+    with pytest.raises(gatepost.GoogleIdentityUnavailable) as raised:
+        connection.get("/api/pong")
+    assert leaks(with_locals(raised.value)) == []
