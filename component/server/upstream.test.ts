@@ -128,6 +128,8 @@ describe("what the API is sent", () => {
   it.each([
     ["nobody is signed in", anApp(), false],
     ["the person is signed in to another app", anApp({ origin: OTHER_APP }), true],
+    ["the app has an API of its own", anApp({ audience: "https://other.example" }), true],
+    ["the app has no API", anApp({ audience: null }), true],
     ["the route is public", null, true],
   ])("is no token when %s", async (_, app, signedIn) => {
     const address = await routeTo(await serveApi(answer), app);
