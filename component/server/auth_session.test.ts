@@ -71,6 +71,7 @@ describe("a good session", () => {
     expect(timing).toMatch(/^provider;dur=\d+\.\d$/);
     const grant = await redeemHandover(json.handover ?? "", VERIFIER, APP);
     expect(grant.accessToken).toBe("renewed");
+    expect((await browser.status()).timing, "and is good again without the provider").toBeNull();
   });
 
   it.each([{}, { fresh: true }])(
@@ -128,6 +129,14 @@ describe("a session that is refused", () => {
     const second = await browser.status({ refused: first.json.refused ?? "" });
     expect(second.set).toMatch(CLEARED);
     expect(promptOf(second.json)).toBeNull();
+  });
+
+  it("stays refused, though its access token is good and the last word on it recent", async () => {
+    provider.reply = async () => end();
+    const browser = await browserWith();
+    const { refused = "" } = (await browser.status({ fresh: true })).json;
+    const { json, set } = await browser.status({ refused });
+    expect([json.user, set]).toEqual([null, expect.stringMatching(CLEARED)]);
   });
 
   it("is not one whose provider is busy", async () => {

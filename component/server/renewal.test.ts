@@ -1,7 +1,8 @@
 /** Renewals at the same time, late and lost ones: a session is never ended by another request. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { APP, closeServers, GRANT, setSettings, watchLog } from "../test_support";
+import { APP, anApp, closeServers, GRANT, setSettings, watchLog } from "../test_support";
 import { redeemHandover } from "./handover";
+import { provider as knownProvider } from "./provider";
 import { type Browser, browserWith, VERIFIER } from "./test_browser";
 import { Provider, tokens } from "./test_provider";
 
@@ -87,6 +88,10 @@ describe("a provider that is slow", () => {
     const second = await browser.status();
     expect(second.json.user?.name).toBe(GRANT.user.name);
     expect(provider.asked, "and not asked again").toHaveLength(1);
+  });
+
+  it("has a minute, however soon those who ask are answered", async () => {
+    expect((await knownProvider(anApp())).timeout).toBe(60);
   });
 
   it("is asked again when it failed", async () => {
