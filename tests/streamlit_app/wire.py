@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import select
 import socket
 import ssl
 from collections.abc import Callable, Iterator
@@ -84,20 +85,23 @@ def tunnel(port: int, asked: list[bytes]) -> Say:
         asked.append(request)
         connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
         with socket.create_connection(("127.0.0.1", port), timeout=5) as there:
-            back = Thread(name=NAME, target=_pass_on, args=(there, connection))
-            back.start()
             _pass_on(connection, there)
-            back.join(10)
+        connection.shutdown(socket.SHUT_RDWR)
 
     return say
 
 
 def _pass_on(here: socket.socket, there: socket.socket) -> None:
-    with suppress(OSError):
-        while data := here.recv(65_536):
-            there.sendall(data)
-    with suppress(OSError):
-        there.shutdown(socket.SHUT_WR)
+    """Pass on bytes both ways, in one thread, since two must not share a TLS socket."""
+    other = {here: there, there: here}
+    while ready := select.select([*other], [], [], 5)[0]:
+        for end in ready:
+            data = end.recv(65_536)
+            if not data:
+                return
+            other[end].sendall(data)
+            while isinstance(end, ssl.SSLSocket) and end.pending():
+                other[end].sendall(end.recv(65_536))
 
 
 def certificate(folder: Path, *names: str) -> tuple[Path, ssl.SSLContext]:
