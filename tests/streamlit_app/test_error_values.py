@@ -120,7 +120,7 @@ def test_error_of_a_setting_shows_no_other_setting_that_is_secret(
     assert leaks(with_locals(raised.value), google.account_key.pem.splitlines()[1]) == []
 
 
-def test_person_without_access_to_the_api_is_told_the_truth(
+def test_refusal_of_an_app_without_access_says_so(
     api: Loopback, session: Session, connection: gatepost.ProtectedApi
 ) -> None:
     session.identity = Identity(User("ada", None, None), None, 2e9 + 600, frozenset())

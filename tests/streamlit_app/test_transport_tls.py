@@ -37,10 +37,10 @@ def through(way: str, port: int) -> Secret:
 def test_proxy_that_is_set_leads_to_the_api_and_sees_no_token(
     trusted: ssl.SSLContext, way: str
 ) -> None:
-    asked, heard = list[bytes](), list[bytes]()
+    asked, received = list[bytes](), list[bytes]()
 
     def say(connection: socket.socket, request: bytes) -> None:
-        heard.append(request)
+        received.append(request)
         whole("", b"ok")(connection, request)
 
     at_proxy = trusted if way == "https" else None
@@ -51,8 +51,8 @@ def test_proxy_that_is_set_leads_to_the_api_and_sees_no_token(
     assert asked[0].startswith(f"CONNECT {HOST}:443 ".encode())
     assert b"authorization: Basic YW5uYTpwYXNzOndvcmQ=" in asked[0]
     assert b"Bearer" not in asked[0]
-    assert b"Authorization: Bearer token" in heard[0]
-    assert b"YW5uYTpwYXNzOndvcmQ" not in heard[0]
+    assert b"Authorization: Bearer token" in received[0]
+    assert b"YW5uYTpwYXNzOndvcmQ" not in received[0]
 
 
 @pytest.mark.parametrize("way", ["http", "https"])
@@ -106,10 +106,10 @@ def test_loopback_takes_no_proxy(host: str) -> None:
 
 def test_unknown_authority_is_not_trusted(tmp_path: Path) -> None:
     _, unknown = certificate(tmp_path, "localhost")
-    heard = list[bytes]()
-    with saying(lambda _, sent: heard.append(sent), unknown) as port, pytest.raises(NoAnswer):
+    received = list[bytes]()
+    with saying(lambda _, sent: received.append(sent), unknown) as port, pytest.raises(NoAnswer):
         Transport().send(Request("GET", f"https://localhost:{port}/"), Bounds(2, MOST))
-    assert heard == []
+    assert received == []
 
 
 def test_keys_of_a_connection_are_written_to_no_file(
