@@ -28,15 +28,13 @@ const propsSchema: v.GenericSchema<unknown, Props> = v.object({
   commands: v.array(message),
   locale: v.string(),
 });
-const fromHost = v.variant("type", [
-  v.object({ gatepost: v.number(), type: v.literal("hello") }),
-  v.object({
-    gatepost: v.literal(VERSION),
-    type: v.literal("props"),
-    props: propsSchema,
-    theme: v.record(v.string(), v.string()),
-  }),
-]);
+const hello = v.object({ gatepost: v.number(), type: v.literal("hello") });
+const update = v.object({
+  gatepost: v.literal(VERSION),
+  type: v.literal("props"),
+  props: propsSchema,
+  theme: v.record(v.string(), v.string()),
+});
 
 export type Command = (data: Record<string, unknown>) => void;
 
@@ -108,17 +106,17 @@ export class Bridge<Events extends object = Record<string, Record<string, unknow
     if (this.isLeaving || event.source !== window.parent || !this.apps.includes(event.origin))
       return;
     if (this.host !== null && event.origin !== this.host) return;
-    const parsed = v.safeParse(fromHost, event.data);
-    if (!parsed.success) return;
-    if (parsed.output.type === "hello") {
+    if (v.is(hello, event.data)) {
       if (!isAllAround(event.origin)) return;
       this.host = event.origin;
       this.greet();
-    } else if (this.host !== null) {
-      // Before its hello, the host speaks to the page before, and will not hear what this one says.
-      applyTheme(parsed.output.theme);
-      this.take(parsed.output.props);
+      return;
     }
+    const parsed = v.safeParse(update, event.data);
+    // Before its hello, the host speaks to the page before, and will not hear what this one says.
+    if (!parsed.success || this.host === null) return;
+    applyTheme(parsed.output.theme);
+    this.take(parsed.output.props);
   }
 
   private greet(): void {

@@ -5,6 +5,7 @@ import { note, readTiming } from "./trace";
 const TIMEOUT_MS = 10_000;
 const MOST_QUESTIONS = 3;
 const LOCK = "gatepost-session";
+const FAILED = "The sign-in service failed. Try again.";
 const PATH = "/api/auth/session";
 
 const signedIn = v.object({
@@ -23,7 +24,6 @@ const signedOut = v.object({
 });
 /** The session was refused; another tab may have renewed it meanwhile. */
 const refused = v.object({ user: v.null(), refused: v.string() });
-const answer = v.union([signedIn, signedOut, refused]);
 const failure = v.object({ code: v.string(), message: v.string() });
 
 export type SignedIn = v.InferOutput<typeof signedIn>;
@@ -39,6 +39,19 @@ export class SessionError extends Error {
     super(message);
     this.name = "SessionError";
   }
+}
+
+/** An answer of the shape that its members point to. */
+function readAnswer(json: unknown) {
+  const { user, refused: isRefused } = (json ?? {}) as Record<string, unknown>;
+  if (user) return read(signedIn, json);
+  return isRefused ? read(refused, json) : read(signedOut, json);
+}
+
+function read<S extends v.GenericSchema>(schema: S, json: unknown): v.InferOutput<S> {
+  const parsed = v.safeParse(schema, json);
+  if (parsed.success) return parsed.output;
+  throw new SessionError("component_unavailable", FAILED);
 }
 
 interface Caller {
@@ -57,7 +70,7 @@ export const askStatus = ({ app, challenge }: Caller, fresh: boolean) =>
     let refused: string | undefined;
     for (let asked = 0; asked < MOST_QUESTIONS; asked++) {
       const question = { op: "status", challenge, fresh, ...(refused ? { refused } : {}) } as const;
-      const told = v.parse(answer, await call("POST", app, question));
+      const told = readAnswer(await call("POST", app, question));
       if (!("refused" in told)) return told;
       refused = told.refused;
     }
@@ -71,7 +84,7 @@ export const sendCode = (
   params: Readonly<Record<string, string>>,
 ) =>
   locked(async () =>
-    v.parse(signedIn, await call("POST", app, { op: "code", challenge, transaction, params })),
+    read(signedIn, await call("POST", app, { op: "code", challenge, transaction, params })),
   );
 
 /** Forget the session here and at the identity provider, even when the page is being left. */
@@ -107,10 +120,8 @@ async function call(method: "POST" | "DELETE", app: string, body?: Body): Promis
     );
   }
   if (ok) return json;
-  const told = v.safeParse(failure, json);
-  throw told.success
-    ? new SessionError(told.output.code, told.output.message)
-    : new SessionError("component_unavailable", "The sign-in service failed. Try again.");
+  const { code, message } = read(failure, json);
+  throw new SessionError(code, message);
 }
 
 /** One request at a time across all tabs: a rotating refresh token used twice ends the session. */
