@@ -113,7 +113,7 @@ export class Bridge<Events extends object = Record<string, Record<string, unknow
       return;
     }
     const parsed = v.safeParse(update, event.data);
-    // Before its hello, the host speaks to the page before, and will not hear what this one says.
+    // Before its hello, the host speaks to the page before, and would not receive what this one sends.
     if (!parsed.success || this.host === null) return;
     applyTheme(parsed.output.theme);
     this.take(parsed.output.props);

@@ -8,7 +8,7 @@ export interface App {
   readonly origin: string;
   /** What people know it by; shown before they sign in to an app of another operator. */
   readonly name: string | null;
-  /** Whether it is run by whoever runs this component. */
+  /** Whether its operator is the one of this component. */
   readonly trusted: boolean;
   /** API scopes that sign-in asks for on behalf of this app. */
   readonly scopes: readonly string[];

@@ -21,9 +21,9 @@ _HOST = """<iframe title="Sign in" src="{src}"></iframe>
   const frame = document.querySelector("iframe");
   const post = (body) =>
     frame.contentWindow.postMessage({{gatepost: {version}, ...body}}, "{origin}");
-  window.heard = [];
+  window.received = [];
   frame.onload = () => post({{type: "hello"}});
-  onmessage = (event) => heard.push(event.data);
+  onmessage = (event) => received.push(event.data);
   window.give = (props) => post({{type: "props", theme: {{}}, props}});
 </script>"""
 
@@ -73,13 +73,13 @@ class OtherApp:
         """What the frame reports next with that reason; then it is forgotten."""
         what = f"data.name === 'onStatusUpdate' && data.data.reason === {json.dumps(reason)}"
         found: dict[str, Any] = self._wait_for(what)
-        self.page.evaluate("heard.length = 0")
+        self.page.evaluate("received.length = 0")
         status: dict[str, Any] = found["data"]
         return status
 
     def _wait_for(self, condition: str) -> Any:
         for _ in range(200):
-            found = self.page.evaluate(f"heard.find((data) => {condition})")
+            found = self.page.evaluate(f"received.find((data) => {condition})")
             if found:
                 return found
             self.page.wait_for_timeout(50)
