@@ -25,7 +25,7 @@ _CHALLENGE = """() => {
 ANY_CHALLENGE = "c" * 43
 
 
-@pytest.fixture(params=["derived", "set"])
+@pytest.fixture(params=["derived", "set"], scope="module")
 def first_app(stack: Stack, request: pytest.FixtureRequest) -> Iterator[str]:
     """The first app, without its setting app_url and with it."""
     url = stack.url("streamlit")
