@@ -137,6 +137,14 @@ class HeroPage(AppPage):
         """Choose a view."""
         self.page.get_by_role("link", name=view).click()
 
+    def wait_for(self, condition: str) -> None:
+        """Wait until something is true in the framed page, whose policy admits no other way."""
+        for _ in range(200):
+            if self.document.evaluate(condition):
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"This did not come true in the framed page: {condition}")
+
     def run_until(self, is_reached: Callable[[], bool]) -> None:
         """Have the app run again, which only works once it is there, until something is so."""
         for _ in range(20):

@@ -46,8 +46,8 @@ def test_axe_finds_nothing_wrong(hero: HeroPage, scheme: Literal["light", "dark"
 def test_nothing_is_cut_off_on_a_phone(hero: HeroPage) -> None:
     fill_the_view(hero)
     hero.page.set_viewport_size({"width": 360, "height": 740})
-    hero.document.wait_for_function("innerWidth < 360")
-    hero.document.wait_for_function("document.body.scrollHeight <= innerHeight")
+    hero.wait_for("innerWidth < 360")
+    hero.wait_for("document.body.scrollHeight <= innerHeight")
     assert hero.page.evaluate(WIDER) <= 0
     assert hero.document.evaluate(WIDER) <= 0
 

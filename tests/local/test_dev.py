@@ -23,7 +23,13 @@ SETTINGS = {
         "COMPONENT_BASE_URL",
         "KEYS_FILE",
     },
-    "functions": {"AUTH0_ISSUER", "AUTH0_AUDIENCE", "ALLOWED_ORIGINS", "PYTHONUNBUFFERED"},
+    "functions": {
+        "AUTH0_ISSUER",
+        "AUTH0_AUDIENCE",
+        "ALLOWED_CLIENT_IDS",
+        "ALLOWED_ORIGINS",
+        "PYTHONUNBUFFERED",
+    },
     "component": {
         "COMPONENT_BASE_URL",
         "API_BASE_URL",
