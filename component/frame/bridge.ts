@@ -144,7 +144,7 @@ export class Bridge<Events extends object = Record<string, Record<string, unknow
     return this.shownTo !== null && person !== this.shownTo && !this.listener.staysLoaded;
   }
 
-  /** Begin anew with an empty memory: what one person was shown is not for the next. */
+  /** Start again with an empty memory: what one person was shown is not for the next. */
   private loadAgain(): void {
     this.isLeaving = true;
     // A reload would have the browser fill in again what was typed.

@@ -16,6 +16,8 @@ from infra.local.tiers import ROOT, SEEDED_ACCOUNTS, TEST_OFFSET, log_path, tier
 LAST_PORT = 65_535
 STARTED = "GATEPOST_DEV_STARTED"
 BENCHES = ROOT / "tests" / "bench"
+# The tests in a browser mostly wait: one process runs them, the other all the rest meanwhile.
+WHOLE_SUITE = ("-n", "2")
 
 
 def up(options: argparse.Namespace) -> int:
@@ -59,7 +61,8 @@ def test(options: argparse.Namespace) -> int:
     if vitest:
         print("The component's tests failed; the other tests follow.")
     pytest = run_in_foreground(
-        [sys.executable, "-m", "pytest", *options.rest], env=clean_environment() | browser
+        [sys.executable, "-m", "pytest", *(options.rest or WHOLE_SUITE)],
+        env=clean_environment() | browser,
     )
     return pytest or vitest
 

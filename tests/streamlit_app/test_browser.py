@@ -20,7 +20,7 @@ def test_what_is_kept_shows_neither_cookie_nor_token() -> None:
     assert not [part for part in cookie(ADAS).split("|")[1:] if part in kept]
 
 
-@pytest.mark.parametrize("value", [None, "", 1, ["2|"], object()], ids=repr)
+@pytest.mark.parametrize("value", [None, "", 1, ["2|"], object()], ids=lambda v: type(v).__name__)
 def test_no_cookie_is_no_browser(value: object) -> None:
     assert browser_of(value) is None
 
