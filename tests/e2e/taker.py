@@ -22,7 +22,7 @@ from websockets.typing import Subprotocol
 
 from gatepost.browser import COOKIE
 
-RUN_SECONDS, QUIET_SECONDS = 20, 1.5
+RUN_SECONDS, QUIET_SECONDS = 20, 0.8
 NO_TOKEN = "PLACEHOLDER_AUTH_TOKEN"  # what Streamlit's own page sends in place of one
 
 
