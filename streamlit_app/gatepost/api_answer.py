@@ -17,7 +17,7 @@ _SENTENCES = {
     "invalid_token": "The sign-in is no longer valid. Try again in a moment, or sign in again.",
     "insufficient_scope": "This account lacks the permission {scope}. Ask the app's owner for it.",
     PrivateApiRefused.code: "Google refused the app itself. The app's owner has to grant its "
-    "service account the role roles/run.invoker, or to mend api_google_audience.",
+    "service account the role roles/run.invoker, or to correct api_google_audience.",
 }
 _NO_ACCESS = (
     "This app is registered without access to the API. Its operator adds scopes or an audience to "

@@ -29,7 +29,7 @@ _HOST = """<iframe title="Sign in" src="{src}"></iframe>
 
 
 class OtherApp:
-    """Its page, in the browser of whoever visits it."""
+    """Its page, in the browser of its visitor."""
 
     def __init__(self, browser: BrowserContext, url: str) -> None:
         self.page: Page = browser.new_page()
@@ -55,7 +55,7 @@ class OtherApp:
         self._wait_for("data.type === 'ready'")
 
     def give(self, challenge: str, *, command: str | None = None) -> None:
-        """Give the frame a challenge, whoever's it is, and a command."""
+        """Give the frame a challenge of any app, and a command."""
         if command:
             self._commands.append({"seq": len(self._commands) + 1, "name": command, "data": {}})
         props = {

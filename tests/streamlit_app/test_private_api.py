@@ -20,7 +20,7 @@ from tests.streamlit_app.people import identity
 
 REFUSED = (
     "Google refused the app itself. The app's owner has to grant its service account the role "
-    "roles/run.invoker, or to mend api_google_audience."
+    "roles/run.invoker, or to correct api_google_audience."
 )
 
 

@@ -61,11 +61,9 @@ export default route(fromOwnPage, {
     const message = await readBody(req, body);
     const started = performance.now();
     if (message.op === "code") {
-      const [session] = await Promise.all([
-        oidc.finishSignIn(app, message.transaction, message.params),
-        revokeAgain(req, res, app), // the session takes the place of what is kept to revoke
-      ]);
+      const session = await oidc.finishSignIn(app, message.transaction, message.params);
       tellTiming(res, "provider", started);
+      await revokeAgain(req, res, app); // the session takes the place of what is kept to revoke
       return answerSession(res, app, session, message.challenge);
     }
     const kept = await sessions.readSession(req, app);
