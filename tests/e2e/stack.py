@@ -74,13 +74,13 @@ class Stack:
         usual = self.tier(name)
         return self._replaced(replace(usual, env={**usual.env, **env}))
 
-    def showing(self, app: Path) -> AbstractContextManager[Running]:
-        """Have the Streamlit tier run another app for a while."""
+    def showing(self, app: Path, *arguments: str, **env: str) -> AbstractContextManager[Running]:
+        """Have the Streamlit tier run another app for a while, with more arguments and settings."""
         usual = self.tier("streamlit")
         command = [str(app) if part.endswith("app.py") else part for part in usual.command]
         path = os.pathsep.join((str(ROOT), str(ROOT / "streamlit_app")))
-        env = {**usual.env, "PYTHONPATH": path}
-        return self._replaced(replace(usual, command=tuple(command), env=env))
+        env = {**usual.env, "PYTHONPATH": path, **env}
+        return self._replaced(replace(usual, command=(*command, *arguments), env=env))
 
     @contextmanager
     def _replaced(self, tier: Tier) -> Iterator[Running]:

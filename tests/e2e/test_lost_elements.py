@@ -1,0 +1,30 @@
+"""Nothing on a page is lost by a sign-in, whatever its layout and however slow the component."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from tests.e2e.stack import Stack
+from tests.rig.front import Front, in_front_of
+from tests.rig.layout_page import fault_of_sign_in, layout_app
+from tests.rig.layouts import SIGN_IN_LAYOUTS, Layout
+
+
+@pytest.fixture(scope="module")
+def component(stack: Stack) -> Iterator[Front]:
+    with in_front_of(stack, "component") as front:
+        yield front
+
+
+@pytest.mark.parametrize("layout", SIGN_IN_LAYOUTS, ids=lambda layout: layout.name)
+def test_page_is_whole_after_a_sign_in(
+    stack: Stack, component: Front, browser: BrowserContext, layout: Layout
+) -> None:
+    """With the collection of garbage, which apps have by default; ``bench elements`` is longer."""
+    with layout_app(stack, layout, "--runner.postScriptGC", "true") as url:
+        for delay in (0.85, 2):
+            fault = fault_of_sign_in(browser, url, layout, component, delay)
+            assert fault is None, f"redeem took {delay} s"

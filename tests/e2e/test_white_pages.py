@@ -1,0 +1,21 @@
+"""No page is white or lacks anything after a change of the page, wherever the sign-in stands."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from tests.e2e.stack import Stack
+from tests.rig.layout_page import fault_of_changes, layout_app
+from tests.rig.layouts import PAGE_LAYOUTS, Layout
+
+CHANGES = 8
+
+
+@pytest.mark.parametrize("layout", PAGE_LAYOUTS, ids=lambda layout: layout.name)
+def test_page_is_whole_after_each_change(
+    stack: Stack, browser: BrowserContext, layout: Layout
+) -> None:
+    """As seen eight changes were enough to fail; ``bench pages`` is longer."""
+    with layout_app(stack, layout) as url:
+        assert fault_of_changes(browser, url, layout, CHANGES) is None

@@ -1,0 +1,128 @@
+"""A proxy in front of a tier: it holds requests up, answers in the tier's place, or is down."""
+
+from __future__ import annotations
+
+import http.client
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
+
+from infra.local.running import Running
+from infra.local.tiers import Tier
+from tests.e2e.stack import Stack
+
+_MOVED = 60
+"""Added to the port of a tier that has a proxy in its place."""
+_HOP_BY_HOP = {"connection", "content-length", "keep-alive", "transfer-encoding"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is answered in the tier's place, as JSON."""
+
+    status: int
+    body: bytes
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+class Front(ThreadingHTTPServer):
+    """The proxy. What it does is set while it runs, for a path without its query.
+
+    Attributes:
+        delays: Seconds that a request is held up before the tier gets it.
+        answers: What is answered without the tier.
+        is_down: Whether every connection is closed without an answer.
+    """
+
+    daemon_threads = True
+
+    def __init__(self, port: int, target: int) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
+        self.target = target
+        self.heal()
+
+    def heal(self) -> None:
+        """Pass everything on at once."""
+        self.delays: dict[str, float] = {}
+        self.answers: dict[str, Answer] = {}
+        self.is_down = False
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Ignore a browser that has gone away."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: Front
+
+    def _pass_on(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        path = urlsplit(self.path).path
+        time.sleep(self.server.delays.get(path, 0))
+        answer = None if self.server.is_down else self.server.answers.get(path)
+        if answer is None and not self.server.is_down:
+            answer = self._ask(body)
+        if answer is None:
+            self.close_connection = True
+            return
+        self.send_response_only(answer.status)
+        for name, value in answer.headers:
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(answer.body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(answer.body)
+
+    def _ask(self, body: bytes) -> Answer | None:
+        """What the tier answers, or None when it does not."""
+        tier = http.client.HTTPConnection("127.0.0.1", self.server.target, timeout=60)
+        with closing(tier), suppress(OSError, http.client.HTTPException):
+            tier.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
+            for name, value in self.headers.items():
+                tier.putheader(name, value)
+            tier.endheaders(body or None)
+            found = tier.getresponse()
+            kept = [pair for pair in found.getheaders() if pair[0].lower() not in _HOP_BY_HOP]
+            return Answer(found.status, found.read(), tuple(kept))
+        return None
+
+    def do_GET(self) -> None:
+        self._pass_on()
+
+    def do_HEAD(self) -> None:
+        self._pass_on()
+
+    def do_POST(self) -> None:
+        self._pass_on()
+
+    def do_DELETE(self) -> None:
+        self._pass_on()
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def in_front_of(stack: Stack, name: str) -> Iterator[Front]:
+    """Have a tier listen elsewhere for a while, with a proxy in its place."""
+    usual = stack.tier(name)
+    log = stack.running[name].log_path.with_suffix(".behind.log")
+    with stack.stopped(name), Front(usual.port, usual.port + _MOVED) as front:
+        threading.Thread(target=front.serve_forever, daemon=True).start()
+        try:
+            with Running(_moved(usual), log) as behind:
+                behind.wait_ready()
+                yield front
+        finally:
+            front.shutdown()
+
+
+def _moved(usual: Tier) -> Tier:
+    old, new = str(usual.port), str(usual.port + _MOVED)
+    command = tuple(new if part == old else part for part in usual.command)
+    own_port = {"PORT": new} if "PORT" in usual.env else {}
+    return replace(usual, command=command, env={**usual.env, **own_port})
