@@ -45,10 +45,12 @@ def main() -> int:
         for name in options.layouts:
             for collects in COLLECTIONS:
                 layout = LAYOUTS[name]
-                with layout_app(stack, layout, "--runner.postScriptGC", collects) as url:
+                with layout_app(stack, layout, "--runner.postScriptGC", collects) as streamlit:
                     for delay in options.delays:
                         for _ in range(options.times):
-                            fault = fault_of_sign_in(browser, url, layout, component, delay)
+                            fault = fault_of_sign_in(
+                                browser, streamlit.tier.url, layout, component, delay
+                            )
                             tally.add(f"{name}, postScriptGC {collects}, {delay:g} s", fault)
                 tally.print_so_far(f"{name}, postScriptGC {collects}")
     return tally.close()

@@ -35,9 +35,11 @@ def main() -> int:
     tally = Tally(f"runs of {CHANGES} page changes, with every page whole")
     with Stack() as stack, sync_playwright() as driver, chromium(driver) as browser:
         for name in options.layouts:
-            with layout_app(stack, LAYOUTS[name]) as url:
+            with layout_app(stack, LAYOUTS[name], "--runner.postScriptGC", "true") as streamlit:
                 for number in range(1, options.runs + 1):
-                    fault = fault_of_changes(browser, url, LAYOUTS[name], CHANGES)
+                    fault = fault_of_changes(
+                        browser, streamlit.tier.url, LAYOUTS[name], CHANGES, number
+                    )
                     tally.add(f"{name}, run {number}", fault)
             tally.print_so_far(name)
     return tally.close()

@@ -24,7 +24,7 @@ def test_page_is_whole_after_a_sign_in(
     stack: Stack, component: Front, browser: BrowserContext, layout: Layout
 ) -> None:
     """With the collection of garbage, which apps have by default; ``bench elements`` is longer."""
-    with layout_app(stack, layout, "--runner.postScriptGC", "true") as url:
+    with layout_app(stack, layout, "--runner.postScriptGC", "true") as streamlit:
         for delay in (0.85, 2):
-            fault = fault_of_sign_in(browser, url, layout, component, delay)
+            fault = fault_of_sign_in(browser, streamlit.tier.url, layout, component, delay)
             assert fault is None, f"redeem took {delay} s"

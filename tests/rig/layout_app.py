@@ -64,10 +64,10 @@ def top(layout: Layout) -> None:
 
 
 def each_page(layout: Layout) -> None:
-    """Sign in at the beginning of each page."""
-    st.text_input(DRAFT, key="draft")
-    pages = make_pages(layout, lambda: stop_for_nobody(gatepost.sign_in()))
+    """Sign in at the beginning of each page, with nothing above it."""
+    pages = make_pages(layout, lambda: greet(gatepost.sign_in()))
     st.navigation([st.Page(page) for page in pages]).run()
+    st.text_input(DRAFT, key="draft")
 
 
 def sidebar(layout: Layout) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
+from random import Random
 
 from playwright.sync_api import BrowserContext, Page, expect
 
+from infra.local.running import Running
 from tests.e2e.app_page import NAMES, AppPage, submit
 from tests.e2e.stack import Stack
 from tests.rig.front import Front
@@ -17,8 +18,8 @@ from tests.rig.layouts import DRAFT, NOBODY, PAGES, Layout
 APP = Path(__file__).with_name("layout_app.py")
 SETTLE_SECONDS = 1.5
 """How long a page that is whole has to stay so: a late run would show by then."""
-GLANCE_SECONDS = 0.2
-"""The same between two changes of the page, as of a person who clicks on."""
+HURRY_SECONDS = 0.8
+"""How long somebody looks at a page at most before the next change of it."""
 WITHIN_SECONDS = 6
 """How long the page may take beyond the delay, on a busy machine."""
 REDEEM = "/api/auth/redeem"
@@ -29,11 +30,9 @@ _TEXTS = """() => [...document.querySelectorAll("[data-testid=stText], [data-tes
 _ERRORS = "[data-testid=stException], [data-testid=stAlert], [role=dialog]"
 
 
-@contextmanager
-def layout_app(stack: Stack, layout: Layout, *arguments: str) -> Iterator[str]:
-    """Have Streamlit show a layout for a while, with more arguments; gives its address."""
-    with stack.showing(APP, *arguments, LAYOUT=layout.name):
-        yield stack.url("streamlit")
+def layout_app(stack: Stack, layout: Layout, *arguments: str) -> AbstractContextManager[Running]:
+    """Have Streamlit show a layout for a while, with more arguments."""
+    return stack.showing(APP, *arguments, LAYOUT=layout.name)
 
 
 class LayoutPage(AppPage):
@@ -64,14 +63,19 @@ class LayoutPage(AppPage):
         self.page.get_by_label(DRAFT).fill(WRITTEN)
         self.page.get_by_label(DRAFT).press("Enter")
 
-    def fault_of_changes(self, times: int) -> str | None:
-        """Change between the pages; returns the first fault."""
+    def fault_of_changes(self, times: int, pace: Random) -> str | None:
+        """Change between the pages, now at once and now when the page is whole.
+
+        Returns the first fault. The last page is looked at for longer.
+        """
         for number in range(1, times + 1):
             self.show(number % len(PAGES))
+            self.page.wait_for_timeout(pace.uniform(0, HURRY_SECONDS) * 1_000)
             is_last = number == times
-            fault = self.fault(WITHIN_SECONDS, SETTLE_SECONDS if is_last else GLANCE_SECONDS)
-            if not fault and self.page.get_by_label(DRAFT).input_value() != WRITTEN:
-                fault = "what was typed is gone"
+            if not is_last and pace.random() < 0.5:
+                continue
+            settle = SETTLE_SECONDS if is_last else 0
+            fault = self.fault(WITHIN_SECONDS, settle) or self._fault_of_draft()
             if fault:
                 return f"at change {number} {fault}"
         return None
@@ -90,6 +94,10 @@ class LayoutPage(AppPage):
             return found
         self.page.wait_for_timeout(settle * 1_000)
         return self._difference()
+
+    def _fault_of_draft(self) -> str | None:
+        is_kept = self.page.get_by_label(DRAFT).input_value() == WRITTEN
+        return None if is_kept else "what was typed is gone"
 
     def _difference(self) -> str | None:
         """How page and frame differ from what they should show for the reader."""
@@ -134,8 +142,14 @@ def forget_everybody(browser: BrowserContext, page: Page) -> None:
     browser.new_cdp_session(page).send("Network.clearBrowserCookies")
 
 
-def fault_of_changes(browser: BrowserContext, url: str, layout: Layout, times: int) -> str | None:
-    """Sign in, write a draft and change the page so many times; returns the first fault."""
+def fault_of_changes(
+    browser: BrowserContext, url: str, layout: Layout, times: int, seed: int
+) -> str | None:
+    """Sign in, write a draft and change the page so many times; returns the first fault.
+
+    Args:
+        seed: Decides when the changes come.
+    """
     app = LayoutPage(browser, url, layout)
     try:
         app.expect_signed_out()
@@ -144,7 +158,7 @@ def fault_of_changes(browser: BrowserContext, url: str, layout: Layout, times: i
         if fault:
             return f"after the sign-in {fault}"
         app.write_draft()
-        return app.fault_of_changes(times)
+        return app.fault_of_changes(times, Random(seed))
     finally:
         forget_everybody(browser, app.page)
         app.page.close()

@@ -1,0 +1,112 @@
+"""Streamlit starts and restarts while a page is used: what the page shows afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Locator, expect
+from playwright.sync_api import Error as PlaywrightError
+
+from infra.local.running import Running
+from tests.e2e.app_page import NAMES, AppPage, submit
+from tests.rig.layout_page import LayoutPage, forget_everybody
+from tests.rig.layouts import NOBODY, Layout
+
+CLICK_APP = Path(__file__).with_name("click_app.py")
+AGREE_SECONDS = 10
+"""How long page and frame may take to agree: Streamlit's own script looks for it every second."""
+
+
+def restart(streamlit: Running, *, is_killed: bool) -> None:
+    """End Streamlit, all at once or as it is asked to, and start it; it answers on return."""
+    streamlit.stop(0) if is_killed else streamlit.stop()
+    streamlit.start().wait_ready()
+
+
+def fault_of_cold_sign_in(
+    browser: BrowserContext, streamlit: Running, layout: Layout
+) -> str | None:
+    """Start Streamlit, open a page and sign in at the first chance; returns what is wrong."""
+    streamlit.stop(0)
+    streamlit.start().wait_ready()
+    app = LayoutPage(browser, streamlit.tier.url, layout)
+    try:
+        app.start_sign_in()
+        return app.fault(AGREE_SECONDS)
+    except PlaywrightError as error:
+        return f"nobody can sign in: {error.message.splitlines()[0]}"
+    finally:
+        forget_everybody(browser, app.page)
+        app.page.close()
+
+
+@contextmanager
+def signed_in_page(browser: BrowserContext, url: str, layout: Layout) -> Iterator[LayoutPage]:
+    """A page on which somebody is signed in."""
+    app = LayoutPage(browser, url, layout)
+    try:
+        app.start_sign_in()
+        fault = app.fault(AGREE_SECONDS)
+        assert fault is None, fault
+        yield app
+    finally:
+        forget_everybody(browser, app.page)
+        app.page.close()
+
+
+class ClickPage(AppPage):
+    """A page of ``click_app.py``."""
+
+    def expect_signed_out(self) -> None:
+        expect(self.page.get_by_text(NOBODY, exact=True)).to_be_visible(timeout=20_000)
+        expect(self.button("Sign in")).to_be_visible(timeout=20_000)
+
+    def sign_in(self, account: str = "reader") -> None:
+        window = self.open_sign_in()
+        with window.expect_event("close", timeout=20_000):
+            submit(window, account)
+        expect(self.page.get_by_text(f"Hello, {NAMES[account]}")).to_be_visible(timeout=20_000)
+
+    def fault_of_count(self) -> str | None:
+        """Click the button in Streamlit's fragment as soon as it can be; whether that counted."""
+        self.page.get_by_role("button", name="Count", exact=True).click(timeout=20_000)
+        counted = self.page.get_by_text("Clicks: 1", exact=True)
+        return self._fault(counted, "the click on Streamlit's button is lost")
+
+    def fault_of_sign_out(self) -> str | None:
+        """Click the button in the frame; whether frame and page show that."""
+        self.button("Sign out").click(timeout=20_000)
+        try:
+            expect(self.button("Sign in")).to_be_visible(timeout=AGREE_SECONDS * 1_000)
+        except AssertionError:
+            return "the click on the frame's button is lost"
+        nobody = self.page.get_by_text(NOBODY, exact=True)
+        return self._fault(nobody, "the frame is signed out, and the page is not")
+
+    def _fault(self, expected: Locator, fault: str) -> str | None:
+        try:
+            expect(expected).to_be_visible(timeout=AGREE_SECONDS * 1_000)
+        except AssertionError:
+            return fault
+        return None
+
+
+CLICKS = {
+    "Streamlit's button": ClickPage.fault_of_count,
+    "the frame's button": ClickPage.fault_of_sign_out,
+}
+
+
+@contextmanager
+def click_page(browser: BrowserContext, url: str) -> Iterator[ClickPage]:
+    """A page of ``click_app.py`` on which somebody is signed in."""
+    page = ClickPage(browser, url)
+    try:
+        page.sign_in()
+        yield page
+    finally:
+        forget_everybody(browser, page.page)
+        for opened in browser.pages[1:]:  # the provider's window of a sign-out too
+            opened.close()
