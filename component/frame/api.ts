@@ -2,7 +2,7 @@
 import { note, readTiming } from "./trace";
 
 const TIMEOUT_MS = 10_000;
-/** In characters; an event holds 16 kB of JSON. */
+/** In characters; an event holds 64 kB of JSON. */
 const LONGEST_BODY = 4_000;
 const PATHS = { ping: "/api/ping", pong: "/api/pong", "pong-scoped": "/api/pong-scoped" } as const;
 

@@ -17,6 +17,7 @@ const tabs = openTabs();
 
 const signIn = new SignIn({
   app: () => bridge.app ?? "",
+  grant: () => props?.grant ?? null,
   challenge: () => challenges.next(),
   report: (status: StatusUpdate) => {
     if (status.challenge) challenges.use(status.challenge);

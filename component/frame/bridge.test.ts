@@ -23,6 +23,7 @@ const propsWith = (changes: Partial<Props> = {}): Props => ({
   session: "session-of-the-tests",
   challenge: null,
   person: null,
+  grant: null,
   ack: null,
   commands: [],
   locale: "en",

@@ -24,6 +24,7 @@ const propsSchema: v.GenericSchema<unknown, Props> = v.object({
   session: v.string(),
   challenge: v.nullable(v.string()),
   person: v.nullable(v.string()),
+  grant: v.optional(v.nullable(v.string()), null), // an app of before does not name it
   ack: v.nullable(v.object({ boot: v.string(), seq: number })),
   commands: v.array(message),
   locale: v.string(),

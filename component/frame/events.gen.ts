@@ -94,6 +94,7 @@ export interface Event {
  * What Python gives a framed page. Nothing in it is secret.
  *
  * ``person`` is a random id, another one after each change of the person; null for nobody.
+ * ``grant`` names what Python got with its last handover, while that is good.
  *
  * This interface was referenced by `Events`'s JSON-Schema
  * via the `definition` "Props".
@@ -103,6 +104,7 @@ export interface Props {
   session: string;
   challenge: string | null;
   person: string | null;
+  grant: string | null;
   ack: Ack | null;
   commands: Message[];
   locale: string;

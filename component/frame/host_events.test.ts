@@ -3,7 +3,7 @@ import { fits, forgetPlaces, Place } from "./host_test_support";
 
 forgetPlaces();
 
-const LIMIT = 16_384;
+const LIMIT = 65_536;
 const frame = '{"text":""}'.length;
 
 /** What Python gets when a page emits that, and a good event after it. */

@@ -56,7 +56,7 @@ it("whatever a page says, its good events arrive once and in order, and Python c
       const sizes = arrived.map(
         ({ data }) => new TextEncoder().encode(JSON.stringify(data)).length,
       );
-      expect(Math.max(...sizes)).toBeLessThanOrEqual(16_384);
+      expect(Math.max(...sizes)).toBeLessThanOrEqual(65_536);
       const sent = place.envelopes.map((envelope) => JSON.parse(JSON.stringify(envelope)));
       expect(sent.filter((envelope) => !fits("Outbox", envelope))).toEqual([]);
       place.cleanUp();

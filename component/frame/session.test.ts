@@ -4,6 +4,7 @@ import { askStatus, deleteSession, SessionError, sendCode } from "./session";
 const CALLER = { app: "https://one.example", challenge: "c".repeat(43) };
 const SIGNED_IN = {
   user: { name: "Ada", email: null },
+  grant: "grant-of-the-tests",
   expiresIn: 300,
   handover: "sealed",
   endSessionUrl: null,

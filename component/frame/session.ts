@@ -10,6 +10,8 @@ const PATH = "/api/auth/session";
 
 const signedIn = v.object({
   user: v.object({ name: v.nullable(v.string()), email: v.nullable(v.string()) }),
+  /** Names what was granted; another one after each renewal. */
+  grant: v.string(),
   expiresIn: v.number(),
   handover: v.string(),
   endSessionUrl: v.nullable(v.string()),

@@ -24,6 +24,8 @@ export type View =
 export interface Surroundings {
   /** Exact origin of the app. */
   app(): string;
+  /** The grant that Python has, by its name; null for none. */
+  grant(): string | null;
   /** A challenge that serves no other handover. */
   challenge(): Promise<string>;
   report(status: StatusUpdate): void;
@@ -147,7 +149,8 @@ export class SignIn {
   private take(answer: session.SignedIn, challenge: string, reason: StatusUpdate["reason"]): void {
     const { user, handover, endSessionUrl, expiresIn } = answer;
     this.expiresAt = Date.now() + expiresIn * 1_000;
-    this.around.report({ reason, challenge, handover });
+    // Python may know it already: then nothing is to run there.
+    if (answer.grant !== this.around.grant()) this.around.report({ reason, challenge, handover });
     this.show({ at: "signed_in", user, endSessionUrl });
     const early = Math.max(expiresIn - RENEW_EARLY_SECONDS, expiresIn / 2, SHORTEST_SECONDS);
     this.alarm.set(Math.min(early, LONGEST_SILENCE_SECONDS) * 1_000, () => void this.check());

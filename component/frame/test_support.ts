@@ -43,6 +43,7 @@ interface Answer {
 export const signedIn = (changes = {}): Answer => ({
   json: {
     user: USER,
+    grant: "grant-of-the-tests",
     expiresIn: 600,
     handover: "sealed-handover",
     endSessionUrl: END_SESSION,
@@ -84,11 +85,14 @@ export class Stage {
   readonly errors: Notice[] = [];
   announced = 0;
   challenge = CHALLENGE;
+  /** The grant that Python has. */
+  known: string | null = null;
   /** The next window that opens; null when the browser blocks it. */
   popup: ReturnType<typeof makePopup> | null = makePopup();
 
   readonly signIn = new SignIn({
     app: () => APP,
+    grant: () => this.known,
     challenge: async () => this.challenge,
     report: (status) => this.reports.push(status),
     reportError: (notice) => this.errors.push(notice),

@@ -20,15 +20,21 @@ export const verifierSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9._~-]{43,12
 const handovers = seal(
   "handover",
   HANDOVER_SECONDS,
-  v.object({ id: v.string(), app: v.string(), challenge: challengeSchema, grant: grantSchema }),
+  v.object({
+    id: v.string(),
+    app: v.string(),
+    challenge: challengeSchema,
+    session: v.string(),
+    grant: grantSchema,
+  }),
 );
 
 /** When each handover was redeemed here, in milliseconds since 1970. Other instances don't know. */
 const redeemed = new Map<string, number>();
 
 /** Seal a session's grant for the Python session that made `challenge`, in the session's app. */
-export const makeHandover = ({ app, grant }: Session, challenge: string): Promise<string> =>
-  handovers.close({ id: randomUUID(), app, challenge, grant });
+export const makeHandover = ({ id, app, grant }: Session, challenge: string): Promise<string> =>
+  handovers.close({ id: randomUUID(), app, challenge, session: id, grant });
 
 /**
  * Open a handover for the session that knows its verifier.
@@ -41,12 +47,12 @@ export async function redeemHandover(
   handover: string,
   verifier: string,
   app: string,
-): Promise<Grant> {
+): Promise<Grant & Pick<Session, "id">> {
   const opened = await handovers.open(handover);
   if (!opened || !isVerifierOf(opened.challenge, verifier)) throw new HandoverInvalid();
   if (opened.app !== app) throw new HandoverOfAnotherApp();
   if (!isFirst(opened.id)) throw new HandoverInvalid();
-  return opened.grant;
+  return { id: opened.session, ...opened.grant };
 }
 
 /** S256 of a verifier (RFC 7636, section 4.2). */

@@ -24,7 +24,7 @@ VERSION: Final = 2
 MAX_EVENTS = 50
 """Most events in one outbox."""
 
-MAX_EVENT_BYTES = 16_384
+MAX_EVENT_BYTES = 65_536
 """Largest event, as JSON."""
 
 # $(?!\n) is the end of the text in Python and in JavaScript; Python's $ alone allows a line break.
@@ -46,7 +46,7 @@ class StatusUpdate:
 
     reason: Literal["signed_in", "restored", "renewed", "signed_out"]
     challenge: Challenge | None = None
-    handover: Annotated[str, Meta(max_length=12_000)] | None = None
+    handover: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,12 +168,14 @@ class Props:
     """What Python gives a framed page. Nothing in it is secret.
 
     ``person`` is a random id, another one after each change of the person; null for nobody.
+    ``grant`` names what Python got with its last handover, while that is good.
     """
 
     v: Literal[2]
     session: Id
     challenge: Challenge | None
     person: Id | None
+    grant: Id | None
     ack: Ack | None
     commands: list[Message]
     locale: Annotated[str, Meta(max_length=35)]

@@ -8,6 +8,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from gatepost.events import Id
 from gatepost.errors import ComponentUnavailable, HandoverError, HandoverOfAnotherApp
 from gatepost.secret import Secret
 from gatepost.session import Identity, User
@@ -18,7 +19,7 @@ _BOUNDS = Bounds(seconds=10, most_bytes=64 * 1024)
 _LONGEST_TOKEN_SECONDS = 31 * 24 * 3600
 
 
-_Token = Annotated[str, Meta(min_length=1, max_length=8_192, pattern=r"^[\x21-\x7e]+\Z")]
+_Token = Annotated[str, Meta(min_length=1, max_length=32_768, pattern=r"^[\x21-\x7e]+\Z")]
 
 
 class _User(msgspec.Struct):
@@ -28,6 +29,7 @@ class _User(msgspec.Struct):
 
 
 class _Grant(msgspec.Struct, rename="camel"):
+    id: Id
     user: _User
     access_token: _Token | None
     expires_at: Annotated[float, Meta(gt=0)]
@@ -119,6 +121,7 @@ def _parse(answer: Answer) -> Identity | None:
     if not now < grant.expires_at < now + _LONGEST_TOKEN_SECONDS:
         return None
     return Identity(
+        id=grant.id,
         user=User(sub=grant.user.sub, name=grant.user.name, email=grant.user.email),
         access_token=None if grant.access_token is None else Secret(grant.access_token),
         expires_at=grant.expires_at,

@@ -33,12 +33,14 @@ class Identity:
     """A user, and an access token for the protected API; only ``handover.redeem`` makes one.
 
     Attributes:
+        id: What the component calls it; another one after each renewal.
         user: Who is signed in.
         access_token: Bearer token; None when the app is registered without access to the API.
         expires_at: End of the token, in seconds since 1970.
         scopes: API scopes that were granted.
     """
 
+    id: str
     user: User
     access_token: Secret | None
     expires_at: float
@@ -48,7 +50,12 @@ class Identity:
     def is_current(self) -> bool:
         """Whether the access token is still good; one that was pickled is not."""
         is_empty = self.access_token is not None and not self.access_token
-        return not is_empty and time.time() < self.expires_at
+        return not is_empty and self.seconds_left > 0
+
+    @property
+    def seconds_left(self) -> float:
+        """How long the access token is good for."""
+        return max(0.0, self.expires_at - time.time())
 
 
 class Verifiers:
@@ -100,6 +107,11 @@ class Session:
     def belongs_to(self, browser: str | None) -> bool:
         """Whether that is the browser it was made for; any difference counts."""
         return hmac.compare_digest(self.browser or "", browser or "")
+
+    @property
+    def current(self) -> Identity | None:
+        """The identity, while its access token is good."""
+        return self.identity if self.identity and self.identity.is_current else None
 
     @property
     def user(self) -> User | None:

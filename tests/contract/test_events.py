@@ -111,7 +111,7 @@ def test_what_python_writes_is_what_the_contract_says() -> None:
     mailbox.accept(parse_outbox({"v": 2, "boot": "b" * 16, "received": 0, "events": []}))
     mailbox.send("callRoute", {"route": "pong"})
     written = msgspec.to_builtins(
-        mailbox.props(challenge=Verifiers().challenge, person=None, locale="en")
+        mailbox.props(challenge=Verifiers().challenge, person=None, grant=None, locale="en")
     )
     assert set(written) == {field.name for field in fields(Props)}
     assert msgspec.to_builtins(read("props", written)) == written

@@ -13,6 +13,7 @@ NOW = 2_000_000_000.0
 """The time of all tests, in seconds since 1970."""
 
 TOKEN = "access-token-of-ada"
+GRANT = "grant-of-the-tests"
 APP_URL = "https://app.example.com"
 
 
@@ -20,7 +21,7 @@ def identity(sub: str = "ada", *scopes: str, token: str = TOKEN, lasts: float = 
     """Somebody whose token is good for some seconds; negative for a token that has expired."""
     user = User(sub=sub, name=sub.title(), email=f"{sub}@example.com")
     ends, granted = NOW + lasts, frozenset(scopes)
-    return Identity(user=user, access_token=Secret(token), expires_at=ends, scopes=granted)
+    return Identity(GRANT, user, Secret(token), ends, granted)
 
 
 def session_of(somebody: Identity | None) -> Session:
@@ -30,6 +31,7 @@ def session_of(somebody: Identity | None) -> Session:
 def grant(**changed: Any) -> dict[str, Any]:
     """What the component answers to a good handover."""
     return {
+        "id": GRANT,
         "user": {"sub": "ada", "name": "Ada", "email": "ada@example.com"},
         "accessToken": TOKEN,
         "expiresAt": NOW + 600,

@@ -56,7 +56,7 @@ OWN: dict[str, Action] = {
     "Refuse": raise_own_error,
     "Odd": lambda _request: {"at": object()},
     "Half": lambda _request: {"text": "\ud800"},
-    "Flood": lambda _request: {"text": "x" * 20_000},
+    "Flood": lambda _request: {"text": "x" * 70_000},
 }
 
 

@@ -13,7 +13,7 @@ from gatepost.secret import Secret
 from gatepost.session import Identity, User
 from gatepost.transport import Bounds
 from tests.streamlit_app.loopback import Answer, Loopback
-from tests.streamlit_app.people import APP_URL, NOW, TOKEN, grant
+from tests.streamlit_app.people import APP_URL, GRANT, NOW, TOKEN, grant
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -42,6 +42,7 @@ def expect_no_secret(error: BaseException | None) -> None:
 def test_good_handover_gives_the_identity(component: Loopback) -> None:
     component.answer = Answer(body=grant(later="a field of a later release"))
     assert redeem(HANDOVER, Secret(VERIFIER), component.url, APP_URL) == Identity(
+        id=GRANT,
         user=User(sub="ada", name="Ada", email="ada@example.com"),
         access_token=Secret(TOKEN),
         expires_at=NOW + 600,
@@ -152,6 +153,8 @@ MALFORMED: dict[str, Any] = {
     "expiry is missing": without("expiresAt"),
     "user is missing": without("user"),
     "user is null": grant(user=None),
+    "id is missing": without("id"),
+    "id is short": grant(id="short"),
     "user is a text": grant(user="ada"),
     "user is empty": grant(user={}),
     "sub is missing": grant(user={"name": "Ada", "email": None}),
@@ -163,7 +166,7 @@ MALFORMED: dict[str, Any] = {
     "email is huge": grant(user={"sub": "ada", "name": None, "email": "a" * 321}),
     "token is missing": without("accessToken"),
     "token is empty": grant(accessToken=""),
-    "token is huge": grant(accessToken="a" * 8_193),
+    "token is huge": grant(accessToken="a" * 32_769),
     "token has a blank": grant(accessToken=f"{TOKEN} x"),
     "token has a newline": grant(accessToken=f"{TOKEN}\nX-Header: 1"),
     "token ends in a newline": grant(accessToken=f"{TOKEN}\n"),

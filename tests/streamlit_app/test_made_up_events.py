@@ -37,7 +37,7 @@ MADE_UP: dict[str, dict[str, Any]] = {
     "a challenge nobody made": update("A" * 43),
     "a challenge of a known verifier": update(s256("v" * 43), verifier="v" * 43),
     "an empty handover": update("A" * 43, handover=""),
-    "a huge handover": update("A" * 43, handover="h" * 12_001),
+    "a huge handover": update("A" * 43, handover="h" * 60_000),
     "a component of its own": update("A" * 43, component_url="http://evil.example.com"),
 }
 

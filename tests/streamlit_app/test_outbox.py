@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import pickle
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatepost.events import Ack, Event, Outbox
+from gatepost.events import Ack, Event, Outbox, Props
 from gatepost.outbox import Mailbox
 
 BOOT = "boot-of-the-frame"
@@ -18,17 +19,23 @@ def outbox(*numbers: int, boot: str = BOOT, received: int = 0) -> Outbox:
 
 
 def accept(mailbox: Mailbox, *numbers: int, **where: Any) -> list[int]:
-    return [message.seq for message in mailbox.accept(outbox(*numbers, **where))]
+    sent = outbox(*numbers, **where)
+    handled = [message.seq for message in mailbox.accept(sent)]
+    for number in handled:
+        mailbox.acknowledge(sent.boot, number)
+    return handled
+
+
+def props(mailbox: Mailbox) -> Props:
+    return mailbox.props(challenge=None, person=None, grant=None, locale="en")
 
 
 def ack(mailbox: Mailbox) -> Ack | None:
-    return mailbox.props(challenge=None, person=None, locale="en").ack
+    return props(mailbox).ack
 
 
 def commands(mailbox: Mailbox) -> list[tuple[int, str]]:
-    return [
-        (c.seq, c.name) for c in mailbox.props(challenge=None, person=None, locale="en").commands
-    ]
+    return [(command.seq, command.name) for command in props(mailbox).commands]
 
 
 @pytest.mark.parametrize(
@@ -72,6 +79,35 @@ def test_ack_names_the_boot_and_its_last_handled_event() -> None:
     assert ack(mailbox) == Ack(boot=BOOT, seq=2)
     accept(mailbox, boot="another-boot-0000")
     assert ack(mailbox) == Ack(boot="another-boot-0000", seq=0)
+
+
+def test_event_in_hand_is_not_acknowledged_yet() -> None:
+    """A run that begins beside its handler shows nothing of what that does."""
+    mailbox = Mailbox()
+    accept(mailbox, 1)
+    assert [event.seq for event in mailbox.accept(outbox(1, 2))] == [2]
+    assert ack(mailbox) == Ack(boot=BOOT, seq=1)
+
+
+def test_events_are_in_hand_of_one_run_at_a_time() -> None:
+    mailbox = Mailbox()
+    with mailbox.taken() as is_mine:
+        with mailbox.taken() as is_another_s:
+            assert (is_mine, is_another_s) == (True, False)
+        with mailbox.taken() as is_another_s:
+            assert not is_another_s
+    with mailbox.taken() as is_mine:
+        assert is_mine
+
+
+def test_mailbox_can_be_pickled_with_its_handlers_left_out() -> None:
+    mailbox = Mailbox(handlers={Event: lambda _: None})
+    accept(mailbox, 1)
+    with mailbox.taken():
+        copy = pickle.loads(pickle.dumps(mailbox))
+    assert (copy.handlers, ack(copy)) == ({}, Ack(boot=BOOT, seq=1))
+    with copy.taken() as is_free:
+        assert is_free
 
 
 def test_new_boot_counts_from_one_again() -> None:
@@ -119,9 +155,9 @@ def test_number_of_a_command_is_never_used_again() -> None:
 
 def test_props_do_not_change_with_the_mailbox() -> None:
     mailbox = Mailbox()
-    props = mailbox.props(challenge=None, person=None, locale="en")
+    before = props(mailbox)
     mailbox.send("later", {})
-    assert props.commands == []
+    assert before.commands == []
 
 
 def test_each_mailbox_has_a_session_of_its_own() -> None:

@@ -39,6 +39,7 @@ async function answerSession(
   const { user } = session.grant;
   res.json({
     user: { name: user.name, email: user.email },
+    grant: session.id,
     expiresIn: secondsLeft(session),
     handover: await makeHandover(session, challenge),
     endSessionUrl: await oidc.endSessionUrl(app, session),
