@@ -7,10 +7,12 @@ import type { Message, Outbox, Props } from "./events.gen";
 import schema from "./events.schema.gen.json";
 import { say } from "./test_support";
 
+type Way = "app" | "fragment";
+
 interface Drawing {
   data: { key: string; page: string; session: string } & (
-    | { src: string; title: string }
-    | { props: Props }
+    | { src: string; title: string; person: string | null }
+    | { props: Props; ends_in: number | null }
   );
   parentElement: Element;
   setTriggerValue(name: string, envelope: Outbox): void;
@@ -54,7 +56,11 @@ export class Place {
   readonly envelopes: Outbox[] = [];
   /** When each envelope left, in ms. */
   readonly times: number[] = [];
+  /** What each envelope has run again. */
+  readonly ways: Way[] = [];
   props: Props;
+  /** How long the sign-in is good for, in ms. */
+  endsIn: number | null = null;
   /** Take away the frame, or the connection. */
   cleanUpFrame = () => {};
   disconnect = () => {};
@@ -72,6 +78,7 @@ export class Place {
       session,
       challenge: null,
       person: null,
+      grant: null,
       ack: null,
       commands: [],
       locale: "en",
@@ -121,25 +128,31 @@ export class Place {
 
   drawFrame(): void {
     this.cleanUpFrame = this.mount({
-      data: { ...this.channel, src: `${COMPONENT}/frame/hero`, title: "Hero" },
-      parentElement: this.parent,
-      setTriggerValue: (name) => {
-        throw new Error(`The frame has no way to Python, nor a trigger ${name}`);
+      data: {
+        ...this.channel,
+        src: `${COMPONENT}/frame/hero`,
+        title: "Hero",
+        person: this.props.person,
       },
+      parentElement: this.parent,
+      setTriggerValue: (name, envelope) => this.send("app", name, envelope),
     });
+  }
+
+  private send(way: Way, name: string, envelope: Outbox): void {
+    if (name !== "outbox") throw new Error(`Nobody knows the trigger ${name}`);
+    this.envelopes.push(structuredClone(envelope));
+    this.times.push(performance.now());
+    this.ways.push(way);
   }
 
   /** Draw the connection (again), as a run of its fragment does. */
   connect(changes: Partial<Props> = {}): void {
     this.props = { ...this.props, ...changes };
     this.disconnect = this.mount({
-      data: { ...this.channel, props: this.props },
+      data: { ...this.channel, props: this.props, ends_in: this.endsIn },
       parentElement: this.connection,
-      setTriggerValue: (name, envelope) => {
-        if (name !== "outbox") throw new Error(`Nobody knows the trigger ${name}`);
-        this.envelopes.push(structuredClone(envelope));
-        this.times.push(performance.now());
-      },
+      setTriggerValue: (name, envelope) => this.send("fragment", name, envelope),
     });
   }
 

@@ -6,11 +6,23 @@
  * the script of a later release: what that calls here changes with the contract only.
  */
 import { Outbox, VERSION } from "./outbox.js";
+import { isBusy, watch } from "./streamlit.js";
 import { forget, note } from "./trace.js";
+
+const DOUBT_MS = 1_000;
+// An app may leave the connection out.
+const MOST_DOUBTS = 3;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 // One for each key in Python. What waits in one of another contract is of no use to this one.
 const CHANNELS = Symbol.for(`gatepost.channels.${VERSION}`);
 window[CHANNELS] ??= new Map();
+const all = () => [...window[CHANNELS].values()];
+watch(
+  () => all().forEach((channel) => channel.goOn()),
+  // Its server may have started again, and does not run the app before something happens.
+  () => all().find((channel) => channel.outbox.deliverToApp)?.wake(),
+);
 
 /** The channel of that key, for a page of that name and a Python session. */
 export function open(key, page, session) {
@@ -27,60 +39,120 @@ export function open(key, page, session) {
 }
 
 class Channel {
+  #hosts = new Set(); // of the frame; two while Streamlit moves it to another place
+  #props = null;
+  #given = 0; // the last command that Python gave
+  #drawnFor = null; // the person whom the app was drawn for
+  #doubts = 0;
+  #doubt;
+  #ending;
+
   constructor(page, session) {
     this.page = page;
     this.session = session;
-    this.hosts = new Set(); // of the frame; two while Streamlit moves it to another place
     this.outbox = new Outbox();
-    this.props = null;
-    this.given = 0; // the last command that Python gave
   }
 
   /** A host is there, and speaks for the page while there is no newer one. */
   attach(host) {
-    if (this.hosts.has(host)) return;
-    this.hosts.add(host);
+    if (this.#hosts.has(host)) return;
+    this.#hosts.add(host);
     this.push();
   }
 
   detach(host) {
-    this.hosts.delete(host);
+    this.#hosts.delete(host);
     this.push();
+  }
+
+  /** The whole app was drawn, for a person; gives what to do when that is taken away. */
+  connectApp(person, deliver) {
+    this.#drawnFor = person;
+    this.outbox.deliverToApp = deliver;
+    this.goOn();
+    return () => {
+      if (this.outbox.deliverToApp === deliver) this.#forgetApp();
+    };
   }
 
   /** Have the page told what it is to know and to do. */
   push() {
-    [...this.hosts].at(-1)?.push();
+    [...this.#hosts].at(-1)?.push();
   }
 
-  /** Take over the props of a new drawing, and the way to Python. */
-  connect(props, deliver) {
-    this.props = props;
+  /** Take over the props of a new drawing, and the way to Python; a sign-in ends in `endsIn` ms. */
+  connect(props, deliver, endsIn) {
+    this.#props = props;
+    clearTimeout(this.#ending);
+    if (endsIn !== null)
+      this.#ending = setTimeout(() => this.wake(), Math.min(endsIn, LONGEST_TIMER_MS));
     if (this.outbox.connect(deliver, props.ack)) this.trace("acknowledge", { seq: props.ack.seq });
-    for (const { seq, name } of props.commands.filter(({ seq }) => seq > this.given)) {
-      this.given = seq;
+    for (const { seq, name } of props.commands.filter(({ seq }) => seq > this.#given)) {
+      this.#given = seq;
       this.trace("give", { seq, name });
     }
     // What is still sent is not acknowledged yet: a frame that loads anew would obey it again.
     if (props.commands.some(({ seq }) => seq <= this.outbox.received)) this.outbox.scheduleFlush();
     this.push();
+    this.goOn();
   }
 
   /** Forget that way to Python, unless there is a newer one. */
   disconnect(deliver) {
-    if (this.outbox.deliver === deliver) this.close();
+    if (this.outbox.deliver !== deliver) return;
+    this.#rest();
+    this.goOn();
+  }
+
+  #forgetApp() {
+    clearTimeout(this.#doubt);
+    this.outbox.deliverToApp = null;
+  }
+
+  /** Another Python session is there: this one is over. */
+  close() {
+    this.#forgetApp();
+    this.#rest();
   }
 
   /** Send nothing until there is a connection again. */
-  close() {
+  #rest() {
+    clearTimeout(this.#ending);
     this.outbox.connect(null);
+  }
+
+  /** Have the whole app run. */
+  wake() {
+    this.outbox.send(true);
+  }
+
+  /** Streamlit is idle: send what waits, and look whether all that it drew has arrived. */
+  goOn() {
+    if (isBusy()) return;
+    this.outbox.goOn();
+    if (this.#isWhole) this.#doubts = 0;
+    clearTimeout(this.#doubt);
+    if (!this.#isWhole && this.outbox.deliverToApp && this.#doubts < MOST_DOUBTS)
+      this.#doubt = setTimeout(() => this.#askAgain(), DOUBT_MS);
+  }
+
+  /** Whether what was drawn in the connection's fragment is of the same person as the app around. */
+  get #isWhole() {
+    return this.outbox.deliver !== null && this.#props.person === this.#drawnFor;
+  }
+
+  /** Have the app run again where a part of what it drew was lost. */
+  #askAgain() {
+    if (isBusy() || this.#isWhole) return;
+    this.#doubts += 1;
+    this.wake();
   }
 
   /** What the page is to know and to do; null while it is not connected, since it may be old. */
   get wanted() {
     if (!this.outbox.deliver) return null;
-    const commands = this.props.commands.filter(({ seq }) => seq > this.outbox.received);
-    return { ...this.props, commands };
+    const commands = this.#props.commands.filter(({ seq }) => seq > this.outbox.received);
+    return { ...this.#props, commands };
   }
 
   /** The page has said an event. */
@@ -91,7 +163,7 @@ class Channel {
 
   /** The page has handled a command; one that was never sent says nothing. */
   handle(number, origin) {
-    const command = this.props?.commands.find(({ seq }) => seq === number);
+    const command = this.#props?.commands.find(({ seq }) => seq === number);
     if (!command) return;
     this.outbox.note(number);
     this.trace("handle", { seq: number, name: command.name, origin });

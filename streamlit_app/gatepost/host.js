@@ -39,196 +39,212 @@ const CHANNEL = Symbol.for("gatepost.channel");
 /** Runs on every change of data, of the frame's place and of the connection's. */
 export default function mount({ data, parentElement, setTriggerValue }) {
   const channel = open(data.key, data.page, data.session);
+  const deliver = (envelope) => setTriggerValue("outbox", envelope);
   return data.src
-    ? mountFrame(channel, data, parentElement)
-    : mountConnection(channel, data.props, parentElement, setTriggerValue);
+    ? mountFrame(channel, data, parentElement, deliver)
+    : mountConnection(channel, data, parentElement, deliver);
 }
 
-function mountConnection(channel, props, parentElement, setTriggerValue) {
+function mountConnection(channel, { props, ends_in: endsIn }, parentElement, deliver) {
   // One of another session, or of another contract from before a deployment.
   if (parentElement[CHANNEL] !== channel) parentElement[CHANNEL]?.close();
   parentElement[CHANNEL] = channel;
-  const deliver = (envelope) => setTriggerValue("outbox", envelope);
-  channel.connect(props, deliver);
+  channel.connect(props, deliver, endsIn);
   // Streamlit also cleans up after a drawing that another one has overtaken.
   return () => channel.disconnect(deliver);
 }
 
-function mountFrame(channel, { src, title }, parentElement) {
+function mountFrame(channel, { src, title, person }, parentElement, deliver) {
   let host = parentElement[HOST];
   if (!(host instanceof Host)) {
     // One of the script from before a deployment, which nobody else cleans up.
     host?.destroy();
     host = parentElement[HOST] = new Host(channel, parentElement, src, title);
   }
-  return host.drawIn(channel);
+  const disconnect = channel.connectApp(person, deliver);
+  const cleanUp = host.drawIn(channel);
+  return () => {
+    disconnect();
+    cleanUp();
+  };
 }
 
 class Host {
+  #channel;
+  #parent;
+  #src;
+  #origin;
+  #ready = false; // null for a page of another release
+  #patience = RETRY_MS;
+  #timer;
+  #watch;
+  #cleanUp;
+  #box;
+  #frame;
+  #notice;
+  #text;
+
   constructor(channel, parent, src, title) {
-    this.channel = channel;
-    this.parent = parent;
-    this.src = src;
-    this.origin = new URL(src).origin;
-    this.ready = false;
-    this.patience = RETRY_MS;
-    this.hear = this.hear.bind(this);
-    this.build(title);
-    window.addEventListener("message", this.hear);
-    this.watch = new MutationObserver(() => this.push());
-    this.watch.observe(document.documentElement, { attributeFilter: ["style", "class"] });
-    channel.trace("draw", { origin: this.origin });
-    this.load();
+    this.#channel = channel;
+    this.#parent = parent;
+    this.#src = src;
+    this.#origin = new URL(src).origin;
+    this.#build(title);
+    window.addEventListener("message", this.#hear);
+    this.#watch = new MutationObserver(() => this.push());
+    this.#watch.observe(document.documentElement, { attributeFilter: ["style", "class"] });
+    channel.trace("draw", { origin: this.#origin });
+    this.#load();
     // After load: an empty page must not come first, since it would be the app's own origin.
-    this.parent.append(this.box);
+    this.#parent.append(this.#box);
   }
 
   /** It was drawn (again); gives what to do when this drawing is taken away. */
   drawIn(channel) {
-    this.channel = channel;
+    this.#channel = channel;
     channel.attach(this);
     const cleanUp = () => {
       // Streamlit also cleans up after a drawing that another one has overtaken.
-      if (this.cleanUp === cleanUp) this.destroy();
+      if (this.#cleanUp === cleanUp) this.destroy();
     };
-    this.cleanUp = cleanUp;
+    this.#cleanUp = cleanUp;
     return cleanUp;
   }
 
-  build(title) {
+  #build(title) {
     const style = document.createElement("style");
     style.textContent = STYLE;
-    this.frame = document.createElement("iframe");
-    this.frame.title = title;
-    this.frame.referrerPolicy = "origin";
-    this.frame.setAttribute("sandbox", SANDBOX);
-    this.frame.setAttribute("allow", "");
-    this.frame.addEventListener("load", () => this.greet());
-    this.notice = document.createElement("div");
-    this.notice.className = "notice";
-    this.notice.hidden = true;
-    this.notice.setAttribute("role", "alert");
-    this.text = document.createElement("p");
+    this.#frame = document.createElement("iframe");
+    this.#frame.title = title;
+    this.#frame.referrerPolicy = "origin";
+    this.#frame.setAttribute("sandbox", SANDBOX);
+    this.#frame.setAttribute("allow", "");
+    this.#frame.addEventListener("load", () => this.#greet());
+    this.#notice = document.createElement("div");
+    this.#notice.className = "notice";
+    this.#notice.hidden = true;
+    this.#notice.setAttribute("role", "alert");
+    this.#text = document.createElement("p");
     const retry = document.createElement("button");
     retry.type = "button";
     retry.textContent = "Try again";
     retry.addEventListener("click", () => {
-      this.text.textContent = `Trying ${this.origin} again …`;
-      this.load();
+      this.#text.textContent = `Trying ${this.#origin} again …`;
+      this.#load();
     });
-    this.notice.append(this.text, retry);
-    this.box = document.createElement("div");
-    this.box.append(style, this.notice, this.frame);
+    this.#notice.append(this.#text, retry);
+    this.#box = document.createElement("div");
+    this.#box.append(style, this.#notice, this.#frame);
   }
 
   destroy() {
-    window.removeEventListener("message", this.hear);
-    this.watch.disconnect();
-    this.rest();
-    this.cleanUp = null;
-    delete this.parent[HOST];
-    this.channel.detach(this);
-    this.box.remove();
+    window.removeEventListener("message", this.#hear);
+    this.#watch.disconnect();
+    this.#rest();
+    this.#cleanUp = null;
+    delete this.#parent[HOST];
+    this.#channel.detach(this);
+    this.#box.remove();
   }
 
-  load() {
-    this.ready = false;
-    this.expect(() => this.complain(), READY_MS);
-    this.channel.trace("ask_page");
-    this.frame.src = this.src;
+  #load() {
+    this.#ready = false;
+    this.#expect(() => this.#complain(), READY_MS);
+    this.#channel.trace("ask_page");
+    this.#frame.src = this.#src;
   }
 
   /** A page has loaded in the frame; it has to say that it is ours before it gets anything. */
-  greet() {
-    this.ready = false;
-    this.patience = RETRY_MS;
-    this.expect(() => this.complain(), AFTER_LOAD_MS);
-    this.channel.trace("load_page");
-    this.post({ type: "hello" });
+  #greet() {
+    this.#ready = false;
+    this.#patience = RETRY_MS;
+    this.#expect(() => this.#complain(), AFTER_LOAD_MS);
+    this.#channel.trace("load_page");
+    this.#post({ type: "hello" });
   }
 
   /** Wait for nothing more. */
-  rest() {
-    clearTimeout(this.timer);
+  #rest() {
+    clearTimeout(this.#timer);
   }
 
   /** Have something done unless anything else happens before. */
-  expect(action, delay) {
-    this.rest();
-    this.timer = setTimeout(action, delay);
+  #expect(action, delay) {
+    this.#rest();
+    this.#timer = setTimeout(action, delay);
   }
 
-  complain() {
-    this.giveUp(
-      `The component at ${this.origin} does not answer. Check that it is running and that its ` +
+  #complain() {
+    this.#giveUp(
+      `The component at ${this.#origin} does not answer. Check that it is running and that its ` +
         `setting GATEPOST_APPS lists ${location.origin}.`,
     );
   }
 
   /** Say why there is no page, and try again until there is one. */
-  giveUp(reason) {
-    this.text.textContent = `${reason} This page tries again by itself.`;
-    this.show(false);
-    this.expect(() => this.load(), this.patience);
+  #giveUp(reason) {
+    this.#text.textContent = `${reason} This page tries again by itself.`;
+    this.#show(false);
+    this.#expect(() => this.#load(), this.#patience);
     // A page that is slow to load, which this would start anew, is given longer each time.
-    this.patience = Math.min(this.patience * 2, MAX_RETRY_MS);
+    this.#patience = Math.min(this.#patience * 2, MAX_RETRY_MS);
   }
 
-  hear(event) {
+  #hear = (event) => {
     const message = event.data;
-    if (event.source !== this.frame.contentWindow || event.origin !== this.origin) return;
+    if (event.source !== this.#frame.contentWindow || event.origin !== this.#origin) return;
     if (typeof message !== "object" || message === null) return;
-    if (message.gatepost !== VERSION) this.refuse(message.gatepost);
-    else if (message.type === "ready") this.welcome();
-    else if (message.type === "height") this.resize(message.height);
-    else if (message.type === "trace") noteTold(this.channel.page, message.step, message.values);
-    else if (message.type === "event" && this.ready)
-      this.channel.say(message, this.origin);
-    else if (message.type === "handled" && this.ready)
-      this.channel.handle(message.seq, this.origin);
-  }
+    if (message.gatepost !== VERSION) this.#refuse(message.gatepost);
+    else if (message.type === "ready") this.#welcome();
+    else if (message.type === "height") this.#resize(message.height);
+    else if (message.type === "trace") noteTold(this.#channel.page, message.step, message.values);
+    else if (message.type === "event" && this.#ready)
+      this.#channel.say(message, this.#origin);
+    else if (message.type === "handled" && this.#ready)
+      this.#channel.handle(message.seq, this.#origin);
+  };
 
-  refuse(version) {
-    if (typeof version !== "number" || this.ready === null) return;
+  #refuse(version) {
+    if (typeof version !== "number" || this.#ready === null) return;
     // Once for each load: a page that goes on speaking would put off the next try for ever.
-    this.ready = null;
-    this.giveUp(
-      `The component at ${this.origin} is of another release (contract ${version}) than this app ` +
+    this.#ready = null;
+    this.#giveUp(
+      `The component at ${this.#origin} is of another release (contract ${version}) than this app ` +
         `(contract ${VERSION}): deploy the same release of both.`,
     );
   }
 
-  welcome() {
-    this.ready = true;
-    this.channel.trace("ready", { origin: this.origin });
-    this.rest();
-    this.show(true);
+  #welcome() {
+    this.#ready = true;
+    this.#channel.trace("ready", { origin: this.#origin });
+    this.#rest();
+    this.#show(true);
     this.push();
   }
 
   push() {
-    if (!this.ready) return;
-    const props = this.channel.wanted;
-    if (props) this.post({ type: "props", props, theme: this.theme() });
+    if (!this.#ready) return;
+    const props = this.#channel.wanted;
+    if (props) this.#post({ type: "props", props, theme: this.#theme() });
   }
 
-  theme() {
-    const style = getComputedStyle(this.parent.host ?? this.parent);
+  #theme() {
+    const style = getComputedStyle(this.#parent.host ?? this.#parent);
     const read = (name) => [name, style.getPropertyValue(`--st-${name}`).trim()];
     return Object.fromEntries(THEME.map(read).filter(([, value]) => value));
   }
 
-  resize(height) {
+  #resize(height) {
     if (typeof height !== "number" || !(height > 0)) return;
-    this.frame.style.height = `${Math.min(height, MAX_HEIGHT)}px`;
+    this.#frame.style.height = `${Math.min(height, MAX_HEIGHT)}px`;
   }
 
-  show(page) {
-    this.notice.hidden = page;
-    this.frame.hidden = !page;
+  #show(page) {
+    this.#notice.hidden = page;
+    this.#frame.hidden = !page;
   }
 
-  post(body) {
-    this.frame.contentWindow?.postMessage({ gatepost: VERSION, ...body }, this.origin);
+  #post(body) {
+    this.#frame.contentWindow?.postMessage({ gatepost: VERSION, ...body }, this.#origin);
   }
 }

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from gatepost.events import VERSION, Ack, Event, Message, Outbox, Props
 
 _BOOTS_KEPT = 8
+
+Handlers = Mapping[type, Callable[[Any], None]]
+"""What to do with an event, by its class."""
 
 
 @dataclass
@@ -20,42 +25,57 @@ class Mailbox:
         session: Names the mailbox; a page that is given another one starts again.
         owner: Whom it is kept for.
         commands: What is not known to be handled yet.
+        handlers: What the page was last connected with.
     """
 
     session: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     owner: object = field(default=None, repr=False, compare=False)
     commands: list[Message] = field(default_factory=list)
+    handlers: Handlers = field(default_factory=dict, repr=False, compare=False)
     _sent: int = 0
     _ack: Ack | None = None
     _handled: dict[str, int] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
-    def accept(self, outbox: Outbox) -> Iterator[Event]:
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what can't be pickled: Streamlit may pickle the session state."""
+        return {**self.__dict__, "handlers": {}, "_lock": None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state, _lock=threading.Lock())
+
+    @contextmanager
+    def taken(self) -> Iterator[bool]:
+        """Take the events in hand; tells whether no other run has them, which then goes on.
+
+        Streamlit starts a run beside one that it ends, and ends that where it next can.
+        """
+        is_free = self._lock.acquire(blocking=False)
+        try:
+            yield is_free
+        finally:
+            if is_free:
+                self._lock.release()
+
+    def accept(self, outbox: Outbox) -> list[Event]:
         """Take in what a host sent.
 
         It sends again whatever is not acknowledged, so most of an outbox may be old.
 
         Returns:
-            The events that were not handled before, in order. Each counts as handled when it is
-            given out, unless it is taken back; those after one that ends the run come again.
+            The events that were not handled before, in order. Acknowledge each one; those after
+            one that ends the run come again.
         """
         last = self._handled.pop(outbox.boot, 0)
-        self._note(outbox.boot, last)
+        self.acknowledge(outbox.boot, last)
         while len(self._handled) > _BOOTS_KEPT:
             del self._handled[next(iter(self._handled))]
         self.commands = [c for c in self.commands if c.seq > outbox.received]
         fresh = {event.seq: event for event in outbox.events if event.seq > last}
-        return self._give_out(outbox.boot, [fresh[seq] for seq in sorted(fresh)])
+        return [fresh[seq] for seq in sorted(fresh)]
 
-    def _give_out(self, boot: str, events: list[Event]) -> Iterator[Event]:
-        for event in events:
-            self._note(boot, event.seq)
-            yield event
-
-    def take_back(self, boot: str, event: Event) -> None:
-        """Count an event as not handled: its handler was interrupted."""
-        self._note(boot, event.seq - 1)
-
-    def _note(self, boot: str, seq: int) -> None:
+    def acknowledge(self, boot: str, seq: int) -> None:
+        """Count an event, and all before it, as handled."""
         self._handled[boot] = seq
         self._ack = Ack(boot=boot, seq=seq)
 
@@ -64,13 +84,16 @@ class Mailbox:
         self._sent += 1
         self.commands.append(Message(seq=self._sent, name=name, data=data))
 
-    def props(self, *, challenge: str | None, person: str | None, locale: str) -> Props:
+    def props(
+        self, *, challenge: str | None, person: str | None, grant: str | None, locale: str
+    ) -> Props:
         """The props of the next connection."""
         return Props(
             v=VERSION,
             session=self.session,
             challenge=challenge,
             person=person,
+            grant=grant,
             ack=self._ack,
             commands=list(self.commands),
             locale=locale,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
@@ -32,9 +32,10 @@ from gatepost.events import (
     parse_outbox,
 )
 from gatepost.interruption import is_interruption
-from gatepost.outbox import Mailbox
+from gatepost.outbox import Handlers, Mailbox
 from gatepost.presence import Presence, presence
 from gatepost.reruns import rerun_if_wanted
+from gatepost.session import Identity
 from gatepost.settings import settings
 
 _log = logging.getLogger("gatepost")
@@ -42,9 +43,6 @@ _log = logging.getLogger("gatepost")
 # The mailbox whose events are being handled, by its place in the session. Streamlit may end a run
 # wherever its session state is read, and an answer that is ready has to get into the mailbox.
 _in_use: ContextVar[tuple[str, Mailbox] | None] = ContextVar("_in_use", default=None)
-
-Handlers = Mapping[type, Callable[[Any], None]]
-"""What to do with an event, by its class."""
 
 
 @cache
@@ -94,9 +92,20 @@ class RemoteComponent:
             SettingsError: The component's address is missing or malformed.
         """
         address = f"{settings().component_url}/frame/{quote(self.page, safe='')}"
-        _host()(key=self.key, data={**self._channel, "src": address, "title": self.title})
+        frame = {"src": address, "title": self.title, "person": presence().id}
+        _host()(
+            key=self.key,
+            data={**self._channel, **frame},
+            on_outbox_change=lambda: self._receive(self.key, self._mailbox.handlers),
+        )
 
-    def connect(self, handlers: Handlers, *, challenge: str | None = None) -> None:
+    def connect(
+        self,
+        handlers: Handlers,
+        *,
+        challenge: str | None = None,
+        identity: Identity | None = None,
+    ) -> None:
         """Connect the page: give it what was sent, and hand its events to the handlers.
 
         They are called before the next run begins. Connect in a fragment, and only that fragment
@@ -109,16 +118,25 @@ class RemoteComponent:
             handlers: What to do with an event, by its class: one of ``EVENTS``, or a frozen
                 dataclass of the app's own, ``onPasswordFound`` on the wire for ``PasswordFound``.
             challenge: For the sign-in only.
+            identity: For the sign-in only; when it ends, the app runs again.
         """
         mailbox = self._mailbox  # first: for another browser the whole app runs again
+        mailbox.handlers = handlers
         rerun_if_wanted()
         props = mailbox.props(
-            challenge=challenge, person=presence().id, locale=st.context.locale or "en"
+            challenge=challenge,
+            person=presence().id,
+            grant=identity.id if identity else None,
+            locale=st.context.locale or "en",
         )
         _host()(
             key=self._connection_key,
-            data={**self._channel, "props": msgspec.to_builtins(props)},
-            on_outbox_change=lambda: self._receive(handlers),
+            data={
+                **self._channel,
+                "props": msgspec.to_builtins(props),
+                "ends_in": identity.seconds_left * 1_000 if identity else None,
+            },
+            on_outbox_change=lambda: self._receive(self._connection_key, handlers),
         )
 
     @property
@@ -148,8 +166,8 @@ class RemoteComponent:
         # A session may outlive a deployment; what is numbered in another contract is not read on.
         return f"{self.key}.mailbox.{VERSION}"
 
-    def _receive(self, handlers: Handlers) -> None:
-        drawn = st.session_state.get(self._connection_key)
+    def _receive(self, key: str, handlers: Handlers) -> None:
+        drawn = st.session_state.get(key)
         if drawn is None:
             return  # its view was left meanwhile; the host says it again when it is back
         mailbox, known = self._mailbox, presence()
@@ -164,15 +182,18 @@ class RemoteComponent:
     def _handle_all(
         self, outbox: Outbox, mailbox: Mailbox, known: Presence, handlers: Handlers
     ) -> None:
-        for message in mailbox.accept(outbox):
-            if self._is_of_the_past(message, known):
-                continue
-            try:
-                self._handle(message, handlers)
-            except BaseException as error:
-                if is_interruption(error):
-                    mailbox.take_back(outbox.boot, message)
-                raise
+        with mailbox.taken() as is_free:
+            if not is_free:
+                return  # nothing is acknowledged, and the host sends it again
+            for message in mailbox.accept(outbox):
+                try:
+                    if not self._is_of_the_past(message, known):
+                        self._handle(message, handlers)
+                except BaseException as error:
+                    if not is_interruption(error):
+                        mailbox.acknowledge(outbox.boot, message.seq)
+                    raise
+                mailbox.acknowledge(outbox.boot, message.seq)
 
     def _is_of_the_past(self, event: Event, known: Presence) -> bool:
         """Whether an event was sent for a person who is gone, and is not about that itself."""

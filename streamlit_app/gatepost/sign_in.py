@@ -59,7 +59,10 @@ def sign_in(
     except SettingsError as error:
         st.error(error.message, icon=":material/settings:")
         st.button("Try again", key="gatepost.retry_settings")
-    _connect(on_report)
+    # Streamlit may drop what a fragment draws: then it is missed in here only, and what comes after
+    # it on the page keeps its place.
+    with st.container():
+        _connect(on_report)
     return session().user
 
 
@@ -93,6 +96,7 @@ def _connect(on_report: Callable[[AdhocReport], None] | None) -> None:
             ErrorReport: _log_error,
         },
         challenge=current.verifiers.challenge,
+        identity=current.current,
     )
     if known.has_failed:
         st.error(_HOOK_FAILED, icon=":material/error:")

@@ -1,0 +1,53 @@
+/**
+ * What Streamlit's page shows of itself: whether a run goes on, and whether its server is there.
+ *
+ * Both stand in attributes for Streamlit's own tests. A release without them loses what follows
+ * from them here, no more: then it is never busy, and nobody notices that its server is back.
+ */
+const STATE = "data-test-script-state";
+const CONNECTION = "data-test-connection-state";
+const IDLE = ["notRunning", "compilationError"];
+const CONNECTED = "CONNECTED";
+// One run may follow the other at once, as with st.rerun and st.switch_page.
+const SETTLE_MS = 50;
+// A click on a link to a page asks for a run, which takes its time to begin.
+const LINK_MS = 1_000;
+
+const WATCH = Symbol.for("gatepost.watch");
+
+const read = (name) => document.querySelector(`[${name}]`)?.getAttribute(name);
+
+/** Whether the browser may not have got all of a run yet, or the server gets nothing now. */
+export const isBusy = () => window[WATCH].timer !== null || isRunning();
+
+function isRunning() {
+  const [state, connection] = [read(STATE), read(CONNECTION)];
+  return (
+    (state !== undefined && !IDLE.includes(state)) ||
+    (connection !== undefined && connection !== CONNECTED)
+  );
+}
+
+/** Have `onIdle` called when it is not busy any more, and `onBack` when its server is back. */
+export function watch(onIdle, onBack) {
+  if (window[WATCH]) return; // by another copy of this script
+  const state = { timer: null, connection: read(CONNECTION) };
+  window[WATCH] = state;
+  const wait = (delay) => {
+    clearTimeout(state.timer);
+    state.timer = setTimeout(() => {
+      state.timer = null;
+      if (!isRunning()) onIdle();
+    }, delay);
+  };
+  const look = () => {
+    const before = state.connection;
+    state.connection = read(CONNECTION);
+    if (before && before !== state.connection && state.connection === CONNECTED) onBack();
+    wait(SETTLE_MS);
+  };
+  const options = { attributes: true, attributeFilter: [STATE, CONNECTION], subtree: true };
+  new MutationObserver(look).observe(document.documentElement, options);
+  addEventListener("click", ({ target }) => target.closest?.("a[href]") && wait(LINK_MS), true);
+  addEventListener("popstate", () => wait(LINK_MS));
+}
