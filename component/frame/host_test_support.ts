@@ -18,22 +18,42 @@ interface Drawing {
   setTriggerValue(name: string, envelope: Outbox): void;
 }
 
-// As the generated file is made, but of the sources as they are now, and not minified.
-const script = execFileSync(
-  process.execPath,
-  [join(import.meta.dirname, "build_host.mjs"), "../streamlit_app/gatepost", "--readable"],
-  { cwd: join(import.meta.dirname, ".."), encoding: "utf8" },
-);
+// As the generated files are made, but of the sources as they are now, and not minified.
+const [host, connection] = ["host", "connection"].map((name) =>
+  execFileSync(
+    process.execPath,
+    [
+      join(import.meta.dirname, "build_host.mjs"),
+      `../streamlit_app/gatepost/${name}.js`,
+      "--readable",
+    ],
+    { cwd: join(import.meta.dirname, ".."), encoding: "utf8" },
+  ),
+) as [string, string];
 type Mount = (drawing: Drawing) => () => void;
 
-/** Load the host; another `note` or change makes it another module in the same page. */
-export async function loadHost(note = "", change = (text: string) => text): Promise<Mount> {
-  const text = `${change(script)}//${note}`;
-  const address = `data:text/javascript,${encodeURIComponent(text)}`;
+/** What is drawn by either script. */
+export interface Scripts {
+  host: Mount;
+  connection: Mount;
+}
+
+/** Load a script; another `note` makes it another module in the same page. */
+async function load(script: string, note: string): Promise<Mount> {
+  const address = `data:text/javascript,${encodeURIComponent(`${script}//${note}`)}`;
   const module = (await import(/* @vite-ignore */ address)) as { default: Mount };
   return module.default;
 }
-const firstMount = await loadHost();
+
+/** Load both scripts, the host's first; another `note` or change makes them other modules. */
+export const loadScripts = async (
+  note = "",
+  change = (text: string) => text,
+): Promise<Scripts> => ({
+  host: await load(change(host), note),
+  connection: await load(change(connection), note),
+});
+const first = await loadScripts();
 
 const ajv = new Ajv({ strict: true, useDefaults: false }).addSchema(schema, "contract");
 
@@ -69,7 +89,7 @@ export class Place {
 
   constructor(
     changes: Partial<Props> = {},
-    private mount = firstMount,
+    private scripts = first,
   ) {
     sessions += 1;
     const session = `session-${sessions}-of-the-tests`;
@@ -127,7 +147,7 @@ export class Place {
   }
 
   drawFrame(): void {
-    this.cleanUpFrame = this.mount({
+    this.cleanUpFrame = this.scripts.host({
       data: {
         ...this.channel,
         src: `${COMPONENT}/frame/hero`,
@@ -149,7 +169,7 @@ export class Place {
   /** Draw the connection (again), as a run of its fragment does. */
   connect(changes: Partial<Props> = {}): void {
     this.props = { ...this.props, ...changes };
-    this.disconnect = this.mount({
+    this.disconnect = this.scripts.connection({
       data: { ...this.channel, props: this.props, ends_in: this.endsIn },
       parentElement: this.connection,
       setTriggerValue: (name, envelope) => this.send("fragment", name, envelope),
@@ -162,8 +182,8 @@ export class Place {
   }
 
   /** Draw with another script, as Streamlit does after a deployment: nobody cleans up before. */
-  deploy(mount: Mount, changes: Partial<Props> = {}): void {
-    this.mount = mount;
+  deploy(scripts: Scripts, changes: Partial<Props> = {}): void {
+    this.scripts = scripts;
     this.draw(changes);
     this.lookInto();
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Outbox } from "./events.gen";
-import { command, forgetPlaces, loadHost, Place } from "./host_test_support";
+import { command, forgetPlaces, loadScripts, Place } from "./host_test_support";
 
 forgetPlaces();
 
@@ -73,7 +73,7 @@ describe("a view that is left", () => {
     const old = new Place().open();
     old.emit("heard");
     old.cleanUp();
-    const back = new Place({ session: old.props.session }, await loadHost("another"));
+    const back = new Place({ session: old.props.session }, await loadScripts("another"));
     flush();
     expect(names(back.last)).toEqual(["heard"]);
   });
@@ -156,7 +156,7 @@ describe("a place whose script is another one since a deployment", () => {
     const place = new Place().open();
     const { frame } = place;
     place.emit("before");
-    place.deploy(await loadHost("deployed"), { session: "session-after-it-1" });
+    place.deploy(await loadScripts("deployed"), { session: "session-after-it-1" });
     expect(place.parent.querySelectorAll("iframe")).toHaveLength(1);
     expect(place.frame).not.toBe(frame);
     place.open().emit("after");
@@ -169,7 +169,7 @@ describe("a place whose script is another one since a deployment", () => {
   it("goes on with what waits where the Python session is the same", async () => {
     const place = new Place().open();
     place.emit("before");
-    place.deploy(await loadHost("deployed"));
+    place.deploy(await loadScripts("deployed"));
     place.open().emit("after");
     flush();
     expect(names(place.last)).toEqual(["before", "after"]);
@@ -178,7 +178,7 @@ describe("a place whose script is another one since a deployment", () => {
   it("leaves what waits behind where the contract is another", async () => {
     const place = new Place().open();
     place.emit("before");
-    place.deploy(await loadHost("", (text) => text.replace("VERSION = 2;", "VERSION = 3;")));
+    place.deploy(await loadScripts("", (text) => text.replace("VERSION = 2;", "VERSION = 3;")));
     place.load();
     place.say({ gatepost: 3, type: "ready" });
     place.say({ gatepost: 3, type: "event", name: "after", data: {} });

@@ -93,9 +93,13 @@ def types(schema: str, source: str) -> str:
     return _run(command, schema)
 
 
-def host_script(package: Path = PACKAGE) -> str:
-    """The script of the host in a copy of the package: one module without comments."""
-    return f"{BANNER.format(source='host.js')}\n{_run([NODE, FRAME / 'build_host.mjs', package])}"
+def scripts(package: Path = PACKAGE) -> dict[Path, str]:
+    """The scripts of a copy of the package for the app's page: each a module without comments."""
+    made = {}
+    for name in ("host", "connection"):
+        script = _run([NODE, FRAME / "build_host.mjs", package / f"{name}.js"])
+        made[package / f"{name}.gen.js"] = f"{BANNER.format(source=f'{name}.js')}\n{script}"
+    return made
 
 
 def _run(command: list[str | Path], text: str = "") -> str:
@@ -111,8 +115,7 @@ def _wanted() -> dict[Path, str]:
     wanted = {FRAME / f"{n}.gen.ts": types(made[n], source) for n, source in SOURCES.items()}
     # Only the tests of the package's golden messages read a schema.
     wanted[FRAME / "events.schema.gen.json"] = made["events"]
-    wanted[PACKAGE / "host.gen.js"] = host_script()
-    return wanted
+    return wanted | scripts()
 
 
 def main(arguments: list[str]) -> int:

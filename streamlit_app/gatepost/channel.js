@@ -5,40 +5,16 @@
  * the frame, and the connection to Python. The channel stays in the app's page, and may be used by
  * the script of a later release: what that calls here changes with the contract only.
  */
-import { Outbox, VERSION } from "./outbox.js";
-import { isBusy, watch } from "./streamlit.js";
-import { forget, note } from "./trace.js";
+import { Outbox } from "./outbox.js";
+import { isBusy } from "./streamlit.js";
+import { note, noteTold } from "./trace.js";
 
 const DOUBT_MS = 1_000;
 // An app may leave the connection out.
 const MOST_DOUBTS = 3;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-// One for each key in Python. What waits in one of another contract is of no use to this one.
-const CHANNELS = Symbol.for(`gatepost.channels.${VERSION}`);
-window[CHANNELS] ??= new Map();
-const all = () => [...window[CHANNELS].values()];
-watch(
-  () => all().forEach((channel) => channel.goOn()),
-  // Its server may have started again, and does not run the app before something happens.
-  () => all().find((channel) => channel.outbox.deliverToApp)?.wake(),
-);
-
-/** The channel of that key, for a page of that name and a Python session. */
-export function open(key, page, session) {
-  const kept = window[CHANNELS].get(key);
-  if (kept?.session === session) return kept;
-  // Events for another Python session, such as one before a restart, mean nothing to this one.
-  if (kept) {
-    kept.close();
-    forget(page);
-  }
-  const channel = new Channel(page, session);
-  window[CHANNELS].set(key, channel);
-  return channel;
-}
-
-class Channel {
+export class Channel {
   #hosts = new Set(); // of the frame; two while Streamlit moves it to another place
   #props = null;
   #given = 0; // the last command that Python gave
@@ -167,6 +143,11 @@ class Channel {
     if (!command) return;
     this.outbox.note(number);
     this.trace("handle", { seq: number, name: command.name, origin });
+  }
+
+  /** The page tells of a step. */
+  noteTold({ step, values }) {
+    noteTold(this.page, step, values);
   }
 
   trace(step, values) {

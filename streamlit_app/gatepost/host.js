@@ -5,9 +5,7 @@
  * was navigated elsewhere gets nothing and is not heard. It runs in the app's own page and holds
  * no secret. Python sends `host.gen.js`, which `python3 dev.py contract` makes of this.
  */
-import { open } from "./channel.js";
-import { VERSION } from "./outbox.js";
-import { noteTold } from "./trace.js";
+import { CHANNELS, VERSION } from "./version.js";
 
 const READY_MS = 3_000;
 const AFTER_LOAD_MS = 1_200;
@@ -34,24 +32,21 @@ const STYLE = `
   }`;
 
 const HOST = Symbol.for("gatepost.host");
-const CHANNEL = Symbol.for("gatepost.channel");
 
-/** Runs on every change of data, of the frame's place and of the connection's. */
+/** Runs on every change of data and of the frame's place. */
 export default function mount({ data, parentElement, setTriggerValue }) {
-  const channel = open(data.key, data.page, data.session);
   const deliver = (envelope) => setTriggerValue("outbox", envelope);
-  return data.src
-    ? mountFrame(channel, data, parentElement, deliver)
-    : mountConnection(channel, data, parentElement, deliver);
-}
-
-function mountConnection(channel, { props, ends_in: endsIn }, parentElement, deliver) {
-  // One of another session, or of another contract from before a deployment.
-  if (parentElement[CHANNEL] !== channel) parentElement[CHANNEL]?.close();
-  parentElement[CHANNEL] = channel;
-  channel.connect(props, deliver, endsIn);
-  // Streamlit also cleans up after a drawing that another one has overtaken.
-  return () => channel.disconnect(deliver);
+  let cleanUp = null;
+  let isGone = false;
+  // Its channel comes with the script of the connection, which may load later.
+  window[CHANNELS] ??= [];
+  window[CHANNELS].push((open) => {
+    if (!isGone) cleanUp = mountFrame(open(data), data, parentElement, deliver);
+  });
+  return () => {
+    isGone = true;
+    cleanUp?.();
+  };
 }
 
 function mountFrame(channel, { src, title, person }, parentElement, deliver) {
@@ -83,6 +78,7 @@ class Host {
   #frame;
   #notice;
   #text;
+  #forbidden; // the directive of the page's policy that keeps the frame away
 
   constructor(channel, parent, src, title) {
     this.#channel = channel;
@@ -90,6 +86,7 @@ class Host {
     this.#src = src;
     this.#origin = new URL(src).origin;
     this.#build(title);
+    document.addEventListener("securitypolicyviolation", this.#blame);
     window.addEventListener("message", this.#hear);
     this.#watch = new MutationObserver(() => this.push());
     this.#watch.observe(document.documentElement, { attributeFilter: ["style", "class"] });
@@ -139,6 +136,7 @@ class Host {
 
   destroy() {
     window.removeEventListener("message", this.#hear);
+    document.removeEventListener("securitypolicyviolation", this.#blame);
     this.#watch.disconnect();
     this.#rest();
     this.#cleanUp = null;
@@ -149,6 +147,7 @@ class Host {
 
   #load() {
     this.#ready = false;
+    this.#forbidden = null;
     this.#expect(() => this.#complain(), READY_MS);
     this.#channel.trace("ask_page");
     this.#frame.src = this.#src;
@@ -175,11 +174,25 @@ class Host {
   }
 
   #complain() {
-    this.#giveUp(
-      `The component at ${this.#origin} does not answer. Check that it is running and that its ` +
-        `setting GATEPOST_APPS lists ${location.origin}.`,
-    );
+    const [forbidden, origin] = [this.#forbidden, this.#origin];
+    if (forbidden)
+      this.#giveUp(`This page's Content-Security-Policy forbids ${origin}: add it to ${forbidden}.`);
+    else if (isEmbedded())
+      this.#giveUp(
+        `This app is embedded in another site's page, where ${origin} is not shown. ` +
+          `Open ${location.origin} in a tab of its own.`,
+      );
+    else
+      this.#giveUp(
+        `The component at ${origin} does not answer. Check that it is running and that its ` +
+          `setting GATEPOST_APPS lists ${location.origin}.`,
+      );
   }
+
+  /** The policy of the app's page has refused something; it matters where that is the component. */
+  #blame = ({ blockedURI, effectiveDirective }) => {
+    if (`${blockedURI}/`.startsWith(`${this.#origin}/`)) this.#forbidden = effectiveDirective;
+  };
 
   /** Say why there is no page, and try again until there is one. */
   #giveUp(reason) {
@@ -197,7 +210,7 @@ class Host {
     if (message.gatepost !== VERSION) this.#refuse(message.gatepost);
     else if (message.type === "ready") this.#welcome();
     else if (message.type === "height") this.#resize(message.height);
-    else if (message.type === "trace") noteTold(this.#channel.page, message.step, message.values);
+    else if (message.type === "trace") this.#channel.noteTold(message);
     else if (message.type === "event" && this.#ready)
       this.#channel.say(message, this.#origin);
     else if (message.type === "handled" && this.#ready)
@@ -246,5 +259,14 @@ class Host {
 
   #post(body) {
     this.#frame.contentWindow?.postMessage({ gatepost: VERSION, ...body }, this.#origin);
+  }
+}
+
+/** Whether another site's page is around the app; Community Cloud puts one of its own around it. */
+function isEmbedded() {
+  try {
+    return window.top.location.origin !== location.origin;
+  } catch {
+    return true; // only of another origin can't it be read
   }
 }

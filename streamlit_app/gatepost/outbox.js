@@ -5,8 +5,8 @@
  * before its view was left, still arrives.
  */
 import { isBusy } from "./streamlit.js";
+import { VERSION } from "./version.js";
 
-export const VERSION = 2;
 const MAX_EVENTS = 50;
 const MAX_EVENT_BYTES = 65_536;
 // Far below what Python's JSON reads.

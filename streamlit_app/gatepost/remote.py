@@ -46,9 +46,9 @@ _in_use: ContextVar[tuple[str, Mailbox] | None] = ContextVar("_in_use", default=
 
 
 @cache
-def _host() -> Callable[..., Any]:
-    script = Path(__file__).with_name("host.gen.js").read_text("utf-8")
-    return st.components.v2.component("gatepost_host", js=script)
+def _mount(name: str) -> Callable[..., Any]:
+    script = Path(__file__).with_name(f"{name}.gen.js").read_text("utf-8")
+    return st.components.v2.component(f"gatepost_{name}", js=script)
 
 
 class RemoteComponent:
@@ -93,7 +93,7 @@ class RemoteComponent:
         """
         address = f"{settings().component_url}/frame/{quote(self.page, safe='')}"
         frame = {"src": address, "title": self.title, "person": presence().id}
-        _host()(
+        _mount("host")(
             key=self.key,
             data={**self._channel, **frame},
             on_outbox_change=lambda: self._receive(self.key, self._mailbox.handlers),
@@ -129,7 +129,7 @@ class RemoteComponent:
             grant=identity.id if identity else None,
             locale=st.context.locale or "en",
         )
-        _host()(
+        _mount("connection")(
             key=self._connection_key,
             data={
                 **self._channel,

@@ -4,6 +4,8 @@
  * Both stand in attributes for Streamlit's own tests. A release without them loses what follows
  * from them here, no more: then it is never busy, and nobody notices that its server is back.
  */
+import { VERSION } from "./version.js";
+
 const STATE = "data-test-script-state";
 const CONNECTION = "data-test-connection-state";
 const IDLE = ["notRunning", "compilationError"];
@@ -13,7 +15,7 @@ const SETTLE_MS = 50;
 // A click on a link to a page asks for a run, which takes its time to begin.
 const LINK_MS = 1_000;
 
-const WATCH = Symbol.for("gatepost.watch");
+const WATCH = Symbol.for(`gatepost.watch.${VERSION}`);
 
 const read = (name) => document.querySelector(`[${name}]`)?.getAttribute(name);
 

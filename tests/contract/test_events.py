@@ -123,7 +123,7 @@ def test_what_python_writes_is_what_the_contract_says() -> None:
         ("streamlit_app/gatepost/outbox.js", "MAX_EVENTS", MAX_EVENTS),
         ("streamlit_app/gatepost/outbox.js", "MAX_EVENT_BYTES", MAX_EVENT_BYTES),
         ("component/frame/bridge.ts", "VERSION", VERSION),
-        ("streamlit_app/gatepost/outbox.js", "VERSION", VERSION),
+        ("streamlit_app/gatepost/version.js", "VERSION", VERSION),
     ],
 )
 def test_number_of_the_contract_is_the_same_on_all_sides(file: str, name: str, value: int) -> None:

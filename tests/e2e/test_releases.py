@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Locator, expect
 
-from infra.local.contract import host_script
+from infra.local.contract import scripts
 from infra.local.running import Running
 from infra.local.tiers import ROOT
 from tests.e2e.hero_page import HeroPage
@@ -22,10 +22,11 @@ VERSION = re.compile(r"(?<=VERSION = )\d|(?<=VERSION: Final = )\d|(?<=Literal\[)
 def speak(app: Path, version: int) -> None:
     """Have a copy of the app speak another version of the contract."""
     package = app / "gatepost"
-    texts = {name: (package / name).read_text("utf-8") for name in ("outbox.js", "events.py")}
+    texts = {name: (package / name).read_text("utf-8") for name in ("version.js", "events.py")}
     changed = {name: VERSION.sub(str(version), text) for name, text in texts.items()}
-    (package / "outbox.js").write_text(changed["outbox.js"], "utf-8")
-    (package / "host.gen.js").write_text(host_script(package), "utf-8")
+    (package / "version.js").write_text(changed["version.js"], "utf-8")
+    for path, script in scripts(package).items():
+        path.write_text(script, "utf-8")
     # Python tells a file of the same second and size from its compiled one by nothing.
     shutil.rmtree(package / "__pycache__", ignore_errors=True)
     (package / "events.py").write_text(changed["events.py"], "utf-8")  # Streamlit sees this one

@@ -52,7 +52,7 @@ class AppPage:
     @property
     def frame(self) -> dict[str, Any]:
         """What the browser gets to draw the frame."""
-        data: dict[str, Any] = json.loads(self._element("src").json)
+        data: dict[str, Any] = json.loads(self._element("host").json)
         return data
 
     @property
@@ -63,16 +63,15 @@ class AppPage:
     @property
     def connection(self) -> BidiComponent:
         """The element that events come from and commands go to."""
-        return self._element("props")
+        return self._element("connection")
 
     def components(self, name: str) -> list[BidiComponent]:
         """What was drawn of the component registered under that name."""
         drawn = [element.proto for element in self.test.get("bidi_component")]
         return [element for element in drawn if element.component_name == name]
 
-    def _element(self, field: str) -> BidiComponent:
-        drawn = self.components("gatepost_host")
-        return [element for element in drawn if field in json.loads(element.json)][self.place]
+    def _element(self, name: str) -> BidiComponent:
+        return self.components(f"gatepost_{name}")[self.place]
 
     @property
     def session(self) -> Session:

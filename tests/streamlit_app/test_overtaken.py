@@ -26,8 +26,11 @@ def sent_of_a_run_that_was_overtaken(page: AppPage) -> set[tuple[str, str]]:
     fragments = [*page.test._fragment_storage._fragments]
     queue.clear(retain_lifecycle_msgs=True, fragment_ids_this_run=fragments)
     elements = [message.delta.new_element.bidi_component for message in queue.flush()]
-    drawn = [json.loads(e.json) for e in elements if e.component_name == "gatepost_host"]
-    return {(data["page"], "frame" if "src" in data else "connection") for data in drawn}
+    return {
+        (json.loads(element.json)["page"], element.component_name.removeprefix("gatepost_"))
+        for element in elements
+        if element.component_name.startswith("gatepost_")
+    }
 
 
 @pytest.mark.parametrize(
@@ -37,4 +40,4 @@ def sent_of_a_run_that_was_overtaken(page: AppPage) -> set[tuple[str, str]]:
 def test_frames_get_to_the_browser_all_the_same(view: str, pages: set[str]) -> None:
     """Or it would take them away when it hears that the run is complete."""
     sent = sent_of_a_run_that_was_overtaken(AppPage(APP, view=view))
-    assert sent == {(page, "frame") for page in pages}
+    assert sent == {(page, "host") for page in pages}

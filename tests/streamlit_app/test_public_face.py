@@ -98,6 +98,6 @@ def test_import_loads_no_client_library() -> None:
 
 
 def test_files_beside_the_modules_are_part_of_the_package() -> None:
-    for name in ("host.gen.js", "py.typed"):
+    for name in ("connection.gen.js", "host.gen.js", "py.typed"):
         assert resources.files(gatepost).joinpath(name).is_file()
         assert name in (PACKAGE.parent / "pyproject.toml").read_text("utf-8")
