@@ -172,6 +172,62 @@ describe("a server that is gone", () => {
   });
 });
 
+describe("a click while a server that is back has not run the app yet", () => {
+  /** A button of the app, and how often it was clicked. */
+  function button() {
+    const clicks = vi.fn();
+    const made = document.createElement("button");
+    made.addEventListener("click", clicks);
+    document.body.append(made);
+    return { made, clicks };
+  }
+
+  /** Click as a person does: the browser trusts that. */
+  function click(target: Element): void {
+    const event = new MouseEvent("click", { bubbles: true, cancelable: true });
+    Object.defineProperty(event, "isTrusted", { value: true });
+    target.dispatchEvent(event);
+  }
+
+  async function comeBack(): Promise<void> {
+    await show({ connection: "PINGING_SERVER" });
+    await show({ connection: "CONNECTED" });
+  }
+
+  it("counts when it has, and once", async () => {
+    opened();
+    const { made, clicks } = button();
+    await comeBack();
+    click(made);
+    expect(clicks).not.toHaveBeenCalled();
+    await run();
+    await rest();
+    expect(clicks).toHaveBeenCalledTimes(1);
+    click(made);
+    expect(clicks).toHaveBeenCalledTimes(2);
+  });
+
+  it("counts after 5 s where the app does not run", async () => {
+    opened();
+    const { made, clicks } = button();
+    await comeBack();
+    click(made);
+    vi.advanceTimersByTime(5_000);
+    expect(clicks).toHaveBeenCalledTimes(1);
+  });
+
+  it("is forgotten where its button is gone with the run", async () => {
+    opened();
+    const { made, clicks } = button();
+    await comeBack();
+    click(made);
+    await run();
+    made.remove();
+    await rest();
+    expect(clicks).not.toHaveBeenCalled();
+  });
+});
+
 describe("a page of which Streamlit has lost a part", () => {
   it("is asked for again when the app was drawn for another person than its connection", async () => {
     const place = opened();

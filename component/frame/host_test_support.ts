@@ -55,6 +55,20 @@ export const loadScripts = async (
 });
 const first = await loadScripts();
 
+/** Have a host drawn in a page that has no script of the connection yet, which comes then. */
+export async function loadLate(draw: (mount: Mount) => void): Promise<void> {
+  const registry = Symbol.for("gatepost.channels.2");
+  const watch = Symbol.for("gatepost.watch.2");
+  const page = window as unknown as Record<symbol, unknown>;
+  const [kept, watched] = [page[registry], page[watch]];
+  delete page[registry];
+  delete page[watch];
+  draw(first.host);
+  await load(connection, "late");
+  page[registry] = kept;
+  page[watch] = watched;
+}
+
 const ajv = new Ajv({ strict: true, useDefaults: false }).addSchema(schema, "contract");
 
 /** Whether a message has the shape of a class of the contract, such as `Outbox`. */

@@ -1,6 +1,14 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Outbox } from "./events.gen";
-import { command, forgetPlaces, loadScripts, Place } from "./host_test_support";
+import {
+  COMPONENT,
+  command,
+  forgetPlaces,
+  loadLate,
+  loadScripts,
+  Place,
+  type Scripts,
+} from "./host_test_support";
 
 forgetPlaces();
 
@@ -155,7 +163,7 @@ describe("a place whose script is another one since a deployment", () => {
   it("holds one frame, and the host before it neither hears nor says anything more", async () => {
     const place = new Place().open();
     const { frame } = place;
-    place.emit("before");
+    place.emit("onStatusUpdate", { reason: "signed_out" });
     place.deploy(await loadScripts("deployed"), { session: "session-after-it-1" });
     expect(place.parent.querySelectorAll("iframe")).toHaveLength(1);
     expect(place.frame).not.toBe(frame);
@@ -200,19 +208,19 @@ describe("a Python session", () => {
     place.emit("new");
     vi.advanceTimersByTime(60_000);
     const later = place.envelopes.slice(count);
-    expect(later.map(names)).toEqual(later.map(() => ["new"]));
-    expect(later.map(numbers)).toEqual(later.map(() => [1]));
+    expect(later.map(names)).toEqual(later.map(() => ["onError", "new"]));
+    expect(later.map(numbers)).toEqual(later.map(() => [1, 2]));
     expect(new Set(later.map((envelope) => envelope.boot))).toEqual(new Set([place.last.boot]));
     expect(place.last.boot).not.toBe(boot);
     place.draw({ session });
     place.emit("newest");
     flush();
-    expect(place.last.events).toMatchObject([{ seq: 1, name: "newest" }]);
+    expect(place.last.events).toMatchObject([{ seq: 1 }, { seq: 2, name: "newest" }]);
   });
 
   it("that is new has the events of its page, also where the frame is drawn long before", () => {
     const place = new Place().open();
-    place.emit("ofBefore");
+    place.emit("onStatusUpdate", { reason: "signed_out" });
     place.cleanUp();
     place.props = { ...place.props, session: "session-after-it-2" };
     place.drawFrame();
@@ -226,11 +234,23 @@ describe("a Python session", () => {
 
   it("that is new is sent nothing of before, from the moment that the frame is drawn for it", () => {
     const place = new Place().open();
-    place.emit("ofBefore");
+    place.emit("onStatusUpdate", { reason: "signed_out" });
     place.props = { ...place.props, session: "session-after-it-3" };
     place.drawFrame();
     vi.advanceTimersByTime(60_000);
     expect(place.envelopes.flatMap(({ events }) => events)).toEqual([]);
+  });
+
+  it("that is new learns that something was lost with the one before", () => {
+    const place = new Place().open();
+    place.emit("onStatusUpdate", { reason: "signed_out" });
+    place.draw({ session: "session-after-it-5" });
+    flush();
+    expect(place.envelopes).toEqual([]);
+    place.emit("ofBefore");
+    place.draw({ session: "session-after-it-6" });
+    flush();
+    expect(place.last.events).toMatchObject([{ name: "onError", data: { code: "events_lost" } }]);
   });
 
   it("that is new tells a frame that is drawn for it later", () => {
@@ -254,5 +274,39 @@ describe("a Python session", () => {
     two.emit("ofTwo");
     flush();
     expect(numbers(two.last)).toEqual([1, 2]);
+  });
+});
+
+describe("a frame that is drawn before the script of its connection has come", () => {
+  const draw = (parentElement: Element) => (mount: Scripts["host"]) =>
+    mount({
+      data: {
+        key: "late",
+        page: "hero",
+        session: "session-that-is-late",
+        src: `${COMPONENT}/frame/hero`,
+        title: "Hero",
+        person: null,
+      },
+      parentElement,
+      setTriggerValue: () => {},
+    });
+
+  it("is there when that has come", async () => {
+    const parent = document.createElement("div");
+    let cleanUp = () => {};
+    await loadLate((mount) => {
+      cleanUp = draw(parent)(mount);
+      expect(parent.querySelector("iframe")).toBeNull();
+    });
+    expect(parent.querySelectorAll("iframe")).toHaveLength(1);
+    cleanUp();
+    expect(parent.querySelector("iframe")).toBeNull();
+  });
+
+  it("is not there when it was taken away meanwhile", async () => {
+    const parent = document.createElement("div");
+    await loadLate((mount) => draw(parent)(mount)());
+    expect(parent.querySelector("iframe")).toBeNull();
   });
 });

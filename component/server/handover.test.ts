@@ -46,7 +46,10 @@ describe("a handover", () => {
     async (app) => {
       const made = await handover();
       await expect(redeem(made, verifier, app)).rejects.toThrow(HandoverOfAnotherApp);
-      expect(await redeem(made), "and stays good for its own").toEqual({ id: "session-of-ada", ...GRANT });
+      expect(await redeem(made), "and stays good for its own").toEqual({
+        id: "session-of-ada",
+        ...GRANT,
+      });
     },
   );
 

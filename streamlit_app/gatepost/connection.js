@@ -12,29 +12,34 @@ import { CHANNELS } from "./version.js";
 const CHANNEL = Symbol.for("gatepost.channel");
 
 // One for each key in Python. What waits in one of another contract is of no use to this one.
-const waiting = window[CHANNELS] ?? [];
-const channels = waiting.channels ?? new Map();
-window[CHANNELS] = { channels, push: (take) => take(open) };
-if (Array.isArray(waiting)) for (const take of waiting) take(open);
-
+const before = window[CHANNELS] ?? [];
+const channels = before.channels ?? new Map();
 const all = () => [...channels.values()];
 watch(
   () => all().forEach((channel) => channel.goOn()),
   // Its server may have started again, and does not run the app before something happens.
-  () => all().find((channel) => channel.outbox.deliverToApp)?.wake(),
+  () =>
+    all()
+      .find((channel) => channel.outbox.deliverToApp)
+      ?.wake(),
 );
+window[CHANNELS] = { channels, push: (take) => take(open) };
+// Hosts that were drawn before this script was there.
+if (Array.isArray(before)) for (const take of before) take(open);
 
 /** The channel of that key, for a page of that name and a Python session. */
 function open({ key, page, session }) {
   const kept = channels.get(key);
   if (kept?.session === session) return kept;
+  const channel = new Channel(page, session);
+  channels.set(key, channel);
   // Events for another Python session, such as one before a restart, mean nothing to this one.
   if (kept) {
     kept.close();
     forget(page);
+    if (kept.outbox.isLosing)
+      channel.outbox.refuse("events_lost", "The app has started again. Repeat what you did last.");
   }
-  const channel = new Channel(page, session);
-  channels.set(key, channel);
   return channel;
 }
 

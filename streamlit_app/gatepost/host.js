@@ -176,7 +176,9 @@ class Host {
   #complain() {
     const [forbidden, origin] = [this.#forbidden, this.#origin];
     if (forbidden)
-      this.#giveUp(`This page's Content-Security-Policy forbids ${origin}: add it to ${forbidden}.`);
+      this.#giveUp(
+        `This page's Content-Security-Policy forbids ${origin}: add it to ${forbidden}.`,
+      );
     else if (isEmbedded())
       this.#giveUp(
         `This app is embedded in another site's page, where ${origin} is not shown. ` +
@@ -211,8 +213,7 @@ class Host {
     else if (message.type === "ready") this.#welcome();
     else if (message.type === "height") this.#resize(message.height);
     else if (message.type === "trace") this.#channel.noteTold(message);
-    else if (message.type === "event" && this.#ready)
-      this.#channel.say(message, this.#origin);
+    else if (message.type === "event" && this.#ready) this.#channel.say(message, this.#origin);
     else if (message.type === "handled" && this.#ready)
       this.#channel.handle(message.seq, this.#origin);
   };

@@ -17,6 +17,7 @@ const RESEND_MS = 1_000;
 const MAX_RESEND_MS = 5_000;
 // How long Python takes at most to handle a sign-in.
 const PATIENCE_MS = 10_000;
+const STATUS = "onStatusUpdate";
 const NAME = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
 const PERSON = /^[A-Za-z0-9_-]{16,64}$/;
 
@@ -49,14 +50,20 @@ export class Outbox {
   add(name, data, person) {
     const text = asJson(data);
     if (typeof name !== "string" || !NAME.test(name) || text === null)
-      return this.#refuse("event_malformed", "The page sent an event that is no named object.");
+      return this.refuse("event_malformed", "The page sent an event that is no named object.");
     if (new TextEncoder().encode(text).length > MAX_EVENT_BYTES)
-      return this.#refuse("event_too_large", `The event ${name} was too large to send.`);
+      return this.refuse("event_too_large", `The event ${name} was too large to send.`);
     const isPerson = typeof person === "string" && PERSON.test(person);
     return this.#push(name, JSON.parse(text), isPerson ? { person } : {});
   }
 
-  #refuse(code, message) {
+  /** Whether anything waits that is lost without Python; a sign-in is found out about again. */
+  get isLosing() {
+    return this.#waiting.some(({ name }) => name !== STATUS);
+  }
+
+  /** Send an error in place of what can't be sent. */
+  refuse(code, message) {
     return this.#push("onError", { code, message });
   }
 
@@ -105,7 +112,10 @@ export class Outbox {
   }
 
   scheduleFlush() {
-    this.#schedule(() => this.#flush(), Math.max(0, this.#lastFlush + FLUSH_MS - performance.now()));
+    this.#schedule(
+      () => this.#flush(),
+      Math.max(0, this.#lastFlush + FLUSH_MS - performance.now()),
+    );
   }
 
   #scheduleResend() {
@@ -142,7 +152,7 @@ export class Outbox {
 
   /** Whether an event, not sent yet, changes whom the page is shown to. */
   #isUrgent({ seq, name, data, person }) {
-    return seq > this.#sent && name === "onStatusUpdate" && Boolean(data.handover) === !person;
+    return seq > this.#sent && name === STATUS && Boolean(data.handover) === !person;
   }
 
   /** Send what waits now, `toApp` by the way that has the whole app run. */

@@ -12,8 +12,10 @@ const IDLE = ["notRunning", "compilationError"];
 const CONNECTED = "CONNECTED";
 // One run may follow the other at once, as with st.rerun and st.switch_page.
 const SETTLE_MS = 50;
-// A click on a link to a page asks for a run, which takes its time to begin.
+// A run that was asked for takes its time to begin: by a click on a link to a page, or for a
+// server that is back.
 const LINK_MS = 1_000;
+const BACK_MS = 5_000;
 
 const WATCH = Symbol.for(`gatepost.watch.${VERSION}`);
 
@@ -33,23 +35,40 @@ function isRunning() {
 /** Have `onIdle` called when it is not busy any more, and `onBack` when its server is back. */
 export function watch(onIdle, onBack) {
   if (window[WATCH]) return; // by another copy of this script
-  const state = { timer: null, connection: read(CONNECTION) };
+  const state = { timer: null, connection: read(CONNECTION), clicks: null };
   window[WATCH] = state;
+  const rest = () => {
+    state.timer = null;
+    if (isRunning()) return;
+    onIdle();
+    const clicks = state.clicks ?? [];
+    state.clicks = null;
+    for (const { target, again } of clicks) if (target.isConnected) target.dispatchEvent(again);
+  };
   const wait = (delay) => {
     clearTimeout(state.timer);
-    state.timer = setTimeout(() => {
-      state.timer = null;
-      if (!isRunning()) onIdle();
-    }, delay);
+    state.timer = setTimeout(rest, delay);
   };
   const look = () => {
     const before = state.connection;
     state.connection = read(CONNECTION);
-    if (before && before !== state.connection && state.connection === CONNECTED) onBack();
-    wait(SETTLE_MS);
+    const isBack = before && before !== state.connection && state.connection === CONNECTED;
+    if (isBack) {
+      state.clicks = [];
+      onBack();
+    }
+    wait(isBack ? BACK_MS : SETTLE_MS);
+  };
+  const keep = (event) => {
+    // A server that has started again knows no fragment yet, and drops what is clicked in one.
+    if (state.clicks && event.isTrusted) {
+      state.clicks.push({ target: event.target, again: new MouseEvent("click", event) });
+      event.stopImmediatePropagation();
+      event.preventDefault();
+    } else if (event.target.closest?.("a[href]")) wait(LINK_MS);
   };
   const options = { attributes: true, attributeFilter: [STATE, CONNECTION], subtree: true };
   new MutationObserver(look).observe(document.documentElement, options);
-  addEventListener("click", ({ target }) => target.closest?.("a[href]") && wait(LINK_MS), true);
+  addEventListener("click", keep, true);
   addEventListener("popstate", () => wait(LINK_MS));
 }
