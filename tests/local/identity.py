@@ -97,14 +97,18 @@ def ask_token(issuer: str, **data: str) -> requests.Response:
     return requests.post(f"{issuer}oauth/token", data=client | data, timeout=5)
 
 
-def redeem(browser: Browser, code: str) -> dict[str, Any]:
-    response = ask_token(
+def redemption(browser: Browser, code: str) -> requests.Response:
+    return ask_token(
         browser.issuer,
         grant_type="authorization_code",
         code=code,
         redirect_uri=CALLBACK,
         code_verifier=browser.verifier,
     )
+
+
+def redeem(browser: Browser, code: str) -> dict[str, Any]:
+    response = redemption(browser, code)
     assert response.status_code == 200, response.text
     return dict(response.json())
 
@@ -124,3 +128,10 @@ def id_claims(issuer: str, tokens: dict[str, Any]) -> dict[str, Any]:
     return jwt.decode(
         tokens["id_token"], keys, algorithms=["RS256"], audience=CLIENT_ID, options=options
     )
+
+
+def control(issuer: str, **request: Any) -> dict[str, Any]:
+    """Have the provider play faults or grow tokens; returns all that it plays now."""
+    answer = requests.post(f"{issuer}control", json=request, timeout=5)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())

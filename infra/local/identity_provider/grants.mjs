@@ -33,6 +33,18 @@ export function keepOfflineAccess(ctx) {
   }
 }
 
+/** The ids of all grants of each account, by its `sub`. */
+const granted = new Map();
+
+/** End all that an account has granted, as an administrator does: its refresh tokens are dead. */
+export async function endGrants(provider, sub) {
+  for (const id of granted.get(sub) ?? []) {
+    const grant = await provider.Grant.find(id);
+    await grant?.destroy();
+  }
+  granted.delete(sub);
+}
+
 /** Grant what the user has permission for, without asking: the component is a first party. */
 export function createGrantLoader({ audience }) {
   return async (ctx) => {
@@ -46,7 +58,8 @@ export function createGrantLoader({ audience }) {
     if (permissions.length > 0) {
       grant.addResourceScope(audience, permissions.join(" "));
     }
-    await grant.save();
+    const id = await grant.save();
+    granted.set(session.accountId, [...(granted.get(session.accountId) ?? []), id]);
     return grant;
   };
 }

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import Provider, { errors, interactionPolicy } from "oidc-provider";
 import { findAccount } from "./accounts.mjs";
+import { controlRoute } from "./control.mjs";
+import { playFaults, refuseTokens } from "./faults.mjs";
 import { createGrantLoader, describeApi, keepOfflineAccess, OIDC_SCOPES } from "./grants.mjs";
 import { refuseOtherHosts } from "./host.mjs";
 import { loadKeys } from "./keys.mjs";
@@ -78,7 +80,10 @@ function configure(settings) {
           sendMessage(ctx, 200, "Logged out", "You can close this window."),
       },
     },
-    findAccount,
+    findAccount: (ctx, sub) => {
+      refuseTokens(ctx);
+      return findAccount(ctx, sub);
+    },
     formats: { customizers: { jwt: shapeAccessToken } },
     interactions: { url: (_ctx, interaction) => `/u/login/${interaction.uid}`, policy },
     jwks: loadKeys(settings.keysFile),
@@ -111,6 +116,8 @@ export function createProvider(settings) {
   allowOverlap(provider, settings.refreshLeewaySeconds);
   provider.use(catchErrors);
   provider.use(refuseOtherHosts(settings.issuer));
+  provider.use(controlRoute(provider));
+  provider.use(playFaults(settings));
   provider.use(serveAssets);
   provider.use(loginPage(provider, settings.componentOrigin));
   provider.use(logOutAtOnce);

@@ -1,4 +1,5 @@
 import { permissionsOf } from "./accounts.mjs";
+import { grow } from "./growth.mjs";
 
 /** Return exactly the scopes granted to this token request, as one string. */
 function grantedScope(ctx) {
@@ -17,13 +18,9 @@ export function shapeAccessToken(ctx, token, parts) {
     audiences.push(`${payload.iss}userinfo`);
   }
   parts.header = { typ: "JWT" };
-  parts.payload = {
-    ...payload,
-    aud: audiences,
-    azp,
-    scope,
-    permissions: permissionsOf(token.accountId),
-  };
+  const permissions = permissionsOf(token.accountId);
+  const shaped = { ...payload, aud: audiences, azp, scope, permissions };
+  parts.payload = grow(shaped, token.accountId, ctx.oidc.params.grant_type);
 }
 
 /** Name the granted scopes in the token response: oidc-provider names the API's only. */
