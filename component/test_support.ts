@@ -1,6 +1,6 @@
 /** What several tests of this tier share: settings, and real HTTP on the loopback interface. */
 import { createHash } from "node:crypto";
-import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer, type RequestListener, type Server, type ServerOptions } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { NextApiHandler, NextApiResponse } from "next";
 import { apiResolver } from "next/dist/server/api-utils/node/api-resolver";
@@ -80,8 +80,11 @@ export async function cookieOf(session: Session): Promise<string> {
 const running = new Set<Server>();
 
 /** Serve on a free loopback port until `closeServers`. */
-export async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
+export async function serve(
+  listener: RequestListener,
+  options: ServerOptions = {},
+): Promise<string> {
+  const server = createServer(options, listener);
   running.add(server);
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

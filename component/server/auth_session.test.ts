@@ -5,14 +5,14 @@ import pong from "../pages/api/pong";
 import pongScoped from "../pages/api/pong-scoped";
 import { APP, closeServers, GRANT, OTHER_APP, serve, setSettings, watchLog } from "../test_support";
 import { redeemHandover } from "./handover";
-import { Browser, browserWith, CHALLENGE, VERIFIER } from "./test_browser";
+import { Browser, browserWith, VERIFIER } from "./test_browser";
 import { Provider, tokens } from "./test_provider";
 
 const NOW = 1_700_000_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const KEPT = /^__Host-gatepost-7JfAcKsoelJD=[^;]{100,}; .*Max-Age=28800$/;
-const CLEARED = /^__Host-gatepost-7JfAcKsoelJD=; .*Max-Age=0$/;
+const ENDED = /^__Host-gatepost-7JfAcKsoelJD=ended\.[^;]{100,}; .*Max-Age=600$/;
 
 const provider = new Provider();
 let sentToApi: IncomingMessage[] = [];
@@ -120,14 +120,14 @@ describe("a session that is refused", () => {
   it.each([
     ["the provider has ended it", {}, 30],
     ["its access token has ended, and there is no refresh token", { refreshToken: null }, 0],
-  ])("because %s, is cleared when the frame asks again", async (_, changes, left) => {
+  ])("because %s, is ended when the frame asks again", async (_, changes, left) => {
     provider.reply = async () => end();
     const browser = await browserWith(changes, left);
     const first = await browser.status();
-    expect(first.json).toEqual({ user: null, refused: "session-of-ada" });
+    expect(first.json).toEqual({ user: null, refused: expect.any(String) });
     expect(first.set).toBeNull();
     const second = await browser.status({ refused: first.json.refused ?? "" });
-    expect(second.set).toMatch(CLEARED);
+    expect(second.set).toMatch(ENDED);
     expect(promptOf(second.json)).toBeNull();
   });
 
@@ -136,7 +136,7 @@ describe("a session that is refused", () => {
     const browser = await browserWith();
     const { refused = "" } = (await browser.status({ fresh: true })).json;
     const { json, set } = await browser.status({ refused });
-    expect([json.user, set]).toEqual([null, expect.stringMatching(CLEARED)]);
+    expect([json.user, set]).toEqual([null, expect.stringMatching(ENDED)]);
   });
 
   it("is not one whose provider is busy", async () => {
@@ -196,16 +196,8 @@ describe.each([
 
 it("finishes a sign-in, which the route keeps", async () => {
   const browser = new Browser();
-  const { transaction, state, authorizeUrl = "" } = (await browser.status()).json;
-  const nonce = new URL(authorizeUrl).searchParams.get("nonce");
-  provider.reply = async () => tokens(await provider.idToken({ nonce }));
-  const params = { code: "c", state, iss: provider.issuer };
-  const finished = await browser.call("POST", {
-    op: "code",
-    challenge: CHALLENGE,
-    transaction,
-    params,
-  });
+  provider.reply = async () => tokens(await provider.idToken({ nonce: browser.nonce }));
+  const finished = await browser.finish(provider);
   expect(finished.set).toMatch(KEPT);
   expect(finished.timing).toMatch(/^provider;dur=\d+\.\d$/);
   expect((await browser.status()).json.user?.name).toBe("Ada");

@@ -7,29 +7,35 @@ const BODY_BYTES = 16 * 1024;
 /** JSON is UTF-8 (RFC 8259, section 8.1): a type may say so, and nothing else. */
 const JSON_TYPE = /^application\/json(?:[ \t]*;[ \t]*charset=(?:utf-8|"utf-8"))?$/i;
 
-async function readText(req: NextApiRequest): Promise<string> {
+async function readText(req: NextApiRequest, limit: number): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of req as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > BODY_BYTES) throw new InvalidRequest(`The body is over ${BODY_BYTES} bytes.`);
+    if (size > limit) throw new InvalidRequest(`The body is over ${limit} bytes.`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
 }
 
+/** Whether a request has a body (RFC 9112, section 6.3). */
+export const hasBody = ({ headers }: NextApiRequest): boolean =>
+  headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+
 /**
  * Read a JSON body that fits `schema`. The route exports `{api: {bodyParser: false}}`.
  *
+ * @param limit The most bytes it may have.
  * @throws InvalidRequest when it is too large, no JSON, or of another shape.
  */
 export async function readBody<S extends v.GenericSchema>(
   req: NextApiRequest,
   schema: S,
+  limit = BODY_BYTES,
 ): Promise<v.InferOutput<S>> {
   if (!JSON_TYPE.test(req.headers["content-type"] ?? ""))
     throw new InvalidRequest("The body must be application/json.");
-  const text = await readText(req);
+  const text = await readText(req, limit);
   let json: unknown;
   try {
     json = JSON.parse(text);

@@ -51,8 +51,9 @@ describe("the callback page", () => {
   });
 
   it("passes an error on, and no parameter nobody asked for", () => {
-    open("?error=access_denied&state=s&error_description=text&session_state=x");
-    const params = { state: "s", error: "access_denied" };
+    open(`?error=access_denied&state=s&error_description=${"x".repeat(2000)}&session_state=x`);
+    const error_description = "x".repeat(1000);
+    const params = { state: "s", error: "access_denied", error_description };
     expect(opener?.postMessage).toHaveBeenCalledExactlyOnceWith(
       { type: "callback", params },
       ORIGIN,

@@ -8,8 +8,9 @@
 const script = `(() => {
   const query = new URLSearchParams(location.search);
   const params = {};
-  for (const name of ["code", "state", "iss", "error"])
+  for (const name of ["code", "state", "iss", "error", "error_description"])
     if (query.has(name)) params[name] = query.get(name);
+  if (params.error_description) params.error_description = params.error_description.slice(0, 1000);
   history.replaceState(null, "", location.pathname);
   const say = (text) => { document.getElementById("text").textContent = text; };
   const finish = () => { window.close(); say("Done. You can close this window."); };

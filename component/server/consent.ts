@@ -8,9 +8,9 @@ import type { NextApiRequest, NextApiResponse } from "next";
 import * as v from "valibot";
 import { type App, env } from "../env";
 import { registeredApp } from "./apps";
-import { SignInExpired } from "./errors";
+import { digest } from "./cookie";
 import { seal } from "./seal";
-import { digest } from "./session";
+import { SignInExpired } from "./sign_in_errors";
 
 const REQUEST_SECONDS = 600;
 const CONSENT_SECONDS = 180 * 24 * 3600;

@@ -62,44 +62,6 @@ export class AppNotRegistered extends ComponentError {
   }
 }
 
-export class LoginDenied extends ComponentError {
-  override readonly status = 403;
-  override readonly code = "login_denied";
-
-  constructor() {
-    super("The sign-in was cancelled or denied. Sign in again to go on.");
-  }
-}
-
-export class SignInExpired extends ComponentError {
-  override readonly status = 400;
-  override readonly code = "sign_in_expired";
-
-  constructor(options?: ErrorOptions) {
-    super("This sign-in took too long or was used before. Sign in again.", options);
-  }
-}
-
-/** The provider's answer failed a check: state, issuer, nonce, audience or signature. */
-export class SignInRejected extends ComponentError {
-  override readonly status = 400;
-  override readonly code = "sign_in_rejected";
-
-  constructor(options?: ErrorOptions) {
-    super("The identity provider's answer did not pass the checks. Sign in again.", options);
-  }
-}
-
-export class ProviderUnavailable extends ComponentError {
-  override readonly status = 503;
-  override readonly code = "provider_unavailable";
-  override readonly headers = { "Retry-After": "5" };
-
-  constructor(options?: ErrorOptions) {
-    super("The identity provider does not answer. Try again in a moment.", options);
-  }
-}
-
 export class HandoverInvalid extends ComponentError {
   override readonly status = 403;
   override readonly code = "handover_invalid";
@@ -120,31 +82,28 @@ export class HandoverOfAnotherApp extends ComponentError {
   }
 }
 
-/** The token holds permissions that an app of another operator is not to get. */
-export class TokenTooWide extends ComponentError {
-  override readonly status = 502;
-  override readonly code = "token_too_wide";
+/** RFC 6750, section 3: the frame renews the session, and calls again where there is one. */
+const CHALLENGE = { "WWW-Authenticate": 'Bearer realm="component", error="invalid_token"' };
 
-  constructor() {
-    super(
-      "The identity provider grants this app more than GATEPOST_APPS lists. The component's operator gives the app an audience and a client of its own.",
-    );
-  }
-}
-
-/**
- * The provider has to confirm the session first. The challenge (RFC 6750, section 3) makes the
- * frame renew it and call again.
- */
+/** The provider has to confirm the session first. */
 export class SessionUnproven extends ComponentError {
   override readonly status = 401;
   override readonly code = "session_unproven";
-  override readonly headers = {
-    "WWW-Authenticate": 'Bearer realm="component", error="invalid_token"',
-  };
+  override readonly headers = CHALLENGE;
 
   constructor() {
     super("The sign-in has to be confirmed by the identity provider. Try again.");
+  }
+}
+
+/** The page may show somebody who is signed in: the challenge makes it look again. */
+export class SessionMissing extends ComponentError {
+  override readonly status = 401;
+  override readonly code = "session_missing";
+  override readonly headers = CHALLENGE;
+
+  constructor() {
+    super("Nobody is signed in. Sign in, then try again.");
   }
 }
 
@@ -153,7 +112,7 @@ export class SessionTooLarge extends ComponentError {
 
   constructor(bytes: number, limit: number) {
     super(
-      `The tokens need ${bytes} bytes and a cookie holds ${limit}. The operator asks the identity provider for fewer claims.`,
+      `The tokens need ${bytes} bytes, and ${limit} can be kept. The component's operator has the identity provider issue a refresh token, or fewer claims.`,
     );
   }
 }

@@ -2,8 +2,8 @@
 import { SignJWT } from "jose";
 import { describe, expect, it } from "vitest";
 import { anApp, setSettings } from "../test_support";
-import { TokenTooWide } from "./errors";
 import { sessionOf } from "./granted";
+import { TokenTooWide } from "./sign_in_errors";
 
 setSettings();
 

@@ -4,9 +4,9 @@ import { decodeJwt } from "jose";
 import type * as oidc from "openid-client";
 import * as v from "valibot";
 import type { App } from "../env";
-import { SignInRejected, TokenTooWide } from "./errors";
 import { asPerson } from "./person";
 import { endOf, type Grant, now, type Session } from "./session";
+import { SignInRejected, TokenTooWide } from "./sign_in_errors";
 
 export const IDENTITY_SCOPES = ["openid", "profile", "email", "offline_access"];
 

@@ -1,16 +1,43 @@
 /** One JSON line for each event worth an operator's look; never a token, code or e-mail. */
+import { asLine, cut } from "./line";
+
+const LONGEST = 200;
+/** Whatever could be an e-mail address, also in an address's query. */
+const EMAIL = /\S*(?:@|%40)\S*/giu;
+/** Whatever could be a token, a code or a key: twenty characters that no word has. */
+const TOKEN = /(?=[\w~+/=-]*[A-Z0-9])[\w~+/=-]{20,}/gu;
+
 export function log(severity: "INFO" | "WARNING" | "ERROR", event: string, error?: unknown): void {
   const line = { severity, tier: "component", event, ...describe(error) };
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
-/** Names and codes down the chain of causes: messages may quote what a provider sent. */
-function describe(error: unknown): { reasons?: string[] } {
+interface Fields {
+  code?: unknown;
+  error?: unknown;
+  error_description?: unknown;
+}
+
+/**
+ * Names and codes down the chain of causes, and the provider's description: messages may quote what
+ * was sent. So may a description, and whatever looks like it is taken out.
+ */
+function describe(error: unknown): { reasons?: string[]; description?: string } {
   const reasons: string[] = [];
+  let description: string | null = null;
   for (let at: unknown = error; at instanceof Error && reasons.length < 5; at = at.cause) {
-    const fields = at as { code?: unknown; error?: unknown };
-    const details = [fields.code, fields.error].filter((field) => typeof field === "string");
-    reasons.push([at.name, ...details].join(" ").slice(0, 200));
+    const fields = at as Fields;
+    const code = typeof fields.code === "string" ? fields.code : null;
+    reasons.push([at.name, code, clean(fields.error)].filter(Boolean).join(" ").slice(0, LONGEST));
+    description ??= clean(fields.error_description);
   }
-  return reasons.length > 0 ? { reasons } : {};
+  return {
+    ...(reasons.length > 0 ? { reasons } : {}),
+    ...(description ? { description } : {}),
+  };
+}
+
+function clean(text: unknown): string | null {
+  const line = asLine(text);
+  return line && cut(line.replace(EMAIL, "[e-mail]").replace(TOKEN, "[token]"), LONGEST);
 }

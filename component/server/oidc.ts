@@ -3,13 +3,14 @@ import * as oidc from "openid-client";
 import * as v from "valibot";
 import { type App, env } from "../env";
 import { consentUrl } from "./consent";
-import { ProviderUnavailable, SignInExpired, TokenTooWide } from "./errors";
+import type { End } from "./ended";
 import { IDENTITY_SCOPES, sessionOf } from "./granted";
 import { log } from "./log";
 import { provider, within } from "./provider";
-import { asSignInError, isInvalidGrant } from "./provider_errors";
+import { asEnd, asSignInError } from "./provider_errors";
 import { seal } from "./seal";
-import type { Session } from "./session";
+import { now, type Session } from "./session";
+import { SignInExpired } from "./sign_in_errors";
 
 const TRANSACTION_SECONDS = 600;
 
@@ -36,7 +37,7 @@ export async function startSignIn(app: App, prompt?: "login"): Promise<SignInReq
     oidc.randomNonce(),
     oidc.randomPKCECodeVerifier(),
   ];
-  const url = oidc.buildAuthorizationUrl(await within(provider(app)).catch(unavailable), {
+  const url = oidc.buildAuthorizationUrl(await within(provider(app)), {
     redirect_uri: callbackUrl(),
     scope: [...IDENTITY_SCOPES, ...app.scopes].join(" "),
     code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
@@ -54,7 +55,7 @@ export async function startSignIn(app: App, prompt?: "login"): Promise<SignInReq
 /**
  * Exchange the code of a finished sign-in; state, issuer, nonce and ID token are checked.
  *
- * @throws LoginDenied, SignInExpired, SignInRejected, TokenTooWide, ProviderUnavailable
+ * @throws one of `sign_in_errors.ts`, or SessionTooLarge.
  */
 export async function finishSignIn(
   app: App,
@@ -79,24 +80,21 @@ export async function finishSignIn(
 }
 
 /**
- * A session with a new access token, or null when the provider has ended it, which it says by
- * `invalid_grant` (RFC 6749, section 5.2). It is waited for a minute.
+ * A session with a new access token, or its end where the provider refuses one by any error of
+ * OAuth (RFC 6749, section 5.2). It is waited for a minute.
  *
- * @throws ProviderUnavailable for every other failure: the session stays as it was.
+ * @throws ProviderUnavailable, IssuerRejected for every other failure: the session stays as it was.
  */
 export async function refresh(
   app: App,
   session: Session,
   refreshToken: string,
-): Promise<Session | null> {
+): Promise<Session | End> {
   try {
     const tokens = await oidc.refreshTokenGrant(await provider(app), refreshToken);
     return sessionOf(app, tokens, session);
   } catch (error) {
-    if (error instanceof TokenTooWide) throw error;
-    if (!isInvalidGrant(error)) throw new ProviderUnavailable({ cause: error });
-    log("INFO", "session_ended_by_provider", error);
-    return null;
+    return asEnd(error, now() < session.grant.expiresAt);
   }
 }
 
@@ -127,8 +125,4 @@ export async function endSessionUrl(app: App, session: Session): Promise<string 
     post_logout_redirect_uri: callbackUrl(),
     ...(session.sid ? { logout_hint: session.sid } : {}),
   }).href;
-}
-
-function unavailable(error: unknown): never {
-  throw new ProviderUnavailable({ cause: error });
 }

@@ -1,5 +1,6 @@
 /** From the claims of an ID token to the person whom frame and app show: one rule for both. */
-import { SignInRejected } from "./errors";
+import { asLine, cut } from "./line";
+import { SignInRejected } from "./sign_in_errors";
 
 /** In characters of a person, not in UTF-16's units. */
 const LONGEST_NAME = 200;
@@ -7,13 +8,6 @@ const LONGEST_NAME = 200;
 const LONGEST_EMAIL = 320;
 /** OpenID Connect Core 1.0, section 2: at most 255 ASCII characters; none of them a control here. */
 const SUB = /^[\x20-\x7e]{1,255}$/;
-
-const HALVES = /\p{Surrogate}/gu;
-const GAPS = /[\s\p{Cc}]+/gu;
-// Marks that turn the direction of the text around them.
-const TURNS = /\p{Bidi_Control}/gu;
-// Such as a zero-width space: a name of nothing else would be no name to see.
-const UNSEEN = /^[\s\p{Default_Ignorable_Code_Point}]*$/u;
 
 export interface Person {
   sub: string;
@@ -32,21 +26,7 @@ export function asPerson(claims: Readonly<Record<string, unknown>>): Person {
   const email = asLine(claims.email);
   return {
     sub,
-    name: cut(asLine(claims.name)),
+    name: cut(asLine(claims.name), LONGEST_NAME),
     email: email !== null && email.length > LONGEST_EMAIL ? null : email,
   };
-}
-
-/** A claim as one line of text, or null where it is none or nothing of it can be seen. */
-function asLine(claim: unknown): string | null {
-  if (typeof claim !== "string") return null;
-  const line = claim.replace(HALVES, "\ufffd").replace(TURNS, "").replace(GAPS, " ").trim();
-  return UNSEEN.test(line) ? null : line;
-}
-
-function cut(name: string | null): string | null {
-  const characters = Array.from(name ?? "");
-  if (characters.length <= LONGEST_NAME) return name;
-  const kept = characters.slice(0, LONGEST_NAME - 1).join("");
-  return `${kept.trimEnd()}…`;
 }

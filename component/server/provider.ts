@@ -1,7 +1,8 @@
 /** The identity provider's configuration for each OpenID client, and how long it is waited for. */
 import * as oidc from "openid-client";
 import { type App, env } from "../env";
-import { ProviderUnavailable } from "./errors";
+import { asDiscoveryError } from "./provider_errors";
+import { ProviderUnavailable } from "./sign_in_errors";
 
 /** How long a person waits for the provider. */
 const PATIENCE_SECONDS = 5;
@@ -14,6 +15,8 @@ const configurations = new Map<string, Promise<oidc.Configuration>>();
  * The provider, as an app's client knows it: discovered once for each instance and client.
  *
  * A failure is not kept.
+ *
+ * @throws ProviderUnavailable, IssuerRejected
  */
 export function provider({ clientId }: App): Promise<oidc.Configuration> {
   let configuration = configurations.get(clientId);
@@ -25,13 +28,18 @@ export function provider({ clientId }: App): Promise<oidc.Configuration> {
   return configuration;
 }
 
-function discover(clientId: string): Promise<oidc.Configuration> {
+async function discover(clientId: string): Promise<oidc.Configuration> {
   const { issuer, clientSecrets } = env();
   const execute = [oidc.enableNonRepudiationChecks];
   // The settings admit http for loopback hosts only.
   if (issuer.startsWith("http:")) execute.push(oidc.allowInsecureRequests);
   const options = { execute, timeout: TIMEOUT_SECONDS };
-  return oidc.discovery(new URL(issuer), clientId, clientSecrets[clientId], undefined, options);
+  const secret = clientSecrets[clientId];
+  try {
+    return await oidc.discovery(new URL(issuer), clientId, secret, undefined, options);
+  } catch (error) {
+    throw asDiscoveryError(error);
+  }
 }
 
 /**
@@ -42,7 +50,7 @@ function discover(clientId: string): Promise<oidc.Configuration> {
 export async function within<T>(work: Promise<T>, seconds = PATIENCE_SECONDS): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new ProviderUnavailable()), seconds * 1_000);
+    timer = setTimeout(() => reject(new ProviderUnavailable({ why: "slow" })), seconds * 1_000);
   });
   try {
     return await Promise.race([work, late]);

@@ -6,9 +6,11 @@
  * kept for those that come late, also when it came after everybody had stopped waiting.
  */
 import type { App } from "../env";
+import { digest } from "./cookie";
+import { type End, end } from "./ended";
 import { refresh } from "./oidc";
 import { within } from "./provider";
-import { digest, isProven, now, type Session } from "./session";
+import { isProven, now, type Session } from "./session";
 
 const MIN_SECONDS_LEFT = 60;
 /** Less than the frame waits, and longer than most providers take. */
@@ -16,7 +18,7 @@ const PATIENCE_SECONDS = 8;
 const KEPT_MS = 60_000;
 
 interface Renewal {
-  readonly answer: Promise<Session | null>;
+  readonly answer: Promise<Session | End>;
   /** The sign-in that it belongs to. */
   readonly signIn: string;
   /** In milliseconds since 1970; null while it is under way. */
@@ -30,10 +32,11 @@ const renewals = new Map<string, Renewal>();
 export const secondsLeft = (session: Session): number => session.grant.expiresAt - now();
 
 /**
- * The session that is good now, or null when it has ended.
+ * The session that is good now, or why it has ended.
  *
- * It is renewed when its access token is about to end, when the provider's last word on it is too
- * old, or when a `fresh` one is asked for. Without a refresh token it can only be used up.
+ * It is renewed when its access token is about to end, when the provider's last word
+ * on it is too old, or when a `fresh` one is asked for. Without a refresh token it can only be used
+ * up.
  *
  * @throws ProviderUnavailable when a renewal is due and fails: the session stays as it was.
  */
@@ -41,10 +44,11 @@ export async function currentSession(
   app: App,
   kept: Session,
   fresh: boolean,
-): Promise<Session | null> {
+): Promise<Session | End> {
   const seconds = secondsLeft(kept);
-  if (kept.refreshToken === null) return seconds > 0 ? kept : null;
-  if (!fresh && seconds > MIN_SECONDS_LEFT && isProven(kept)) return kept;
+  if (kept.refreshToken === null) return seconds > 0 ? kept : end("session_expired");
+  const isGood = seconds > MIN_SECONDS_LEFT && isProven(kept);
+  if (isGood && !fresh) return kept;
   return within(renew(app, kept, kept.refreshToken).answer, PATIENCE_SECONDS);
 }
 

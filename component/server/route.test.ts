@@ -4,6 +4,7 @@ import { closeServers, serveRoute, watchLog } from "../test_support";
 import * as errors from "./errors";
 import { fromAnywhere, type Guard } from "./guard";
 import { route } from "./route";
+import * as signIn from "./sign_in_errors";
 
 const SECRET = "the text of the exception, with a token in it";
 
@@ -33,10 +34,15 @@ const known: [string, errors.ComponentError, number][] = [
   ["invalid_request", new errors.InvalidRequest(), 400],
   ["forbidden_request", new errors.ForbiddenRequest(), 403],
   ["app_not_registered", new errors.AppNotRegistered(), 403],
-  ["login_denied", new errors.LoginDenied(), 403],
-  ["sign_in_expired", new errors.SignInExpired(), 400],
-  ["sign_in_rejected", new errors.SignInRejected(), 400],
-  ["provider_unavailable", new errors.ProviderUnavailable(), 503],
+  ["login_denied", new signIn.LoginDenied(), 403],
+  ["sign_in_expired", new signIn.SignInExpired(), 400],
+  ["sign_in_rejected", new signIn.SignInRejected(), 400],
+  ["provider_unavailable", new signIn.ProviderUnavailable(), 503],
+  ["confirmation_needed", new signIn.ConfirmationNeeded(), 403],
+  ["client_refused", new signIn.ClientRefused(), 502],
+  ["provider_refused", new signIn.ProviderRefused(), 502],
+  ["issuer_rejected", new signIn.IssuerRejected("none"), 502],
+  ["session_missing", new errors.SessionMissing(), 401],
   ["handover_invalid", new errors.HandoverInvalid(), 403],
   ["session_too_large", new errors.SessionTooLarge(5000, 4096), 500],
   ["api_unavailable", new errors.ApiUnavailable(), 503],

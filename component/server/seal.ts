@@ -14,6 +14,8 @@ export interface Seal<T> {
   close(value: T): Promise<string>;
   /** Open a sealed value; null when it is damaged, expired or sealed for another purpose. */
   open(sealed: string): Promise<T | null>;
+  /** Whether a sealed value opens no more only because its time is over. */
+  hasExpired(sealed: string): Promise<boolean>;
 }
 
 const keys = new Map<string, Uint8Array>();
@@ -47,14 +49,27 @@ export function seal<S extends v.GenericSchema<unknown, object>>(
     async open(sealed) {
       for (const secret of env().secrets) {
         const opened = await decrypt(sealed, keyFor(secret, purpose), purpose);
-        if (opened) return v.safeParse(schema, opened).success ? v.parse(schema, opened) : null;
+        if (opened instanceof Error) continue;
+        return v.safeParse(schema, opened).success ? v.parse(schema, opened) : null;
       }
       return null;
+    },
+    async hasExpired(sealed) {
+      for (const secret of env().secrets) {
+        const opened = await decrypt(sealed, keyFor(secret, purpose), purpose);
+        if (opened instanceof errors.JWTExpired) return true;
+      }
+      return false;
     },
   };
 }
 
-async function decrypt(sealed: string, key: Uint8Array, purpose: string) {
+/** The content, or why there is none. */
+async function decrypt(
+  sealed: string,
+  key: Uint8Array,
+  purpose: string,
+): Promise<JWTPayload | errors.JOSEError> {
   try {
     const { payload } = await jwtDecrypt(sealed, key, {
       audience: purpose,
@@ -64,7 +79,7 @@ async function decrypt(sealed: string, key: Uint8Array, purpose: string) {
     });
     return payload;
   } catch (error) {
-    if (error instanceof errors.JOSEError) return null;
+    if (error instanceof errors.JOSEError) return error;
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import type { NextApiRequest, NextApiResponse } from "next";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { anApp, GRANT, OTHER_APP, SESSION, setSettings } from "../test_support";
 import { SessionTooLarge } from "./errors";
-import { clearSession, hasSignedOut, readSession, signOut, writeSession } from "./session";
+import { readSession, writeSession } from "./session";
 
 setSettings();
 
@@ -91,34 +91,11 @@ describe("the session cookie", () => {
 
   it("is refused by name, and not set, when a browser would drop it", async () => {
     const { res, setHeader } = answer();
-    const large = { ...SESSION, grant: { ...GRANT, accessToken: "t".repeat(4096) } };
+    const grant = { ...GRANT, accessToken: "t".repeat(4096) };
+    const large = { ...SESSION, refreshToken: null, grant };
     const refused = writeSession(res, large);
     await expect(refused).rejects.toThrow(SessionTooLarge);
     await expect(refused).rejects.toMatchObject({ code: "session_too_large" });
     expect(setHeader).not.toHaveBeenCalled();
-  });
-
-  it("is taken back with the attributes it was set with", () => {
-    const { res, cookie } = answer();
-    clearSession(res, app);
-    expect(cookie()).toEqual([`${COOKIE}=`, ...ATTRIBUTES, "Max-Age=0"]);
-  });
-});
-
-describe("a sign-out", () => {
-  it("leaves a marker with the attributes and the lifetime of a session", () => {
-    const { res, cookie } = answer();
-    signOut(res, app);
-    expect(cookie()).toEqual([`${COOKIE}=login`, ...ATTRIBUTES, "Max-Age=28800"]);
-  });
-
-  it("is known in its own app only", () => {
-    const req = request({ [COOKIE]: "login" });
-    expect([hasSignedOut(req, app), hasSignedOut(req, otherApp)]).toEqual([true, false]);
-  });
-
-  it("is not what a session, or nothing, says", async () => {
-    expect(hasSignedOut(await kept(), app)).toBe(false);
-    expect(hasSignedOut(request({}), app)).toBe(false);
   });
 });

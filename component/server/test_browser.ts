@@ -5,6 +5,7 @@ import session, { config } from "../pages/api/auth/session";
 import { APP, cookieOf, GRANT, OWN_PAGE, SESSION, serveRoute } from "../test_support";
 import { challengeOf } from "./handover";
 import type { Session } from "./session";
+import type { Provider } from "./test_provider";
 
 export const VERIFIER = randomBytes(32).toString("base64url");
 export const CHALLENGE = challengeOf(VERIFIER);
@@ -12,26 +13,49 @@ export const CHALLENGE = challengeOf(VERIFIER);
 /** What a browser does: one app's frame, and the cookies it got. */
 export class Browser {
   cookies = new Map<string, string>();
+  /** Of the last sign-in. */
+  nonce = "";
 
-  constructor(cookie = "") {
+  /** @param keeps Whether it keeps cookies in a frame. */
+  constructor(
+    cookie = "",
+    private readonly keeps = true,
+  ) {
     this.take(cookie);
   }
 
   async call(method: string, body?: object, app = APP, handler: NextApiHandler = session) {
     const pairs = [...this.cookies].map(([name, value]) => `${name}=${value}`);
     const headers = { ...OWN_PAGE, "X-Gatepost": app, Cookie: pairs.join("; ") };
-    const json = body ? { body: JSON.stringify(body) } : {};
+    const content = body ? { body: JSON.stringify(body) } : {};
     const type = { "Content-Type": "application/json" };
     const address = await serveRoute(handler, handler === session ? config : undefined);
-    const response = await fetch(address, { method, headers: { ...headers, ...type }, ...json });
+    const response = await fetch(address, { method, headers: { ...headers, ...type }, ...content });
     const set = response.headers.get("Set-Cookie");
     this.take(set?.split(";")[0] ?? "");
     const timing = response.headers.get("Server-Timing");
-    return { status: response.status, set, timing, json: (await response.json()) as Answer };
+    const retryAfter = response.headers.get("Retry-After");
+    const json = (await response.json()) as Answer;
+    return { status: response.status, set, timing, retryAfter, json };
   }
 
-  status(options: { fresh?: boolean; refused?: string } = {}, app = APP) {
+  status(options: { fresh?: boolean; refused?: string; login?: boolean } = {}, app = APP) {
     return this.call("POST", { op: "status", challenge: CHALLENGE, ...options }, app);
+  }
+
+  /** Ask as the frame does: once more where the session was refused. */
+  async ask(options: { fresh?: boolean } = {}) {
+    const first = await this.status(options);
+    const { refused } = first.json;
+    return refused ? this.status({ ...options, refused }) : first;
+  }
+
+  /** Finish a sign-in with what the provider sends to the window. */
+  async finish(provider: Provider, answer: Record<string, string> = { code: "c" }) {
+    const { transaction, state = "", authorizeUrl = "" } = (await this.status()).json;
+    this.nonce = new URL(authorizeUrl).searchParams.get("nonce") ?? "";
+    const params = { ...answer, state, iss: provider.issuer };
+    return this.call("POST", { op: "code", challenge: CHALLENGE, transaction, params });
   }
 
   /** Another tab with the same cookies. */
@@ -43,12 +67,17 @@ export class Browser {
 
   private take(pair: string): void {
     const [name, value] = pair.split("=");
-    if (name) this.cookies.set(name, value ?? "");
+    if (name && this.keeps) this.cookies.set(name, value ?? "");
   }
 }
 
 export interface Answer {
   code?: string;
+  message?: string;
+  ended?: { code: string; message: string } | null;
+  person?: string;
+  kept?: boolean;
+  revocation?: string | null;
   refused?: string;
   unrevoked?: boolean;
   user?: { name: string } | null;

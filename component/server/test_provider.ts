@@ -4,6 +4,8 @@ import { SETTINGS, serve } from "../test_support";
 
 export interface Reply {
   status?: number;
+  headers?: Record<string, string>;
+  /** JSON, or the text of a page. */
   json: unknown;
 }
 
@@ -20,22 +22,28 @@ export class Provider {
   reply: () => Promise<Reply> = async () => ({ json: {} });
   discoveries = 0;
   discoveryStatus = 200;
+  /** What it says its metadata are. */
+  discovered: object | null = null;
 
   async start(): Promise<void> {
     const jwk = { ...(await exportJWK(keys.publicKey)), kid: "k", alg: "RS256", use: "sig" };
     const origin = await serve(async (req, res) => {
-      const send = (json: unknown, status = 200) =>
-        res.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(json));
+      const send = (json: unknown, status = 200, headers = {}) =>
+        typeof json === "string"
+          ? res.writeHead(status, { "Content-Type": "text/html", ...headers }).end(json)
+          : res
+              .writeHead(status, { "Content-Type": "application/json", ...headers })
+              .end(JSON.stringify(json));
       if (req.url?.startsWith("/.well-known/openid-configuration")) {
         this.discoveries += 1;
-        return send(metadata(origin), this.discoveryStatus);
+        return send(this.discovered ?? metadata(origin), this.discoveryStatus);
       }
       if (req.url === "/jwks") return send({ keys: [jwk] });
       let body = "";
       for await (const piece of req) body += piece;
       this.asked.push(new URLSearchParams(body));
-      const { status, json } = await this.reply();
-      send(json, status);
+      const { status, json, headers } = await this.reply();
+      send(json, status, headers);
     });
     this.issuer = `${origin}/`;
   }
@@ -45,6 +53,7 @@ export class Provider {
     this.asked = [];
     this.discoveries = 0;
     this.discoveryStatus = 200;
+    this.discovered = null;
   }
 
   idToken(claims: JWTPayload, key = KEYS.own): Promise<string> {

@@ -1,14 +1,15 @@
-import type { NextApiRequest, NextApiResponse } from "next";
 import * as v from "valibot";
-import type { App } from "../../../env";
 import { callingApp } from "../../../server/apps";
-import { readBody } from "../../../server/body";
+import { hasBody, readBody } from "../../../server/body";
+import { isEnd } from "../../../server/ended";
 import { fromOwnPage } from "../../../server/guard";
-import { challengeSchema, makeHandover } from "../../../server/handover";
-import * as oidc from "../../../server/oidc";
-import { currentSession, forgetRenewals, secondsLeft } from "../../../server/renewal";
+import { challengeSchema } from "../../../server/handover";
+import { finishSignIn } from "../../../server/oidc";
+import { currentSession } from "../../../server/renewal";
 import { route } from "../../../server/route";
-import * as sessions from "../../../server/session";
+import { readSession } from "../../../server/session";
+import * as answers from "../../../server/session_answers";
+import { endSession } from "../../../server/sign_out";
 import { tellTiming } from "../../../server/timing";
 
 export const config = { api: { bodyParser: false } };
@@ -19,41 +20,19 @@ const body = v.variant("op", [
     challenge: challengeSchema,
     fresh: v.optional(v.boolean(), false),
     refused: v.optional(v.string()),
+    login: v.optional(v.boolean(), false),
   }),
   v.object({
     op: v.literal("code"),
     challenge: challengeSchema,
     transaction: v.string(),
-    params: v.record(v.picklist(["code", "state", "iss", "error"]), v.string()),
+    params: v.record(
+      v.picklist(["code", "state", "iss", "error", "error_description"]),
+      v.string(),
+    ),
   }),
 ]);
-
-/** The frame's view of a sign-in: who, for how long, and a handover it can't read. */
-async function answerSession(
-  res: NextApiResponse,
-  app: App,
-  session: sessions.Session,
-  challenge: string,
-) {
-  await sessions.writeSession(res, session);
-  const { user } = session.grant;
-  res.json({
-    user: { name: user.name, email: user.email },
-    grant: session.id,
-    expiresIn: secondsLeft(session),
-    handover: await makeHandover(session, challenge),
-    endSessionUrl: await oidc.endSessionUrl(app, session),
-  });
-}
-
-/** Revoke what an earlier sign-out could not; whether anything is left to revoke. */
-async function revokeAgain(req: NextApiRequest, res: NextApiResponse, app: App): Promise<boolean> {
-  const refreshToken = await sessions.readUnrevoked(req, app);
-  if (!refreshToken) return false;
-  if (!(await oidc.revoke(app, refreshToken))) return true;
-  await sessions.signOut(res, app);
-  return false;
-}
+const signOutBody = v.object({ revocation: v.optional(v.string()) });
 
 export default route(fromOwnPage, {
   /** `status`: who is signed in, else how to sign in. `code`: finish a sign-in. */
@@ -62,33 +41,28 @@ export default route(fromOwnPage, {
     const message = await readBody(req, body);
     const started = performance.now();
     if (message.op === "code") {
-      const session = await oidc.finishSignIn(app, message.transaction, message.params);
+      const session = await finishSignIn(app, message.transaction, message.params);
       tellTiming(res, "provider", started);
-      await revokeAgain(req, res, app); // the session takes the place of what is kept to revoke
-      return answerSession(res, app, session, message.challenge);
+      await answers.revokeAgain(req, res, app); // the session takes the place of what is kept
+      return answers.answerSession(req, res, app, session, message.challenge);
     }
-    const kept = await sessions.readSession(req, app);
-    const isRefused = kept?.id === message.refused;
-    const current = kept && !isRefused && (await currentSession(app, kept, message.fresh));
-    if (current && current !== kept) tellTiming(res, "provider", started);
-    if (current) return answerSession(res, app, current, message.challenge);
+    const refusal = await answers.openRefusal(app, message.refused);
+    const kept = await readSession(req, app);
     // Another request may have renewed the session meanwhile: only a frame that asks again, and
-    // still sends what was refused, has it cleared.
-    if (kept && !isRefused) return res.json({ user: null, refused: kept.id });
-    if (kept) sessions.clearSession(res, app);
-    const unrevoked = await revokeAgain(req, res, app);
-    const prompt = sessions.hasSignedOut(req, app) ? "login" : undefined;
-    res.json({ user: null, unrevoked, ...(await oidc.startSignIn(app, prompt)) });
+    // still sends what was refused, has it ended.
+    if (!kept || kept.id === refusal?.id)
+      return answers.answerSignedOut(req, res, app, refusal, message.login);
+    const current = await currentSession(app, kept, message.fresh);
+    if (isEnd(current)) return answers.answerRefused(res, kept, current);
+    if (current !== kept) tellTiming(res, "provider", started);
+    return answers.answerSession(req, res, app, current, message.challenge);
   },
 
   /** Sign out: the browser forgets the session, the provider the refresh token. */
   async DELETE(req, res) {
     const app = callingApp(req);
-    const session = await sessions.readSession(req, app);
-    if (session) forgetRenewals(session);
-    const refreshToken = session?.refreshToken ?? (await sessions.readUnrevoked(req, app));
-    const isRevoked = !refreshToken || (await oidc.revoke(app, refreshToken));
-    await sessions.signOut(res, app, isRevoked ? null : refreshToken);
+    const { revocation } = hasBody(req) ? await readBody(req, signOutBody) : {};
+    await endSession(req, res, app, revocation);
     res.json({ user: null });
   },
 });

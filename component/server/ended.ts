@@ -1,0 +1,60 @@
+/** Why a session is over: a stable code, and a sentence for the person who was signed in. */
+import * as v from "valibot";
+import { because } from "./line";
+import { seal } from "./seal";
+import { ClientRefused, ProviderRefused, TokenTooWide } from "./sign_in_errors";
+
+/** As long as a sign-in may take. */
+export const END_SECONDS = 600;
+
+/** `%` is where the provider's reason goes, if it gave one. */
+const SENTENCES = {
+  session_revoked: "The identity provider ended the session. Sign in again.",
+  session_denied:
+    "The identity provider denied to renew the session% Sign in again, or with another account.",
+  confirmation_needed: "The identity provider asks for another step% Sign in again and finish it.",
+  client_refused: `The session is over. ${new ClientRefused().message}`,
+  provider_refused: `The session is over. ${new ProviderRefused().message}`,
+  token_too_wide: `The session is over. ${new TokenTooWide().message}`,
+  session_expired: "The session has expired. Sign in again.",
+  session_unreadable: "The component's key was changed, which ended the session. Sign in again.",
+  signed_out: "You signed out in another tab. Sign in again to go on.",
+} as const;
+
+export type EndCode = keyof typeof SENTENCES;
+const CODES = Object.keys(SENTENCES) as EndCode[];
+
+export interface End {
+  readonly code: EndCode;
+  /** The provider's reason, as one line; only where it is for the person. */
+  readonly description: string | null;
+}
+
+/** Whether it is an end, and no session. */
+export const isEnd = (one: object): one is End => "code" in one;
+
+export const end = (code: EndCode, description: string | null = null): End => ({
+  code,
+  description,
+});
+
+/** What the frame shows of an end. */
+export function asNotice({ code, description }: End): { code: EndCode; message: string } {
+  return { code, message: SENTENCES[code].replace("%", () => because(description)) };
+}
+
+/**
+ * An end as the browser carries it until the frame has shown it: no instance keeps it.
+ *
+ * `id` is the session's that was refused; a newer one is not.
+ */
+export const ends = seal(
+  "end",
+  END_SECONDS,
+  v.object({
+    app: v.string(),
+    id: v.string(),
+    code: v.picklist(CODES),
+    description: v.nullable(v.string()),
+  }),
+);

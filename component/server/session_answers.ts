@@ -1,0 +1,96 @@
+/** What the frame learns of a session: who is signed in, else why nobody is and how to sign in. */
+import { createHash } from "node:crypto";
+import type { NextApiRequest, NextApiResponse } from "next";
+import { type App, env } from "../env";
+import { readCookie } from "./cookie";
+import { asNotice, type End, ends } from "./ended";
+import { makeHandover } from "./handover";
+import * as markers from "./marker";
+import * as oidc from "./oidc";
+import { secondsLeft } from "./renewal";
+import { type Session, whyNone, writeSession } from "./session";
+
+/**
+ * Names a person to the frame of one app, which gets no `sub`.
+ *
+ * No key is in it: it must stay the same while keys are rotated, and the frame knows name and
+ * e-mail address anyway.
+ */
+const personOf = ({ app, grant }: Session): string =>
+  createHash("sha256")
+    .update(JSON.stringify([env().issuer, app, grant.user.sub]))
+    .digest("base64url");
+
+/** Keep a session, and answer who it is and a handover that the frame can't read. */
+export async function answerSession(
+  req: NextApiRequest,
+  res: NextApiResponse,
+  app: App,
+  session: Session,
+  challenge: string,
+): Promise<void> {
+  const kept = readCookie(req, app.origin) !== null;
+  const { user } = session.grant;
+  await writeSession(res, session);
+  res.json({
+    user: { name: user.name, email: user.email },
+    person: personOf(session),
+    grant: session.id,
+    expiresIn: secondsLeft(session),
+    handover: await makeHandover(session, challenge),
+    endSessionUrl: await oidc.endSessionUrl(app, session),
+    kept,
+    // A browser that keeps no cookie could not have it revoked at the sign-out.
+    revocation:
+      kept || !session.refreshToken
+        ? null
+        : await markers.sealRevocation(app, session.refreshToken),
+  });
+}
+
+/** Have the frame ask once more: another tab may have renewed the session meanwhile. */
+export async function answerRefused(res: NextApiResponse, session: Session, end: End) {
+  const refused = await ends.close({ ...end, app: session.app, id: session.id });
+  res.json({ user: null, refused });
+}
+
+/** The end that a frame asks again with: of which state of the session, and why. */
+export async function openRefusal(app: App, refused: string | undefined) {
+  const opened = refused ? await ends.open(refused) : null;
+  return opened?.app === app.origin ? opened : null;
+}
+
+/** Revoke what an earlier sign-out could not; whether anything is left to revoke. */
+export async function revokeAgain(
+  req: NextApiRequest,
+  res: NextApiResponse,
+  app: App,
+): Promise<boolean> {
+  const refreshToken = await markers.readUnrevoked(req, app);
+  if (!refreshToken) return false;
+  if (!(await oidc.revoke(app, refreshToken))) return true;
+  await markers.signOut(res, app);
+  return false;
+}
+
+/**
+ * Answer how to sign in, and why the session is over that the browser kept.
+ *
+ * @param refusal The end that the frame asks again with.
+ * @param asksForLogin Whether the next sign-in asks for the password, as after a sign-out.
+ */
+export async function answerSignedOut(
+  req: NextApiRequest,
+  res: NextApiResponse,
+  app: App,
+  refusal: End | null,
+  asksForLogin: boolean,
+): Promise<void> {
+  const hasSignedOut = markers.hasSignedOut(req, app);
+  const end = hasSignedOut ? await whyNone(req, app) : (refusal ?? (await whyNone(req, app)));
+  const unrevoked = await revokeAgain(req, res, app);
+  if (!hasSignedOut) await (end ? markers.leaveEnd(res, app, end) : markers.probe(res, app));
+  const prompt = hasSignedOut || asksForLogin ? "login" : undefined;
+  const request = await oidc.startSignIn(app, prompt);
+  res.json({ user: null, ended: end && asNotice(end), unrevoked, ...request });
+}
