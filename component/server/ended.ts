@@ -16,6 +16,8 @@ const SENTENCES = {
   client_refused: `The session is over. ${new ClientRefused().message}`,
   provider_refused: `The session is over. ${new ProviderRefused().message}`,
   token_too_wide: `The session is over. ${new TokenTooWide().message}`,
+  session_too_large:
+    "The session is over: its tokens have grown too large. The component's operator has the identity provider issue fewer claims.",
   session_expired: "The session has expired. Sign in again.",
   session_unreadable: "The component's key was changed, which ended the session. Sign in again.",
   signed_out: "You signed out in another tab. Sign in again to go on.",

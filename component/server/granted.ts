@@ -4,11 +4,15 @@ import { decodeJwt } from "jose";
 import type * as oidc from "openid-client";
 import * as v from "valibot";
 import type { App } from "../env";
+import { SessionTooLarge } from "./errors";
 import { asPerson } from "./person";
 import { endOf, type Grant, now, type Session } from "./session";
 import { SignInRejected, TokenTooWide } from "./sign_in_errors";
 
 export const IDENTITY_SCOPES = ["openid", "profile", "email", "offline_access"];
+
+/** In characters; the app takes no longer one from a handover. */
+const LONGEST_TOKEN = 32 * 1024;
 
 type Tokens = Awaited<ReturnType<typeof oidc.authorizationCodeGrant>>;
 
@@ -18,6 +22,7 @@ type Tokens = Awaited<ReturnType<typeof oidc.authorizationCodeGrant>>;
  * @param previous The session they renew: whatever they do not name stays as it was there.
  * @throws SignInRejected when they say nobody's name, or no end.
  * @throws TokenTooWide when they give an app that is not trusted more than its row lists.
+ * @throws SessionTooLarge when the app could not take the access token.
  */
 export function sessionOf(app: App, tokens: Tokens, previous?: Session): Session {
   const claims = tokens.claims();
@@ -49,6 +54,8 @@ function accessOf(
   // Without an audience the provider gives a token for itself, which is nobody else's business.
   if (app.audience === null) return { accessToken: null, scopes: [] };
   if (!app.trusted && isWider(tokens.access_token, app)) throw new TokenTooWide();
+  const { length } = tokens.access_token;
+  if (length > LONGEST_TOKEN) throw new SessionTooLarge(length, LONGEST_TOKEN);
   // An omitted scope means: as asked for (RFC 6749, section 5.1).
   const granted = tokens.scope?.split(" ") ?? previous?.grant.scopes ?? app.scopes;
   return {

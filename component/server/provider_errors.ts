@@ -1,7 +1,7 @@
 /** What an error of the identity provider means, for a sign-in and for a session that is renewed. */
 import * as oidc from "openid-client";
 import { type End, end } from "./ended";
-import { ComponentError } from "./errors";
+import { ComponentError, SessionTooLarge } from "./errors";
 import { asLine, cut } from "./line";
 import { log } from "./log";
 import * as errors from "./sign_in_errors";
@@ -87,6 +87,7 @@ export function asEnd(error: unknown, isUsable: boolean): End {
 
 function endOf(error: unknown, isUsable: boolean): End | null {
   if (error instanceof errors.TokenTooWide) return end("token_too_wide");
+  if (error instanceof SessionTooLarge) return end("session_too_large");
   switch (kindOf(error)) {
     case "spent":
       return end("session_revoked");

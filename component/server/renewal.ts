@@ -8,6 +8,7 @@
 import type { App } from "../env";
 import { digest } from "./cookie";
 import { type End, end } from "./ended";
+import { signInOf } from "./held";
 import { refresh } from "./oidc";
 import { within } from "./provider";
 import { isProven, now, type Session } from "./session";
@@ -34,7 +35,7 @@ export const secondsLeft = (session: Session): number => session.grant.expiresAt
 /**
  * The session that is good now, or why it has ended.
  *
- * It is renewed when its access token is about to end, when the provider's last word
+ * It is renewed when its access token is about to end or not at hand, when the provider's last word
  * on it is too old, or when a `fresh` one is asked for. Without a refresh token it can only be used
  * up.
  *
@@ -47,7 +48,7 @@ export async function currentSession(
 ): Promise<Session | End> {
   const seconds = secondsLeft(kept);
   if (kept.refreshToken === null) return seconds > 0 ? kept : end("session_expired");
-  const isGood = seconds > MIN_SECONDS_LEFT && isProven(kept);
+  const isGood = seconds > MIN_SECONDS_LEFT && isProven(kept) && !kept.isHeld;
   if (isGood && !fresh) return kept;
   return within(renew(app, kept, kept.refreshToken).answer, PATIENCE_SECONDS);
 }
@@ -56,8 +57,6 @@ export async function currentSession(
 export function forgetRenewals(session: Session): void {
   for (const [key, { signIn }] of renewals) if (signIn === signInOf(session)) renewals.delete(key);
 }
-
-const signInOf = ({ app, grant, signedInAt }: Session) => `${app} ${grant.user.sub} ${signedInAt}`;
 
 function renew(app: App, kept: Session, refreshToken: string): Renewal {
   forgetOld();

@@ -5,6 +5,7 @@ import { type App, env } from "../env";
 import { COOKIE_BYTES, readCookie, setCookie, sizeOf } from "./cookie";
 import { type End, end } from "./ended";
 import { SessionTooLarge } from "./errors";
+import { hold, withHeld } from "./held";
 import { readEnd } from "./marker";
 import { seal } from "./seal";
 
@@ -37,6 +38,8 @@ const sessionSchema = v.object({
   /** When the person signed in, and when the provider last gave tokens; seconds since 1970. */
   signedInAt: v.number(),
   provenAt: v.number(),
+  /** Whether the access token did not fit here, and is not at hand either. */
+  isHeld: v.optional(v.boolean()),
 });
 export type Session = v.InferOutput<typeof sessionSchema>;
 
@@ -61,7 +64,7 @@ export async function readSession(req: NextApiRequest, app: App): Promise<Sessio
   const sealed = readCookie(req, app.origin);
   const session = sealed ? await sessions.open(sealed) : null;
   const isGood = session?.app === app.origin && now() < endOf(session.signedInAt);
-  return isGood ? session : null;
+  return isGood ? withHeld(session) : null;
 }
 
 /** Why the cookie of a request that has no session holds none; null where it never held one. */
@@ -75,11 +78,22 @@ export async function whyNone(req: NextApiRequest, app: App): Promise<End | null
   return end(hasExpired ? "session_expired" : "session_unreadable");
 }
 
-/** Keep a session in the browser, for eight hours from now or to its end. */
+/**
+ * Keep a session in the browser, for eight hours from now or to its end.
+ *
+ * What does not fit stays in the memory of this instance; the browser keeps what renews it.
+ */
 export async function writeSession(res: NextApiResponse, session: Session): Promise<void> {
-  const { app, signedInAt } = session;
-  const sealed = await sessions.close(session);
-  const size = sizeOf(app, sealed);
-  if (size > COOKIE_BYTES) throw new SessionTooLarge(size, COOKIE_BYTES);
-  setCookie(res, app, sealed, Math.min(SESSION_SECONDS, endOf(signedInAt) - now()));
+  const { app, signedInAt, refreshToken, grant } = session;
+  const small = { ...session, isHeld: true, grant: { ...grant, accessToken: null } };
+  const smallest = { ...small, grant: { ...small.grant, scopes: [] } };
+  let size = 0;
+  for (const form of refreshToken === null ? [session] : [session, small, smallest]) {
+    const sealed = await sessions.close(form);
+    size ||= sizeOf(app, sealed);
+    if (sizeOf(app, sealed) > COOKIE_BYTES) continue;
+    if (form !== session) hold(session);
+    return setCookie(res, app, sealed, Math.min(SESSION_SECONDS, endOf(signedInAt) - now()));
+  }
+  throw new SessionTooLarge(size, COOKIE_BYTES);
 }

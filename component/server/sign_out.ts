@@ -1,6 +1,7 @@
 /** A sign-out: what it ends here, and what it has the provider revoke. */
 import type { NextApiRequest, NextApiResponse } from "next";
 import type { App } from "../env";
+import { forgetHeld } from "./held";
 import * as markers from "./marker";
 import { revoke } from "./oidc";
 import { forgetRenewals } from "./renewal";
@@ -18,7 +19,10 @@ export async function endSession(
   revocation: string | undefined,
 ): Promise<void> {
   const session = await readSession(req, app);
-  if (session) forgetRenewals(session);
+  if (session) {
+    forgetRenewals(session);
+    forgetHeld(session);
+  }
   const kept = session?.refreshToken ?? (await markers.readUnrevoked(req, app));
   const carried = revocation ? await markers.openRevocation(app, revocation) : null;
   let left: string | null = null;

@@ -56,7 +56,7 @@ async function accessTokenOf(req: NextApiRequest, app: App): Promise<string | nu
   if (app.audience !== env().audience) return null;
   const session = await readSession(req, app);
   if (!session) throw new SessionMissing();
-  if (!isProven(session)) throw new SessionUnproven();
+  if (session.isHeld || !isProven(session)) throw new SessionUnproven();
   return session.grant.accessToken;
 }
 

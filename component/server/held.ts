@@ -1,0 +1,42 @@
+/**
+ * Access tokens that do not fit into their session's cookie, in the memory of this instance.
+ *
+ * Another instance, and this one after a restart, has none of them: the session is renewed there.
+ */
+import type { Grant, Session } from "./session";
+
+/** With a token's largest size a bound of 32 MB. */
+const MOST = 1_000;
+
+interface Held extends Pick<Grant, "accessToken" | "scopes" | "expiresAt"> {
+  signIn: string;
+}
+
+/** By the id of the session's state, oldest first. */
+const held = new Map<string, Held>();
+
+/** The sign-in that a session belongs to, whatever it was renewed to. */
+export const signInOf = ({ app, grant, signedInAt }: Session) =>
+  `${app} ${grant.user.sub} ${signedInAt}`;
+
+/** Hold a session's access token until it ends. */
+export function hold(session: Session): void {
+  const { accessToken, scopes, expiresAt } = session.grant;
+  held.delete(session.id);
+  held.set(session.id, { accessToken, scopes, expiresAt, signIn: signInOf(session) });
+  const now = Date.now() / 1000;
+  for (const [id, token] of held) if (token.expiresAt <= now || held.size > MOST) held.delete(id);
+}
+
+/** A session with the access token that is held for it; as it is where none is at hand. */
+export function withHeld(session: Session): Session {
+  const found = session.isHeld ? held.get(session.id) : undefined;
+  if (!found) return session;
+  const { accessToken, scopes } = found;
+  return { ...session, grant: { ...session.grant, accessToken, scopes }, isHeld: false };
+}
+
+/** Forget what is held for a session that is signed out. */
+export function forgetHeld(session: Session): void {
+  for (const [id, { signIn }] of held) if (signIn === signInOf(session)) held.delete(id);
+}
