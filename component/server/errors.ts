@@ -110,9 +110,9 @@ export class SessionMissing extends ComponentError {
 export class SessionTooLarge extends ComponentError {
   override readonly code = "session_too_large";
 
-  constructor(bytes: number, limit: number) {
+  constructor(bytes: number, limit: number, remedy = "fewer claims") {
     super(
-      `The tokens need ${bytes} bytes, and ${limit} can be kept. The component's operator has the identity provider issue a refresh token, or fewer claims.`,
+      `The tokens need ${bytes} bytes, and ${limit} can be kept. The component's operator has the identity provider issue ${remedy}.`,
     );
   }
 }

@@ -95,5 +95,5 @@ export async function writeSession(res: NextApiResponse, session: Session): Prom
     if (form !== session) hold(session);
     return setCookie(res, app, sealed, Math.min(SESSION_SECONDS, endOf(signedInAt) - now()));
   }
-  throw new SessionTooLarge(size, COOKIE_BYTES);
+  throw new SessionTooLarge(size, COOKIE_BYTES, "a refresh token, or fewer claims");
 }

@@ -61,6 +61,17 @@ class FrameClient:
     def session(self, **body: Any) -> requests.Response:
         return self.call("POST", json={"challenge": self.verifier.challenge, **body})
 
+    def ask(self, **question: Any) -> requests.Response:
+        """Ask who is signed in as the frame does: once more where the session was refused."""
+        answer = self.session(op="status", **question)
+        refused = answer.json().get("refused")
+        return self.session(op="status", refused=refused, **question) if refused else answer
+
+    def call_api(self, route: str) -> requests.Response:
+        """Call one of the component's own routes, such as ``pong``."""
+        url = f"{self.at}/api/{route}"
+        return requests.get(url, headers=self.headers(), timeout=TIMEOUT)
+
     def sign_out(self) -> requests.Response:
         return self.call("DELETE")
 
@@ -68,6 +79,8 @@ class FrameClient:
         """Log in at the provider and return what it sends to the callback."""
         with requests.Session() as popup:
             page = popup.get(request["authorizeUrl"], timeout=TIMEOUT)
+            if page.url.startswith(f"{self.base}/api/auth/callback"):
+                return dict(parse_qsl(urlsplit(page.url).query))  # the provider has refused
             action = re.search(r'<form[^>]*action="([^"]*)"', page.text)
             answer = popup.post(
                 urljoin(page.url, action[1] if action else ""),
