@@ -96,49 +96,6 @@ describe("the request of a sign-in", () => {
   });
 });
 
-describe("a provider that can't be found out about", () => {
-  const start = () => oidc.startSignIn(app);
-  const metadata = (changes: object) => ({ issuer, token_endpoint: `${issuer}t`, ...changes });
-
-  it.each<[string, string, RegExp, number, () => object | string | null]>([
-    [
-      "goes by another issuer",
-      "issuer_rejected",
-      /another issuer than AUTH0_ISSUER.*copies the issuer/,
-      200,
-      () => metadata({ issuer: "https://login.example.com/" }),
-    ],
-    [
-      "has a page in the place of metadata",
-      "issuer_rejected",
-      /no identity provider at AUTH0_ISSUER/,
-      200,
-      () => "<h1>Welcome</h1>",
-    ],
-    ["is at another address", "issuer_rejected", /no identity provider/, 404, () => null],
-    ["is broken", "provider_unavailable", /a fault of its own. Try again/, 503, () => null],
-    ["is busy", "provider_unavailable", /too many requests. Try again/, 429, () => null],
-  ])("because it %s, is named so", async (_, code, message, status, discovered) => {
-    provider.discoveryStatus = status;
-    provider.discovered = discovered() as object | null;
-    await expect(start()).rejects.toMatchObject({ code });
-    await expect(start()).rejects.toThrow(message);
-    await expect(oidc.refresh(app, SESSION, "r"), "keeps the session").rejects.toMatchObject({
-      code,
-    });
-  });
-
-  it("because nothing listens there, does not answer", async () => {
-    setSettings({ AUTH0_ISSUER: "http://127.0.0.1:9/" });
-    vi.resetModules();
-    oidc = await import("./oidc");
-    await expect(start()).rejects.toThrow("The identity provider does not answer. Try again");
-    await expect(oidc.refresh(app, SESSION, "r")).rejects.toMatchObject({
-      code: "provider_unavailable",
-    });
-  });
-});
-
 describe("the end of a sign-in", () => {
   it("gives a session of the app with the scopes the app may have, and no others", async () => {
     const session = await signIn(good);
@@ -251,6 +208,27 @@ describe("a refresh", () => {
   ])("leaves the session as it is while the provider %s", async (_, reply) => {
     provider.reply = reply;
     expect(await codeOf(refresh())).toBe("provider_unavailable");
+  });
+});
+
+describe("a refresh that never ends well", () => {
+  it("keeps the session while the provider hangs", async () => {
+    const seconds = AbortSignal.timeout.bind(AbortSignal);
+    await oidc.startSignIn(app);
+    const limit = vi.spyOn(AbortSignal, "timeout").mockImplementation(() => seconds(20));
+    provider.reply = () => new Promise(() => {});
+    const hanging = oidc.refresh(app, SESSION, "r");
+    await expect(hanging).rejects.toThrow("takes too long to answer. Try again in a moment.");
+    await expect(hanging).rejects.toMatchObject({ code: "provider_unavailable" });
+    expect(limit).toHaveBeenCalledWith(60_000);
+  });
+
+  it("ends the session where a token holds more than the app may have", async () => {
+    const log = watchLog();
+    provider.reply = async () => tokens(undefined, { access_token: "opaque" });
+    const partner = anApp({ trusted: false, name: "Partner" });
+    expect(await oidc.refresh(partner, SESSION, "r")).toMatchObject({ code: "token_too_wide" });
+    expect(log.text()).toContain('"severity":"ERROR","tier":"component","event":"token_too_wide"');
   });
 });
 

@@ -144,7 +144,7 @@ function asUnavailable(error: unknown): errors.ProviderUnavailable {
   const options = { cause: error, retrySeconds: retryOf(response) };
   if (response?.status === 429) return new errors.ProviderUnavailable({ ...options, why: "busy" });
   if (error instanceof TypeError) return new errors.ProviderUnavailable(options);
-  const isLate = error instanceof oidc.ClientError && error.code?.startsWith("OAUTH_TIMEOUT");
+  const isLate = error instanceof oidc.ClientError && error.code === "OAUTH_TIMEOUT";
   return new errors.ProviderUnavailable({ ...options, why: isLate ? "slow" : "broken" });
 }
 

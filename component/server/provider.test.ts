@@ -1,0 +1,67 @@
+/** A provider that can't be found out about: what is wrong with it is named, and ends no session. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { anApp, closeServers, SESSION, setSettings, watchLog } from "../test_support";
+import { Provider } from "./test_provider";
+
+const app = anApp();
+const provider = new Provider();
+let issuer: string;
+let oidc: typeof import("./oidc");
+
+beforeAll(async () => {
+  await provider.start();
+  ({ issuer } = provider);
+});
+
+afterAll(closeServers);
+
+beforeEach(async () => {
+  provider.reset();
+  vi.resetModules();
+  setSettings({ AUTH0_ISSUER: issuer });
+  oidc = await import("./oidc");
+  watchLog();
+});
+
+describe("a provider that can't be found out about", () => {
+  const start = () => oidc.startSignIn(app);
+  const metadata = (changes: object) => ({ issuer, token_endpoint: `${issuer}t`, ...changes });
+
+  it.each<[string, string, RegExp, number, () => object | string | null]>([
+    [
+      "goes by another issuer",
+      "issuer_rejected",
+      /another issuer than AUTH0_ISSUER.*copies the issuer/,
+      200,
+      () => metadata({ issuer: "https://login.example.com/" }),
+    ],
+    [
+      "has a page in the place of metadata",
+      "issuer_rejected",
+      /no identity provider at AUTH0_ISSUER/,
+      200,
+      () => "<h1>Welcome</h1>",
+    ],
+    ["is at another address", "issuer_rejected", /no identity provider/, 404, () => null],
+    ["is broken", "provider_unavailable", /a fault of its own. Try again/, 503, () => null],
+    ["is busy", "provider_unavailable", /too many requests. Try again/, 429, () => null],
+  ])("because it %s, is named so", async (_, code, message, status, discovered) => {
+    provider.discoveryStatus = status;
+    provider.discovered = discovered() as object | null;
+    await expect(start()).rejects.toMatchObject({ code });
+    await expect(start()).rejects.toThrow(message);
+    await expect(oidc.refresh(app, SESSION, "r"), "keeps the session").rejects.toMatchObject({
+      code,
+    });
+  });
+
+  it("because nothing listens there, does not answer", async () => {
+    setSettings({ AUTH0_ISSUER: "http://127.0.0.1:9/" });
+    vi.resetModules();
+    oidc = await import("./oidc");
+    await expect(start()).rejects.toThrow("The identity provider does not answer. Try again");
+    await expect(oidc.refresh(app, SESSION, "r")).rejects.toMatchObject({
+      code: "provider_unavailable",
+    });
+  });
+});
