@@ -31,8 +31,9 @@ describe("a token that is held", () => {
     vi.advanceTimersByTime(10_000);
     hold({ ...of("other"), signedInAt: 1 });
     expect([found("short"), found("other")]).toEqual([null, "token of other"]);
+    hold(of("mine"));
     forgetHeld({ ...of("later"), signedInAt: 1 });
-    expect(found("other")).toBeNull();
+    expect([found("other"), found("mine")]).toEqual([null, "token of mine"]);
   });
 
   it("makes place for newer ones above a thousand, oldest first", () => {

@@ -1,6 +1,6 @@
 /** A provider that can't be found out about: what is wrong with it is named, and ends no session. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { anApp, closeServers, SESSION, setSettings, watchLog } from "../test_support";
+import { anApp, closeServers, SESSION, serve, setSettings, watchLog } from "../test_support";
 import { Provider } from "./test_provider";
 
 const app = anApp();
@@ -53,6 +53,16 @@ describe("a provider that can't be found out about", () => {
     await expect(oidc.refresh(app, SESSION, "r"), "keeps the session").rejects.toMatchObject({
       code,
     });
+  });
+
+  it("because it hangs, takes too long to answer", async () => {
+    const seconds = AbortSignal.timeout.bind(AbortSignal);
+    vi.spyOn(AbortSignal, "timeout").mockImplementation(() => seconds(20));
+    const silent = await serve(() => {});
+    setSettings({ AUTH0_ISSUER: `${silent}/` });
+    vi.resetModules();
+    oidc = await import("./oidc");
+    await expect(start()).rejects.toThrow("takes too long to answer. Try again in a moment.");
   });
 
   it("because nothing listens there, does not answer", async () => {

@@ -65,7 +65,7 @@ async function answerForm(ctx, provider, formTarget) {
   };
   if (form.get("action") === "cancel") {
     log("login cancelled");
-    return finish({ error: "access_denied", error_description: "login denied" });
+    return finish({ error: "access_denied" });
   }
   const email = form.get("email") ?? "";
   const account = checkPassword(email, form.get("password") ?? "");
