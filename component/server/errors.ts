@@ -82,28 +82,19 @@ export class HandoverOfAnotherApp extends ComponentError {
   }
 }
 
-/** RFC 6750, section 3: the frame renews the session, and calls again where there is one. */
-const CHALLENGE = { "WWW-Authenticate": 'Bearer realm="component", error="invalid_token"' };
-
-/** The provider has to confirm the session first. */
+/**
+ * The provider has to confirm the session first. The challenge (RFC 6750, section 3) makes the
+ * frame renew it and call again.
+ */
 export class SessionUnproven extends ComponentError {
   override readonly status = 401;
   override readonly code = "session_unproven";
-  override readonly headers = CHALLENGE;
+  override readonly headers = {
+    "WWW-Authenticate": 'Bearer realm="component", error="invalid_token"',
+  };
 
   constructor() {
     super("The sign-in has to be confirmed by the identity provider. Try again.");
-  }
-}
-
-/** The page may show somebody who is signed in: the challenge makes it look again. */
-export class SessionMissing extends ComponentError {
-  override readonly status = 401;
-  override readonly code = "session_missing";
-  override readonly headers = CHALLENGE;
-
-  constructor() {
-    super("Nobody is signed in. Sign in, then try again.");
   }
 }
 

@@ -42,7 +42,6 @@ const known: [string, errors.ComponentError, number][] = [
   ["client_refused", new signIn.ClientRefused(), 502],
   ["provider_refused", new signIn.ProviderRefused(), 502],
   ["issuer_rejected", new signIn.IssuerRejected("none"), 502],
-  ["session_missing", new errors.SessionMissing(), 401],
   ["handover_invalid", new errors.HandoverInvalid(), 403],
   ["session_too_large", new errors.SessionTooLarge(5000, 4096), 500],
   ["api_unavailable", new errors.ApiUnavailable(), 503],

@@ -2,7 +2,7 @@
 import type { NextApiRequest, NextApiResponse } from "next";
 import * as v from "valibot";
 import { type App, env } from "../env";
-import { ApiUnavailable, PrivateApiRefused, SessionMissing, SessionUnproven } from "./errors";
+import { ApiUnavailable, PrivateApiRefused, SessionUnproven } from "./errors";
 import { googleIdToken } from "./google_identity";
 import { isProven, readSession } from "./session";
 import { tellTiming } from "./timing";
@@ -20,7 +20,6 @@ const apiError = v.object({ code: v.string() });
  * that leaves `Authorization` to the person's token (Cloud Run, "Authenticating service-to-service").
  *
  * @param app whose session gives the access token; without it, none is sent.
- * @throws SessionMissing when nobody is signed in.
  * @throws SessionUnproven when the session has to be renewed first: the frame does that, since an
  *   answer from here that brought a new cookie could undo a sign-out meanwhile.
  * @throws ApiUnavailable when the API gives no answer, GoogleIdentityUnavailable when there is no
@@ -51,11 +50,10 @@ export async function passThrough(
   res.status(status).send(body);
 }
 
-/** The token of the app's session, where the app is registered for this API; else null. */
+/** The token of the app's session, if it is one for this API. */
 async function accessTokenOf(req: NextApiRequest, app: App): Promise<string | null> {
-  if (app.audience !== env().audience) return null;
-  const session = await readSession(req, app);
-  if (!session) throw new SessionMissing();
+  const session = app.audience === env().audience ? await readSession(req, app) : null;
+  if (!session) return null;
   if (session.isHeld || !isProven(session)) throw new SessionUnproven();
   return session.grant.accessToken;
 }
