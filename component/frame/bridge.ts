@@ -4,37 +4,32 @@
  * It answers nobody before the parent's origin is found in the list of registered apps, and is that
  * of every page around; from then on it listens and speaks to exactly that window and origin.
  */
-import * as v from "valibot";
 import { isAllAround } from "./ancestors";
 import type { Props } from "./events.gen";
 import { readHandled, writeHandled } from "./handled";
+import { count, listOf, match, number, object, only, orNull, record, text } from "./shape";
 import { applyTheme } from "./theme";
 import { note, onStep } from "./trace";
 
 const VERSION = 2;
 
-const number = v.pipe(v.number(), v.integer(), v.minValue(0));
-const message = v.object({
-  seq: number,
-  name: v.string(),
-  data: v.record(v.string(), v.unknown()),
+const message = object({ seq: count, name: text, data: record });
+const propsShape = object<Props>({
+  v: only(VERSION),
+  session: text,
+  challenge: orNull(text),
+  person: orNull(text),
+  grant: orNull(text),
+  ack: orNull(object({ boot: text, seq: count })),
+  commands: listOf(message),
+  locale: text,
 });
-const propsSchema: v.GenericSchema<unknown, Props> = v.object({
-  v: v.literal(VERSION),
-  session: v.string(),
-  challenge: v.nullable(v.string()),
-  person: v.nullable(v.string()),
-  grant: v.optional(v.nullable(v.string()), null), // an app of before does not name it
-  ack: v.nullable(v.object({ boot: v.string(), seq: number })),
-  commands: v.array(message),
-  locale: v.string(),
-});
-const hello = v.object({ gatepost: v.number(), type: v.literal("hello") });
-const update = v.object({
-  gatepost: v.literal(VERSION),
-  type: v.literal("props"),
-  props: propsSchema,
-  theme: v.record(v.string(), v.string()),
+const hello = object({ gatepost: number, type: only("hello") });
+const update = object({
+  gatepost: only(VERSION),
+  type: only("props"),
+  props: propsShape,
+  theme: record,
 });
 
 export type Command = (data: Record<string, unknown>) => void;
@@ -107,17 +102,17 @@ export class Bridge<Events extends object = Record<string, Record<string, unknow
     if (this.isLeaving || event.source !== window.parent || !this.apps.includes(event.origin))
       return;
     if (this.host !== null && event.origin !== this.host) return;
-    if (v.is(hello, event.data)) {
+    if (match(hello, event.data)) {
       if (!isAllAround(event.origin)) return;
       this.host = event.origin;
       this.greet();
       return;
     }
-    const parsed = v.safeParse(update, event.data);
+    const news = match(update, event.data);
     // Before its hello, the host speaks to the page before, and would not receive what this one sends.
-    if (!parsed.success || this.host === null) return;
-    applyTheme(parsed.output.theme);
-    this.take(parsed.output.props);
+    if (!news || this.host === null) return;
+    applyTheme(news.theme);
+    this.take(news.props);
   }
 
   private greet(): void {

@@ -9,12 +9,15 @@ const COLORS = [
 ];
 
 /** Take over the colours and font that the host read from the app; what is no colour is left out. */
-export function applyTheme(theme: Readonly<Record<string, string>>): void {
+export function applyTheme(theme: Readonly<Record<string, unknown>>): void {
   const { style } = document.documentElement;
   for (const name of COLORS) {
     const value = theme[name];
-    if (value !== undefined && CSS.supports("color", value)) style.setProperty(`--${name}`, value);
+    if (isFor("color", value)) style.setProperty(`--${name}`, value);
   }
   const { font } = theme;
-  if (font !== undefined && CSS.supports("font-family", font)) style.setProperty("--font", font);
+  if (isFor("font-family", font)) style.setProperty("--font", font);
 }
+
+const isFor = (property: string, value: unknown): value is string =>
+  typeof value === "string" && CSS.supports(property, value);
