@@ -1,17 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Alarm } from "./alarm";
+import { forgetListeners, look, sleep } from "./test_support";
 
 let alarm: Alarm;
+forgetListeners();
 const work = vi.fn();
-const show = (state: DocumentVisibilityState) => {
-  vi.spyOn(document, "visibilityState", "get").mockReturnValue(state);
-  document.dispatchEvent(new Event("visibilitychange"));
-};
 
 beforeEach(() => {
   vi.useFakeTimers();
   work.mockReset();
-  show("visible");
+  look("visible");
   alarm = new Alarm();
 });
 
@@ -29,27 +27,58 @@ describe("an alarm", () => {
     expect(work).toHaveBeenCalledOnce();
   });
 
-  it.each(["visibilitychange", "pageshow"])("that was slept through rings at %s", (event) => {
-    alarm.set(1_000, work);
-    vi.setSystemTime(Date.now() + 3_600_000); // the clock went on, the timers did not
-    if (event === "pageshow") dispatchEvent(new Event(event));
-    else show("visible");
+  it.each(["visibilitychange", "pageshow", "online"])(
+    "that was slept through rings at %s",
+    (event) => {
+      alarm.set(1_000, work);
+      sleep(3_600_000);
+      if (event === "visibilitychange") look("visible");
+      else dispatchEvent(new Event(event));
+      expect(work).toHaveBeenCalledOnce();
+    },
+  );
+
+  it("that was slept through rings within half a minute where no event tells", () => {
+    alarm.set(3_600_000, work);
+    sleep(3_600_000);
+    vi.advanceTimersByTime(30_000);
     expect(work).toHaveBeenCalledOnce();
+  });
+
+  it("rings after years, though no timer of a browser lasts so long", () => {
+    alarm.set(2 ** 32, work);
+    vi.advanceTimersByTime(3_600_000);
+    expect(work).not.toHaveBeenCalled();
+    sleep(2 ** 32);
+    vi.advanceTimersByTime(30_000);
+    expect(work).toHaveBeenCalledOnce();
+  });
+
+  it("rings early where the network or the person comes back, but no earlier than it may", () => {
+    alarm.set(60_000, work, { earliest: 5_000 });
+    dispatchEvent(new Event("online"));
+    vi.advanceTimersByTime(4_999);
+    expect(work).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1);
+    expect(work).toHaveBeenCalledOnce();
+    alarm.set(60_000, work, { earliest: 0 });
+    look("visible");
+    expect(work).toHaveBeenCalledTimes(2);
   });
 
   it("is not woken before its time", () => {
     alarm.set(1_000, work);
-    show("hidden");
-    show("visible");
+    look("hidden");
+    look("visible");
     expect(work).not.toHaveBeenCalled();
   });
 
   it("for a visible tab waits until the person looks at it", () => {
     alarm.set(1_000, work, { onlyVisible: true });
-    show("hidden");
+    look("hidden");
     vi.advanceTimersByTime(60_000);
     expect(work).not.toHaveBeenCalled();
-    show("visible");
+    look("visible");
     expect(work).toHaveBeenCalledOnce();
   });
 
@@ -61,7 +90,7 @@ describe("an alarm", () => {
     expect(work).not.toHaveBeenCalled();
     alarm.clear();
     vi.advanceTimersByTime(10_000);
-    show("visible");
+    look("visible");
     expect(other).not.toHaveBeenCalled();
   });
 });

@@ -3,36 +3,64 @@
 interface Due {
   /** Milliseconds since 1970. */
   at: number;
+  /** The same, where the network or the person comes back. */
+  earliest: number;
   work: () => void;
   onlyVisible: boolean;
 }
 
+interface Options {
+  /** Wait until the person looks at this tab. */
+  onlyVisible?: boolean;
+  /** After so many milliseconds already where the network or the person comes back. */
+  earliest?: number;
+}
+
+/** A sleep is noticed within this time, though no event says that it is over. */
+const LONGEST_TIMER_MS = 30_000;
+
 export class Alarm {
-  private due: Due | null = null;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  #due: Due | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
-    document.addEventListener("visibilitychange", this.ring);
-    addEventListener("pageshow", this.ring);
+    document.addEventListener("visibilitychange", this.#wake);
+    addEventListener("pageshow", this.#wake);
+    addEventListener("online", this.#wake);
   }
 
-  /** Do `work` after `delay` milliseconds; `onlyVisible` waits until the person looks at this tab. */
-  set(delay: number, work: () => void, { onlyVisible = false } = {}): void {
-    this.clear();
-    this.due = { at: Date.now() + delay, work, onlyVisible };
-    this.timer = setTimeout(this.ring, delay);
+  /** Do `work` after `delay` milliseconds. */
+  set(delay: number, work: () => void, options: Options = {}): void {
+    const { onlyVisible = false, earliest = delay } = options;
+    const now = Date.now();
+    this.#due = { at: now + delay, earliest: now + earliest, work, onlyVisible };
+    this.#plan();
   }
 
   clear(): void {
-    clearTimeout(this.timer);
-    this.due = null;
+    clearTimeout(this.#timer);
+    this.#due = null;
   }
 
-  private readonly ring = (): void => {
-    const { due } = this;
-    if (!due || Date.now() < due.at) return;
-    if (due.onlyVisible && document.visibilityState !== "visible") return;
-    this.clear();
-    due.work();
+  readonly #wake = (): void => {
+    if (!this.#due) return;
+    this.#due.at = Math.min(this.#due.at, this.#due.earliest);
+    this.#ring();
   };
+
+  readonly #ring = (): void => {
+    const due = this.#due;
+    if (!due) return;
+    if (Date.now() < due.at) this.#plan();
+    else if (!due.onlyVisible || document.visibilityState === "visible") {
+      this.clear();
+      due.work();
+    }
+  };
+
+  #plan(): void {
+    clearTimeout(this.#timer);
+    const left = (this.#due?.at ?? 0) - Date.now();
+    this.#timer = setTimeout(this.#ring, Math.min(left, LONGEST_TIMER_MS));
+  }
 }

@@ -8,11 +8,25 @@ import type { Events, Props, StatusUpdate } from "./events.gen";
 import { pieces } from "./fill";
 import { auth0 as messages } from "./messages/en.json";
 import { Button, followHeight, readApps, root } from "./page";
-import { focusPopup } from "./popup";
-import { type Notice, SignIn, type View } from "./sign_in";
+import type { Notice } from "./session";
+import { SignIn } from "./sign_in";
+import type { Change, View } from "./view";
+
+/** A click so soon after another one belongs to it: what it hits was not there before. */
+const CALM_MS = 500;
 
 let props: Props | null = null;
-const challenges = new Challenges();
+let view: View = { at: "connecting" };
+/** Whether Python has yet to take over what the frame shows. */
+let isBusy = false;
+let clickedAt = 0;
+/** Whether the keyboard is at a button, or was at the last one that there was. */
+let hasFocus = false;
+const challenges = new Challenges((changed) => {
+  if (changed === isBusy) return;
+  isBusy = changed;
+  draw(view);
+});
 const tabs = openTabs();
 
 const signIn = new SignIn({
@@ -21,11 +35,12 @@ const signIn = new SignIn({
   challenge: () => challenges.next(),
   report: (status: StatusUpdate) => {
     if (status.challenge) challenges.use(status.challenge);
+    else challenges.forget();
     bridge.emit("onStatusUpdate", status);
   },
   reportError: ({ code, message }) => bridge.emit("onError", { code, message }),
   draw,
-  announce: () => tabs?.postMessage("changed"),
+  announce: (change) => tabs?.postMessage({ app: bridge.app, change }),
 });
 
 const bridge = new Bridge<Events>(readApps(), {
@@ -33,7 +48,7 @@ const bridge = new Bridge<Events>(readApps(), {
   props(next, isNewSession) {
     props = next;
     challenges.offer(next.challenge);
-    if (isNewSession) void signIn.check();
+    if (isNewSession) signIn.begin(next.person !== null);
   },
   commands: {
     callRoute: ({ route }) => void reportCall(route),
@@ -47,7 +62,9 @@ const bridge = new Bridge<Events>(readApps(), {
 function openTabs(): BroadcastChannel | null {
   try {
     const channel = new BroadcastChannel("gatepost");
-    channel.onmessage = () => props && void signIn.check();
+    channel.onmessage = ({ data }: MessageEvent<{ app: string; change: Change } | null>) => {
+      if (props && data?.app === bridge.app) signIn.follow(data.change);
+    };
     return channel;
   } catch {
     return null;
@@ -60,17 +77,22 @@ async function reportCall(route: unknown): Promise<void> {
   const app = bridge.app ?? "";
   const { person } = bridge;
   let answer = await callRoute(route, app);
-  if (answer.wwwAuthenticate?.includes('error="invalid_token"')) {
-    await signIn.check({ fresh: true });
-    answer = await callRoute(route, app);
+  if (answer.status === 401 && signIn.canProve) {
+    const isRefused = answer.wwwAuthenticate?.includes('error="invalid_token"') === true;
+    await signIn.check({ fresh: isRefused });
+    if (isRefused) answer = await callRoute(route, app);
   }
   // The answer for one person is not for the next.
   if (person === null || person === bridge.person)
     bridge.emit("onAdhocReport", { report: "apiAnswer", data: { ...answer } });
 }
 
-function draw(view: View): void {
-  render(<Panel view={view} />, root);
+function draw(next: View): void {
+  view = next;
+  hasFocus = document.hasFocus() && (hasFocus || document.activeElement !== document.body);
+  render(<Panel view={next} />, root);
+  // The button in focus may have gone while there was none.
+  if (hasFocus && document.activeElement === document.body) root.querySelector("button")?.focus();
 }
 
 function Panel({ view }: { view: View }) {
@@ -81,9 +103,14 @@ function Panel({ view }: { view: View }) {
         <p role="status" class={view.at === "signed_in" ? "brief" : ""}>
           {says(view)}
         </p>
-        <Actions view={view} />
+        {buttons(view).map(([text, action, primary], place) => (
+          // By its place: the keyboard stays there when the button changes.
+          // biome-ignore lint/suspicious/noArrayIndexKey: see above
+          <Button key={place} text={text} action={calm(action)} primary={primary} />
+        ))}
       </div>
       {notice && view.at !== "failed" ? <Alert {...notice} /> : null}
+      {view.at === "signed_in" && !view.answer.kept ? <p>{messages.keptNowhere}</p> : null}
     </>
   );
 }
@@ -95,45 +122,42 @@ const Alert = ({ code, message }: Notice) => (
 );
 
 function says(view: View): ComponentChildren {
+  if (view.at === "failed") return view.notice.message;
+  if (view.at === "waiting" && !navigator.cookieEnabled) return messages.waitingWithoutCookies;
+  if (view.at !== "signed_in") return messages[view.at];
+  const { name, email } = view.answer.user;
+  const text = view.isOther ? messages.other : isBusy ? messages.busy : messages.signed_in;
+  return pieces(text, { name: <bdi>{name ?? email ?? "—"}</bdi> });
+}
+
+type Choice = readonly [text: string, action: () => void, primary?: boolean];
+
+function buttons(view: View): Choice[] {
+  const signOut: Choice = [messages.signOut, () => signIn.signOut({ byClick: true })];
   switch (view.at) {
-    case "connecting":
-      return messages.connecting;
-    case "checking":
-      return messages.checking;
     case "signed_out":
-      return messages.signedOut;
-    case "waiting":
-      return messages.waiting;
-    case "finishing":
-      return messages.finishing;
+      return [[messages.signIn, signIn.start, true]];
+    case "waiting": {
+      const again: Choice = [messages.startAgain, signIn.startAgain, view.notice !== null];
+      return view.notice ? [again] : [[messages.showWindow, signIn.focusWindow], again];
+    }
     case "signed_in":
-      return pieces(messages.signedInAs, {
-        name: <bdi>{view.user.name ?? view.user.email ?? "—"}</bdi>,
-      });
-    case "failed":
-      return view.notice.message;
+      return [signOut];
+    case "failed": {
+      const retry: Choice = [messages.tryAgain, () => void signIn.check(), true];
+      return view.canSignOut ? [retry, signOut] : [retry];
+    }
+    default:
+      return [];
   }
 }
 
-function Actions({ view }: { view: View }) {
-  if (view.at === "signed_out")
-    return <Button text={messages.signIn} action={signIn.start} primary />;
-  if (view.at === "signed_in")
-    return <Button text={messages.signOut} action={() => signIn.signOut({ byClick: true })} />;
-  if (view.at === "failed")
-    return <Button text={messages.tryAgain} action={() => void signIn.check()} primary />;
-  if (view.at !== "waiting") return null;
-  return (
-    <>
-      {view.notice ? null : <Button text={messages.showWindow} action={focusPopup} />}
-      <Button
-        text={messages.startAgain}
-        action={signIn.startAgain}
-        primary={view.notice !== null}
-      />
-    </>
-  );
-}
+/** An action that a double click does not reach, nor a key that is held down. */
+const calm = (action: () => void) => () => {
+  const isCalm = Date.now() - clickedAt >= CALM_MS;
+  clickedAt = Date.now();
+  if (isCalm) action();
+};
 
-draw({ at: "connecting" });
+draw(view);
 followHeight(bridge);

@@ -19,7 +19,11 @@ export function followHeight(bridge: Pick<Bridge, "resize">): void {
   new ResizeObserver(() => bridge.resize(root.getBoundingClientRect().height)).observe(root);
 }
 
-export function Button(button: { text: string; action: () => void; primary?: boolean }) {
+export function Button(button: {
+  text: string;
+  action: () => void;
+  primary?: boolean | undefined;
+}) {
   return (
     <button type="button" class={button.primary ? "primary" : ""} onClick={button.action}>
       {button.text}

@@ -1,13 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { focusPopup, forgetPopup, openPopup } from "./popup";
-import { say as sayFrom } from "./test_support";
+import { Popups } from "./popup";
+import { forgetListeners, say as sayFrom } from "./test_support";
 
 const URL = "https://issuer.example/authorize";
 const STATE = "state-of-the-tests";
-const ACK = { type: "callback:received" };
+const ACCEPTED = { type: "callback:received" };
+const DROPPED = { type: "callback:dropped" };
 
 const makeWindow = () => ({ closed: false, postMessage: vi.fn(), focus: vi.fn() });
 let popup: ReturnType<typeof makeWindow>;
+let popups: Popups;
 const open = vi.fn<() => unknown>();
 const listener = { answer: vi.fn(), closed: vi.fn() };
 
@@ -19,27 +21,32 @@ const callback = (params: unknown = { code: "the-code", state: STATE }) => ({
 const say = (data: unknown, origin = location.origin, source: unknown = popup) =>
   sayFrom(data, origin, source);
 
+forgetListeners();
 beforeEach(() => {
   vi.useFakeTimers();
   for (const mock of [open, listener.answer, listener.closed]) mock.mockReset();
+  vi.stubGlobal("open", open);
+  popups = new Popups();
+});
+afterEach(() => popups.forget());
+
+/** Open a window, with a state of its own. */
+function start(state = STATE) {
   popup = makeWindow();
   open.mockReturnValue(popup);
-  vi.stubGlobal("open", open);
-});
-
-afterEach(() => forgetPopup());
-
-const start = () => openPopup(URL, STATE, listener);
+  expect(popups.open(URL, state, listener)).toBe(true);
+  return popup;
+}
 
 describe("a popup", () => {
   it("opens the address in a window of its own", () => {
-    expect(start()).toBe(true);
+    start();
     expect(open).toHaveBeenCalledExactlyOnceWith(URL, "_blank", "popup,width=425,height=600");
   });
 
-  it("that is blocked is reported, and nothing listens", () => {
+  it("that can't be reached is reported, and nothing listens", () => {
     open.mockReturnValue(null);
-    expect(start()).toBe(false);
+    expect(popups.open(URL, STATE, listener)).toBe(false);
     expect(vi.getTimerCount()).toBe(0);
   });
 
@@ -48,7 +55,10 @@ describe("a popup", () => {
     say(callback());
     say(callback());
     expect(listener.answer.mock.calls).toEqual([[{ code: "the-code", state: STATE }]]);
-    expect(popup.postMessage.mock.calls).toEqual([[ACK, location.origin]]);
+    expect(popup.postMessage.mock.calls).toEqual([
+      [ACCEPTED, location.origin],
+      [DROPPED, location.origin],
+    ]);
   });
 
   it("is not watched any more once it has answered", () => {
@@ -58,12 +68,6 @@ describe("a popup", () => {
     vi.advanceTimersByTime(60_000);
     expect(listener.closed).not.toHaveBeenCalled();
     expect(vi.getTimerCount()).toBe(0);
-  });
-
-  it("that answers in the same tick is heard", () => {
-    start();
-    say(callback());
-    expect(listener.answer).toHaveBeenCalledOnce();
   });
 
   it.each<[string, unknown, string | undefined, () => unknown]>([
@@ -109,32 +113,59 @@ describe("a popup", () => {
     expect(listener.answer).toHaveBeenCalledOnce();
   });
 
-  it("that is forgotten is neither heard nor watched", () => {
+  it("that is forgotten is not watched, and its answer is dropped", () => {
     start();
-    forgetPopup();
-    say(callback());
+    popups.forget();
     popup.closed = true;
     vi.advanceTimersByTime(60_000);
-    expect(listener.answer).not.toHaveBeenCalled();
     expect(listener.closed).not.toHaveBeenCalled();
     expect(vi.getTimerCount()).toBe(0);
-  });
-
-  it("is forgotten when the next one opens", () => {
-    start();
-    const first = popup;
-    popup = makeWindow();
-    open.mockReturnValue(popup);
-    start();
-    say(callback(), undefined, first);
+    say(callback());
     expect(listener.answer).not.toHaveBeenCalled();
-    expect(vi.getTimerCount()).toBe(1);
+    expect(popup.postMessage.mock.calls).toEqual([[DROPPED, location.origin]]);
+  });
+});
+
+describe("several popups", () => {
+  it.each([
+    ["oldest", 0],
+    ["newest", 2],
+  ])("end with the answer of the %s; the others are dropped", (_, which) => {
+    const windows = ["one", "two", "three"].map((state) => start(state));
+    const answers = ["one", "two", "three"].map((state) => callback({ code: "c", state }));
+    say(answers[which], undefined, windows[which]);
+    expect(listener.answer.mock.calls).toEqual([[answers[which]?.params]]);
+    for (const [index, window] of windows.entries()) {
+      if (index !== which) say(answers[index], undefined, window);
+      const reply = index === which ? ACCEPTED : DROPPED;
+      expect(window.postMessage.mock.calls).toEqual([[reply, location.origin]]);
+    }
+    expect(listener.answer).toHaveBeenCalledOnce();
   });
 
-  it("comes to the front when asked, while it is open", () => {
-    focusPopup();
-    start();
-    focusPopup();
-    expect(popup.focus).toHaveBeenCalledOnce();
+  it("answer for their own state only", () => {
+    const [first, second] = [start("one"), start("two")];
+    say(callback({ code: "c", state: "two" }), undefined, first);
+    say(callback({ code: "c", state: "one" }), undefined, second);
+    expect(listener.answer).not.toHaveBeenCalled();
+  });
+
+  it("are three at most: one before them is dropped", () => {
+    const first = start("one");
+    for (const state of ["two", "three", "four"]) start(state);
+    say(callback({ code: "c", state: "one" }), undefined, first);
+    expect(listener.answer).not.toHaveBeenCalled();
+    expect(first.postMessage.mock.calls).toEqual([[DROPPED, location.origin]]);
+  });
+
+  it("are watched in the newest only, which comes to the front when asked", () => {
+    popups.focus();
+    const [first, second] = [start("one"), start("two")];
+    popups.focus();
+    first.closed = true;
+    vi.advanceTimersByTime(60_000);
+    expect(listener.closed).not.toHaveBeenCalled();
+    expect(vi.getTimerCount()).toBe(1);
+    expect([first.focus.mock.calls.length, second.focus.mock.calls.length]).toEqual([0, 1]);
   });
 });

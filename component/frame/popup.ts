@@ -1,56 +1,72 @@
-/** The sign-in popup: opened in the click, heard only on this page's own origin. */
+/** The sign-in windows: opened in the click, heard only on this page's own origin. */
 
 const FEATURES = "popup,width=425,height=600";
 const WATCH_MS = 300;
-
-// Kept out of the page's state: a login that is faster than the next drawing still closes it.
-let current: { window: Window; forget: () => void } | null = null;
+/** Each has a request of its own, and any of them may end the sign-in. */
+const MOST_WINDOWS = 3;
 
 export type Params = Readonly<Record<string, string>>;
 
 export interface Listener {
   /** The provider's answer, for the state that was asked. */
   answer(params: Params): void;
-  /** The window looks closed. A provider that isolates its window makes an open one look so too. */
+  /** The newest window looks closed. One that a policy cuts off from this page looks so too. */
   closed(): void;
 }
 
-/** Open a window; call it in the click itself, or the browser blocks it. False when blocked. */
-export function openPopup(url: string, state: string, listener: Listener): boolean {
-  forgetPopup();
-  const popup = window.open(url, "_blank", FEATURES);
-  if (!popup) return false;
-  const hear = (event: MessageEvent) => {
-    if (event.origin !== location.origin || event.source !== popup) return;
-    const params = readParams(event.data);
-    if (params?.state !== state) return;
-    popup.postMessage({ type: "callback:received" }, location.origin);
-    forgetPopup();
-    listener.answer(params);
-  };
-  const watch = setInterval(() => {
-    if (!popup.closed) return;
-    clearInterval(watch);
-    listener.closed(); // and go on listening: the answer may still come
-  }, WATCH_MS);
-  addEventListener("message", hear);
-  const forget = () => {
-    clearInterval(watch);
-    removeEventListener("message", hear);
-  };
-  current = { window: popup, forget };
-  return true;
+interface Opened extends Listener {
+  window: Window;
+  state: string;
 }
 
-/** Stop listening to the last window. */
-export function forgetPopup(): void {
-  current?.forget();
-  current = null;
-}
+/** Open a window; call it in the click itself. Null for one that is blocked, or cut off from here. */
+export const openWindow = (url: string): Window | null => window.open(url, "_blank", FEATURES);
 
-/** Bring the open window to the front. */
-export function focusPopup(): void {
-  current?.window.focus();
+export class Popups {
+  /** Oldest first. */
+  #opened: Opened[] = [];
+  #watch: ReturnType<typeof setInterval> | undefined;
+
+  constructor() {
+    addEventListener("message", (event) => this.#receive(event));
+  }
+
+  /** Open one more; call it in the click itself. False when none can be reached. */
+  open(url: string, state: string, listener: Listener): boolean {
+    const popup = openWindow(url);
+    if (!popup) return false;
+    this.#opened = [...this.#opened.slice(1 - MOST_WINDOWS), { window: popup, state, ...listener }];
+    clearInterval(this.#watch);
+    this.#watch = setInterval(() => {
+      if (!popup.closed) return;
+      clearInterval(this.#watch);
+      listener.closed(); // and go on listening: the answer may still come
+    }, WATCH_MS);
+    return true;
+  }
+
+  /** Accept no answer of the windows that are open. */
+  forget(): void {
+    clearInterval(this.#watch);
+    this.#opened = [];
+  }
+
+  /** Bring the newest window to the front. */
+  focus(): void {
+    this.#opened.at(-1)?.window.focus();
+  }
+
+  #receive({ origin, source, data }: MessageEvent): void {
+    const params = origin === location.origin ? readParams(data) : null;
+    if (!params) return;
+    const one = this.#opened.find(({ window }) => window === source);
+    if (one && params.state !== one.state) return;
+    const type = one ? "callback:received" : "callback:dropped";
+    (source as Window | null)?.postMessage({ type }, location.origin);
+    if (!one) return;
+    this.forget();
+    one.answer(params);
+  }
 }
 
 function readParams(data: unknown): Params | null {

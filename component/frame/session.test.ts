@@ -2,15 +2,20 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { askStatus, deleteSession, SessionError, sendCode } from "./session";
 
 const CALLER = { app: "https://one.example", challenge: "c".repeat(43) };
+const QUIET = { fresh: false, login: false };
 const SIGNED_IN = {
   user: { name: "Ada", email: null },
   grant: "grant-of-the-tests",
+  person: "person-ada",
   expiresIn: 300,
   handover: "sealed",
   endSessionUrl: null,
+  kept: true,
+  revocation: null,
 };
 const SIGNED_OUT = {
   user: null,
+  ended: null,
   unrevoked: false,
   authorizeUrl: "https://issuer.example",
   state: "s",
@@ -49,7 +54,7 @@ beforeEach(() => {
 describe("a question to the session route", () => {
   it("asks for the status as the own page does, with its cookie", async () => {
     answer(SIGNED_OUT);
-    expect(await askStatus(CALLER, true)).toEqual(SIGNED_OUT);
+    expect(await askStatus(CALLER, { ...QUIET, fresh: true })).toEqual(SIGNED_OUT);
     const { path, init, body } = sent();
     expect(path).toBe("/api/auth/session");
     expect(init).toMatchObject({
@@ -63,7 +68,7 @@ describe("a question to the session route", () => {
   it("that is refused is asked once more, with what was refused", async () => {
     const answers = [{ user: null, refused: "one" }, SIGNED_IN];
     fetched.mockImplementation(async () => new Response(JSON.stringify(answers.shift())));
-    expect(await askStatus(CALLER, false)).toEqual(SIGNED_IN);
+    expect(await askStatus(CALLER, QUIET)).toEqual(SIGNED_IN);
     const bodies = fetched.mock.calls.map(([, init]) => JSON.parse(String(init?.body)) as object);
     const question = { op: "status", challenge: CALLER.challenge, fresh: false };
     expect(bodies).toEqual([question, { ...question, refused: "one" }]);
@@ -75,7 +80,7 @@ describe("a question to the session route", () => {
       asked += 1;
       return new Response(JSON.stringify({ user: null, refused: `refused-${asked}` }));
     });
-    await expect(askStatus(CALLER, false)).rejects.toMatchObject({ code: "session_refused" });
+    await expect(askStatus(CALLER, QUIET)).rejects.toMatchObject({ code: "session_refused" });
     expect(asked).toBe(3);
   });
 
@@ -93,14 +98,14 @@ describe("a question to the session route", () => {
 
   it("deletes the session without a body", async () => {
     answer({ user: null });
-    await deleteSession(CALLER.app);
+    await deleteSession(CALLER.app, null);
     expect(sent().init).toMatchObject({ method: "DELETE", keepalive: true });
     expect(sent().init).not.toHaveProperty("body");
   });
 
   it("keeps nothing of an answer that it does not know, a token least of all", async () => {
     answer({ ...SIGNED_IN, accessToken: "leaked" });
-    expect(await askStatus(CALLER, false)).toEqual(SIGNED_IN);
+    expect(await askStatus(CALLER, QUIET)).toEqual(SIGNED_IN);
   });
 });
 
@@ -113,7 +118,7 @@ describe("a question that fails", () => {
     [500, "misconfigured"],
   ])("with %i passes the server's code %s and sentence on", async (status, name) => {
     answer({ code: name, message: "A sentence." }, status);
-    await expect(askStatus(CALLER, false)).rejects.toMatchObject({
+    await expect(askStatus(CALLER, QUIET)).rejects.toMatchObject({
       name: "SessionError",
       code: name,
       message: "A sentence.",
@@ -127,14 +132,14 @@ describe("a question that fails", () => {
     ["the error has another shape", () => answer({ error: "x" }, 502)],
   ])("is component_unavailable when %s", async (_, fail) => {
     fail();
-    const error = await askStatus(CALLER, false).catch((reason: unknown) => reason);
+    const error = await askStatus(CALLER, QUIET).catch((reason: unknown) => reason);
     expect(code(error)).toBe("component_unavailable");
   });
 
   it("gives up after ten seconds", async () => {
     const limit = vi.spyOn(AbortSignal, "timeout");
     answer(SIGNED_OUT);
-    await askStatus(CALLER, false);
+    await askStatus(CALLER, QUIET);
     expect(limit).toHaveBeenCalledExactlyOnceWith(10_000);
     expect(sent().init?.signal).toBe(limit.mock.results[0]?.value);
   });
@@ -146,9 +151,9 @@ describe("the lock across tabs", () => {
     useLocks(locks);
     answer(SIGNED_IN);
     await Promise.all([
-      askStatus(CALLER, false),
+      askStatus(CALLER, QUIET),
       sendCode(CALLER, "t", {}),
-      deleteSession(CALLER.app),
+      deleteSession(CALLER.app, null),
     ]);
     expect(new Set(locks.request.mock.calls.map(([name]) => name)).size).toBe(1);
     expect(locks.request).toHaveBeenCalledTimes(3);
@@ -164,9 +169,9 @@ describe("the lock across tabs", () => {
       return new Response(JSON.stringify(SIGNED_OUT));
     });
     await Promise.all([
-      askStatus(CALLER, false),
-      askStatus(CALLER, false),
-      askStatus(CALLER, false),
+      askStatus(CALLER, QUIET),
+      askStatus(CALLER, QUIET),
+      askStatus(CALLER, QUIET),
     ]);
     expect([most, fetched.mock.calls.length]).toEqual([1, 3]);
   });
@@ -174,9 +179,9 @@ describe("the lock across tabs", () => {
   it("is free again after a failure", async () => {
     useLocks(makeLocks());
     fetched.mockRejectedValueOnce(new TypeError("failed"));
-    await expect(askStatus(CALLER, false)).rejects.toThrow(SessionError);
+    await expect(askStatus(CALLER, QUIET)).rejects.toThrow(SessionError);
     answer(SIGNED_OUT);
-    expect(await askStatus(CALLER, false)).toEqual(SIGNED_OUT);
+    expect(await askStatus(CALLER, QUIET)).toEqual(SIGNED_OUT);
   });
 
   const refuse = async () => {
@@ -196,7 +201,7 @@ describe("the lock across tabs", () => {
   ])("is done without when it %s", async (_, prepare) => {
     prepare();
     answer(SIGNED_IN);
-    expect(await askStatus(CALLER, false)).toEqual(SIGNED_IN);
+    expect(await askStatus(CALLER, QUIET)).toEqual(SIGNED_IN);
     expect(fetched).toHaveBeenCalledOnce();
   });
 });

@@ -1,58 +1,64 @@
 /** The frame's calls to its own `/api/auth/session`; no token ever comes back from there. */
-import * as v from "valibot";
+import { flag, match, number, type Of, object, only, orNull, type Shape, text } from "./shape";
 import { note, readTiming } from "./trace";
 
 const TIMEOUT_MS = 10_000;
 const MOST_QUESTIONS = 3;
+const LONGEST_RETRY_AFTER_SECONDS = 300;
 const LOCK = "gatepost-session";
 const FAILED = "The sign-in service failed. Try again.";
 const PATH = "/api/auth/session";
 
-const signedIn = v.object({
-  user: v.object({ name: v.nullable(v.string()), email: v.nullable(v.string()) }),
+const notice = object({ code: text, message: text });
+const signedIn = object({
+  user: object({ name: orNull(text), email: orNull(text) }),
+  /** The same for the same person in the same app. */
+  person: text,
   /** Names what was granted; another one after each renewal. */
-  grant: v.string(),
-  expiresIn: v.number(),
-  handover: v.string(),
-  endSessionUrl: v.nullable(v.string()),
+  grant: text,
+  expiresIn: number,
+  handover: text,
+  endSessionUrl: orNull(text),
+  /** Whether the browser keeps the session beyond this page. */
+  kept: flag,
+  /** Where it does not: what the sign-out sends, to be revoked. */
+  revocation: orNull(text),
 });
-const signedOut = v.object({
-  user: v.null(),
+const signedOut = object({
+  user: only(null),
+  /** Why the session that the browser kept is over. */
+  ended: orNull(notice),
   /** Whether the provider has yet to revoke what an earlier sign-out ended. */
-  unrevoked: v.boolean(),
-  authorizeUrl: v.string(),
-  state: v.string(),
-  transaction: v.string(),
+  unrevoked: flag,
+  authorizeUrl: text,
+  state: text,
+  transaction: text,
 });
 /** The session was refused; another tab may have renewed it meanwhile. */
-const refused = v.object({ user: v.null(), refused: v.string() });
-const failure = v.object({ code: v.string(), message: v.string() });
+const refusal = object({ refused: text });
 
-export type SignedIn = v.InferOutput<typeof signedIn>;
+/** A stable code, and a sentence for the person. */
+export type Notice = Of<typeof notice>;
+export type SignedIn = Of<typeof signedIn>;
 /** How to sign in: good for one attempt within ten minutes. */
-export type SignedOut = v.InferOutput<typeof signedOut>;
+export type SignedOut = Of<typeof signedOut>;
 
-/** A request that failed, with a stable code and a sentence for the person. */
+/** A request that failed. */
 export class SessionError extends Error {
+  /** @param retryAfter Seconds that the server wants to be left alone for. */
   constructor(
     readonly code: string,
     message: string,
+    readonly retryAfter = 0,
   ) {
     super(message);
     this.name = "SessionError";
   }
 }
 
-/** An answer of the shape that its members point to. */
-function readAnswer(json: unknown) {
-  const { user, refused: isRefused } = (json ?? {}) as Record<string, unknown>;
-  if (user) return read(signedIn, json);
-  return isRefused ? read(refused, json) : read(signedOut, json);
-}
-
-function read<S extends v.GenericSchema>(schema: S, json: unknown): v.InferOutput<S> {
-  const parsed = v.safeParse(schema, json);
-  if (parsed.success) return parsed.output;
+function read<T>(shape: Shape<T>, json: unknown): T {
+  const answer = match(shape, json);
+  if (answer) return answer;
   throw new SessionError("component_unavailable", FAILED);
 }
 
@@ -62,19 +68,26 @@ interface Caller {
   challenge: string;
 }
 
+interface Wishes {
+  /** A new access token. */
+  fresh: boolean;
+  /** A sign-in, if it comes to one, that lets another account be chosen. */
+  login: boolean;
+}
+
 /**
- * Who is signed in, else how to sign in; `fresh` asks for a new access token.
+ * Who is signed in, else how to sign in.
  *
  * A session that is refused is asked for once more, with the newest cookie there is by then.
  */
-export const askStatus = ({ app, challenge }: Caller, fresh: boolean) =>
+export const askStatus = ({ app, challenge }: Caller, { fresh, login }: Wishes) =>
   locked(async (): Promise<SignedIn | SignedOut> => {
-    let refused: string | undefined;
+    let refused: string | undefined; // JSON leaves out what is undefined
     for (let asked = 0; asked < MOST_QUESTIONS; asked++) {
-      const question = { op: "status", challenge, fresh, ...(refused ? { refused } : {}) } as const;
-      const told = readAnswer(await call("POST", app, question));
-      if (!("refused" in told)) return told;
-      refused = told.refused;
+      const question = { op: "status", challenge, fresh, login: login || undefined, refused };
+      const json = await call("POST", app, question);
+      refused = match(refusal, json)?.refused;
+      if (refused === undefined) return match(signedIn, json) ?? read(signedOut, json);
     }
     throw new SessionError("session_refused", "The sign-in could not be renewed. Try again.");
   });
@@ -90,27 +103,28 @@ export const sendCode = (
   );
 
 /** Forget the session here and at the identity provider, even when the page is being left. */
-export const deleteSession = (app: string) => locked(() => call("DELETE", app));
+export const deleteSession = (app: string, revocation: string | null) =>
+  locked(() => call("DELETE", app, revocation === null ? undefined : { revocation }));
 
-interface Body extends Readonly<Record<string, unknown>> {
-  op: "status" | "code";
+interface Body {
+  op?: string;
+  [member: string]: unknown;
 }
 
-async function call(method: "POST" | "DELETE", app: string, body?: Body): Promise<unknown> {
+async function call(method: string, app: string, body?: Body) {
   const name = body?.op ?? "end";
   let json: unknown;
-  let ok = false;
+  let response: Response;
   note("call", { name });
   try {
-    const response = await fetch(PATH, {
+    response = await fetch(PATH, {
       method,
       credentials: "same-origin",
       headers: { "Content-Type": "application/json", "X-Gatepost": app },
       signal: AbortSignal.timeout(TIMEOUT_MS),
       keepalive: method === "DELETE",
-      ...(body ? { body: JSON.stringify(body) } : {}),
+      ...(body && { body: JSON.stringify(body) }),
     });
-    ok = response.ok;
     json = await response.json();
     const { user } = (json ?? {}) as { user?: unknown };
     note("answer", { name, status: response.status, user: user ? 1 : 0, ...readTiming(response) });
@@ -121,9 +135,10 @@ async function call(method: "POST" | "DELETE", app: string, body?: Body): Promis
       "The sign-in service does not answer. Try again.",
     );
   }
-  if (ok) return json;
-  const { code, message } = read(failure, json);
-  throw new SessionError(code, message);
+  if (response.ok) return json;
+  const { code, message } = read(notice, json);
+  const retryAfter = Number(response.headers.get("Retry-After")) || 0;
+  throw new SessionError(code, message, Math.min(retryAfter, LONGEST_RETRY_AFTER_SECONDS));
 }
 
 /** One request at a time across all tabs: a rotating refresh token used twice ends the session. */

@@ -1,205 +1,251 @@
 /** How a sign-in goes, from the first question to the sign-out; drawn by `auth0.tsx`. */
 import { Alarm } from "./alarm";
 import type { StatusUpdate } from "./events.gen";
-import { auth0 as messages } from "./messages/en.json";
-import * as popups from "./popup";
+import * as notices from "./notices";
+import { openWindow, type Params, Popups } from "./popup";
 import * as session from "./session";
+import * as times from "./times";
 import { note } from "./trace";
-
-export interface Notice {
-  code: string;
-  message: string;
-}
-
-export type View =
-  | { at: "connecting" }
-  | { at: "checking" }
-  | { at: "signed_out"; request: session.SignedOut; notice: Notice | null }
-  | { at: "waiting"; request: session.SignedOut; notice: Notice | null }
-  | { at: "finishing" }
-  | { at: "signed_in"; user: session.SignedIn["user"]; endSessionUrl: string | null }
-  | { at: "failed"; notice: Notice };
-
-/** Where the sign-in lives: the app around it, and where its news go. */
-export interface Surroundings {
-  /** Exact origin of the app. */
-  app(): string;
-  /** The grant that Python has, by its name; null for none. */
-  grant(): string | null;
-  /** A challenge that serves no other handover. */
-  challenge(): Promise<string>;
-  report(status: StatusUpdate): void;
-  reportError(notice: Notice): void;
-  draw(view: View): void;
-  /** Tell the other tabs of this app that the session changed. */
-  announce(): void;
-}
+import type { Change, Surroundings, View } from "./view";
 
 interface Question {
   fresh?: boolean;
-  notice?: Notice | undefined;
+  /** What is shown stays until there is an answer. */
+  isQuiet?: boolean | undefined;
+  /** Whether the other tabs are to sign out as well. */
+  isAnnounced?: boolean;
 }
 
-/** Renew the access token this long before it ends; the server renews it from then on. */
-const RENEW_EARLY_SECONDS = 60;
-/** Ask at least this often: the session cookie lives for eight hours from its last use. */
-const LONGEST_SILENCE_SECONDS = 4 * 3600;
-const SHORTEST_SECONDS = 5;
-const RENEW_RETRY_MS = 15_000;
-/** An authorize request ends after ten minutes. */
-const REQUEST_MS = 9 * 60_000;
-const REVOKE_RETRY_MS = 30_000;
-
 export class SignIn {
-  private view: View = { at: "connecting" };
-  private readonly alarm = new Alarm();
+  #view: View = { at: "connecting" };
+  readonly #around: Surroundings;
+  readonly #popups = new Popups();
+  /** Asks the next question. */
+  readonly #alarm = new Alarm();
+  /** Ends what is shown with the access token. */
+  readonly #ending = new Alarm();
   /** Counts the questions asked: an answer to an older one is no news. */
-  private round = 0;
-  /** A sign-out the server has not heard: the cookie is still there, so it comes first. */
-  private unheard: Question | null = null;
-  /** When the access token ends, in milliseconds since 1970. */
-  private expiresAt = 0;
+  #round = 0;
+  /** A sign-out that the server has not answered: the cookie is still there, so it comes first. */
+  #unfinished: Question | null = null;
+  /** The session, until it is known to be over. */
+  #session: session.SignedIn | null = null;
+  /** Who was signed in last. */
+  #person: string | null = null;
+  /** Whether Python may have taken over a sign-in that it does not know to be over. */
+  #isReported = false;
+  /** What the last question failed with, and how many have failed in a row. */
+  #trouble: session.Notice | null = null;
+  #failures = 0;
+  /** Why nobody is signed in; null when that was the person's own wish. */
+  #reason: session.Notice | null = null;
+  /** Whether the provider is to let the person choose another account. */
+  #login = false;
 
-  constructor(private readonly around: Surroundings) {}
+  constructor(around: Surroundings) {
+    this.#around = around;
+  }
 
-  /** Ask who is signed in. A notice says why, when a sign-in has just failed. */
-  async check({ fresh = false, notice }: Question = {}): Promise<void> {
-    if (this.unheard) return this.end(this.unheard);
-    const wasSignedIn = this.view.at === "signed_in";
-    const round = this.ask();
-    if (!wasSignedIn) this.show({ at: "checking" });
+  /** Begin for a new Python session; `isShown` says whether it has taken over a sign-in already. */
+  begin(isShown: boolean): void {
+    this.#isReported = isShown;
+    this.#show({ at: "checking" });
+    void this.check();
+  }
+
+  /** Ask who is signed in. */
+  async check(question: Question = {}): Promise<void> {
+    if (this.#unfinished) return this.#end({ ...this.#unfinished, isQuiet: question.isQuiet });
+    if (this.#view.at === "finishing") return;
+    // There is no cookie to ask with.
+    if (this.#session?.kept === false) return this.#end({}, notices.NOT_KEPT);
+    const { fresh = false, isQuiet } = question;
+    const round = this.#ask();
+    const wasSignedIn = this.#view.at === "signed_in";
+    if (!wasSignedIn && !isQuiet) this.#show({ at: "checking" });
     try {
-      const challenge = await this.around.challenge();
-      const answer = await session.askStatus({ app: this.around.app(), challenge }, fresh);
-      if (round !== this.round) return;
-      if (answer.user) this.take(answer, challenge, wasSignedIn ? "renewed" : "restored");
-      else this.offer(answer, notice ?? null, wasSignedIn);
+      const challenge = await this.#around.challenge();
+      const wishes = { fresh, login: this.#login };
+      const answer = await session.askStatus({ app: this.#around.app(), challenge }, wishes);
+      if (round !== this.#round) return;
+      if (answer.user) this.#take(answer, challenge, wasSignedIn ? "renewed" : "restored");
+      else await this.#leave(answer);
     } catch (error) {
-      if (round === this.round) this.fail(asNotice(error), wasSignedIn);
+      if (round === this.#round) this.#fail(error, question);
     }
   }
 
+  /** Whether the server can be asked for proof that the person who is shown is signed in. */
+  get canProve(): boolean {
+    return this.#view.at === "signed_in" && this.#view.answer.kept;
+  }
+
+  /** Follow a change that another tab has announced. */
+  follow(change: Change): void {
+    if (this.#session?.kept !== false) void this.check();
+    else if (change === "signed_out") void this.#end({}, notices.SIGNED_OUT_ELSEWHERE);
+  }
+
   /** Open the sign-in window; call it in the click itself. */
-  start = (): void => {
-    if (this.view.at !== "signed_out") return;
-    const { request } = this.view;
+  start = () => {
+    if (this.#view.at !== "signed_out") return;
+    const { request } = this.#view;
     note("open_window", { origin: new URL(request.authorizeUrl).origin });
-    const opened = popups.openPopup(request.authorizeUrl, request.state, {
-      answer: (params) => void this.finish(request, params),
-      closed: () => this.windowClosed(request),
+    const isOpen = this.#popups.open(request.authorizeUrl, request.state, {
+      answer: (params) => void this.#finish(request, params),
+      closed: () => this.#windowClosed(request),
     });
-    if (opened) this.show({ at: "waiting", request, notice: null });
-    else this.windowBlocked(request);
+    this.#ask();
+    this.#reason = isOpen ? null : notices.WINDOW_LOST;
+    if (isOpen) return this.#show({ at: "waiting", request, notice: null });
+    this.#around.reportError(notices.WINDOW_LOST);
+    this.#offer(request);
   };
 
-  /** Give up the window that is open and offer a new sign-in. */
-  startAgain = (): void => {
-    popups.forgetPopup();
-    void this.check();
-  };
+  /** Offer a new sign-in; the window that is open may still end the one before. */
+  startAgain = (): void => void this.check();
+
+  /** Bring the sign-in window to the front. */
+  focusWindow = (): void => this.#popups.focus();
 
   /**
    * Sign out here at once, and at the provider in a window opened by the same click. Whatever
    * becomes of that window, the next sign-in asks for the password.
    */
-  signOut = (options: { byClick: boolean }): void => {
-    if (this.view.at === "signed_out" || this.view.at === "waiting") return;
-    const endSessionUrl = this.view.at === "signed_in" ? this.view.endSessionUrl : null;
-    const wanted = options.byClick && endSessionUrl !== null;
-    const opened =
-      wanted && popups.openPopup(endSessionUrl, "", { answer: () => {}, closed: () => {} });
-    this.around.report({ reason: "signed_out" });
-    const notice = { code: "popup_blocked", message: messages.signOutBlocked };
-    void this.end(wanted && !opened ? { notice } : {});
-  };
+  signOut({ byClick }: { byClick: boolean }): void {
+    if (this.#view.at === "signed_out" || this.#view.at === "waiting") return;
+    const endSessionUrl = byClick && this.#session?.endSessionUrl;
+    const isLost = endSessionUrl && !openWindow(endSessionUrl);
+    this.#popups.forget();
+    void this.#end({ isAnnounced: true }, isLost ? notices.SIGN_OUT_WINDOW_LOST : null);
+  }
 
-  private async end(next: Question): Promise<void> {
-    this.ask();
-    this.unheard = next;
-    this.show({ at: "checking" });
+  async #end(next: Question, reason = this.#reason): Promise<void> {
+    const round = this.#ask();
+    this.#reason = reason;
+    this.#unfinished = next;
+    this.#ending.clear();
+    this.#reportEnd();
+    if (!next.isQuiet) this.#show({ at: "checking" });
     try {
-      await session.deleteSession(this.around.app());
-    } catch {
-      return this.fail({ code: "sign_out_unfinished", message: messages.signOutUnfinished }, false);
+      await session.deleteSession(this.#around.app(), this.#session?.revocation ?? null);
+    } catch (error) {
+      if (round === this.#round) this.#fail(error, next);
+      return;
     }
-    this.unheard = null;
-    this.around.announce();
+    if (round !== this.#round) return;
+    this.#unfinished = this.#session = null;
+    if (next.isAnnounced) this.#around.announce("signed_out");
     await this.check(next);
   }
 
-  private async finish(request: session.SignedOut, params: popups.Params): Promise<void> {
-    const round = this.ask();
+  async #finish(request: session.SignedOut, params: Params): Promise<void> {
+    const round = this.#ask();
     note("callback", { origin: location.origin });
-    this.show({ at: "finishing" });
+    this.#show({ at: "finishing" });
     try {
-      const challenge = await this.around.challenge();
-      const caller = { app: this.around.app(), challenge };
+      const challenge = await this.#around.challenge();
+      const caller = { app: this.#around.app(), challenge };
       const answer = await session.sendCode(caller, request.transaction, params);
-      if (round !== this.round) return;
-      this.take(answer, challenge, "signed_in");
-      this.around.announce();
+      if (round !== this.#round) return;
+      this.#take(answer, challenge, "signed_in");
+      this.#around.announce("signed_in");
     } catch (error) {
-      if (round !== this.round) return;
-      const notice = asNotice(error);
-      this.around.reportError(notice);
-      await this.check({ notice });
+      if (round !== this.#round) return;
+      this.#reason = notices.asNotice(error);
+      this.#login ||= this.#reason.code === "login_denied";
+      this.#around.reportError(this.#reason);
+      this.#show({ at: "checking" });
+      await this.check();
     }
   }
 
-  private take(answer: session.SignedIn, challenge: string, reason: StatusUpdate["reason"]): void {
-    const { user, handover, endSessionUrl, expiresIn } = answer;
-    this.expiresAt = Date.now() + expiresIn * 1_000;
-    // Python may know it already: then nothing is to run there.
-    if (answer.grant !== this.around.grant()) this.around.report({ reason, challenge, handover });
-    this.show({ at: "signed_in", user, endSessionUrl });
-    const early = Math.max(expiresIn - RENEW_EARLY_SECONDS, expiresIn / 2, SHORTEST_SECONDS);
-    this.alarm.set(Math.min(early, LONGEST_SILENCE_SECONDS) * 1_000, () => void this.check());
+  #take(answer: session.SignedIn, challenge: string, reason: StatusUpdate["reason"]): void {
+    const { person, handover, expiresIn } = answer;
+    const isOther = reason !== "signed_in" && this.#person !== null && this.#person !== person;
+    this.#answered();
+    this.#popups.forget();
+    this.#session = answer;
+    this.#person = person;
+    this.#isReported = true;
+    this.#login = false;
+    this.#reason = null;
+    // Python may have it already: then nothing is to run there.
+    if (answer.grant !== this.#around.grant()) this.#around.report({ reason, challenge, handover });
+    this.#show({ at: "signed_in", answer, isOther });
+    this.#alarm.set(times.untilRenewal(answer), () => void this.check());
+    this.#ending.set(expiresIn * 1_000, () => this.#expire());
   }
 
-  private offer(request: session.SignedOut, notice: Notice | null, wasSignedIn: boolean): void {
-    if (wasSignedIn) this.around.report({ reason: "signed_out" });
-    this.show({ at: "signed_out", request, notice });
-    const askAgain = () => this.view.at === "signed_out" && void this.check();
-    if (request.unrevoked) this.alarm.set(REVOKE_RETRY_MS, askAgain);
-    else this.alarm.set(REQUEST_MS, () => void this.check(), { onlyVisible: true });
+  /** The access token has ended, and with it what Python has taken over. */
+  #expire(): void {
+    this.#reportEnd();
+    if (this.#trouble) this.#show({ at: "failed", notice: this.#trouble, canSignOut: true });
+    else this.#show({ at: "checking" });
   }
 
-  private fail(notice: Notice, wasSignedIn: boolean): void {
-    this.around.reportError(notice);
-    // While the access token is good the person stays signed in, and the renewal is tried again.
-    if (wasSignedIn && Date.now() < this.expiresAt)
-      this.alarm.set(RENEW_RETRY_MS, () => void this.check());
-    else this.show({ at: "failed", notice });
+  /** Nobody is signed in. */
+  async #leave(request: session.SignedOut): Promise<void> {
+    const { ended } = request;
+    if (this.#session) this.#reason = ended ?? notices.NOT_KEPT;
+    else if (ended?.code !== "signed_out") this.#reason ??= ended;
+    // Asked once more, for a request that lets another account be chosen.
+    const isDenied = ended?.code === "session_denied" && !this.#login;
+    this.#login ||= isDenied;
+    this.#answered();
+    this.#ending.clear();
+    this.#session = null;
+    this.#reportEnd();
+    if (!isDenied) return this.#offer(request);
+    this.#show({ at: "checking" });
+    await this.check();
+  }
+
+  #offer(request: session.SignedOut): void {
+    this.#show({ at: "signed_out", request, notice: this.#reason });
+    const askAgain = () => void this.check({ isQuiet: true });
+    if (request.unrevoked) this.#alarm.set(times.REVOKE_RETRY_MS, askAgain);
+    else this.#alarm.set(times.REQUEST_MS, askAgain, { onlyVisible: true });
+  }
+
+  /** Try again later: what is shown stays while it is good, and says what is wrong otherwise. */
+  #fail(error: unknown, question: Question): void {
+    const canSignOut = this.#unfinished === null;
+    const notice = canSignOut ? notices.asNotice(error) : notices.SIGN_OUT_UNFINISHED;
+    if (notice.code !== this.#trouble?.code) this.#around.reportError(notice);
+    this.#trouble = notice;
+    const earliest = error instanceof session.SessionError ? error.retryAfter * 1_000 : 0;
+    const delay = Math.max(times.untilRetry(this.#failures++), earliest);
+    this.#alarm.set(delay, () => void this.check({ ...question, isQuiet: true }), { earliest });
+    if (this.#view.at !== "signed_in") this.#show({ at: "failed", notice, canSignOut });
+  }
+
+  /** The server has answered. */
+  #answered(): void {
+    this.#trouble = null;
+    this.#failures = 0;
+  }
+
+  /** Have Python end a sign-in that it may have taken over. */
+  #reportEnd(): void {
+    if (this.#isReported) this.#around.report({ reason: "signed_out" });
+    this.#isReported = false;
   }
 
   /** Begin a new round: what was planned or is still under way counts no more. */
-  private ask(): number {
-    this.alarm.clear();
-    this.round += 1;
-    return this.round;
+  #ask(): number {
+    this.#alarm.clear();
+    return ++this.#round;
   }
 
-  private windowBlocked(request: session.SignedOut): void {
-    const notice = { code: "popup_blocked", message: messages.popupBlocked };
-    this.around.reportError(notice);
-    this.show({ at: "signed_out", request, notice });
+  #windowClosed(request: session.SignedOut): void {
+    if (this.#view.at !== "waiting" || this.#view.request !== request) return;
+    this.#around.reportError(notices.WINDOW_CLOSED);
+    this.#show({ at: "waiting", request, notice: notices.WINDOW_CLOSED });
   }
 
-  private windowClosed(request: session.SignedOut): void {
-    if (this.view.at !== "waiting" || this.view.request !== request) return;
-    const notice = { code: "popup_closed", message: messages.popupClosed };
-    this.around.reportError(notice);
-    this.show({ at: "waiting", request, notice });
+  #show(view: View): void {
+    this.#view = view;
+    this.#around.draw(view);
   }
-
-  private show(view: View): void {
-    this.view = view;
-    this.around.draw(view);
-  }
-}
-
-function asNotice(error: unknown): Notice {
-  return error instanceof session.SessionError
-    ? { code: error.code, message: error.message }
-    : { code: "unexpected_error", message: messages.unexpected };
 }

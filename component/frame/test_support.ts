@@ -1,8 +1,9 @@
 /** What the frame's tests share: the window around the frame, and a sign-in with its border mocked. */
 import { afterEach, beforeEach, expect, vi } from "vitest";
 import type { StatusUpdate } from "./events.gen";
-import { forgetPopup } from "./popup";
-import { type Notice, SignIn, type View } from "./sign_in";
+import type { Notice } from "./session";
+import { SignIn } from "./sign_in";
+import type { Change, View } from "./view";
 
 /** A message of another window, as the browser delivers it. */
 export const say = (data: unknown, origin: string, source: unknown) =>
@@ -14,29 +15,43 @@ export function surroundWith(parent: unknown): void {
   vi.stubGlobal("top", parent);
 }
 
-/** Take listeners of the window away after each test, and what its storage keeps before it. */
+/** Take listeners of the page away after each test, and what its storage keeps before it. */
 export function forgetListeners(): void {
-  const heard: [type: string, listener: EventListener][] = [];
+  const added: [from: EventTarget, type: string, listener: EventListener][] = [];
   beforeEach(() => {
     sessionStorage.clear();
-    const add = globalThis.addEventListener;
-    vi.spyOn(globalThis, "addEventListener").mockImplementation((type, listener) => {
-      heard.push([type, listener as EventListener]);
-      add(type, listener as EventListener);
-    });
+    for (const target of [globalThis, document]) {
+      const add = target.addEventListener.bind(target);
+      vi.spyOn(target, "addEventListener").mockImplementation((type, listener) => {
+        added.push([target, type, listener as EventListener]);
+        add(type, listener as EventListener);
+      });
+    }
   });
   afterEach(() => {
-    for (const [type, listener] of heard.splice(0)) removeEventListener(type, listener);
+    for (const [from, type, listener] of added.splice(0)) from.removeEventListener(type, listener);
   });
 }
+
+/** Show or hide the tab. */
+export function look(state: DocumentVisibilityState): void {
+  vi.spyOn(document, "visibilityState", "get").mockReturnValue(state);
+  document.dispatchEvent(new Event("visibilitychange"));
+}
+
+/** Time passes while timers stand still. */
+export const sleep = (ms: number) => vi.setSystemTime(Date.now() + ms);
 
 export const APP = "https://one.example";
 export const CHALLENGE = "c".repeat(43);
 export const END_SESSION = "https://issuer.example/oidc/logout";
 export const USER = { name: "Ada", email: "ada@example.com" };
 
-interface Answer {
+export const PERSON = "person-ada";
+
+export interface Answer {
   status?: number;
+  headers?: Record<string, string>;
   json: unknown;
 }
 
@@ -44,28 +59,36 @@ export const signedIn = (changes = {}): Answer => ({
   json: {
     user: USER,
     grant: "grant-of-the-tests",
+    person: PERSON,
     expiresIn: 600,
     handover: "sealed-handover",
     endSessionUrl: END_SESSION,
+    kept: true,
+    revocation: null,
     ...changes,
   },
 });
 
-export const signedOut = (state = "state-1"): Answer => ({
+export const signedOut = (state = "state-1", changes = {}): Answer => ({
   json: {
     user: null,
+    ended: null,
     unrevoked: false,
     authorizeUrl: `https://issuer.example/authorize?state=${state}`,
     state,
     transaction: `transaction of ${state}`,
+    ...changes,
   },
 });
 
 export const forgotten: Answer = { json: { user: null } };
 
-export const failure = (status: number, code: string): Answer => ({
+export const notice = (code: string): Notice => ({ code, message: `Sentence of ${code}.` });
+
+export const failure = (status: number, code: string, retryAfter?: number): Answer => ({
   status,
-  json: { code, message: `Sentence of ${code}.` },
+  headers: retryAfter === undefined ? {} : { "Retry-After": String(retryAfter) },
+  json: notice(code),
 });
 
 const makePopup = () => ({ closed: false, postMessage: () => {}, focus: () => {} });
@@ -83,7 +106,7 @@ export class Stage {
   readonly views: View[] = [];
   readonly reports: StatusUpdate[] = [];
   readonly errors: Notice[] = [];
-  announced = 0;
+  readonly announced: Change[] = [];
   challenge = CHALLENGE;
   /** The grant that Python has. */
   known: string | null = null;
@@ -97,9 +120,7 @@ export class Stage {
     report: (status) => this.reports.push(status),
     reportError: (notice) => this.errors.push(notice),
     draw: (view) => this.views.push(view),
-    announce: () => {
-      this.announced += 1;
-    },
+    announce: (change) => this.announced.push(change),
   });
 
   constructor() {
@@ -125,7 +146,7 @@ export class Stage {
   }
 
   /** Ask, and give the answer later. */
-  async checkSlowly() {
+  async checkSlowly(options = {}) {
     let answer = (_: Answer) => {};
     let fail = () => {};
     const slow = new Promise<Answer>((resolve, reject) => {
@@ -133,7 +154,7 @@ export class Stage {
       fail = () => reject(new TypeError("the connection broke"));
     });
     this.answers.push(() => slow);
-    const done = this.signIn.check();
+    const done = this.signIn.check(options);
     await settle();
     return { answer, fail, done };
   }
@@ -144,9 +165,9 @@ export class Stage {
     await settle();
   }
 
-  /** Stop listening; every answer has to have been asked for. */
+  /** Every answer has to have been asked for. */
   end(): void {
-    forgetPopup();
+    vi.clearAllTimers();
     expect(this.answers).toEqual([]);
   }
 
@@ -155,7 +176,8 @@ export class Stage {
     this.asked.push({ ...body, method: String(init.method) });
     const next = this.answers.shift();
     if (!next) throw new Error(`Nobody expected ${init.method} ${init.body}`);
-    const { status = 200, json } = await (typeof next === "function" ? next() : next);
-    return new Response(JSON.stringify(json), { status });
+    const answer = await (typeof next === "function" ? next() : next);
+    const { status = 200, headers = {}, json } = answer;
+    return new Response(JSON.stringify(json), { status, headers });
   }
 }

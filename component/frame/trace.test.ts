@@ -59,7 +59,7 @@ describe("a call of the session route", () => {
     ["a refusal", failure(403, "forbidden_request"), 403, 0],
   ])("is noted with what came of it: %s", async (_, answer, status, user) => {
     answerWith(answer, "provider;dur=3.5");
-    await askStatus(CALLER, false).catch(() => {});
+    await askStatus(CALLER, { fresh: false, login: false }).catch(() => {});
     expect(steps).toEqual([
       ["call", { name: "status" }],
       ["answer", { name: "status", status, user, server: "provider", took: "3.5" }],
@@ -69,7 +69,7 @@ describe("a call of the session route", () => {
   it("is noted by its own name, and never with what was sent or answered", async () => {
     answerWith(signedIn({ handover: SECRET }));
     await sendCode(CALLER, SECRET, { code: SECRET, state: SECRET });
-    await deleteSession(APP);
+    await deleteSession(APP, null);
     expect(steps.map(([step, { name }]) => [step, name])).toEqual([
       ["call", "code"],
       ["answer", "code"],
@@ -81,7 +81,7 @@ describe("a call of the session route", () => {
 
   it("is noted when no answer comes", async () => {
     fail();
-    await askStatus(CALLER, false).catch(() => {});
+    await askStatus(CALLER, { fresh: false, login: false }).catch(() => {});
     expect(steps.at(-1)).toEqual(["answer", { name: "status", status: 0, user: 0 }]);
   });
 });
