@@ -85,6 +85,14 @@ describe("the callback page", () => {
     expect(close).not.toHaveBeenCalled();
   });
 
+  it("says so when the app has no use for it, and stays open to be read", () => {
+    open(ANSWER);
+    tell(ORIGIN, opener, { type: "callback:dropped" });
+    vi.advanceTimersByTime(60_000);
+    expect(says()).toMatch(/does not need this window/);
+    expect(close).not.toHaveBeenCalled();
+  });
+
   it("says what to do when nobody answers", () => {
     open(ANSWER);
     expect(says()).toBe("One moment…");
@@ -95,7 +103,7 @@ describe("the callback page", () => {
   it("says what to do when it lost its opener", () => {
     opener = null;
     open(ANSWER);
-    expect(says()).toMatch(/lost its app.+sign in again/);
+    expect(says()).toMatch(/lost its app.+sign in again.+Cross-Origin-Opener-Policy/);
     expect(location.search).toBe("");
     expect(close).not.toHaveBeenCalled();
   });

@@ -2,8 +2,8 @@
  * The page a popup ends on: it hands the provider's answer to the frame that opened it.
  *
  * It exchanges nothing: the code is worthless without the transaction in the frame's memory. It
- * speaks to its own origin only, closes when the frame says it has got the answer, and takes the
- * code out of the address at once.
+ * speaks to its own origin only, closes when the frame has received the answer, and takes the code
+ * out of the address at once.
  */
 const script = `(() => {
   const query = new URLSearchParams(location.search);
@@ -15,13 +15,19 @@ const script = `(() => {
   const say = (text) => { document.getElementById("text").textContent = text; };
   const finish = () => { window.close(); say("Done. You can close this window."); };
   if (!params.code && !params.error) return finish();
-  if (!window.opener) return say("This window lost its app. Close it and sign in again there.");
-  addEventListener("message", (event) => {
-    if (event.origin === location.origin && event.source === window.opener
-        && event.data?.type === "callback:received") finish();
+  if (!window.opener) return say("This window lost its app. Close it and sign in again there. "
+    + "If this happens again, a page on the way cuts it off (Cross-Origin-Opener-Policy): "
+    + "its operator has to change that.");
+  const patience = setTimeout(
+    () => say("The app did not answer. Close this window and sign in again there."), 5000);
+  addEventListener("message", ({ origin, source, data }) => {
+    if (origin !== location.origin || source !== window.opener) return;
+    if (data?.type === "callback:received") finish();
+    if (data?.type !== "callback:dropped") return;
+    clearTimeout(patience);
+    say("The app does not need this window any more. You can close it.");
   });
   window.opener.postMessage({ type: "callback", params }, location.origin);
-  setTimeout(() => say("The app did not answer. Close this window and sign in again there."), 5000);
 })()`;
 
 export const callbackPage = {
