@@ -48,7 +48,8 @@ const bridge = new Bridge<Events>(readApps(), {
   props(next, isNewSession) {
     props = next;
     challenges.offer(next.challenge);
-    if (isNewSession) signIn.begin(next.person !== null);
+    if (isNewSession) signIn.begin();
+    signIn.follow(next.person);
   },
   commands: {
     callRoute: ({ route }) => void reportCall(route),
@@ -63,7 +64,7 @@ function openTabs(): BroadcastChannel | null {
   try {
     const channel = new BroadcastChannel("gatepost");
     channel.onmessage = ({ data }: MessageEvent<{ app: string; change: Change } | null>) => {
-      if (props && data?.app === bridge.app) signIn.follow(data.change);
+      if (props && data?.app === bridge.app) signIn.takeOver(data.change);
     };
     return channel;
   } catch {

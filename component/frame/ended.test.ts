@@ -138,7 +138,7 @@ describe("another person", () => {
   it("who has signed in in another tab is said to be another one, once", async () => {
     await stage.check(signedIn());
     stage.answers.push(bob, bob);
-    stage.signIn.follow("signed_in");
+    stage.signIn.takeOver("signed_in");
     await settle();
     expect(isOther()).toBe(true);
     await stage.signIn.check();
@@ -148,9 +148,9 @@ describe("another person", () => {
   it("is another one also when the first has signed out meanwhile", async () => {
     await stage.check(signedIn());
     stage.answers.push(ended("signed_out"), bob);
-    stage.signIn.follow("signed_out");
+    stage.signIn.takeOver("signed_out");
     await settle();
-    stage.signIn.follow("signed_in");
+    stage.signIn.takeOver("signed_in");
     await settle();
     expect(isOther()).toBe(true);
   });

@@ -38,7 +38,7 @@ describe("a session that no cookie keeps", () => {
   });
 
   it("stays when another tab signs in", async () => {
-    stage.signIn.follow("signed_in");
+    stage.signIn.takeOver("signed_in");
     await settle();
     expect(stage.view?.at).toBe("signed_in");
     expect(methods()).toEqual([]);
@@ -46,7 +46,7 @@ describe("a session that no cookie keeps", () => {
 
   it("ends when another tab signs out, says so, and is revoked; no tab is told again", async () => {
     signOutEnds();
-    stage.signIn.follow("signed_out");
+    stage.signIn.takeOver("signed_out");
     expect(stage.reports).toEqual([{ reason: "signed_out" }]);
     await settle();
     expect(stage.asked[2]).toMatchObject({ method: "DELETE", revocation: REVOCATION });
@@ -81,7 +81,7 @@ describe("a session that no cookie keeps", () => {
 
   it("is over with the Python session that took it, and says so", async () => {
     signOutEnds();
-    stage.signIn.begin(false);
+    stage.signIn.begin();
     await settle();
     expect(stage.view).toMatchObject({ at: "signed_out", notice: NOT_KEPT });
   });
@@ -95,7 +95,7 @@ it("a session that a cookie keeps is proved by the server, and follows each chan
     await stage.check(signedIn());
     expect(stage.signIn.canProve).toBe(true);
     stage.answers.push(signedOut());
-    stage.signIn.follow(change);
+    stage.signIn.takeOver(change);
     await settle();
     expect(stage.view?.at).toBe("signed_out");
   }

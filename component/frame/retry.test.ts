@@ -184,19 +184,28 @@ it("after a sleep without network the sign-in is over, and comes back with the n
 
 describe("a new Python session", () => {
   it.each([
-    [true, [SIGNED_OUT]],
-    [false, []],
-  ])("that shows a person (%s) learns when nobody is signed in", async (isShown, reports) => {
+    ["shows a person", "id-of-ada", [SIGNED_OUT]],
+    ["shows nobody", null, []],
+  ])("that %s learns when nobody is signed in", async (_, person, reports) => {
     stage.answers.push(signedOut());
-    stage.signIn.begin(isShown);
+    stage.signIn.begin();
+    stage.signIn.follow(person);
     await pass(0);
     expect(stage.reports).toEqual(reports);
+  });
+
+  it("that shows a person late, by a handover of the page before, learns so too, once", async () => {
+    stage.answers.push(signedOut());
+    stage.signIn.begin();
+    await pass(0);
+    for (const person of [null, "id-of-ada", "id-of-ada"]) stage.signIn.follow(person);
+    expect(stage.reports).toEqual([SIGNED_OUT]);
   });
 
   it("is not told of a sign-in that it did not get: the frame does not show one either", async () => {
     await stage.check(signedIn());
     stage.answers.push(DOWN);
-    stage.signIn.begin(false);
+    stage.signIn.begin();
     await pass(0);
     expect(stage.view?.at).toBe("failed");
     stage.answers.push(signedIn());

@@ -175,7 +175,7 @@ describe("signing in", () => {
     stage.answers.push(() => new Promise((resolve) => (finish = resolve)));
     await stage.popupAnswers();
     await stage.signIn.check();
-    stage.signIn.follow("signed_in");
+    stage.signIn.takeOver("signed_in");
     finish(signedIn());
     await settle();
     expect(stage.reports.map(({ reason }) => reason)).toEqual(["signed_in"]);

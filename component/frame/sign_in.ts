@@ -34,6 +34,7 @@ export class SignIn {
   #person: string | null = null;
   /** Whether Python may have taken over a sign-in that it does not know to be over. */
   #isReported = false;
+  #shownTo: string | null = null;
   /** What the last question failed with, and how many have failed in a row. */
   #trouble: session.Notice | null = null;
   #failures = 0;
@@ -46,11 +47,22 @@ export class SignIn {
     this.#around = around;
   }
 
-  /** Begin for a new Python session; `isShown` says whether it has taken over a sign-in already. */
-  begin(isShown: boolean): void {
-    this.#isReported = isShown;
+  /** Begin for a new Python session. */
+  begin(): void {
+    this.#isReported = false;
+    this.#shownTo = null;
+    this.#failures = 0;
     this.#show({ at: "checking" });
     void this.check();
+  }
+
+  /** Python shows this page to `person`: an id that changes with the person, null for nobody. */
+  follow(person: string | null): void {
+    if (person === null || person === this.#shownTo) return;
+    this.#shownTo = person;
+    this.#isReported = true;
+    // By a handover of the page before this one, or one that came late.
+    if (this.#view.at === "signed_out" || this.#view.at === "waiting") this.#reportEnd();
   }
 
   /** Ask who is signed in. */
@@ -80,8 +92,8 @@ export class SignIn {
     return this.#view.at === "signed_in" && this.#view.answer.kept;
   }
 
-  /** Follow a change that another tab has announced. */
-  follow(change: Change): void {
+  /** Take over a change that another tab has announced. */
+  takeOver(change: Change): void {
     if (this.#session?.kept !== false) void this.check();
     else if (change === "signed_out") void this.#end({}, notices.SIGNED_OUT_ELSEWHERE);
   }
