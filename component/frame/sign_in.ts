@@ -3,6 +3,7 @@ import { Alarm } from "./alarm";
 import type { StatusUpdate } from "./events.gen";
 import * as notices from "./notices";
 import { openWindow, type Params, Popups } from "./popup";
+import { Reports } from "./reports";
 import * as session from "./session";
 import * as times from "./times";
 import { note } from "./trace";
@@ -19,6 +20,7 @@ interface Question {
 export class SignIn {
   #view: View = { at: "connecting" };
   readonly #around: Surroundings;
+  readonly #reports: Reports;
   readonly #popups = new Popups();
   /** Asks the next question. */
   readonly #alarm = new Alarm();
@@ -32,12 +34,8 @@ export class SignIn {
   #session: session.SignedIn | null = null;
   /** Who was signed in last. */
   #person: string | null = null;
-  /** Whether Python may have taken over a sign-in that it does not know to be over. */
-  #isReported = false;
-  #shownTo: string | null = null;
   /** What the last question failed with, and how many have failed in a row. */
-  #trouble: session.Notice | null = null;
-  #failures = 0;
+  #trouble: { notice: session.Notice; count: number } | null = null;
   /** Why nobody is signed in; null when that was the person's own wish. */
   #reason: session.Notice | null = null;
   /** Whether the provider is to let the person choose another account. */
@@ -45,24 +43,23 @@ export class SignIn {
 
   constructor(around: Surroundings) {
     this.#around = around;
+    this.#reports = new Reports((status) => around.report(status));
   }
 
   /** Begin for a new Python session. */
   begin(): void {
-    this.#isReported = false;
-    this.#shownTo = null;
-    this.#failures = 0;
+    this.#reports.begin();
+    this.#trouble = null;
     this.#show({ at: "checking" });
     void this.check();
   }
 
   /** Python shows this page to `person`: an id that changes with the person, null for nobody. */
   follow(person: string | null): void {
-    if (person === null || person === this.#shownTo) return;
-    this.#shownTo = person;
-    this.#isReported = true;
+    const isNews = this.#reports.isNews(person);
+    const isOver = this.#view.at === "signed_out" || this.#view.at === "waiting";
     // By a handover of the page before this one, or one that came late.
-    if (this.#view.at === "signed_out" || this.#view.at === "waiting") this.#reportEnd();
+    if (isNews && isOver) this.#reports.end();
   }
 
   /** Ask who is signed in. */
@@ -137,7 +134,7 @@ export class SignIn {
     this.#reason = reason;
     this.#unfinished = next;
     this.#ending.clear();
-    this.#reportEnd();
+    this.#reports.end();
     if (!next.isQuiet) this.#show({ at: "checking" });
     try {
       await session.deleteSession(this.#around.app(), this.#session?.revocation ?? null);
@@ -175,15 +172,15 @@ export class SignIn {
   #take(answer: session.SignedIn, challenge: string, reason: StatusUpdate["reason"]): void {
     const { person, handover, expiresIn } = answer;
     const isOther = reason !== "signed_in" && this.#person !== null && this.#person !== person;
-    this.#answered();
+    this.#trouble = null;
     this.#popups.forget();
     this.#session = answer;
     this.#person = person;
-    this.#isReported = true;
     this.#login = false;
     this.#reason = null;
     // Python may have it already: then nothing is to run there.
-    if (answer.grant !== this.#around.grant()) this.#around.report({ reason, challenge, handover });
+    if (answer.grant !== this.#around.grant())
+      this.#reports.handOver({ reason, challenge, handover });
     this.#show({ at: "signed_in", answer, isOther });
     this.#alarm.set(times.untilRenewal(answer), () => void this.check());
     this.#ending.set(expiresIn * 1_000, () => this.#expire());
@@ -191,8 +188,9 @@ export class SignIn {
 
   /** The access token has ended, and with it what Python has taken over. */
   #expire(): void {
-    this.#reportEnd();
-    if (this.#trouble) this.#show({ at: "failed", notice: this.#trouble, canSignOut: true });
+    this.#reports.end();
+    const { notice } = this.#trouble ?? {};
+    if (notice) this.#show({ at: "failed", notice, canSignOut: true });
     else this.#show({ at: "checking" });
   }
 
@@ -204,10 +202,10 @@ export class SignIn {
     // Asked once more, for a request that lets another account be chosen.
     const isDenied = ended?.code === "session_denied" && !this.#login;
     this.#login ||= isDenied;
-    this.#answered();
+    this.#trouble = null;
     this.#ending.clear();
     this.#session = null;
-    this.#reportEnd();
+    this.#reports.end();
     if (!isDenied) return this.#offer(request);
     this.#show({ at: "checking" });
     await this.check();
@@ -224,24 +222,13 @@ export class SignIn {
   #fail(error: unknown, question: Question): void {
     const canSignOut = this.#unfinished === null;
     const notice = canSignOut ? notices.asNotice(error) : notices.SIGN_OUT_UNFINISHED;
-    if (notice.code !== this.#trouble?.code) this.#around.reportError(notice);
-    this.#trouble = notice;
+    const count = this.#trouble?.count ?? 0;
+    if (notice.code !== this.#trouble?.notice.code) this.#around.reportError(notice);
+    this.#trouble = { notice, count: count + 1 };
     const earliest = error instanceof session.SessionError ? error.retryAfter * 1_000 : 0;
-    const delay = Math.max(times.untilRetry(this.#failures++), earliest);
+    const delay = Math.max(times.untilRetry(count), earliest);
     this.#alarm.set(delay, () => void this.check({ ...question, isQuiet: true }), { earliest });
     if (this.#view.at !== "signed_in") this.#show({ at: "failed", notice, canSignOut });
-  }
-
-  /** The server has answered. */
-  #answered(): void {
-    this.#trouble = null;
-    this.#failures = 0;
-  }
-
-  /** Have Python end a sign-in that it may have taken over. */
-  #reportEnd(): void {
-    if (this.#isReported) this.#around.report({ reason: "signed_out" });
-    this.#isReported = false;
   }
 
   /** Begin a new round: what was planned or is still under way counts no more. */
