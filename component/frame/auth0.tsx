@@ -12,14 +12,10 @@ import type { Notice } from "./session";
 import { SignIn } from "./sign_in";
 import type { Change, View } from "./view";
 
-/** A click so soon after another one belongs to it: what it hits was not there before. */
-const CALM_MS = 500;
-
 let props: Props | null = null;
 let view: View = { at: "connecting" };
 /** Whether Python has yet to take over what the frame shows. */
 let isBusy = false;
-let clickedAt = 0;
 /** Whether the keyboard is at a button, or was at the last one that there was. */
 let hasFocus = false;
 const challenges = new Challenges((changed) => {
@@ -107,7 +103,7 @@ function Panel({ view }: { view: View }) {
         {buttons(view).map(([text, action, primary], place) => (
           // By its place: the keyboard stays there when the button changes.
           // biome-ignore lint/suspicious/noArrayIndexKey: see above
-          <Button key={place} text={text} action={calm(action)} primary={primary} />
+          <Button key={place} text={text} action={once(action)} primary={primary} />
         ))}
       </div>
       {notice && view.at !== "failed" ? <Alert {...notice} /> : null}
@@ -153,12 +149,12 @@ function buttons(view: View): Choice[] {
   }
 }
 
-/** An action that a double click does not reach, nor a key that is held down. */
-const calm = (action: () => void) => () => {
-  const isCalm = Date.now() - clickedAt >= CALM_MS;
-  clickedAt = Date.now();
-  if (isCalm) action();
-};
+/** What hits a button as part of a double click was meant for the one that stood there before. */
+const once =
+  (action: () => void) =>
+  ({ detail }: MouseEvent) => {
+    if (detail < 2) action();
+  };
 
 draw(view);
 followHeight(bridge);

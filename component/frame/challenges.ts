@@ -44,7 +44,7 @@ export class Challenges {
   /** The challenge for the next request; waits for Python to replace one that has just been used. */
   async next(): Promise<string> {
     const left = this.#usedAt + LONGEST_WAIT_MS - Date.now();
-    if (this.#current === this.#used && left > 0)
+    if (this.#current === this.#used)
       await new Promise<void>((goOn) => {
         this.#waiting.push(goOn);
         setTimeout(goOn, Math.min(left, LONGEST_WAIT_MS));
