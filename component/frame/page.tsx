@@ -19,11 +19,13 @@ export function followHeight(bridge: Pick<Bridge, "resize">): void {
   new ResizeObserver(() => bridge.resize(root.getBoundingClientRect().height)).observe(root);
 }
 
-export function Button(button: {
+interface ButtonProps {
   text: string;
-  action: () => void;
+  action: (event: MouseEvent) => void;
   primary?: boolean | undefined;
-}) {
+}
+
+export function Button(button: ButtonProps) {
   return (
     <button type="button" class={button.primary ? "primary" : ""} onClick={button.action}>
       {button.text}
