@@ -107,7 +107,11 @@ function Panel({ view }: { view: View }) {
         ))}
       </div>
       {notice && view.at !== "failed" ? <Alert {...notice} /> : null}
-      {view.at === "signed_in" && !view.answer.kept ? <p>{messages.keptNowhere}</p> : null}
+      <div aria-live="polite">
+        {remarks(view).map((remark) => (
+          <p key={remark}>{remark}</p>
+        ))}
+      </div>
     </>
   );
 }
@@ -123,8 +127,18 @@ function says(view: View): ComponentChildren {
   if (view.at === "waiting" && !navigator.cookieEnabled) return messages.waitingWithoutCookies;
   if (view.at !== "signed_in") return messages[view.at];
   const { name, email } = view.answer.user;
-  const text = view.isOther ? messages.other : isBusy ? messages.busy : messages.signed_in;
-  return pieces(text, { name: <bdi>{name ?? email ?? "—"}</bdi> });
+  return pieces(messages.signed_in, { name: <bdi>{name ?? email ?? "—"}</bdi> });
+}
+
+/** What there is to say beside the name, which alone may be cut. */
+function remarks(view: View): string[] {
+  if (view.at !== "signed_in") return [];
+  const all = [
+    view.isOther && messages.other,
+    isBusy && messages.busy,
+    !view.answer.kept && messages.keptNowhere,
+  ];
+  return all.filter((remark) => remark !== false);
 }
 
 type Choice = readonly [text: string, action: () => void, primary?: boolean];

@@ -24,7 +24,6 @@ const tell = (body: object) => say({ gatepost: 2, ...body }, APP, parent);
 export const buttons = () => [...document.querySelectorAll("button")];
 export const labels = () => buttons().map(({ textContent }) => textContent);
 export const status = () => document.querySelector("[role=status]")?.textContent;
-export const text = () => document.getElementById("page")?.textContent;
 export const posts = () => JSON.stringify(parent.postMessage.mock.calls);
 export const events = () =>
   parent.postMessage.mock.calls.flatMap(([body]) =>
