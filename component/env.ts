@@ -5,11 +5,11 @@
  * either with its name; the routes read them once per instance through `env()`.
  */
 import * as v from "valibot";
-import { isLoopback, origin, url } from "./settings/address";
 import { type App, appOf, rows } from "./settings/apps";
 import { federation, type GoogleIdentity, google, googleIdentity } from "./settings/google";
 import { keys } from "./settings/keys";
-import { text } from "./settings/text";
+import { setting, trimmed } from "./settings/text";
+import { fault, isLoopback, trim } from "./settings/values";
 
 export type { App } from "./settings/apps";
 export type { GoogleIdentity } from "./settings/google";
@@ -38,7 +38,7 @@ export interface Env {
   readonly securityContact: string | null;
 }
 
-/** Names each missing or malformed setting and says what is expected; never shows a value. */
+/** Names each missing or malformed setting and says what is expected; never shows a secret. */
 export class SettingsError extends Error {
   override readonly name = "SettingsError";
   /** The sentence is for an operator: where in the code it was raised is no help. */
@@ -55,8 +55,7 @@ const CONTACT = /^(?:mailto:[\x21-\x3f\x41-\x7e]+@[\x21-\x3f\x41-\x7e]+|https:\/
 const number = (usual: number, most: number) => {
   const message = `must be a whole number from 1 to ${most}`;
   return v.pipe(
-    v.optional(v.string(), String(usual)),
-    v.trim(),
+    v.optional(trimmed, String(usual)),
     v.regex(/^\d+$/, message),
     v.transform(Number),
     v.minValue(1, message),
@@ -65,21 +64,18 @@ const number = (usual: number, most: number) => {
 };
 
 const usual = {
-  COMPONENT_BASE_URL: origin,
-  API_BASE_URL: v.pipe(
-    url,
-    v.transform((value) => value.replace(/\/+$/, "")),
-  ),
-  AUTH0_ISSUER: url,
-  AUTH0_CLIENT_ID: text,
-  AUTH0_CLIENT_SECRET: text,
-  AUTH0_AUDIENCE: text,
+  COMPONENT_BASE_URL: setting("origin"),
+  API_BASE_URL: setting("base"),
+  AUTH0_ISSUER: setting("issuer"),
+  AUTH0_CLIENT_ID: setting("text"),
+  AUTH0_CLIENT_SECRET: setting("secret"),
+  AUTH0_AUDIENCE: setting("text"),
   GATEPOST_SECRET: keys,
   GATEPOST_APPS: rows,
   SESSION_HOURS: number(24, 30 * 24),
   SESSION_PROOF_MINUTES: number(5, 60),
   SECURITY_CONTACT: v.optional(
-    v.pipe(v.string(), v.trim(), v.regex(CONTACT, "must be a mailto: or https: address")),
+    v.pipe(trimmed, v.regex(CONTACT, "must be a mailto: or https: address")),
     "",
   ),
   ...google,
@@ -98,7 +94,7 @@ type Settings = v.InferOutput<typeof schema>;
 export function readEnv(source: Source): Env {
   const settings = parse(source);
   const clientSecrets = readClientSecrets(source, settings);
-  if (!isLoopback(new URL(settings.COMPONENT_BASE_URL))) refuseSamples(clientSecrets);
+  if (!isLoopback(settings.COMPONENT_BASE_URL)) refuseSamples(clientSecrets);
   const shared = { clientId: settings.AUTH0_CLIENT_ID, audience: settings.AUTH0_AUDIENCE };
   return {
     baseUrl: settings.COMPONENT_BASE_URL,
@@ -116,7 +112,7 @@ export function readEnv(source: Source): Env {
 }
 
 function parse(source: Source): Settings {
-  const federated = source.API_GOOGLE_IDENTITY?.trim() === "vercel";
+  const federated = trim(source.API_GOOGLE_IDENTITY ?? "") === "vercel";
   const chosen = federated ? schemaWithFederation : schema;
   // A name that is not there at all is as missing as one without a value, and is told alike.
   const given = Object.fromEntries(Object.keys(chosen.entries).map((name) => [name, source[name]]));
@@ -136,8 +132,9 @@ function readClientSecrets(source: Source, settings: Settings): Record<string, s
     const { id, secret_env: name } = client;
     if (name in schemaWithFederation.entries)
       throw new SettingsError(`GATEPOST_APPS names ${name} as a client's secret: use another name`);
-    const secret = source[name]?.trim();
-    if (!secret) throw new SettingsError(`${name} is missing: GATEPOST_APPS names it`);
+    const secret = trim(source[name] ?? "");
+    const found = fault("secret", secret);
+    if (found) throw new SettingsError(`${name} ${found} (GATEPOST_APPS names it)`);
     if (Object.hasOwn(secrets, id) && secrets[id] !== secret)
       throw new SettingsError(`${name} is not the secret that its client has in another place`);
     secrets[id] = secret;

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from values import Kind, fault, trim
+
 _SALT_LENGTH = 32
 _SAMPLE = "local-sample-"
 _PROJECT = re.compile(r"[a-z0-9.:-]*")
@@ -84,7 +86,7 @@ def refuse_debug_in_cloud(environ: Mapping[str, str], arguments: Sequence[str]) 
     Raises:
         SettingsError: ``DEBUG`` or ``--debug`` is on while ``K_SERVICE`` is set.
     """
-    debug = "--debug" in arguments or environ.get("DEBUG", "").lower() not in _FALSE
+    debug = "--debug" in arguments or trim(environ.get("DEBUG", "")).lower() not in _FALSE
     if debug and _is_in_cloud(environ):
         raise SettingsError("DEBUG must be off on Cloud Run; remove DEBUG and --debug.")
 
@@ -95,15 +97,7 @@ def read_http_settings(environ: Mapping[str, str]) -> HttpSettings:
     Raises:
         SettingsError: ``ALLOWED_ORIGINS`` is malformed.
     """
-    origins = _read_list(environ, "ALLOWED_ORIGINS")
-    for origin in origins:
-        if not _is_origin(origin):
-            raise SettingsError(
-                f"ALLOWED_ORIGINS has {origin!r}; write exact origins such as "
-                "https://myapp.streamlit.app, in lower case, without path and default port "
-                "(http for loopback hosts only)."
-            )
-    return HttpSettings(allowed_origins=origins)
+    return HttpSettings(allowed_origins=_read_list(environ, "ALLOWED_ORIGINS", "origin"))
 
 
 def read_audit_settings(environ: Mapping[str, str]) -> AuditSettings:
@@ -113,10 +107,13 @@ def read_audit_settings(environ: Mapping[str, str]) -> AuditSettings:
         SettingsError: ``AUDIT_SALT`` is too short to keep a person from being guessed, or a
             sample; ``GOOGLE_CLOUD_PROJECT`` is no project id.
     """
-    salt, project = environ.get("AUDIT_SALT", ""), environ.get("GOOGLE_CLOUD_PROJECT", "")
-    if salt and not (len(salt) >= _SALT_LENGTH and salt.isascii()):
+    salt = trim(environ.get("AUDIT_SALT", ""))
+    project = trim(environ.get("GOOGLE_CLOUD_PROJECT", ""))
+    if salt:
+        _check("AUDIT_SALT", "secret", salt)
+    if salt and len(salt) < _SALT_LENGTH:
         raise SettingsError(
-            f"AUDIT_SALT must have at least {_SALT_LENGTH} characters, all of them ASCII; "
+            f"AUDIT_SALT must have at least {_SALT_LENGTH} characters; "
             "make one with: openssl rand -hex 32"
         )
     if salt.startswith(_SAMPLE) and _is_in_cloud(environ):
@@ -132,58 +129,50 @@ def read_auth_settings(environ: Mapping[str, str]) -> AuthSettings:
     Raises:
         SettingsError: One of them is missing or malformed.
     """
-    issuer = _read_url(environ, "AUTH0_ISSUER", "https://your-tenant.eu.auth0.com/")
-    if "?" in issuer:
-        raise SettingsError("AUTH0_ISSUER has a query; write the issuer as tokens carry it.")
+    issuer = _read(environ, "AUTH0_ISSUER", "issuer", "https://your-tenant.eu.auth0.com/")
+    _refuse_loopback_in_cloud(environ, "AUTH0_ISSUER", issuer)
     # Joined with exactly one slash: without it the path would become part of the host name.
     jwks_url = f"{issuer.removesuffix('/')}/.well-known/jwks.json"
-    if environ.get("JWKS_URL"):
-        jwks_url = _read_url(environ, "JWKS_URL", jwks_url)
+    if trim(environ.get("JWKS_URL", "")):
+        jwks_url = _read(environ, "JWKS_URL", "text", jwks_url)
+        # The address of a key set may have a query, and no other setting's.
+        _check("JWKS_URL", "base", jwks_url.partition("?")[0])
+        if "#" in jwks_url:
+            raise SettingsError("JWKS_URL has a fragment: write it without")
+        _refuse_loopback_in_cloud(environ, "JWKS_URL", jwks_url)
     return AuthSettings(
         issuer=issuer,
-        audience=_read_text(environ, "AUTH0_AUDIENCE", "https://api.example.com"),
+        audience=_read(environ, "AUTH0_AUDIENCE", "text", "https://api.example.com"),
         jwks_url=jwks_url,
         leeway=_read_seconds(environ, "LEEWAY_SECONDS", 10, range(5, 60 + 1)),
         stale_seconds=_read_seconds(environ, "STALE_KEYS_SECONDS", 86_400, range(604_800 + 1)),
-        client_ids=_read_list(environ, "ALLOWED_CLIENT_IDS"),
+        client_ids=_read_list(environ, "ALLOWED_CLIENT_IDS", "text"),
         rfc9068=_read_switch(environ, "REQUIRE_RFC9068"),
     )
 
 
-def _read_text(environ: Mapping[str, str], name: str, example: str) -> str:
-    """Return a required value without blanks."""
-    value = environ.get(name, "")
+def _read(environ: Mapping[str, str], name: str, kind: Kind, example: str) -> str:
+    """Return a required value of one kind."""
+    value = trim(environ.get(name, ""))
     if not value:
         raise SettingsError(f"{name} is missing; set it, for example to {example}")
-    if not value.isascii() or not value.isprintable() or " " in value:
-        raise SettingsError(f"{name} has a blank or an odd character; write it like {example}")
+    _check(name, kind, value)
     return value
 
 
-def _read_url(environ: Mapping[str, str], name: str, example: str) -> str:
-    """Return a required https address; http is for loopback hosts, and those for local runs."""
-    value = _read_text(environ, name, example)
-    try:
-        parts = urlsplit(value)
-        host, _ = parts.hostname, parts.port  # reading the port checks it
-    except ValueError:
-        raise SettingsError(f"{name} is not an address; write it like {example}") from None
-    if not host or parts.username is not None or "#" in value:
-        raise SettingsError(f"{name} is not a plain address; write it like {example}")
-    is_loopback = host in _LOOPBACK_HOSTS
-    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback):
-        raise SettingsError(
-            f"{name} must begin with https:// (http:// is for loopback hosts); "
-            f"write it like {example}"
-        )
-    if is_loopback and _is_in_cloud(environ):
-        raise SettingsError(f"{name} is a loopback address; on Cloud Run write it like {example}")
-    return value
+def _check(name: str, kind: Kind, value: str) -> None:
+    if found := fault(kind, value):
+        raise SettingsError(f"{name} {found}")
+
+
+def _refuse_loopback_in_cloud(environ: Mapping[str, str], name: str, address: str) -> None:
+    if _is_in_cloud(environ) and urlsplit(address).hostname in _LOOPBACK_HOSTS:
+        raise SettingsError(f"{name} is a loopback address; on Cloud Run write the hosted one.")
 
 
 def _read_seconds(environ: Mapping[str, str], name: str, default: int, allowed: range) -> int:
     """Return a whole number of seconds within bounds."""
-    text = environ.get(name, "") or str(default)
+    text = trim(environ.get(name, "")) or str(default)
     if not (text.isascii() and text.isdigit() and len(text) <= 9 and int(text) in allowed):
         raise SettingsError(
             f"{name} must be a whole number of seconds from {allowed.start} to {allowed.stop - 1}."
@@ -193,32 +182,21 @@ def _read_seconds(environ: Mapping[str, str], name: str, default: int, allowed: 
 
 def _read_switch(environ: Mapping[str, str], name: str) -> bool:
     """Return whether a switch is on."""
-    text = environ.get(name, "").lower()
+    text = trim(environ.get(name, "")).lower()
     if text not in _TRUE | _FALSE:
         raise SettingsError(f"{name} must be true or false.")
     return text in _TRUE
 
 
-def _read_list(environ: Mapping[str, str], name: str) -> frozenset[str]:
-    """Return the entries of a comma-separated list."""
-    return frozenset(filter(None, (entry.strip() for entry in environ.get(name, "").split(","))))
-
-
-def _is_origin(text: str) -> bool:
-    """Tell whether a text is an origin as browsers send it (RFC 6454 section 6.2)."""
-    try:
-        parts = urlsplit(text)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        return False
-    if not host or not text.isascii() or not text.isprintable() or " " in text or "*" in host:
-        return False
-    if parts.scheme != "https" and not (parts.scheme == "http" and host in _LOOPBACK_HOSTS):
-        return False
-    if port == {"https": 443, "http": 80}[parts.scheme]:
-        return False
-    shown_host = f"[{host}]" if ":" in host else host
-    return text == f"{parts.scheme}://{shown_host}" + (f":{port}" if port is not None else "")
+def _read_list(environ: Mapping[str, str], name: str, kind: Kind) -> frozenset[str]:
+    """Return the entries of a comma-separated list, each of one kind."""
+    text = trim(environ.get(name, ""))
+    if text.startswith("["):
+        raise SettingsError(f"{name} is a list in JSON: write its values with commas between")
+    entries = frozenset(filter(None, map(trim, text.split(","))))
+    for entry in sorted(entries):
+        _check(name, kind, entry)
+    return entries
 
 
 def _is_in_cloud(environ: Mapping[str, str]) -> bool:

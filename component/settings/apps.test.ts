@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readEnv } from "../env";
-import { SETTINGS } from "../test_support";
+import { anApp, SETTINGS } from "../test_support";
 import { read, refusal } from "./test_support";
 
 const app = (origin: string) => JSON.stringify([{ origin }]);
@@ -73,6 +73,48 @@ describe("registered apps", () => {
   });
 });
 
+describe("odd values in GATEPOST_APPS", () => {
+  const row = (members: object) => JSON.stringify([{ origin: "https://a.example", ...members }]);
+  const client = (id: string) => row({ client: { id, secret_env: "PARTNER_SECRET" } });
+
+  it("are read without the white space around them", () => {
+    const members = { name: "\u00a0Reports\n", audience: " api ", scopes: ["read:messages\n"] };
+    const value = `\ufeff[${JSON.stringify({ origin: "https://a.example\n", ...members })}]\n`;
+    expect(read({ GATEPOST_APPS: value }).apps).toEqual([
+      anApp({
+        origin: "https://a.example",
+        name: "Reports",
+        audience: "api",
+        scopes: ["read:messages"],
+      }),
+    ]);
+  });
+
+  it.each([
+    ["quotes around the list", `'${row({})}'`, " holds quotes around it"],
+    [
+      "an origin as a browser shows it",
+      app("https://a.example/"),
+      ".0.origin must be an exact origin",
+    ],
+    ["two audiences in one", row({ audience: "one,two" }), ".0.audience holds a space"],
+    ["a list of audiences", row({ audience: ["one"] }), ".0.audience must be one audience"],
+    ["a list of audiences as text", row({ audience: '["one"]' }), ".0.audience is a list"],
+    ["a client id with quotes", client("'partner'"), ".0.client.id holds quotes"],
+    ["a client id that can't be seen", client("partner\u200b"), ".0.client.id holds a character"],
+    ["a client id to fill in", client("<client-id>"), ".0.client.id is a placeholder"],
+    ["a name that turns the text", row({ name: "Reports\u202e" }), ".0.name must be a name"],
+    ["a name of two lines", row({ name: "Re\nports" }), ".0.name must be a name"],
+  ])("are named: %s", (_, value, message) => {
+    expect(refusal({ GATEPOST_APPS: value })).toContain(`GATEPOST_APPS${message}`);
+  });
+
+  it("may be a name that joins letters by what can't be seen", () => {
+    const name = "\u0646\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645";
+    expect(read({ GATEPOST_APPS: row({ name }) }).apps[0]?.name).toBe(name);
+  });
+});
+
 describe("a client's secret", () => {
   const rows = (secret_env: string, id = "partner") =>
     JSON.stringify([{ origin: "https://a.example", client: { id, secret_env } }]);
@@ -101,6 +143,7 @@ describe("a client's secret", () => {
       () => readEnv({ ...SETTINGS, GATEPOST_APPS: rows("OTHER", "client-id"), OTHER: "x" }),
       "OTHER is not the secret",
     ],
+    ["has quotes around it", () => withSecret('"its-secret"'), "PARTNER_SECRET holds quotes"],
     ["is a sample", () => withSecret("local-sample-partner"), "is a sample"],
   ])("is refused when it %s", (_, make, message) => {
     expect(make).toThrow(message);

@@ -1,6 +1,7 @@
 /** The rows of `GATEPOST_APPS`: who may embed the component, and what each app gets. */
 import * as v from "valibot";
-import { origin } from "./address";
+import { setting, trimmed } from "./text";
+import { IN_QUOTES, trim } from "./values";
 
 /** One Streamlit app that may embed this component. It holds nothing secret. */
 export interface App {
@@ -19,15 +20,27 @@ export interface App {
 }
 
 const SCOPE = "holds a malformed scope";
-const scope = v.pipe(v.string(SCOPE), v.regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, SCOPE));
+const scope = v.pipe(
+  v.string(SCOPE),
+  v.transform(trim),
+  v.regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, SCOPE),
+);
 
 const NAME = "must be a name of 1 to 60 characters";
-const name = v.pipe(v.string(NAME), v.trim(), v.minLength(1, NAME), v.maxLength(60, NAME));
+/** Controls, and marks that turn the direction of the text around them: people read the name. */
+const UNREADABLE = /[\p{Cc}\p{Bidi_Control}]/u;
+const name = v.pipe(
+  v.string(NAME),
+  v.transform(trim),
+  v.minLength(1, NAME),
+  v.maxLength(60, NAME),
+  v.check((value) => !UNREADABLE.test(value), NAME),
+);
 
 const CLIENT = 'must be such as {"id": "client-id", "secret_env": "PARTNER_CLIENT_SECRET"}';
 const client = v.strictObject(
   {
-    id: v.pipe(v.string(CLIENT), v.trim(), v.nonEmpty(CLIENT)),
+    id: v.pipe(v.string(CLIENT), setting("text")),
     secret_env: v.pipe(v.string(CLIENT), v.regex(/^[A-Z][A-Z\d_]*$/, CLIENT)),
   },
   CLIENT,
@@ -43,7 +56,7 @@ const row = v.pipe(
   v.strictObject(
     {
       origin: v.pipe(
-        origin,
+        setting("origin"),
         v.check(
           isHonoured,
           "has a host that browsers do not honour in a policy: use a name, or 127.0.0.1, without underscores",
@@ -52,9 +65,7 @@ const row = v.pipe(
       name: v.optional(name),
       trusted: v.optional(v.boolean("must be true or false"), true),
       scopes: v.optional(v.array(scope, "must be a list of scopes"), []),
-      audience: v.optional(
-        v.pipe(v.string("must be one audience"), v.regex(/^\S+$/, "must be one audience")),
-      ),
+      audience: v.optional(v.pipe(v.string("must be one audience"), setting("text"))),
       client: v.optional(client),
     },
     (issue) =>
@@ -73,9 +84,9 @@ const areDifferent = (rows: readonly Row[]) =>
   new Set(rows.map((one) => one.origin)).size === rows.length;
 
 export const rows = v.pipe(
-  v.string("is missing"),
-  v.trim(),
+  trimmed,
   v.nonEmpty("is missing"),
+  v.check((value) => !IN_QUOTES.test(value), "holds quotes around it: write it without them"),
   v.transform((value): unknown => {
     try {
       return JSON.parse(value);

@@ -1,6 +1,6 @@
 /** Who the component is at Google, when the API is closed to the public. */
 import * as v from "valibot";
-import { text } from "./text";
+import { optional, setting, trimmed } from "./text";
 
 /** How the component proves to Google who it is. */
 export type GoogleIdentity = {
@@ -17,24 +17,27 @@ export type GoogleIdentity = {
 );
 
 const SOURCES = ["", "vercel", "metadata_server"] as const;
-const poolId = v.pipe(text, v.regex(/^[a-z\d-]{4,32}$/, "must be the ID, such as vercel"));
+const poolId = v.pipe(
+  setting("text"),
+  v.regex(/^[a-z\d-]{4,32}$/, "must be the ID, such as vercel"),
+);
 
 export const google = {
   API_GOOGLE_IDENTITY: v.optional(
-    v.pipe(v.string(), v.trim(), v.picklist(SOURCES, "must be vercel, metadata_server or empty")),
+    v.pipe(trimmed, v.picklist(SOURCES, "must be vercel, metadata_server or empty")),
     "",
   ),
-  API_GOOGLE_AUDIENCE: v.optional(
-    v.pipe(v.string(), v.trim(), v.regex(/^\S*$/, "must be one audience, without spaces")),
-    "",
-  ),
+  API_GOOGLE_AUDIENCE: optional("text"),
 };
 
 /** Named as Vercel's guide "Connect to Google Cloud Platform (GCP)" names them. */
 export const federation = {
-  GCP_PROJECT_NUMBER: v.pipe(text, v.regex(/^\d+$/, "must be the project's number, not its ID")),
+  GCP_PROJECT_NUMBER: v.pipe(
+    setting("text"),
+    v.regex(/^\d+$/, "must be the project's number, not its ID"),
+  ),
   GCP_SERVICE_ACCOUNT_EMAIL: v.pipe(
-    text,
+    setting("text"),
     v.regex(/^[a-z\d.-]+@[a-z\d.-]+\.gserviceaccount\.com$/, "must be a service account's e-mail"),
   ),
   GCP_WORKLOAD_IDENTITY_POOL_ID: poolId,

@@ -1,6 +1,7 @@
 /** The keys that seal: generated ones only, since a guessed key signs in as anybody. */
 import * as v from "valibot";
-import { text } from "./text";
+import { setting } from "./text";
+import { trim } from "./values";
 
 /** 32 octets in hex, or in base64url without padding; what is all lower case there, are words. */
 const KEY = /^(?:[\da-f]{64}|(?=.*[A-Z])(?=.*[a-z])[\w-]{43})$/;
@@ -19,8 +20,8 @@ const areDifferent = (keys: readonly string[]) =>
 
 /** One key, or the new and the old one with a comma between while they are rotated. */
 export const keys = v.pipe(
-  text,
-  v.transform((value) => value.split(",").map((key) => key.trim())),
+  setting("secret"),
+  v.transform((value) => value.split(",").map((key) => trim(key))),
   v.check(
     (all) => all.length <= 2 && all.every(isGenerated),
     `must be one generated key of 32 octets (hex or base64url), or the new and the old one with a comma between; ${MAKE_A_KEY}`,

@@ -1,4 +1,23 @@
-/** A setting that has to be there. */
+/** Settings by their kind, as schemas. */
 import * as v from "valibot";
+import { fault, type Kind, settle, trim } from "./values";
 
-export const text = v.pipe(v.string("is missing"), v.trim(), v.nonEmpty("is missing"));
+/** Without the white space around it. */
+export const trimmed = v.pipe(v.string("is missing"), v.transform(trim));
+
+const checked = (kind: Kind, isOptional = false) =>
+  v.rawCheck<string>(({ dataset, addIssue }) => {
+    const message = dataset.typed && !(isOptional && !dataset.value) && fault(kind, dataset.value);
+    if (message) addIssue({ message });
+  });
+
+/** A setting that has to be there. */
+export const setting = (kind: Kind) =>
+  v.pipe(
+    trimmed,
+    checked(kind),
+    v.transform((value) => settle(kind, value)),
+  );
+
+/** A setting that may be left out: an empty text then. */
+export const optional = (kind: Kind) => v.optional(v.pipe(trimmed, checked(kind, true)), "");

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gatepost.address import normal_address
 from gatepost.errors import SettingsError
 from gatepost.secret import Secret
+from gatepost.values import fault, settle, trim
 
 KEY_SECTION = "google_service_account"
 
 _FIELDS = ("type", "client_email", "private_key_id", "private_key", "token_uri")
-_AUDIENCE = re.compile(r"[\x21-\x7e]+")
 
 
 @dataclass(frozen=True)
@@ -57,22 +55,30 @@ def parse_google_account(
     Raises:
         SettingsError: A setting is missing or malformed; the message names it and no value of it.
     """
-    source = values.get("api_google_identity") or None
-    if source is None:
+    source = _trimmed(values.get("api_google_identity"))
+    if not source:
         return None
     if source not in ("metadata_server", "service_account"):
         raise SettingsError(
             "The setting api_google_identity must be metadata_server, on Google Cloud, or "
             "service_account, anywhere else; leave it out when the API is public."
         )
-    audience = values.get("api_google_audience") or api_url
-    if not isinstance(audience, str) or not _AUDIENCE.fullmatch(audience):
+    audience = _trimmed(values.get("api_google_audience")) or api_url
+    if not isinstance(audience, str):
         raise SettingsError(
-            "The setting api_google_audience must be the address of the Cloud Run service or one "
-            "of its custom audiences; leave it out when that is api_url."
+            "The setting api_google_audience must be text, in quotes: one audience."
+        )
+    if found := fault("text", audience):
+        raise SettingsError(
+            f"The setting api_google_audience {found}. It is the address of the Cloud Run service "
+            "or one of its custom audiences; leave it out when that is api_url."
         )
     key = _parse_key(values.get(KEY_SECTION)) if source == "service_account" else None
     return GoogleAccount(audience, key, proxy_url)
+
+
+def _trimmed(value: object) -> object:
+    return trim(value) if isinstance(value, str) else value
 
 
 def hide_key(section: Mapping[str, object]) -> Mapping[str, object]:
@@ -84,7 +90,8 @@ def hide_key(section: Mapping[str, object]) -> Mapping[str, object]:
 
 def _parse_key(section: object) -> ServiceAccountKey:
     fields = hide_key(section) if isinstance(section, Mapping) else {}
-    given = {k: v for k, v in fields.items() if v and isinstance(v, str | Secret)}
+    texts = {k: _trimmed(v) for k, v in fields.items()}
+    given = {k: v for k, v in texts.items() if v and isinstance(v, str | Secret)}
     private_key = given.get("private_key")
     missing = ", ".join(name for name in _FIELDS if name not in given)
     if missing or not isinstance(private_key, Secret):
@@ -97,11 +104,11 @@ def _parse_key(section: object) -> ServiceAccountKey:
             f"The setting {KEY_SECTION} must be a service account's key: the type in the section "
             f"[gatepost.{KEY_SECTION}] of the app's secrets must be service_account."
         )
-    token_uri = normal_address(str(given["token_uri"]))
-    if token_uri is None:
+    token_uri = str(given["token_uri"])
+    if fault("base", token_uri):
         raise SettingsError(
             f"The token_uri of the setting {KEY_SECTION} must be an address such as "
             "https://oauth2.googleapis.com/token; http is accepted for loopback hosts only."
         )
     names = str(given["client_email"]), str(given["private_key_id"])
-    return ServiceAccountKey(*names, private_key, token_uri)
+    return ServiceAccountKey(*names, private_key, settle("base", token_uri))

@@ -7,16 +7,18 @@ the secrets only.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from gatepost.address import is_loopback, is_proxy_address, normal_address, origin_of
+from gatepost.address import is_loopback, is_proxy_address, origin_of
 from gatepost.errors import SettingsError
 from gatepost.google_account import KEY_SECTION, GoogleAccount, hide_key, parse_google_account
 from gatepost.secret import Secret
 from gatepost.transport import Bounds
+from gatepost.values import Kind, fault, settle, trim
 
 NAMES = (
     *("component_url", "app_url", "api_url", "api_google_identity", "api_google_audience"),
@@ -25,6 +27,10 @@ NAMES = (
 _ANY_APP = "https://myapp.streamlit.app"
 _API_BOUNDS = Bounds(seconds=10, most_bytes=10 * 1024 * 1024)
 _Number = TypeVar("_Number", int, float)
+_NUMBERS: Mapping[type, re.Pattern[str]] = {
+    int: re.compile(r"[0-9]{1,12}"),
+    float: re.compile(r"[0-9]{0,12}(\.[0-9]{1,12})?"),
+}
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,9 @@ def settings() -> Settings:
         SettingsError: A setting is missing or malformed; the message names it.
     """
     values = _values()
-    return parse_settings({**values, "app_url": values.get("app_url") or _local_app_url(values)})
+    app_url = values.get("app_url")
+    given = app_url if _is_set(app_url) else _local_app_url(values)
+    return parse_settings({**values, "app_url": given})
 
 
 def parse_settings(values: Mapping[str, object]) -> Settings:
@@ -64,9 +72,9 @@ def parse_settings(values: Mapping[str, object]) -> Settings:
     Raises:
         SettingsError: A setting is missing or malformed; the message names it.
     """
-    component_url = _origin("component_url", values, "https://mycomponent.vercel.app")
-    app_url = _origin("app_url", values, _ANY_APP)
-    api_url = _address("api_url", values.get("api_url"))
+    component_url = _read("component_url", "origin", values)
+    app_url = _read("app_url", "origin", values)
+    api_url = _read("api_url", "base", values)
     proxy_url = _proxy(values.get("proxy_url"))
     return Settings(
         component_url,
@@ -81,12 +89,16 @@ def parse_settings(values: Mapping[str, object]) -> Settings:
 def _values() -> Mapping[str, object]:
     """What is set; a secret is held as one from here on, so that no error shows it."""
     environment = {name: os.environ.get(f"GATEPOST_{name.upper()}") for name in NAMES}
-    values = {**_secrets(), **{k: v for k, v in environment.items() if v}}
+    values = {**_secrets(), **{k: v for k, v in environment.items() if _is_set(v)}}
     if isinstance(proxy_url := values.get("proxy_url"), str):
         values["proxy_url"] = Secret(proxy_url)
     if isinstance(section := values.get(KEY_SECTION), Mapping):
         values[KEY_SECTION] = hide_key(section)
     return values
+
+
+def _is_set(value: object) -> bool:
+    return bool(trim(value)) if isinstance(value, str) else value is not None
 
 
 def _secrets() -> Mapping[str, object]:
@@ -108,12 +120,13 @@ def _local_app_url(values: Mapping[str, object]) -> str | None:
     import streamlit as st
 
     component_url = values.get("component_url")
-    address = normal_address(component_url) if isinstance(component_url, str) else None
-    if not is_loopback(urlsplit(address or "").hostname or ""):
+    address = trim(component_url) if isinstance(component_url, str) else ""
+    if fault("origin", address) or not is_loopback(urlsplit(address).hostname or ""):
         return None
     scheme = "https" if st.get_option("server.sslCertFile") else "http"
     host = st.get_option("browser.serverAddress") or "localhost"
-    return f"{scheme}://{host}:{st.get_option('server.port')}"
+    derived = f"{scheme}://{host}:{st.get_option('server.port')}"
+    return origin_of(derived) or derived
 
 
 def _what_to_set(name: str) -> str:
@@ -127,29 +140,20 @@ def _what_to_set(name: str) -> str:
     return f', to the address this app is opened at, such as "{example}"'
 
 
-def _origin(name: str, values: Mapping[str, object], example: str) -> str:
-    origin = _address(name, values.get(name))
-    if urlsplit(origin).path:
-        raise SettingsError(
-            f"The setting {name} must be an origin without a path, such as {example}."
-        )
-    return origin
-
-
-def _address(name: str, value: object) -> str:
-    if not value or not isinstance(value, str):
+def _read(name: str, kind: Kind, values: Mapping[str, object]) -> str:
+    given = values.get(name)
+    value = trim(given) if isinstance(given, str) else given
+    if value is None or value == "":
         raise SettingsError(
             f"The setting {name} is missing. Set GATEPOST_{name.upper()} in the environment, "
             f"or {name} in the section [gatepost] of the app's secrets{_what_to_set(name)}, then "
             "reload the page."
         )
-    address = normal_address(value)
-    if address is None:
-        raise SettingsError(
-            f"The setting {name} must be an address such as https://name.example.com, without "
-            "user, query or fragment; http is accepted for loopback hosts only."
-        )
-    return address
+    if not isinstance(value, str):
+        raise SettingsError(f"The setting {name} must be text, in quotes: write one value.")
+    if found := fault(kind, value):
+        raise SettingsError(f"The setting {name} {found}.")
+    return settle(kind, value)
 
 
 def _bounds(values: Mapping[str, object]) -> Bounds:
@@ -162,13 +166,11 @@ def _bounds(values: Mapping[str, object]) -> Bounds:
 def _number(
     name: str, values: Mapping[str, object], default: _Number, kind: type[_Number], most: int
 ) -> _Number:
-    value = values.get(name)
-    if value is None or value == "":
+    given = values.get(name)
+    value = "" if given is None else trim(str(given))
+    if not value:
         return default
-    try:
-        number = kind(str(value))
-    except ValueError:
-        number = kind(0)
+    number = kind(value) if _NUMBERS[kind].fullmatch(value) else kind(0)
     if not 0 < number <= most:
         raise SettingsError(
             f"The setting {name} must be a number greater than 0 and at most {most}; leave it out "
@@ -178,9 +180,10 @@ def _number(
 
 
 def _proxy(value: object) -> Secret | None:
-    if not value:
+    text = value.reveal() if isinstance(value, Secret) else str(value or "")
+    proxy_url = Secret(trim(text))
+    if not proxy_url:
         return None
-    proxy_url = value if isinstance(value, Secret) else Secret(str(value))
     if not is_proxy_address(proxy_url.reveal()):
         raise SettingsError(
             "The setting proxy_url must be an address such as http://proxy.example.com:3128, "

@@ -60,8 +60,6 @@ def test_every_setting_is_read() -> None:
         ("AUTH0_ISSUER", "https://user:pw@tenant.example/"),
         ("AUTH0_ISSUER", "https://tenant.example/#x"),
         ("AUTH0_ISSUER", "https://tenant.example/?x"),
-        ("AUTH0_ISSUER", " https://tenant.example/"),
-        ("AUTH0_ISSUER", "https://tenant.example/\n"),
         ("AUTH0_ISSUER", "https://ténant.example/"),
         ("AUTH0_ISSUER", "https://tenant.example:port/"),
         ("AUTH0_ISSUER", "https://[::1/"),
@@ -69,6 +67,12 @@ def test_every_setting_is_read() -> None:
         ("AUTH0_AUDIENCE", "a b"),
         ("JWKS_URL", "http://tenant.example/keys"),
         ("JWKS_URL", "/keys"),
+        ("JWKS_URL", "https://tenant.example/keys?v=1#x"),
+        ("JWKS_URL", "https://tenant.example/keys?v= 1"),
+        ("ALLOWED_CLIENT_IDS", '["one", "two"]'),
+        ("ALLOWED_CLIENT_IDS", "'one', 'two'"),
+        ("ALLOWED_CLIENT_IDS", "one two"),
+        ("ALLOWED_CLIENT_IDS", "one, <client-id>"),
         ("LEEWAY_SECONDS", "4"),
         ("LEEWAY_SECONDS", "61"),
         ("LEEWAY_SECONDS", "ten"),
@@ -133,7 +137,13 @@ def test_what_no_browser_sends_as_an_origin_is_named(origin: str) -> None:
 
 @pytest.mark.parametrize(
     ("environ", "arguments"),
-    [({"DEBUG": "1"}, []), ({"DEBUG": "True"}, []), ({"DEBUG": "odd"}, []), ({}, ["x", "--debug"])],
+    [
+        ({"DEBUG": "1"}, []),
+        ({"DEBUG": "True"}, []),
+        ({"DEBUG": " True\n"}, []),
+        ({"DEBUG": "odd"}, []),
+        ({}, ["x", "--debug"]),
+    ],
 )
 def test_the_debug_server_is_refused_in_the_cloud_only(
     environ: dict[str, str], arguments: list[str]
@@ -150,10 +160,10 @@ def test_debug_that_is_off_is_fine_in_the_cloud(value: str) -> None:
 
 def test_the_audit_needs_no_setting_and_takes_both() -> None:
     assert read_audit_settings({}) == AuditSettings(salt="", project="")
-    environ = {"AUDIT_SALT": "x" * 32, "GOOGLE_CLOUD_PROJECT": "example.com:my-project-1"}
+    environ = {"AUDIT_SALT": "salt" * 8, "GOOGLE_CLOUD_PROJECT": "example.com:my-project-1"}
     settings = read_audit_settings(environ | {"K_SERVICE": "pong"})
-    assert (settings.salt, settings.project) == ("x" * 32, "example.com:my-project-1")
-    assert "x" * 32 not in repr(settings)
+    assert (settings.salt, settings.project) == ("salt" * 8, "example.com:my-project-1")
+    assert "salt" * 8 not in repr(settings)
 
 
 @pytest.mark.parametrize(
@@ -164,7 +174,7 @@ def test_the_audit_needs_no_setting_and_takes_both() -> None:
         ("AUDIT_SALT", "local-sample-salt-0123456789abcdef"),
         ("GOOGLE_CLOUD_PROJECT", "my project"),
         ("GOOGLE_CLOUD_PROJECT", "projects/my-project"),
-        ("GOOGLE_CLOUD_PROJECT", "my-project\n"),
+        ("GOOGLE_CLOUD_PROJECT", "my-project\u200b"),
     ],
 )
 def test_a_malformed_setting_of_the_audit_is_named_and_never_shown(name: str, value: str) -> None:

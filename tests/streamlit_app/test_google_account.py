@@ -68,7 +68,7 @@ def test_identity_is_who_the_app_is_for_the_configured_service(
 
 
 WORD = "The setting api_google_identity must be metadata_server, on Google Cloud, or "
-AUDIENCE = "The setting api_google_audience must be the address of the Cloud Run service"
+AUDIENCE = "The setting api_google_audience "
 LACKS = "The setting google_service_account lacks "
 TOKEN_URI = "The token_uri of the setting google_service_account must be an address"
 MALFORMED: dict[str, tuple[dict[str, Any], str]] = {

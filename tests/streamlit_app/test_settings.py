@@ -17,6 +17,7 @@ GOOD = {
 }
 READ = Settings(GOOD["component_url"], GOOD["app_url"], GOOD["api_url"])
 
+# What is odd in any tier stands in tests/vectors/settings.json.
 MALFORMED = [
     "component.example.com",
     "//component.example.com",
@@ -37,19 +38,15 @@ MALFORMED = [
     "https://:secret@component.example.com",
     "https://component.example.com?page=1",
     "https://component.example.com#page",
-    "https://component .example.com",
-    "https://component.example.com ",
     "https://component.example.com\\evil",
     "https://component%2eexample.com",
 ]
 
 NORMAL = [
     ("https://component.example.com", "https://component.example.com"),
-    ("https://component.example.com/", "https://component.example.com"),
-    ("HTTPS://Component.Example.COM:443/", "https://component.example.com"),
     ("https://component.example.com:8443", "https://component.example.com:8443"),
     ("http://localhost:3001", "http://localhost:3001"),
-    ("http://127.0.0.1:80", "http://127.0.0.1"),
+    ("http://127.0.0.1", "http://127.0.0.1"),
     ("http://[::1]:3001", "http://[::1]:3001"),
 ]
 
@@ -76,7 +73,8 @@ def test_missing_setting_is_named_with_what_to_do(name: str, value: str | None) 
 def test_malformed_setting_is_named(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=f"^The setting {name} must be") as raised:
         parse_settings({**GOOD, name: value})
-    assert "secret" not in raised.value.message
+    assert "name:" not in raised.value.message
+    assert ":secret" not in raised.value.message
 
 
 @pytest.mark.parametrize(("value", "expected"), NORMAL)
@@ -87,7 +85,7 @@ def test_address_is_kept_in_its_normal_form(value: str, expected: str) -> None:
 
 @pytest.mark.parametrize("name", ["component_url", "app_url"])
 def test_component_and_app_are_origins_without_a_path(name: str) -> None:
-    with pytest.raises(SettingsError, match=f"{name} must be an origin without a path"):
+    with pytest.raises(SettingsError, match=f"{name} must be an exact origin"):
         parse_settings({**GOOD, name: "https://example.com/path"})
 
 
@@ -112,16 +110,30 @@ def test_environment_comes_before_secrets(secrets: Path, monkeypatch: pytest.Mon
         "",
         "gatepost = 1",
         "[other]\nx = 1",
-        "[gatepost]\ncomponent_url = 1",
-        "[gatepost]\ncomponent_url = ['https://a.example.com']",
+        "[gatepost]\ncomponent_url = '  '",
     ],
-    ids=["no file", "empty", "no section", "other section", "number", "list"],
+    ids=["no file", "empty", "no section", "other section", "blank"],
 )
 def test_secrets_without_the_setting_are_a_clear_error(secrets: Path, text: str | None) -> None:
     if text is not None:
         secrets.write_text(text)
     with pytest.raises(SettingsError, match="The setting component_url is missing"):
         settings()
+
+
+@pytest.mark.parametrize("value", ["1", "['https://a.example.com']", "{a = 1}"])
+def test_secret_that_is_no_text_is_a_clear_error(secrets: Path, value: str) -> None:
+    secrets.write_text(f"[gatepost]\ncomponent_url = {value}")
+    with pytest.raises(SettingsError, match=r"^The setting component_url must be text"):
+        settings()
+
+
+def test_blank_in_the_environment_leaves_the_secret(
+    secrets: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secrets.write_text("[gatepost]\n" + "\n".join(f"{k} = '{v}'" for k, v in GOOD.items()))
+    monkeypatch.setenv("GATEPOST_API_URL", "\u00a0 ")
+    assert settings() == READ
 
 
 def test_changed_setting_counts_without_a_restart(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,7 +191,8 @@ NO_PROXIES = [
 
 @pytest.mark.parametrize("value", PROXIES)
 def test_proxy_is_an_address_that_is_held_as_a_secret(value: str) -> None:
-    assert parse_settings({**GOOD, "proxy_url": value}).proxy_url == Secret(value)
+    for given in (value, Secret(value), f"\ufeff{value}\n"):
+        assert parse_settings({**GOOD, "proxy_url": given}).proxy_url == Secret(value)
 
 
 @pytest.mark.parametrize("value", NO_PROXIES)

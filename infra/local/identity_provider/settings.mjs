@@ -2,15 +2,32 @@
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
+// The white space that every tier takes away, and what none of them takes.
+const EDGES = /^[\s\x85]+|[\s\x85]+$/g;
+const ODD = /[^!-~]|["'`,;<>{}]|^\[/;
+const ODD_SECRET = /[^ -~]|^["'`<].*["'`>]$/;
+
 /** Return the trimmed value of a variable, or its default when it is empty or missing. */
 function read(name, fallback) {
-  return process.env[name]?.trim() || fallback;
+  return process.env[name]?.replace(EDGES, "") || fallback;
+}
+
+/** Return the trimmed value of a variable, or stop with its name when it can't be right. */
+function readText(name, fallback, odd = ODD) {
+  const value = read(name, fallback);
+  if (odd.test(value)) {
+    throw new Error(
+      `${name} must be one value of plain ASCII, without quotes, brackets and what can't be seen.`,
+    );
+  }
+  return value;
 }
 
 /** Return a variable as a whole number, or stop with its name. */
 function readNumber(name, fallback, least = 1) {
-  const value = Number(read(name, fallback));
-  if (!Number.isInteger(value) || value < least) {
+  const text = read(name, fallback);
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < least) {
     throw new Error(`${name} must be a whole number of at least ${least}.`);
   }
   return value;
@@ -18,7 +35,7 @@ function readNumber(name, fallback, least = 1) {
 
 /** Return a variable as an http or https address, or stop with its name. */
 function readUrl(name, fallback) {
-  const value = read(name, fallback);
+  const value = readText(name, fallback);
   const protocol = URL.parse(value)?.protocol;
   if (protocol !== "http:" && protocol !== "https:") {
     throw new Error(`${name} must be an http or https address.`);
@@ -43,15 +60,18 @@ export function readSettings() {
   if (!issuer.endsWith("/")) {
     throw new Error("ISSUER must end with a slash, as Auth0's does.");
   }
-  const component = new URL(readLoopbackUrl("COMPONENT_BASE_URL", "http://127.0.0.1:3001"));
+  const component = readLoopbackUrl("COMPONENT_BASE_URL", "http://127.0.0.1:3001");
+  if (new URL(component).origin !== component) {
+    throw new Error("COMPONENT_BASE_URL must be an exact origin, such as http://127.0.0.1:3001.");
+  }
   return Object.freeze({
     port,
     issuer,
-    clientId: read("CLIENT_ID", "gatepost-local"),
-    clientSecret: read("CLIENT_SECRET", "local-sample-client-secret-0123456789"),
+    clientId: readText("CLIENT_ID", "gatepost-local"),
+    clientSecret: readText("CLIENT_SECRET", "local-sample-client-secret-0123456789", ODD_SECRET),
     audience: readUrl("AUDIENCE", "https://api.gatepost.test"),
     callback: new URL("/api/auth/callback", component).href,
-    componentOrigin: component.origin,
+    componentOrigin: component,
     keysFile: read("KEYS_FILE"),
     accountsFile: read("ACCOUNTS_FILE"),
     accessTokenTtl: readNumber("ACCESS_TOKEN_TTL", "600"),

@@ -1,0 +1,49 @@
+"""The odd values of ``tests/vectors/settings.json``, which the component's tests read too."""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from settings import SettingsError, read_audit_settings, read_auth_settings, read_http_settings
+
+TABLE = json.loads((Path(__file__).parents[1] / "vectors" / "settings.json").read_text("utf-8"))
+GOOD = {"AUTH0_ISSUER": "https://tenant.example/", "AUTH0_AUDIENCE": "https://api.example"}
+
+
+class Setting(NamedTuple):
+    """A setting, and how the value that was read is found."""
+
+    name: str
+    read: Callable[[Mapping[str, str]], str]
+
+
+SETTINGS = {
+    "text": Setting("AUTH0_AUDIENCE", lambda environ: read_auth_settings(environ).audience),
+    "secret": Setting("AUDIT_SALT", lambda environ: read_audit_settings(environ).salt),
+    "origin": Setting(
+        "ALLOWED_ORIGINS", lambda environ: "".join(read_http_settings(environ).allowed_origins)
+    ),
+    "issuer": Setting("AUTH0_ISSUER", lambda environ: read_auth_settings(environ).issuer),
+    "number": Setting("LEEWAY_SECONDS", lambda environ: str(read_auth_settings(environ).leeway)),
+}
+ROWS = [row for row in TABLE["rows"] if row["kind"] in SETTINGS]
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if "good" in row], ids=repr)
+def test_good_value_is_read_without_the_white_space_around_it(row: dict[str, str]) -> None:
+    name, read = SETTINGS[row["kind"]]
+    assert read(GOOD | {name: row["value"]}) == row["good"]
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if "fault" in row], ids=repr)
+def test_odd_value_is_refused_by_name_with_what_to_write(row: dict[str, str]) -> None:
+    name, read = SETTINGS[row["kind"]]
+    with pytest.raises(SettingsError) as caught:
+        read(GOOD | {name: row["value"]})
+    says, _, shown = str(caught.value).partition("; copy this: ")
+    assert says.startswith(f"{name} {TABLE['says'][row['fault']]}")
+    assert shown == row.get("write", "")
+    assert "private" not in says
