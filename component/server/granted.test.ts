@@ -3,7 +3,7 @@ import { SignJWT } from "jose";
 import { describe, expect, it } from "vitest";
 import { anApp, setSettings } from "../test_support";
 import { sessionOf } from "./granted";
-import { TokenTooWide } from "./sign_in_errors";
+import { SignInRejected, TokenTooWide } from "./sign_in_errors";
 
 setSettings();
 
@@ -65,5 +65,17 @@ describe("an app that is not trusted", () => {
       accessToken: token,
       scopes: ["read:messages"],
     });
+  });
+});
+
+describe("an access token that Python would not take", () => {
+  it.each([
+    ["a space", "a b"],
+    ["a line break", "a\nX-Header: 1"],
+    ["a line break at its end", "a\n"],
+    ["a letter outside of ASCII", "\u00e9"],
+    ["nothing", ""],
+  ])("makes no session: it holds %s", (_, token) => {
+    expect(() => sessionOf(anApp(), tokensOf(token))).toThrow(SignInRejected);
   });
 });

@@ -58,11 +58,15 @@ function accessOf(
   if (length > LONGEST_TOKEN) throw new SessionTooLarge(length, LONGEST_TOKEN);
   // An omitted scope means: as asked for (RFC 6749, section 5.1).
   const granted = tokens.scope?.split(" ") ?? previous?.grant.scopes ?? app.scopes;
+  if (!TOKEN.test(tokens.access_token)) throw new SignInRejected();
   return {
     accessToken: tokens.access_token,
     scopes: app.scopes.filter((scope) => granted.includes(scope)),
   };
 }
+
+/** What can be sent as a bearer token: nothing that ends a header or begins another word. */
+const TOKEN = /^[!-~]+$/;
 
 const claims = v.object({
   scope: v.optional(v.string(), ""),

@@ -14,13 +14,21 @@ const verifier = newVerifier();
 const handover = () => makeHandover(SESSION, challengeOf(verifier));
 const redeem = (made: string, by = verifier, app = APP) => redeemHandover(made, by, app);
 
+const { expiresAt, ...granted } = GRANT;
+/** What is left of the grant, some seconds after the tests' beginning. */
+const redeemed = (seconds = 0) => ({
+  id: "session-of-ada",
+  ...granted,
+  expiresIn: expiresAt - 1_700_000_000 - seconds,
+});
+
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["Date"], now: 1_700_000_000_000 });
 });
 
 describe("a handover", () => {
   it("gives the grant to the verifier it was made for", async () => {
-    expect(await redeem(await handover())).toEqual({ id: "session-of-ada", ...GRANT });
+    expect(await redeem(await handover())).toEqual(redeemed());
   });
 
   it("shows nothing of the grant", async () => {
@@ -46,10 +54,7 @@ describe("a handover", () => {
     async (app) => {
       const made = await handover();
       await expect(redeem(made, verifier, app)).rejects.toThrow(HandoverOfAnotherApp);
-      expect(await redeem(made), "and stays good for its own").toEqual({
-        id: "session-of-ada",
-        ...GRANT,
-      });
+      expect(await redeem(made), "and stays good for its own").toEqual(redeemed());
     },
   );
 
@@ -73,7 +78,19 @@ describe("a handover", () => {
   it("is still good after 59 seconds", async () => {
     const made = await handover();
     vi.advanceTimersByTime(59_000);
-    expect(await redeem(made)).toEqual({ id: "session-of-ada", ...GRANT });
+    expect(await redeem(made)).toEqual(redeemed(59));
+  });
+
+  it.each([
+    [1, 1],
+    [0, null],
+    [-1, null],
+  ])("whose token has %i seconds left then gives %s", async (left, expiresIn) => {
+    const grant = { ...GRANT, expiresAt: 1_700_000_010 + left };
+    const made = await makeHandover({ ...SESSION, grant }, challengeOf(verifier));
+    vi.advanceTimersByTime(10_000);
+    if (expiresIn === null) await expect(redeem(made)).rejects.toThrow(HandoverInvalid);
+    else expect(await redeem(made)).toMatchObject({ expiresIn });
   });
 
   it("is refused after 60 seconds", async () => {

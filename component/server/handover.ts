@@ -8,7 +8,7 @@ import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
 import * as v from "valibot";
 import { HandoverInvalid, HandoverOfAnotherApp } from "./errors";
 import { seal } from "./seal";
-import { type Grant, grantSchema, type Session } from "./session";
+import { type Grant, grantSchema, now, type Session } from "./session";
 
 const HANDOVER_SECONDS = 60;
 
@@ -29,6 +29,10 @@ const handovers = seal(
   }),
 );
 
+/** What Python gets: how long is left of the token, since its clock may be minutes off. */
+export type Redeemed = Omit<Grant, "expiresAt"> &
+  Pick<Session, "id"> & { readonly expiresIn: number };
+
 /** When each handover was redeemed here, in milliseconds since 1970. Other instances don't know. */
 const redeemed = new Map<string, number>();
 
@@ -40,19 +44,22 @@ export const makeHandover = ({ id, app, grant }: Session, challenge: string): Pr
  * Open a handover for the session that knows its verifier.
  *
  * @param app Exact origin of the app that redeems it, by its own settings.
- * @throws HandoverInvalid when it is expired, damaged, used or bound to another verifier.
+ * @throws HandoverInvalid when it or its token is expired, when it is damaged, used or bound to
+ *   another verifier.
  * @throws HandoverOfAnotherApp when the frame that got it stood in another app.
  */
 export async function redeemHandover(
   handover: string,
   verifier: string,
   app: string,
-): Promise<Grant & Pick<Session, "id">> {
+): Promise<Redeemed> {
   const opened = await handovers.open(handover);
   if (!opened || !isVerifierOf(opened.challenge, verifier)) throw new HandoverInvalid();
   if (opened.app !== app) throw new HandoverOfAnotherApp();
-  if (!isFirst(opened.id)) throw new HandoverInvalid();
-  return { id: opened.session, ...opened.grant };
+  const { expiresAt, ...grant } = opened.grant;
+  const expiresIn = expiresAt - now();
+  if (expiresIn <= 0 || !isFirst(opened.id)) throw new HandoverInvalid();
+  return { id: opened.session, ...grant, expiresIn };
 }
 
 /** S256 of a verifier (RFC 7636, section 4.2). */

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Annotated
 
 import msgspec
@@ -11,7 +10,7 @@ from msgspec import Meta
 from gatepost.events import Id
 from gatepost.errors import ComponentUnavailable, HandoverError, HandoverOfAnotherApp
 from gatepost.secret import Secret
-from gatepost.session import Identity, User
+from gatepost.session import Identity, User, elapsed
 from gatepost.stream import Answer, NoAnswer, TooLarge
 from gatepost.transport import Bounds, Request, Transport
 
@@ -32,7 +31,7 @@ class _Grant(msgspec.Struct, rename="camel"):
     id: Id
     user: _User
     access_token: _Token | None
-    expires_at: Annotated[float, Meta(gt=0)]
+    expires_in: Annotated[float, Meta(gt=0, le=_LONGEST_TOKEN_SECONDS)]
     scopes: list[str]
 
 
@@ -64,17 +63,21 @@ def redeem(
         ComponentUnavailable: The component did not answer, or not as a component does.
     """
     body: dict[str, str | Secret] = {"handover": handover, "verifier": verifier, "app": app_url}
+    sent_at = elapsed()
     answer = _send(f"{component_url}/api/auth/redeem", body, proxy_url)
     if answer is None:
         raise ComponentUnavailable(
             "The sign-in could not be finished: the component does not answer the app's server. "
             "Try again in a moment."
         )
-    identity = _parse(answer)
-    if identity:
-        return identity
     if answer.status == 200:
-        raise HandoverError("The component's answer was not a valid sign-in. Try again.")
+        found = _parse(answer.content, sent_at)
+        if isinstance(found, Identity):
+            return found
+        raise HandoverError(
+            f"The component's answer is no valid sign-in ({found}). The operator compares the "
+            "versions of app and component, and what the identity provider says of the person."
+        )
     code = _code(answer.content)
     if code == "handover_invalid":
         raise HandoverError("The sign-in came too late or was used before. Try again.")
@@ -109,21 +112,21 @@ def _code(content: bytes) -> str | None:
         return None
 
 
-def _parse(answer: Answer) -> Identity | None:
-    """The identity; no error is raised here, beside values that hold the token."""
-    if answer.status != 200:
-        return None
+def _parse(content: bytes, sent_at: float) -> Identity | str:
+    """The identity, or what is wrong with the answer: its place and limit, and no value of it.
+
+    No error is raised here, beside values that hold the token.
+    """
     try:
-        grant = msgspec.json.decode(answer.content, type=_Grant)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
-    now = time.time()
-    if not now < grant.expires_at < now + _LONGEST_TOKEN_SECONDS:
-        return None
+        grant = msgspec.json.decode(content, type=_Grant)
+    except msgspec.DecodeError as error:
+        return str(error)
+    except (UnicodeDecodeError, RecursionError):
+        return "it is no JSON"
     return Identity(
         id=grant.id,
         user=User(sub=grant.user.sub, name=grant.user.name, email=grant.user.email),
         access_token=None if grant.access_token is None else Secret(grant.access_token),
-        expires_at=grant.expires_at,
+        ends_at=sent_at + grant.expires_in,  # on the clock of this machine alone
         scopes=frozenset(grant.scopes),
     )

@@ -13,6 +13,17 @@ from typing import Literal
 from gatepost.secret import Secret
 
 
+def elapsed() -> float:
+    """Seconds by a clock that nobody sets.
+
+    The clocks of app and component may differ by minutes, and be set while somebody is signed in.
+    Where it can, as on Linux, it goes on while the machine sleeps.
+    """
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()
+
+
 @dataclass(frozen=True)
 class User:
     """A person, as the identity provider names them.
@@ -36,14 +47,14 @@ class Identity:
         id: What the component calls it; another one after each renewal.
         user: Who is signed in.
         access_token: Bearer token; None when the app is registered without access to the API.
-        expires_at: End of the token, in seconds since 1970.
+        ends_at: End of the token, on the clock of ``elapsed``.
         scopes: API scopes that were granted.
     """
 
     id: str
     user: User
     access_token: Secret | None
-    expires_at: float
+    ends_at: float
     scopes: frozenset[str]
 
     @property
@@ -54,8 +65,8 @@ class Identity:
 
     @property
     def seconds_left(self) -> float:
-        """How long the access token is good for."""
-        return max(0.0, self.expires_at - time.time())
+        """How long the access token is still good; negative when it has ended."""
+        return self.ends_at - elapsed()
 
 
 class Verifiers:

@@ -34,7 +34,7 @@ def grant(**changed: Any) -> dict[str, Any]:
         "id": GRANT,
         "user": {"sub": "ada", "name": "Ada", "email": "ada@example.com"},
         "accessToken": TOKEN,
-        "expiresAt": NOW + 600,
+        "expiresIn": 600,
         "scopes": ["read:messages"],
         **changed,
     }

@@ -69,7 +69,7 @@ def call(connection: gatepost.ProtectedApi, *, streams: bool) -> None:
 REDEEMED = {
     "late": Answer(403, {"code": "handover_invalid"}),
     "no component": Answer(500, {"accessToken": TOKEN}),
-    "expired": Answer(200, grant(accessToken=TOKEN, expiresAt=1)),
+    "expired": Answer(200, grant(accessToken=TOKEN, expiresIn=0)),
     "malformed": Answer(200, {"accessToken": TOKEN}),
 }
 

@@ -12,6 +12,7 @@ from gatepost.handover import redeem
 from gatepost.secret import Secret
 from gatepost.session import Identity, User
 from gatepost.transport import Bounds
+from tests.streamlit_app.clock import Clock
 from tests.streamlit_app.loopback import Answer, Loopback
 from tests.streamlit_app.people import APP_URL, GRANT, NOW, TOKEN, grant
 
@@ -45,7 +46,7 @@ def test_good_handover_gives_the_identity(component: Loopback) -> None:
         id=GRANT,
         user=User(sub="ada", name="Ada", email="ada@example.com"),
         access_token=Secret(TOKEN),
-        expires_at=NOW + 600,
+        ends_at=NOW + 600,
         scopes=frozenset({"read:messages"}),
     )
 
@@ -133,24 +134,22 @@ def body_with(name: str, raw: str) -> bytes:
 
 
 MALFORMED: dict[str, Any] = {
-    "expiry is a text": grant(expiresAt="x"),
-    "expiry is a number as text": grant(expiresAt=str(NOW + 600)),
-    "expiry is far away": grant(expiresAt=1e18),
-    "expiry is a month and a second away": grant(expiresAt=NOW + 31 * 86_400 + 1),
-    "expiry is negative": grant(expiresAt=-1),
-    "expiry is zero": grant(expiresAt=0),
-    "expiry is past": grant(expiresAt=NOW - 1),
-    "expiry is now": grant(expiresAt=NOW),
-    "expiry is in milliseconds": grant(expiresAt=(NOW + 600) * 1_000),
-    "expiry is NaN": body_with("expiresAt", "NaN"),
-    "expiry is infinite": body_with("expiresAt", "Infinity"),
-    "expiry overflows": body_with("expiresAt", "1e999"),
-    "expiry has 5000 digits": body_with("expiresAt", "9" * 5_000),
-    "expiry is null": grant(expiresAt=None),
-    "expiry is true": grant(expiresAt=True),
-    "expiry is a list": grant(expiresAt=[NOW + 600]),
-    "expiry is an object": grant(expiresAt={}),
-    "expiry is missing": without("expiresAt"),
+    "expiry is a text": grant(expiresIn="x"),
+    "expiry is a number as text": grant(expiresIn="600"),
+    "expiry is far away": grant(expiresIn=1e18),
+    "expiry is a month and a second away": grant(expiresIn=31 * 86_400 + 1),
+    "expiry is negative": grant(expiresIn=-1),
+    "expiry is zero": grant(expiresIn=0),
+    "expiry is a time since 1970": grant(expiresIn=NOW + 600),
+    "expiry is NaN": body_with("expiresIn", "NaN"),
+    "expiry is infinite": body_with("expiresIn", "Infinity"),
+    "expiry overflows": body_with("expiresIn", "1e999"),
+    "expiry has 5000 digits": body_with("expiresIn", "9" * 5_000),
+    "expiry is null": grant(expiresIn=None),
+    "expiry is true": grant(expiresIn=True),
+    "expiry is a list": grant(expiresIn=[600]),
+    "expiry is an object": grant(expiresIn={}),
+    "expiry is missing": without("expiresIn"),
     "user is missing": without("user"),
     "user is null": grant(user=None),
     "id is missing": without("id"),
@@ -190,6 +189,47 @@ MALFORMED: dict[str, Any] = {
     "answer is nested without end": b'{"later":' + b"[" * 100_000,
     "answer is huge": b'{"later":"' + b"a" * 5_000_000,
 }
+
+
+LIMITS = {
+    "$.user.sub": (grant(user={"sub": "a" * 256, "name": None, "email": None}), "255"),
+    "$.user.name": (grant(user={"sub": "ada", "name": "a" * 1_001, "email": None}), "1000"),
+    "$.user.email": (grant(user={"sub": "ada", "name": None, "email": "a" * 321}), "320"),
+    "$.accessToken": (grant(accessToken="a" * 40_000), ""),
+    "$.expiresIn": (grant(expiresIn=31 * 86_400 + 1), "2678400"),
+}
+
+
+@pytest.mark.parametrize(("place", "body", "limit"), [(k, *v) for k, v in LIMITS.items()])
+def test_answer_beyond_a_limit_says_which(
+    component: Loopback, place: str, body: Any, limit: str
+) -> None:
+    component.answer = Answer(body=body)
+    message = refuse(component.url, HandoverError).message
+    assert place in message
+    assert limit in message
+
+
+@pytest.mark.parametrize("minutes", [-120, -5, 0, 5, 120])
+def test_clock_that_differs_from_the_component_s_shortens_no_sign_in(
+    component: Loopback, clock: Clock, monkeypatch: pytest.MonkeyPatch, minutes: int
+) -> None:
+    monkeypatch.setattr(clock, "time", lambda: NOW + minutes * 60)
+    component.answer = Answer(body=grant(expiresIn=60))
+    found = redeem(HANDOVER, Secret(VERIFIER), component.url, APP_URL)
+    clock.go_on(59)
+    assert found.is_current
+    clock.go_on(1)
+    assert not found.is_current
+
+
+def test_time_on_the_way_counts(component: Loopback, clock: Clock) -> None:
+    def answer(_: object) -> Answer:
+        clock.go_on(7)
+        return Answer(body=grant(expiresIn=60))
+
+    component.respond = answer
+    assert redeem(HANDOVER, Secret(VERIFIER), component.url, APP_URL).seconds_left == 53
 
 
 @pytest.mark.parametrize("body", MALFORMED.values(), ids=MALFORMED)

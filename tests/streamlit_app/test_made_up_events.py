@@ -8,7 +8,7 @@ import pytest
 
 from tests.streamlit_app.app_page import AppPage
 from tests.streamlit_app.loopback import Answer, Loopback
-from tests.streamlit_app.people import NOW, grant, identity, s256
+from tests.streamlit_app.people import grant, identity, s256
 from tests.streamlit_app.sign_in_app import app, update, who
 
 pytestmark = pytest.mark.usefixtures("clock", "component")
@@ -29,7 +29,7 @@ MADE_UP: dict[str, dict[str, Any]] = {
         "user": MADE_UP_USER,
         "access_token": "made-up",
         "accessToken": "made-up",
-        "expiresAt": NOW + 600,
+        "expiresIn": 600,
         "scopes": ["read:messages"],
     },
     "an identity": {"reason": "restored", "identity": {"user": MADE_UP_USER}},

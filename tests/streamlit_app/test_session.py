@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from gatepost.session import Identity, Session, Verifiers
+from gatepost.session import Identity, Session, Verifiers, elapsed
 from tests.streamlit_app.clock import Clock
 from tests.streamlit_app.people import identity, s256
 
@@ -54,6 +54,17 @@ def test_older_challenge_has_no_verifier_left() -> None:
     assert verifiers.take(older) is not None
     assert verifiers.challenge != older
     assert verifiers.take(older) is None
+
+
+def test_clock_of_a_sign_in_goes_on_while_the_machine_sleeps(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Sleeper:
+        CLOCK_BOOTTIME = 7
+        clock_gettime = staticmethod({7: 100.0}.__getitem__)
+
+    monkeypatch.setattr("gatepost.session.time", Sleeper)
+    assert elapsed() == 100
 
 
 ADA, READER, BOB = identity("ada"), identity("ada", "read:messages"), identity("bob")

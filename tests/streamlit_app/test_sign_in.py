@@ -8,7 +8,7 @@ from gatepost.session import Identity
 from tests.streamlit_app.app_page import AppPage
 from tests.streamlit_app.clock import Clock
 from tests.streamlit_app.loopback import Answer, Loopback
-from tests.streamlit_app.people import NOW, TOKEN, grant, identity, s256
+from tests.streamlit_app.people import TOKEN, grant, identity, s256
 from tests.streamlit_app.sign_in_app import app, update, who
 
 pytestmark = pytest.mark.usefixtures("clock", "component")
@@ -62,15 +62,22 @@ def test_handover_for_a_challenge_that_was_used_is_too_late(
     assert component.requests == []
 
 
-ODD_EXPIRIES: list[object] = ["x", 1e18, -1, None, [], 10**400]
+ODD_EXPIRIES: list[tuple[object, str]] = [
+    ("x", "Expected `float`, got `str` - at `$.expiresIn`"),
+    (1e18, "Expected `float` <= 2678400.0 - at `$.expiresIn`"),
+    (0, "Expected `float` > 0.0 - at `$.expiresIn`"),
+    (None, "Expected `float`, got `null` - at `$.expiresIn`"),
+    (10**400, "Number out of range - at `$.expiresIn`"),
+]
 REFUSALS: dict[str, tuple[Answer, str]] = {
     "refused": (Answer(403, {"code": "handover_invalid"}), TOO_LATE),
     **{
         f"expiry {value!r:.9}": (
-            Answer(body=grant(expiresAt=value)),
-            "The component's answer was not a valid sign-in. Try again.",
+            Answer(body=grant(expiresIn=value)),
+            f"The component's answer is no valid sign-in ({says}). The operator compares the "
+            "versions of app and component, and what the identity provider says of the person.",
         )
-        for value in ODD_EXPIRIES
+        for value, says in ODD_EXPIRIES
     },
 }
 
@@ -169,7 +176,7 @@ def test_expired_identity_is_nobody_on_the_page(clock: Clock) -> None:
     assert page.test.text[0].value == "nobody"
 
 
-RENEWED = grant(accessToken="another-token", scopes=[], expiresAt=NOW + 1_200)
+RENEWED = grant(accessToken="another-token", scopes=[], expiresIn=1_200)
 
 
 @pytest.mark.parametrize(
