@@ -106,6 +106,8 @@ class Dispatcher:
     def _answer(self, environ: WSGIEnvironment, decision: Decision) -> _Answer:
         """Return the answer of the route that the path names, noting what is decided."""
         route = self._routes.get(environ.get("PATH_INFO") or "/")
+        if route is None and _is_preflight(environ):
+            return _Answer(204, MethodNotAllowed().headers())  # so that the page can read the 404
         if route is None:
             raise NotFound
         decision.route = route.name
