@@ -6,6 +6,7 @@ then, so that a wrong one stops the start; merely importing this module reads no
 
 import os
 import sys
+from contextlib import suppress
 from functools import cache
 
 import flask
@@ -25,6 +26,10 @@ from settings import (
     read_target,
     refuse_debug_in_cloud,
 )
+from verifier import MAX_TOKEN_LENGTH
+
+# ``Authorization: Bearer `` and the token.
+_LONGEST_FIELD = MAX_TOKEN_LENGTH + 256
 
 # A target alone serves its route at the root of its own address as well.
 TARGETS: dict[str, dict[str, Route]] = {
@@ -81,12 +86,25 @@ def _start(target: str) -> None:
         dispatcher = _dispatcher(target)
     except SettingsError as error:
         raise SystemExit(f"The API cannot start: {error}") from None
+    _take_long_tokens()
     # The framework would answer /robots.txt and unknown methods itself, in HTML, and spend more
     # time on each request than the dispatcher does. Flask documents this place for middleware.
     flask.current_app.wsgi_app = dispatcher  # type: ignore[method-assign]
     # gunicorn forks the process that will answer; a thread begun before would not live there.
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=dispatcher.warm_up)
+
+
+def _take_long_tokens() -> None:
+    """Let the server read header fields as long as tokens are: its own limit is 8,190 bytes.
+
+    functions-framework has no setting for it. It makes gunicorn's configuration after it has loaded
+    this file, from the defaults that gunicorn has then.
+    """
+    with suppress(ImportError):  # on Windows there is none, and the debug server has no such limit
+        import gunicorn.config  # type: ignore[import-untyped]
+
+        gunicorn.config.LimitRequestFieldSize.default = _LONGEST_FIELD
 
 
 if flask.has_app_context() and read_target(os.environ) in TARGETS:
