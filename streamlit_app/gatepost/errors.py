@@ -24,6 +24,12 @@ class SettingsError(GatepostError):
     code = "setting_invalid"
 
 
+class PlacementError(GatepostError):
+    """A frame is drawn where it can't work, such as in a form, or twice in a run."""
+
+    code = "placement_invalid"
+
+
 class MessageError(GatepostError):
     """A message from the frame has another version, name or shape than the contract says."""
 

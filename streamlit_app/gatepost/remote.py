@@ -33,6 +33,7 @@ from gatepost.events import (
 )
 from gatepost.interruption import is_interruption
 from gatepost.outbox import Handlers, Mailbox
+from gatepost.placement import checked
 from gatepost.presence import Presence, presence
 from gatepost.reruns import rerun_if_wanted
 from gatepost.session import Identity
@@ -85,11 +86,13 @@ class RemoteComponent:
         """
         self._mailbox.send(command_name(type(command)), msgspec.to_builtins(command))
 
+    @checked
     def draw(self) -> None:
         """Draw the frame; outside of any fragment, and once in a run.
 
         Raises:
             SettingsError: The component's address is missing or malformed.
+            PlacementError: No frame can work in this place, such as in a form.
         """
         address = f"{settings().component_url}/frame/{quote(self.page, safe='')}"
         frame = {"src": address, "title": self.title, "person": presence().id}
