@@ -15,6 +15,7 @@ from gatepost.errors import (
     MessageError,
     PlacementError,
     PrivateApiRefused,
+    RequestInvalid,
     RouteRefused,
     SettingsError,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "ProtectedApi",
     "RemoteComponent",
     "Renew",
+    "RequestInvalid",
     "RouteRefused",
     "SettingsError",
     "SignOut",

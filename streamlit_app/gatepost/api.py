@@ -63,6 +63,7 @@ class ProtectedApi(BaseConnection[Transport]):
             ApiUnavailable: The API did not answer in time.
             AnswerTooLarge: The answer is larger than ``api_max_bytes``.
             GoogleIdentityUnavailable: Google gave no ID token for the app; nothing was sent.
+            RequestInvalid: The body, a parameter or the method can't be sent; nothing was sent.
             RouteRefused: The path is not a plain path of the API; nothing was sent.
         """
         answer = self.request(path, params=params)
@@ -84,6 +85,7 @@ class ProtectedApi(BaseConnection[Transport]):
             ApiUnavailable: The API did not answer in time.
             AnswerTooLarge: The answer is larger than ``api_max_bytes``.
             GoogleIdentityUnavailable: Google gave no ID token for the app; nothing was sent.
+            RequestInvalid: The body, a parameter or the method can't be sent; nothing was sent.
             RouteRefused: The path is not a plain path of the API; nothing was sent.
         """
         call = Call(path, method, params, json)
@@ -105,6 +107,7 @@ class ProtectedApi(BaseConnection[Transport]):
             PrivateApiRefused: Google's front refused the app, before the API.
             ApiUnavailable: The API did not answer in time.
             GoogleIdentityUnavailable: Google gave no ID token for the app; nothing was sent.
+            RequestInvalid: The body, a parameter or the method can't be sent; nothing was sent.
             RouteRefused: The path is not a plain path of the API; nothing was sent.
         """
         call = Call(path, method, params, json)

@@ -6,13 +6,13 @@ import json as json_
 import re
 import time
 from collections.abc import Callable
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 from urllib.parse import urlencode
 
 from gatepost import trace
 from gatepost.api_answer import ApiAnswer, checked, read_body
 from gatepost.current import session
-from gatepost.errors import AnswerTooLarge, ApiError, ApiUnavailable, RouteRefused
+from gatepost.errors import AnswerTooLarge, ApiError, ApiUnavailable, RequestInvalid, RouteRefused
 from gatepost.events import Renew
 from gatepost.google_identity import id_token
 from gatepost.reruns import reruns
@@ -38,19 +38,22 @@ class Call:
 
     Raises:
         GoogleIdentityUnavailable: Google gave no ID token for the app; nothing was sent.
+        RequestInvalid: The body, a parameter or the method can't be sent; nothing was sent.
         RouteRefused: The path is not a plain path of the API; nothing was sent.
     """
 
     def __init__(self, path: str, method: Method, params: dict[str, str] | None, json: Any) -> None:
         if not _PATH.fullmatch(path):
             raise RouteRefused(f"{path!r:.80} is not a plain path of the API, such as /api/pong.")
+        if method not in get_args(Method):
+            raise RequestInvalid(f"{method!r:.20} is none of {', '.join(get_args(Method))}.")
+        content, query = _encode(json), _query(params)
         self._path = path
         self._configured = settings()
-        headers, content = _credentials(self._configured), None
-        if json is not None:
-            content = json_.dumps(json, allow_nan=False).encode()
+        headers = _credentials(self._configured)
+        if content is not None:
             headers["Content-Type"] = "application/json"
-        url = f"{self._configured.api_url}{path}{'?' if params else ''}{urlencode(params or {})}"
+        url = f"{self._configured.api_url}{path}{query}"
         self.request = Request(method, url, headers, content, self._configured.proxy_url)
         self.bounds = self._configured.api_bounds
         self._note = trace.notes()
@@ -97,6 +100,24 @@ class Call:
     def note_response(self, status: int, **values: str) -> None:
         """Note an answer; 0 for none."""
         self._note("response", name=self._path, status=status, **values)
+
+
+def _encode(json: Any) -> bytes | None:
+    if json is None:
+        return None
+    try:
+        return json_.dumps(json, allow_nan=False).encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        says = str(error)  # names types, and no value
+    raise RequestInvalid(f"The body is no JSON, so nothing was sent: {says}.")
+
+
+def _query(params: dict[str, str] | None) -> str:
+    try:
+        return f"?{urlencode(params)}" if params else ""
+    except (TypeError, ValueError):
+        pass
+    raise RequestInvalid("A parameter is no text that can be sent, so nothing was sent.")
 
 
 def _credentials(configured: Settings) -> dict[str, str | Secret]:

@@ -96,6 +96,12 @@ class RouteRefused(ApiError):
     code = "route_refused"
 
 
+class RequestInvalid(ApiError):
+    """The body, a parameter or the method can't be sent; nothing was sent."""
+
+    code = "request_invalid"
+
+
 class GoogleIdentityUnavailable(ApiError):
     """Google gave the app no ID token for an API that is closed to the public; nothing was sent."""
 

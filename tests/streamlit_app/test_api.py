@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import json
+import math
 import socket
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from streamlit.runtime.scriptrunner import StopException
 
 from gatepost.api import ProtectedApi
-from gatepost.errors import ApiError, ApiUnavailable, SettingsError
+from gatepost.errors import ApiError, ApiUnavailable, RequestInvalid, SettingsError
 from gatepost.session import Session
 from tests.streamlit_app.frame import SentCommands
 from tests.streamlit_app.loopback import Answer, Loopback
@@ -189,6 +192,37 @@ def test_renewal_that_could_not_be_asked_for_is_asked_for_again(
     for _ in range(2):
         connection.request("/api/pong")
     assert frame.names == ["renew"]
+
+
+def circle() -> list[Any]:
+    found: list[Any] = []
+    found.append(found)
+    return found
+
+
+UNSENDABLE: dict[str, tuple[dict[str, Any], str]] = {
+    "a time": ({"json": datetime(2026, 1, 1, tzinfo=UTC)}, "datetime is not JSON serializable"),
+    "bytes": ({"json": b"private"}, "bytes is not JSON serializable"),
+    "not a number": ({"json": [math.nan]}, "not JSON compliant"),
+    "a key of two": ({"json": {("private", 2): 1}}, "keys must be str"),
+    "a circle": ({"json": circle()}, "Circular reference"),
+    "half a character": ({"params": {"q": "\ud800private"}}, "A parameter is no text"),
+    "no parameters": ({"params": 1}, "A parameter is no text"),
+    "a method of two lines": ({"method": "GET\r\nX: y"}, "is none of GET, POST"),
+    "a method in lower case": ({"method": "get"}, "is none of GET, POST"),
+}
+
+
+@pytest.mark.parametrize(("sent", "sentence"), UNSENDABLE.values(), ids=UNSENDABLE)
+def test_request_that_can_t_be_sent_says_so_and_blames_no_api(
+    connection: ProtectedApi, api: Loopback, sent: dict[str, Any], sentence: str
+) -> None:
+    with pytest.raises(RequestInvalid, match=sentence) as raised:
+        connection.request("/api/pong", **sent)
+    assert raised.value.code == "request_invalid"
+    assert raised.value.__context__ is None
+    assert "private" not in raised.value.message
+    assert api.requests == []
 
 
 def point_at(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
