@@ -69,9 +69,10 @@ class Call:
         """
         try:
             return do()
-        except NoAnswer:
+        except NoAnswer as none:
             error: ApiError = ApiUnavailable(
-                "The protected API does not answer. Try again in a moment."
+                none.explain("The protected API", "api_url")
+                or "The protected API does not answer. Try again in a moment."
             )
         except TooLarge:
             error = AnswerTooLarge(

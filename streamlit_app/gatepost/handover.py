@@ -65,10 +65,13 @@ def redeem(
     body: dict[str, str | Secret] = {"handover": handover, "verifier": verifier, "app": app_url}
     sent_at = elapsed()
     answer = _send(f"{component_url}/api/auth/redeem", body, proxy_url)
-    if answer is None:
+    if isinstance(answer, NoAnswer):
+        why = answer.explain("The component", "component_url")
         raise ComponentUnavailable(
-            "The sign-in could not be finished: the component does not answer the app's server. "
-            "Try again in a moment."
+            f"The sign-in could not be finished. {why}"
+            if why
+            else "The sign-in could not be finished: the component does not answer the app's "
+            "server. Try again in a moment."
         )
     if answer.status == 200:
         found = _parse(answer.content, sent_at)
@@ -93,15 +96,15 @@ def redeem(
     )
 
 
-def _send(url: str, body: dict[str, str | Secret], proxy_url: Secret | None) -> Answer | None:
+def _send(url: str, body: dict[str, str | Secret], proxy_url: Secret | None) -> Answer | NoAnswer:
     content = Secret(msgspec.json.encode(body, enc_hook=Secret.reveal).decode())
     headers = {"Content-Type": "application/json"}
     try:
         return Transport().send(Request("POST", url, headers, content, proxy_url), _BOUNDS)
     except TooLarge as error:
         return Answer(error.status, {}, b"")  # none of ours is that large
-    except NoAnswer:
-        return None
+    except NoAnswer as none:
+        return NoAnswer(none.reason)  # a new one: the traceback of that one holds the request
 
 
 def _code(content: bytes) -> str | None:

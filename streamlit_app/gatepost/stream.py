@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from urllib3.response import BaseHTTPResponse
@@ -14,8 +14,39 @@ if TYPE_CHECKING:
 _PIECE_BYTES = 64 * 1024
 
 
+Reason = Literal["silent", "name", "certificate", "proxy"]
+
+# Waiting mends none of these, so each says what does.
+_FAULTS: dict[Reason, str] = {
+    "name": "{what} is not found by its name. The app's operator compares the setting {setting}.",
+    "certificate": "{what} shows a certificate that the app's server does not trust, so nothing "
+    "was sent. The app's operator names the authority's file in SSL_CERT_FILE, or corrects the "
+    "setting {setting}.",
+    "proxy": "{what} is not reached by the proxy. The app's operator compares the setting "
+    "proxy_url.",
+}
+
+
 class NoAnswer(Exception):
-    """There was no answer in time, or none that can be read."""
+    """There was no answer in time, or none that can be read.
+
+    Args:
+        reason: What stands in the way, where waiting does not help.
+    """
+
+    def __init__(self, reason: Reason = "silent") -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+    def explain(self, what: str, setting: str) -> str | None:
+        """What is wrong and what to do, where it is known; None where trying again may help.
+
+        Args:
+            what: What was asked, such as ``The component``.
+            setting: The setting that holds its address.
+        """
+        sentence = _FAULTS.get(self.reason)
+        return sentence and sentence.format(what=what, setting=setting)
 
 
 class TooLarge(Exception):
@@ -140,3 +171,20 @@ def faults() -> tuple[type[Exception], ...]:
     from urllib3.exceptions import HTTPError
 
     return OSError, ValueError, HTTPError, HTTPException, zlib.error
+
+
+def reason_of(fault: BaseException) -> Reason:
+    """Why a connection was not made, by one of ``faults``."""
+    import socket
+    import ssl
+
+    from urllib3.exceptions import ProxyError
+
+    if isinstance(fault, ProxyError):
+        return "proxy"
+    for cause in (fault, *fault.args):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return "certificate"
+        if isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_NONAME:
+            return "name"
+    return "silent"

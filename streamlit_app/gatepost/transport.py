@@ -7,7 +7,7 @@ no ``.netrc``, no variable that names a proxy. No error holds the request or its
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from gatepost.address import is_loopback
 from gatepost.secret import Secret
-from gatepost.stream import Answer, NoAnswer, Stream, faults
+from gatepost.stream import Answer, NoAnswer, Stream, faults, reason_of
 
 if TYPE_CHECKING:
     from urllib3 import PoolManager
@@ -83,14 +83,12 @@ class Transport:
             NoAnswer: There was no answer in time, or none that can be read.
         """
         response = self._open(request, seconds)
-        if response is None:
-            raise NoAnswer
         try:
             yield Stream(response)
         finally:
             response.close()  # a connection whose answer was read to its end is kept
 
-    def _open(self, request: Request, seconds: float) -> BaseHTTPResponse | None:
+    def _open(self, request: Request, seconds: float) -> BaseHTTPResponse:
         from gatepost.connections import Deadline
 
         url, body = urlsplit(request.url), request.body
@@ -98,7 +96,7 @@ class Transport:
         headers = {"Accept-Encoding": "gzip"}
         for name, value in request.headers.items():
             headers[name] = value.reveal() if isinstance(value, Secret) else value
-        with suppress(*faults()):
+        try:
             return self._manager(None if direct else request.proxy_url).urlopen(
                 request.method,
                 request.url,
@@ -110,7 +108,9 @@ class Transport:
                 preload_content=False,
                 decode_content=False,
             )
-        return None
+        except faults() as error:
+            reason = reason_of(error)
+        raise NoAnswer(reason)  # out here: the errors of urllib3 hold the request
 
 
 def _make_manager(proxy_url: Secret | None) -> PoolManager:

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from streamlit.runtime.scriptrunner import StopException
 
+from gatepost import transport
 from gatepost.api import ProtectedApi
 from gatepost.errors import ApiError, ApiUnavailable, RequestInvalid, SettingsError
 from gatepost.session import Session
+from gatepost.stream import Reason
 from tests.streamlit_app.frame import SentCommands
 from tests.streamlit_app.loopback import Answer, Loopback
 from tests.streamlit_app.people import TOKEN, identity
@@ -237,6 +239,34 @@ def expect_unavailable(connection: ProtectedApi) -> None:
     assert raised.value.message == "The protected API does not answer. Try again in a moment."
     assert raised.value.__cause__ is None
     assert raised.value.__context__ is None
+
+
+REASONS: list[tuple[Reason, str]] = [
+    (
+        "name",
+        "The protected API is not found by its name. The app's operator compares the setting ",
+    ),
+    ("certificate", "The protected API shows a certificate that the app's server does not trust"),
+    ("proxy", "The protected API is not reached by the proxy. The app's operator compares the "),
+]
+
+
+@pytest.mark.parametrize(("reason", "sentence"), REASONS)
+def test_api_that_waiting_does_not_bring_says_what_does(
+    connection: ProtectedApi,
+    addresses: None,
+    monkeypatch: pytest.MonkeyPatch,
+    reason: Reason,
+    sentence: str,
+) -> None:
+    monkeypatch.setattr(transport, "reason_of", lambda _: reason)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    point_at(port, monkeypatch)
+    with pytest.raises(ApiUnavailable) as raised:
+        connection.get("/api/pong")
+    assert raised.value.message.startswith(sentence)
+    assert (raised.value.code, raised.value.__context__) == ("api_unavailable", None)
 
 
 def test_api_that_is_down_is_unavailable(

@@ -108,6 +108,18 @@ def test_component_that_refuses_the_connection_is_unavailable() -> None:
     refuse(f"http://127.0.0.1:{port}", ComponentUnavailable)
 
 
+@pytest.mark.parametrize("reason", ["name", "certificate"])
+def test_component_that_waiting_does_not_bring_names_its_setting(
+    monkeypatch: pytest.MonkeyPatch, reason: str
+) -> None:
+    monkeypatch.setattr("gatepost.transport.reason_of", lambda _: reason)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    error = refuse(f"http://127.0.0.1:{port}", ComponentUnavailable)
+    assert error.message.startswith("The sign-in could not be finished. The component ")
+    assert "component_url" in error.message
+
+
 def test_component_that_says_nothing_in_time_is_unavailable(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -107,9 +107,51 @@ def test_loopback_takes_no_proxy(host: str) -> None:
 def test_unknown_authority_is_not_trusted(tmp_path: Path) -> None:
     _, unknown = certificate(tmp_path, "localhost")
     received = list[bytes]()
-    with saying(lambda _, sent: received.append(sent), unknown) as port, pytest.raises(NoAnswer):
-        Transport().send(Request("GET", f"https://localhost:{port}/"), Bounds(2, MOST))
+    with saying(lambda _, sent: received.append(sent), unknown) as port:
+        assert why_none(Request("GET", f"https://localhost:{port}/")) == "certificate"
     assert received == []
+
+
+def why_none(request: Request) -> str:
+    with pytest.raises(NoAnswer) as raised:
+        Transport().send(request, Bounds(2, MOST))
+    assert (raised.value.__cause__, raised.value.__context__) == (None, None)
+    return raised.value.reason
+
+
+def test_certificate_of_another_host_is_not_trusted(trusted: ssl.SSLContext) -> None:
+    with saying(whole("", b"ok"), trusted) as port:
+        assert why_none(Request("GET", f"https://127.0.0.1:{port}/")) == "certificate"
+
+
+def test_certificate_that_is_not_trusted_is_no_proxy_s_fault(
+    trusted: ssl.SSLContext, tmp_path: Path
+) -> None:
+    (folder := tmp_path / "unknown").mkdir()
+    _, unknown = certificate(folder, HOST)
+    with saying(whole("", b"ok"), unknown) as port, saying(tunnel(port, [])) as proxy:
+        request = Request("GET", f"https://{HOST}/", {}, None, through("http", proxy))
+        assert why_none(request) == "certificate"
+
+
+def test_proxy_that_is_down_is_named() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as down:
+        port = down.getsockname()[1]
+    request = Request("GET", f"https://{HOST}/", {}, None, through("http", port))
+    assert why_none(request) == "proxy"
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"), [(socket.EAI_NONAME, "name"), (socket.EAI_AGAIN, "silent")]
+)
+def test_name_that_is_not_there_is_told_from_a_resolver_that_is_down(
+    monkeypatch: pytest.MonkeyPatch, number: int, reason: str
+) -> None:
+    def find(*_: object, **__: object) -> None:
+        raise socket.gaierror(number, "no address")
+
+    monkeypatch.setattr(socket, "getaddrinfo", find)
+    assert why_none(Request("GET", f"https://{HOST}/")) == reason
 
 
 def test_keys_of_a_connection_are_written_to_no_file(
