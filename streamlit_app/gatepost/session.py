@@ -65,8 +65,8 @@ class Identity:
 
     @property
     def seconds_left(self) -> float:
-        """How long the access token is still good; negative when it has ended."""
-        return self.ends_at - elapsed()
+        """How long the access token is good for."""
+        return max(0.0, self.ends_at - elapsed())
 
 
 class Verifiers:
