@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+from streamlit.runtime.scriptrunner import RerunData
 from streamlit.runtime.scriptrunner_utils import script_run_context
 from streamlit.testing.v1 import AppTest
 
 import gatepost
 from gatepost.errors import PlacementError
+from tests.streamlit_app.app_page import RUNNER, AppPage
 
 pytestmark = pytest.mark.usefixtures("addresses")
 
@@ -190,3 +194,17 @@ def test_nothing_is_drawn_without_a_run() -> None:
 def test_place_that_streamlit_has_moved_is_not_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(script_run_context, "RunLocation")
     assert [error.message for error in run(in_script).exception] == []
+
+
+@pytest.mark.parametrize("script", [in_fragment, in_dialog], ids=["fragment", "dialog"])
+@pytest.mark.parametrize("fragment", [0, -1], ids=["outer", "connection"])
+def test_place_that_runs_again_by_itself_stays_one(
+    script: Callable[[], None], fragment: int
+) -> None:
+    page = AppPage(script)
+    for _ in range(2):
+        state = page.test._tree.get_widget_states()
+        known = [*page.test._fragment_storage._fragments]
+        with patch(f"{RUNNER}.RerunData", partial(RerunData, fragment_id=known[fragment])):
+            page.test._run(state)
+        page.expect_no_exception()
