@@ -65,9 +65,10 @@ def top(layout: Layout) -> None:
 
 def each_page(layout: Layout) -> None:
     """Sign in at the beginning of each page, with nothing above it."""
+    # A field below the page can lose its text to Streamlit alone, where changes follow fast.
+    st.sidebar.text_input(DRAFT, key="draft")
     pages = make_pages(layout, lambda: greet(gatepost.sign_in()))
     st.navigation([st.Page(page) for page in pages]).run()
-    st.text_input(DRAFT, key="draft")
 
 
 def sidebar(layout: Layout) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 
 from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Error as PlaywrightError
 
 from infra.local.running import Running
 from tests.e2e.app_page import NAMES, AppPage, submit
@@ -56,7 +57,7 @@ class LayoutPage(AppPage):
     def show(self, page: int) -> None:
         """Change to a page of the layout."""
         self.shown = page
-        self.page.get_by_role("link", name=PAGES[page], exact=True).click()
+        self.page.get_by_role("link", name=PAGES[page], exact=True).click(timeout=10_000)
 
     def write_draft(self) -> None:
         """Write into the entrypoint's field."""
@@ -102,7 +103,7 @@ class LayoutPage(AppPage):
     def _difference(self) -> str | None:
         """How page and frame differ from what they should show for the reader."""
         if bad := [line for line in self.console if "Bad delta path" in line]:
-            return bad[0][:120]
+            return bad[0].splitlines()[0]
         errors = self.page.locator(_ERRORS).all_inner_texts()
         if errors:
             return f"an error is shown: {errors[0][:120]}"
@@ -159,6 +160,8 @@ def fault_of_changes(
             return f"after the sign-in {fault}"
         app.write_draft()
         return app.fault_of_changes(times, Random(seed))
+    except PlaywrightError as error:
+        return app.fault(0) or f"the page can't be used: {error.message.splitlines()[0]}"
     finally:
         forget_everybody(browser, app.page)
         app.page.close()
