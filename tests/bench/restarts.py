@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, sync_playwright
 
@@ -27,23 +26,24 @@ CLICKS = 20
 A_PAGE = 10
 """How many restarts one page sees."""
 
-Try = Callable[[str, str | None], None]
 
-
-def _restart(browser: BrowserContext, streamlit: Running, times: int, add: Try) -> None:
+def _restart(browser: BrowserContext, streamlit: Running, times: int, tally: Tally) -> None:
     for first in range(0, times, A_PAGE):
-        with restarts.signed_in_page(browser, streamlit.tier.url, ENTRYPOINT) as page:
-            for number in range(first, min(first + A_PAGE, times)):
-                restarts.restart(streamlit, is_killed=number % 2 == 0)
-                add(f"restart {number + 1}", page.fault(restarts.AGREE_SECONDS))
+        count = min(A_PAGE, times - first)
+        faults = restarts.faults_of_restarts(browser, streamlit, ENTRYPOINT, count)
+        for number, fault in enumerate(faults, first + 1):
+            tally.add(f"restart {number}", fault)
+        tally.print_so_far(f"restart {first + count}")
 
 
-def _click(browser: BrowserContext, streamlit: Running, times: int, add: Try) -> None:
-    for number in range(times):
-        for name, fault_of in restarts.CLICKS.items():
-            with restarts.click_page(browser, streamlit.tier.url) as page:
-                restarts.restart(streamlit, is_killed=number % 2 == 0)
-                add(f"click {number + 1} on {name}", fault_of(page))
+def _click(browser: BrowserContext, streamlit: Running, times: int, tally: Tally) -> None:
+    for number in range(1, times + 1):
+        for button in restarts.CLICKS:
+            fault = restarts.fault_of_first_click(
+                browser, streamlit, button, is_killed=number % 2 == 0
+            )
+            tally.add(f"click {number} on {button}", fault)
+    tally.print_so_far("first clicks")
 
 
 def main() -> int:
@@ -55,10 +55,9 @@ def main() -> int:
     tally = Tally("restarts after which page and frame agreed, or the first click counted")
     with Stack() as stack, sync_playwright() as driver, chromium(driver) as browser, busy_machine():
         with layout_app(stack, ENTRYPOINT) as streamlit:
-            _restart(browser, streamlit, options.times, tally.add)
-        tally.print_so_far("restarts")
+            _restart(browser, streamlit, options.times, tally)
         with stack.showing(restarts.CLICK_APP) as streamlit:
-            _click(browser, streamlit, options.clicks, tally.add)
+            _click(browser, streamlit, options.clicks, tally)
     return tally.close()
 
 

@@ -36,6 +36,7 @@ class Front(ThreadingHTTPServer):
         delays: Seconds that a request is held up before the tier gets it.
         answers: What is answered without the tier.
         is_down: Whether every connection is closed without an answer.
+        in_flight: How many requests wait for their answer.
     """
 
     daemon_threads = True
@@ -43,6 +44,7 @@ class Front(ThreadingHTTPServer):
     def __init__(self, port: int, target: int) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
         self.target = target
+        self.in_flight = 0
         self.heal()
 
     def heal(self) -> None:
@@ -60,6 +62,13 @@ class _Handler(BaseHTTPRequestHandler):
     server: Front
 
     def _pass_on(self) -> None:
+        self.server.in_flight += 1
+        try:
+            self._answer()
+        finally:
+            self.server.in_flight -= 1
+
+    def _answer(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         path = urlsplit(self.path).path
         time.sleep(self.server.delays.get(path, 0))

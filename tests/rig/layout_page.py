@@ -25,6 +25,8 @@ WITHIN_SECONDS = 6
 """How long the page may take beyond the delay, on a busy machine."""
 REDEEM = "/api/auth/redeem"
 WRITTEN = "half a sentence"
+UNUSABLE = (AssertionError, PlaywrightError)
+"""What is raised where a page does not come up, or does nothing."""
 _POLL_MS = 50
 _TEXTS = """() => [...document.querySelectorAll("[data-testid=stText], [data-testid=stMarkdown]")]
   .map((element) => element.textContent.trim())"""
@@ -109,7 +111,13 @@ class LayoutPage(AppPage):
             return f"an error is shown: {errors[0][:120]}"
         if not self.frame.get_by_text(f"Signed in as {NAMES['reader']}").count():
             return "the frame does not show who is signed in"
-        return _compare(self.page.evaluate(_TEXTS), self.layout.texts(self.shown))
+        return _compare(page_texts(self.page), self.layout.texts(self.shown))
+
+
+def page_texts(page: Page) -> list[str]:
+    """The texts that a page shows, in order."""
+    found: list[str] = page.evaluate(_TEXTS)
+    return found
 
 
 def _compare(found: list[str], expected: list[str]) -> str | None:
@@ -133,9 +141,16 @@ def fault_of_sign_in(
         component.delays[REDEEM] = delay
         app.start_sign_in()
         return app.fault(delay + WITHIN_SECONDS)
+    except UNUSABLE as error:
+        return unusable(error)
     finally:
         forget_everybody(browser, app.page)
         app.page.close()
+
+
+def unusable(error: Exception) -> str:
+    """The fault of a page that can't be used, in one line."""
+    return f"the page can't be used: {str(error).splitlines()[0]}"
 
 
 def forget_everybody(browser: BrowserContext, page: Page) -> None:
@@ -160,8 +175,8 @@ def fault_of_changes(
             return f"after the sign-in {fault}"
         app.write_draft()
         return app.fault_of_changes(times, Random(seed))
-    except PlaywrightError as error:
-        return app.fault(0) or f"the page can't be used: {error.message.splitlines()[0]}"
+    except UNUSABLE as error:
+        return app.fault(0) or unusable(error)
     finally:
         forget_everybody(browser, app.page)
         app.page.close()

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Locator, expect
-from playwright.sync_api import Error as PlaywrightError
 
 from infra.local.running import Running
 from tests.e2e.app_page import NAMES, AppPage, submit
-from tests.rig.layout_page import LayoutPage, forget_everybody
+from tests.rig.layout_page import UNUSABLE, LayoutPage, forget_everybody, unusable
 from tests.rig.layouts import NOBODY, Layout
 
 CLICK_APP = Path(__file__).with_name("click_app.py")
@@ -35,22 +33,24 @@ def fault_of_cold_sign_in(
     try:
         app.start_sign_in()
         return app.fault(AGREE_SECONDS)
-    except PlaywrightError as error:
-        return f"nobody can sign in: {error.message.splitlines()[0]}"
+    except UNUSABLE as error:
+        return unusable(error)
     finally:
         forget_everybody(browser, app.page)
         app.page.close()
 
 
-@contextmanager
-def signed_in_page(browser: BrowserContext, url: str, layout: Layout) -> Iterator[LayoutPage]:
-    """A page on which somebody is signed in."""
-    app = LayoutPage(browser, url, layout)
+def faults_of_restarts(
+    browser: BrowserContext, streamlit: Running, layout: Layout, times: int
+) -> Iterator[str | None]:
+    """Sign in on one page and restart Streamlit; gives what is wrong after each restart."""
+    app = LayoutPage(browser, streamlit.tier.url, layout)
     try:
         app.start_sign_in()
-        fault = app.fault(AGREE_SECONDS)
-        assert fault is None, fault
-        yield app
+        app.frame.get_by_text("Signed in as").wait_for()
+        for number in range(times):
+            restart(streamlit, is_killed=number % 2 == 0)
+            yield app.fault(AGREE_SECONDS)
     finally:
         forget_everybody(browser, app.page)
         app.page.close()
@@ -99,13 +99,17 @@ CLICKS = {
 }
 
 
-@contextmanager
-def click_page(browser: BrowserContext, url: str) -> Iterator[ClickPage]:
-    """A page of ``click_app.py`` on which somebody is signed in."""
-    page = ClickPage(browser, url)
+def fault_of_first_click(
+    browser: BrowserContext, streamlit: Running, button: str, *, is_killed: bool
+) -> str | None:
+    """Sign in, restart Streamlit and click at once; returns what became of the click."""
+    page = ClickPage(browser, streamlit.tier.url)
     try:
         page.sign_in()
-        yield page
+        restart(streamlit, is_killed=is_killed)
+        return CLICKS[button](page)
+    except UNUSABLE as error:
+        return unusable(error)
     finally:
         forget_everybody(browser, page.page)
         for opened in browser.pages[1:]:  # the provider's window of a sign-out too
