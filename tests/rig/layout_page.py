@@ -28,6 +28,7 @@ WRITTEN = "half a sentence"
 UNUSABLE = (AssertionError, PlaywrightError)
 """What is raised where a page does not come up, or does nothing."""
 _POLL_MS = 50
+_CONNECTED = "[data-testid=stApp][data-test-connection-state=CONNECTED]"
 _TEXTS = """() => [...document.querySelectorAll("[data-testid=stText], [data-testid=stMarkdown]")]
   .map((element) => element.textContent.trim())"""
 _ERRORS = "[data-testid=stException], [data-testid=stAlert], [role=dialog]"
@@ -55,6 +56,10 @@ class LayoutPage(AppPage):
         window = self.open_sign_in()
         with window.expect_event("close", timeout=20_000):
             submit(window, account)
+
+    def wait_connected(self) -> None:
+        """Wait until the page has its connection to Streamlit."""
+        self.page.locator(_CONNECTED).wait_for(timeout=40_000)
 
     def show(self, page: int) -> None:
         """Change to a page of the layout."""
@@ -123,6 +128,10 @@ def page_texts(page: Page) -> list[str]:
 def _compare(found: list[str], expected: list[str]) -> str | None:
     if found == expected:
         return None
+    if not found:
+        return "the page is blank"
+    if NOBODY in found:
+        return "the page shows nobody, and the frame somebody"
     missing = [text for text in expected if text not in found]
     if missing:
         return f"{len(missing)} of {len(expected)} texts are missing: {', '.join(missing[:3])}"

@@ -14,7 +14,7 @@ from tests.rig.layouts import NOBODY, Layout
 
 CLICK_APP = Path(__file__).with_name("click_app.py")
 AGREE_SECONDS = 10
-"""How long page and frame may take to agree: Streamlit's own script looks for it every second."""
+"""How long page and frame may take to agree, on a busy machine."""
 
 
 def restart(streamlit: Running, *, is_killed: bool) -> None:
@@ -50,6 +50,7 @@ def faults_of_restarts(
         app.frame.get_by_text("Signed in as").wait_for()
         for number in range(times):
             restart(streamlit, is_killed=number % 2 == 0)
+            app.wait_connected()
             yield app.fault(AGREE_SECONDS)
     finally:
         forget_everybody(browser, app.page)

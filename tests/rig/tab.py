@@ -13,7 +13,6 @@ from tests.rig.layouts import HELLO, NOBODY, Layout
 
 _SIGNED_IN = re.compile(r"Signed in as (.+)")
 _PLAIN = "You are signed out."
-_CONNECTED = "[data-testid=stApp][data-test-connection-state=CONNECTED]"
 # Asks the component for a new access token, which the provider gives for a good session only.
 _PROBE = """async (app) => {
   const answer = await fetch("/api/auth/session", {
@@ -82,10 +81,6 @@ class Tab(LayoutPage):
         """Whose session the provider renews."""
         name: Any = self.document.evaluate(_PROBE, app)
         return None if name is None else str(name)
-
-    def wait_connected(self) -> None:
-        """Wait until the page has its connection to Streamlit."""
-        self.page.locator(_CONNECTED).wait_for(timeout=40_000)
 
     def come_back(self) -> None:
         """Have page and frame notice that the network is back."""
