@@ -159,7 +159,7 @@ def fault_of_sign_in(
 
 def unusable(error: Exception) -> str:
     """The fault of a page that can't be used, in one line."""
-    return f"the page can't be used: {str(error).splitlines()[0]}"
+    return f"the page can't be used: {' '.join(str(error).split())[:160]}"
 
 
 def forget_everybody(browser: BrowserContext, page: Page) -> None:
