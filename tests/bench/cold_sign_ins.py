@@ -24,7 +24,7 @@ _PROGRESS = 10
 
 
 def main() -> int:
-    """Print each sign-in with a fault; the exit code tells whether there was one."""
+    """Print each sign-in with a fault; the exit code is 1 where there was one."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=TIMES, help="for each setting")
     times: int = parser.parse_args().times

@@ -14,8 +14,9 @@ from playwright.sync_api import sync_playwright
 from tests.bench._tally import Tally
 from tests.e2e.browser import chromium
 from tests.e2e.stack import Stack
-from tests.rig.layout_page import fault_of_changes, layout_app
+from tests.rig.layout_page import layout_app
 from tests.rig.layouts import LAYOUTS, PAGE_LAYOUTS
+from tests.rig.page_changes import fault_of_changes
 
 RUNS = 20
 CHANGES = 20
@@ -30,7 +31,7 @@ def _parse() -> argparse.Namespace:
 
 
 def main() -> int:
-    """Print each run with a fault; the exit code tells whether there was one."""
+    """Print each run with a fault; the exit code is 1 where there was one."""
     options = _parse()
     tally = Tally(f"runs of {CHANGES} page changes, with every page whole")
     with Stack() as stack, sync_playwright() as driver, chromium(driver) as browser:

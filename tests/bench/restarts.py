@@ -47,7 +47,7 @@ def _click(browser: BrowserContext, streamlit: Running, times: int, tally: Tally
 
 
 def main() -> int:
-    """Print each restart with a fault; the exit code tells whether there was one."""
+    """Print each restart with a fault; the exit code is 1 where there was one."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=TIMES)
     parser.add_argument("--clicks", type=int, default=CLICKS, help="on each of the two buttons")

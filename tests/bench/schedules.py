@@ -23,7 +23,7 @@ _PROGRESS = 10
 
 
 def main() -> int:
-    """Print each schedule with a fault; the exit code tells whether there was one."""
+    """Print each schedule with a fault; the exit code is 1 where there was one."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--from", type=int, default=1, dest="first", metavar="SEED")
     parser.add_argument("--seeds", nargs="+", type=int)

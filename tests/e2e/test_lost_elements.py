@@ -9,8 +9,9 @@ from playwright.sync_api import BrowserContext
 
 from tests.e2e.stack import Stack
 from tests.rig.front import Front, in_front_of
-from tests.rig.layout_page import fault_of_sign_in, layout_app
+from tests.rig.layout_page import layout_app
 from tests.rig.layouts import NESTED, SIDEBAR, SINGLE, Layout
+from tests.rig.slow_sign_in import fault_of_sign_in
 
 DELAY = 0.85
 """Seconds that the redeeming takes longer: then most was lost."""

@@ -1,4 +1,4 @@
-"""A proxy in front of a tier: it holds requests up, answers in the tier's place, or is down."""
+"""A proxy in front of a tier: it holds requests up, or is down."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _HOP_BY_HOP = {"connection", "content-length", "keep-alive", "transfer-encoding"
 
 @dataclass(frozen=True)
 class Answer:
-    """What is answered in the tier's place, as JSON."""
+    """What the tier has answered."""
 
     status: int
     body: bytes
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...]
 
 
 class Front(ThreadingHTTPServer):
@@ -34,9 +34,8 @@ class Front(ThreadingHTTPServer):
 
     Attributes:
         delays: Seconds that a request is held up before the tier gets it.
-        answers: What is answered without the tier.
         is_down: Whether every connection is closed without an answer.
-        in_flight: How many requests wait for their answer.
+        in_flight: The threads whose request waits for its answer.
     """
 
     daemon_threads = True
@@ -44,13 +43,12 @@ class Front(ThreadingHTTPServer):
     def __init__(self, port: int, target: int) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
         self.target = target
-        self.in_flight = 0
+        self.in_flight: set[int] = set()
         self.heal()
 
     def heal(self) -> None:
         """Pass everything on at once."""
         self.delays: dict[str, float] = {}
-        self.answers: dict[str, Answer] = {}
         self.is_down = False
 
     def handle_error(self, request: object, client_address: object) -> None:
@@ -62,19 +60,16 @@ class _Handler(BaseHTTPRequestHandler):
     server: Front
 
     def _pass_on(self) -> None:
-        self.server.in_flight += 1
+        self.server.in_flight.add(threading.get_ident())
         try:
             self._answer()
         finally:
-            self.server.in_flight -= 1
+            self.server.in_flight.discard(threading.get_ident())
 
     def _answer(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        path = urlsplit(self.path).path
-        time.sleep(self.server.delays.get(path, 0))
-        answer = None if self.server.is_down else self.server.answers.get(path)
-        if answer is None and not self.server.is_down:
-            answer = self._ask(body)
+        time.sleep(self.server.delays.get(urlsplit(self.path).path, 0))
+        answer = None if self.server.is_down else self._ask(body)
         if answer is None:
             self.close_connection = True
             return
@@ -112,7 +107,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._pass_on()
 
     def log_message(self, *args: object) -> None:
-        """Say nothing."""
+        """Write no log."""
 
 
 @contextmanager

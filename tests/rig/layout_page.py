@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from random import Random
 
 from playwright.sync_api import BrowserContext, Page, expect
 from playwright.sync_api import Error as PlaywrightError
@@ -13,18 +13,13 @@ from playwright.sync_api import Error as PlaywrightError
 from infra.local.running import Running
 from tests.e2e.app_page import NAMES, AppPage, submit
 from tests.e2e.stack import Stack
-from tests.rig.front import Front
-from tests.rig.layouts import DRAFT, NOBODY, PAGES, Layout
+from tests.rig.layouts import NOBODY, PAGES, Layout
 
 APP = Path(__file__).with_name("layout_app.py")
 SETTLE_SECONDS = 1.5
 """How long a page that is whole has to stay so: a late run would show by then."""
-HURRY_SECONDS = 0.8
-"""How long somebody looks at a page at most before the next change of it."""
 WITHIN_SECONDS = 6
-"""How long the page may take beyond the delay, on a busy machine."""
-REDEEM = "/api/auth/redeem"
-WRITTEN = "half a sentence"
+"""How long the page may take until it is whole, on a busy machine."""
 UNUSABLE = (AssertionError, PlaywrightError)
 """What is raised where a page does not come up, or does nothing."""
 _POLL_MS = 50
@@ -66,28 +61,6 @@ class LayoutPage(AppPage):
         self.shown = page
         self.page.get_by_role("link", name=PAGES[page], exact=True).click(timeout=10_000)
 
-    def write_draft(self) -> None:
-        """Write into the entrypoint's field."""
-        self.page.get_by_label(DRAFT).fill(WRITTEN)
-        self.page.get_by_label(DRAFT).press("Enter")
-
-    def fault_of_changes(self, times: int, pace: Random) -> str | None:
-        """Change between the pages, now at once and now when the page is whole.
-
-        Returns the first fault. The last page is looked at for longer.
-        """
-        for number in range(1, times + 1):
-            self.show(number % len(PAGES))
-            self.page.wait_for_timeout(pace.uniform(0, HURRY_SECONDS) * 1_000)
-            is_last = number == times
-            if not is_last and pace.random() < 0.5:
-                continue
-            settle = SETTLE_SECONDS if is_last else 0
-            fault = self.fault(WITHIN_SECONDS, settle) or self._fault_of_draft()
-            if fault:
-                return f"at change {number} {fault}"
-        return None
-
     def fault(self, seconds: float, settle: float = SETTLE_SECONDS) -> str | None:
         """What is wrong with the page for longer than that, or comes to be while it settles.
 
@@ -102,10 +75,6 @@ class LayoutPage(AppPage):
             return found
         self.page.wait_for_timeout(settle * 1_000)
         return self._difference()
-
-    def _fault_of_draft(self) -> str | None:
-        is_kept = self.page.get_by_label(DRAFT).input_value() == WRITTEN
-        return None if is_kept else "what was typed is gone"
 
     def _difference(self) -> str | None:
         """How page and frame differ from what they should show for the reader."""
@@ -139,27 +108,15 @@ def _compare(found: list[str], expected: list[str]) -> str | None:
     return f"{extra} texts too many" if extra else "the texts are out of order"
 
 
-def fault_of_sign_in(
-    browser: BrowserContext, url: str, layout: Layout, component: Front, delay: float
-) -> str | None:
-    """Sign in on a new page while ``redeem`` is held up; returns what is wrong with the page."""
+@contextmanager
+def opened(browser: BrowserContext, url: str, layout: Layout) -> Iterator[LayoutPage]:
+    """A new page, after which nobody is signed in any more."""
     app = LayoutPage(browser, url, layout)
     try:
-        component.delays[REDEEM] = 0
-        app.expect_signed_out()
-        component.delays[REDEEM] = delay
-        app.start_sign_in()
-        return app.fault(delay + WITHIN_SECONDS)
-    except UNUSABLE as error:
-        return unusable(error)
+        yield app
     finally:
         forget_everybody(browser, app.page)
         app.page.close()
-
-
-def unusable(error: Exception) -> str:
-    """The fault of a page that can't be used, in one line."""
-    return f"the page can't be used: {' '.join(str(error).split())[:160]}"
 
 
 def forget_everybody(browser: BrowserContext, page: Page) -> None:
@@ -167,25 +124,6 @@ def forget_everybody(browser: BrowserContext, page: Page) -> None:
     browser.new_cdp_session(page).send("Network.clearBrowserCookies")
 
 
-def fault_of_changes(
-    browser: BrowserContext, url: str, layout: Layout, times: int, seed: int
-) -> str | None:
-    """Sign in, write a draft and change the page so many times; returns the first fault.
-
-    Args:
-        seed: Decides when the changes come.
-    """
-    app = LayoutPage(browser, url, layout)
-    try:
-        app.expect_signed_out()
-        app.start_sign_in()
-        fault = app.fault(WITHIN_SECONDS)
-        if fault:
-            return f"after the sign-in {fault}"
-        app.write_draft()
-        return app.fault_of_changes(times, Random(seed))
-    except UNUSABLE as error:
-        return app.fault(0) or unusable(error)
-    finally:
-        forget_everybody(browser, app.page)
-        app.page.close()
+def unusable(error: Exception) -> str:
+    """The fault of a page that can't be used, in one line."""
+    return f"the page can't be used: {' '.join(str(error).split())[:160]}"

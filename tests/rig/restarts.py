@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Locator, expect
 
 from infra.local.running import Running
 from tests.e2e.app_page import NAMES, AppPage, submit
-from tests.rig.layout_page import UNUSABLE, LayoutPage, forget_everybody, unusable
+from tests.rig.layout_page import UNUSABLE, forget_everybody, opened, unusable
 from tests.rig.layouts import NOBODY, Layout
 
 CLICK_APP = Path(__file__).with_name("click_app.py")
@@ -29,32 +29,25 @@ def fault_of_cold_sign_in(
     """Start Streamlit, open a page and sign in at the first chance; returns what is wrong."""
     streamlit.stop(0)
     streamlit.start().wait_ready()
-    app = LayoutPage(browser, streamlit.tier.url, layout)
-    try:
-        app.start_sign_in()
-        return app.fault(AGREE_SECONDS)
-    except UNUSABLE as error:
-        return unusable(error)
-    finally:
-        forget_everybody(browser, app.page)
-        app.page.close()
+    with opened(browser, streamlit.tier.url, layout) as app:
+        try:
+            app.start_sign_in()
+            return app.fault(AGREE_SECONDS)
+        except UNUSABLE as error:
+            return unusable(error)
 
 
 def faults_of_restarts(
     browser: BrowserContext, streamlit: Running, layout: Layout, times: int
 ) -> Iterator[str | None]:
     """Sign in on one page and restart Streamlit; gives what is wrong after each restart."""
-    app = LayoutPage(browser, streamlit.tier.url, layout)
-    try:
+    with opened(browser, streamlit.tier.url, layout) as app:
         app.start_sign_in()
         app.frame.get_by_text("Signed in as").wait_for()
         for number in range(times):
             restart(streamlit, is_killed=number % 2 == 0)
             app.wait_connected()
             yield app.fault(AGREE_SECONDS)
-    finally:
-        forget_everybody(browser, app.page)
-        app.page.close()
 
 
 class ClickPage(AppPage):

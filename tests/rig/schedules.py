@@ -86,7 +86,7 @@ def _difference(world: World) -> str | None:
 def _fault_of_tab(tab: Tab) -> str | None:
     shown = tab.look()
     if not shown.is_decided:
-        return f"the frame says only: {shown.says}"
+        return f"the frame shows only: {shown.text}"
     if shown.person is None and tab.needs_reason and tab.reason is None:
         return "the frame gives no reason for the end of the sign-in"
     return tab.page_fault(shown.person)

@@ -29,13 +29,13 @@ class Shown:
     """What the frame shows.
 
     Attributes:
-        person: The name of who is signed in; None for nobody, or where the frame does not say.
-        says: Its text otherwise.
+        person: The name of who is signed in; None for nobody, or where the frame shows neither.
+        text: All of its text.
         is_decided: Whether somebody is signed in, or can sign in.
     """
 
     person: str | None
-    says: str
+    text: str
     is_decided: bool
 
 
@@ -61,9 +61,9 @@ class Tab(LayoutPage):
             return Shown(signed_in[1].strip(), text, is_decided=True)
         lines = [line.strip() for line in text.splitlines()]
         can_sign_in = "Sign in" in lines
-        said = " ".join(line for line in lines if line not in ("", "Sign in", _PLAIN))
-        if can_sign_in and said:
-            self.reason = said
+        reason = " ".join(line for line in lines if line not in ("", "Sign in", _PLAIN))
+        if can_sign_in and reason:
+            self.reason = reason
         return Shown(None, " ".join(lines), is_decided=can_sign_in)
 
     def page_fault(self, person: str | None) -> str | None:
