@@ -25,7 +25,16 @@ class Python {
   private changes = 0;
 
   get person(): string | null {
-    return this.identity && Date.now() < this.identity.expiresAt ? this.identity.person : null;
+    return this.current?.person ?? null;
+  }
+
+  /** The grant that it has. */
+  get grant(): string | null {
+    return this.current?.id ?? null;
+  }
+
+  private get current(): Handover | null {
+    return this.identity && Date.now() < this.identity.expiresAt ? this.identity : null;
   }
 
   /** Another one after each change of the person. */
@@ -64,6 +73,8 @@ export class Tab {
   popups: Popup[] = [];
   /** Whether the person has to be told why nobody is signed in: it was not their own wish here. */
   isOwed = false;
+  /** The grant of the last props. */
+  private grant: string | null = null;
   private frame: { signIn: SignIn; challenges: Challenges; session: number; end(): void } | null =
     null;
 
@@ -109,6 +120,7 @@ export class Tab {
         if (isGone) throw new Error("The page is gone.");
         return "https://one.example";
       },
+      grant: () => this.grant,
       challenge: () => (isGone ? new Promise(() => {}) : challenges.next()),
       report: (status) => isGone || this.report(status, challenges),
       reportError: () => {},
@@ -184,6 +196,7 @@ export class Tab {
   private pushProps(): void {
     const { frame, python } = this;
     if (!frame) return;
+    this.grant = python.grant;
     frame.challenges.offer(`${python.session}.${python.challenge}`);
     if (frame.session !== python.session) frame.signIn.begin();
     frame.session = python.session;

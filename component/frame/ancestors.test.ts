@@ -39,7 +39,7 @@ it("are compared before a page answers its host", () => {
     [[APP], true],
   ] as const) {
     within([...ancestors]);
-    say({ gatepost: 2, type: "hello" }, APP, parent);
+    say({ gatepost: 3, type: "hello" }, APP, parent);
     expect([bridge.app, parent.postMessage.mock.calls.length > 0]).toEqual([
       answers ? APP : null,
       answers,

@@ -20,7 +20,7 @@ export function answerNext(...all: Answer[]): void {
   for (const one of all) fetched.mockImplementationOnce(async () => asResponse(one));
 }
 
-const tell = (body: object) => say({ gatepost: 2, ...body }, APP, parent);
+const tell = (body: object) => say({ gatepost: 3, ...body }, APP, parent);
 export const buttons = () => [...document.querySelectorAll("button")];
 export const labels = () => buttons().map(({ textContent }) => textContent);
 export const status = () => document.querySelector("[role=status]")?.textContent;
@@ -41,10 +41,11 @@ export async function props(changes: object = {}): Promise<void> {
   if (!isGreeted) tell({ type: "hello" });
   isGreeted = true;
   const base = {
-    v: 2,
+    v: 3,
     session: "session-of-the-tests",
     challenge: CHALLENGE,
     person: null,
+    grant: null,
     ack: null,
     locale: "",
   };

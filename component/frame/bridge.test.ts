@@ -5,7 +5,7 @@ import { APP, forgetListeners, say as sayFrom, surroundWith } from "./test_suppo
 
 const OTHER_APP = "https://two.example";
 const EVIL = "https://evil.example";
-const HELLO = { gatepost: 2, type: "hello" };
+const HELLO = { gatepost: 3, type: "hello" };
 
 let parent: { postMessage: ReturnType<typeof vi.fn> };
 let bridge: Bridge;
@@ -19,7 +19,7 @@ const say = (data: unknown, origin = APP, source: unknown = parent) =>
   sayFrom(data, origin, source);
 
 const propsWith = (changes: Partial<Props> = {}): Props => ({
-  v: 2,
+  v: 3,
   session: "session-of-the-tests",
   challenge: null,
   person: null,
@@ -30,7 +30,7 @@ const propsWith = (changes: Partial<Props> = {}): Props => ({
   ...changes,
 });
 const tell = (changes: Partial<Props> = {}) =>
-  say({ gatepost: 2, type: "props", props: propsWith(changes), theme: {} });
+  say({ gatepost: 3, type: "props", props: propsWith(changes), theme: {} });
 
 type Sent = { gatepost: number; type: string; name?: string; data?: unknown; seq?: number };
 const posts = () => parent.postMessage.mock.calls as [Sent, string][];
@@ -52,13 +52,13 @@ beforeEach(() => {
 describe("whom the bridge speaks to", () => {
   it("answers the hello of a registered app, to its exact origin", () => {
     say(HELLO);
-    expect(ofType("ready")).toEqual([{ gatepost: 2, type: "ready" }]);
+    expect(ofType("ready")).toEqual([{ gatepost: 3, type: "ready" }]);
     expect(bridge.app).toBe(APP);
   });
 
   it("tells a host of another version which one it speaks", () => {
-    say({ gatepost: 3, type: "hello" });
-    expect(ofType("ready")).toEqual([{ gatepost: 2, type: "ready" }]);
+    say({ gatepost: 4, type: "hello" });
+    expect(ofType("ready")).toEqual([{ gatepost: 3, type: "ready" }]);
   });
 
   it.each<[string, unknown, string, () => unknown]>([
@@ -68,7 +68,7 @@ describe("whom the bridge speaks to", () => {
     ["from a window that is not the parent", HELLO, APP, () => ({ postMessage: vi.fn() })],
     ["from no window", HELLO, APP, () => null],
     ["of no version", { gatepost: "1", type: "hello" }, APP, () => parent],
-    ["of another kind", { gatepost: 2, type: "token" }, APP, () => parent],
+    ["of another kind", { gatepost: 3, type: "token" }, APP, () => parent],
     ["that is text", "hello", APP, () => parent],
     ["that is nothing", null, APP, () => parent],
   ])("says nothing to a message %s", (_, data, origin, source) => {
@@ -95,7 +95,7 @@ describe("whom the bridge speaks to", () => {
     parent.postMessage.mockClear();
     const props = propsWith({ commands: [command(1, "ping")] });
     say(HELLO, OTHER_APP);
-    say({ gatepost: 2, type: "props", props, theme: {} }, OTHER_APP);
+    say({ gatepost: 3, type: "props", props, theme: {} }, OTHER_APP);
     expect(posts()).toEqual([]);
     expect(onProps).not.toHaveBeenCalled();
     expect(commands.ping).not.toHaveBeenCalled();
@@ -120,7 +120,7 @@ describe("the height of the page", () => {
     say(HELLO);
     bridge.resize(99.2);
     expect(ofType("height")).toEqual(
-      [0, 100].map((height) => ({ gatepost: 2, type: "height", height })),
+      [0, 100].map((height) => ({ gatepost: 3, type: "height", height })),
     );
   });
 });
@@ -130,7 +130,7 @@ describe("events", () => {
     say(HELLO);
     bridge.emit("first", { number: 1 });
     expect(ofType("event")).toEqual([
-      { gatepost: 2, type: "event", name: "first", data: { number: 1 }, person: null },
+      { gatepost: 3, type: "event", name: "first", data: { number: 1 }, person: null },
     ]);
     bridge.emit("second", {});
     expect(events().map(([name]) => name)).toEqual(["first", "second"]);
@@ -163,14 +163,14 @@ describe("events", () => {
     bridge.emit("last", {});
     say(HELLO);
     expect(ofType("event").filter(({ data }) => !Object.hasOwn(data as object, "call"))).toEqual([
-      { gatepost: 2, type: "event", name: "first", data: {}, person: null },
+      { gatepost: 3, type: "event", name: "first", data: {}, person: null },
       {
-        gatepost: 2,
+        gatepost: 3,
         type: "event",
         name: "onError",
         data: { code: "event_malformed", message: expect.stringContaining("broken") },
       },
-      { gatepost: 2, type: "event", name: "last", data: {}, person: null },
+      { gatepost: 3, type: "event", name: "last", data: {}, person: null },
     ]);
   });
 
@@ -208,7 +208,7 @@ describe("commands", () => {
     const handled: unknown[] = [];
     commands.ping?.mockImplementation(() => handled.push(ofType("handled")));
     tell({ commands: [command(4, "ping"), command(5, "ping")] });
-    const message = (seq: number) => ({ gatepost: 2, type: "handled", seq });
+    const message = (seq: number) => ({ gatepost: 3, type: "handled", seq });
     expect(handled).toEqual([[message(4)], [message(4), message(5)]]);
   });
 
@@ -271,7 +271,7 @@ describe("props", () => {
   it.each<[string, unknown]>([
     ["no props", undefined],
     ["a list", []],
-    ["another version", { ...propsWith(), v: 3 }],
+    ["another version", { ...propsWith(), v: 4 }],
     ["no session", { ...propsWith(), session: undefined }],
     ["a session that is a number", { ...propsWith(), session: 1 }],
     ["no commands", { ...propsWith(), commands: undefined }],
@@ -292,7 +292,7 @@ describe("props", () => {
     ["no person", { ...propsWith(), person: undefined }],
     ["a person that is a number", { ...propsWith(), person: 1 }],
   ])("with %s are ignored without an exception", (_, props) => {
-    say({ gatepost: 2, type: "props", props, theme: {} });
+    say({ gatepost: 3, type: "props", props, theme: {} });
     expect(onProps).not.toHaveBeenCalled();
     expect(commands.ping).not.toHaveBeenCalled();
     tell();

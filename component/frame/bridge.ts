@@ -11,7 +11,7 @@ import { count, listOf, match, number, object, only, orNull, record, text } from
 import { applyTheme } from "./theme";
 import { note, onStep } from "./trace";
 
-const VERSION = 2;
+const VERSION = 3;
 
 const message = object({ seq: count, name: text, data: record });
 const propsShape = object<Props>({

@@ -15,13 +15,13 @@ forgetListeners();
 
 function open(changes: Partial<Listener> = {}): void {
   bridge = new Bridge([APP], { ...listener, ...changes });
-  say({ gatepost: 2, type: "hello" }, APP, parent);
+  say({ gatepost: 3, type: "hello" }, APP, parent);
 }
 
 function tell(person: string | null, changes: Partial<Props> = {}): void {
-  const rest = { v: 2, session: "session-of-the-tests", challenge: null, ack: null, locale: "en" };
+  const rest = { v: 3, session: "session-of-the-tests", challenge: null, ack: null, locale: "en" };
   const props = { ...rest, commands: [], person, ...changes };
-  say({ gatepost: 2, type: "props", props, theme: {} }, APP, parent);
+  say({ gatepost: 3, type: "props", props, theme: {} }, APP, parent);
 }
 
 const posted = (type: string) =>

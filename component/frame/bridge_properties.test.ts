@@ -60,10 +60,10 @@ it("whatever a host says, a command is obeyed at most once and in order, and lat
     props: () => {},
     commands: { ping: ({ seq }) => obeyed.push(seq as number) },
   });
-  say({ gatepost: 2, type: "hello" }, APP, parent);
+  say({ gatepost: 3, type: "hello" }, APP, parent);
   const tell = (session: string, ...sent: object[]) => {
-    const rest = { v: 2, challenge: null, person: null, ack: null, commands: sent, locale: "en" };
-    say({ gatepost: 2, type: "props", props: { ...rest, session }, theme: {} }, APP, parent);
+    const rest = { v: 3, challenge: null, person: null, grant: null, ack: null, commands: sent, locale: "en" };
+    say({ gatepost: 3, type: "props", props: { ...rest, session }, theme: {} }, APP, parent);
   };
   fc.assert(
     fc.property(messages, (told) => {

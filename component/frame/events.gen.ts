@@ -68,7 +68,7 @@ export interface ErrorReport {
  * via the `definition` "Outbox".
  */
 export interface Outbox {
-  v: 2;
+  v: 3;
   boot: string;
   received: number;
   /**
@@ -100,7 +100,7 @@ export interface Event {
  * via the `definition` "Props".
  */
 export interface Props {
-  v: 2;
+  v: 3;
   session: string;
   challenge: string | null;
   person: string | null;

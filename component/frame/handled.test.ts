@@ -21,21 +21,22 @@ class Page {
     new Bridge([APP], { props: () => {}, commands: { show } });
     for (const [type, listener] of add.mock.calls)
       if (type === "message") this.heard.push(listener as EventListener);
-    say({ gatepost: 2, type: "hello" }, APP, parent);
+    say({ gatepost: 3, type: "hello" }, APP, parent);
   }
 
   take(numbers: number[], session = SESSION): void {
     const commands: Message[] = numbers.map((seq) => ({ seq, name: "show", data: { text: seq } }));
     const props = {
-      v: 2,
+      v: 3,
       session,
       challenge: null,
       person: null,
+      grant: null,
       ack: null,
       commands,
       locale: "en",
     };
-    say({ gatepost: 2, type: "props", props, theme: {} }, APP, parent);
+    say({ gatepost: 3, type: "props", props, theme: {} }, APP, parent);
   }
 
   end(): void {

@@ -7,7 +7,7 @@ const BURST = { run: 1, first: 1, events: 1, per_burst: 1, gap_ms: 0 };
 const parent = { postMessage: vi.fn() };
 let commands: Message[];
 
-const tell = (body: object) => say({ gatepost: 2, ...body }, APP, parent);
+const tell = (body: object) => say({ gatepost: 3, ...body }, APP, parent);
 const sections = () => [...document.querySelectorAll("section")];
 const section = (title: string) =>
   sections().find((s) => s.querySelector("h2")?.textContent === title);
@@ -22,7 +22,7 @@ const events = () =>
 const loaded = { name: "onPageLoaded", data: {} };
 
 function props(locale = "en"): void {
-  const rest = { v: 2, session: "session-of-the-tests", challenge: null, person: null, ack: null };
+  const rest = { v: 3, session: "session-of-the-tests", challenge: null, person: null, grant: null, ack: null };
   tell({ type: "props", props: { ...rest, commands, locale }, theme: {} });
 }
 
@@ -149,11 +149,12 @@ describe("the other buttons", () => {
     document.querySelector("form")?.requestSubmit();
     expect(events()).toEqual([
       {
-        gatepost: 2,
+        gatepost: 3,
         type: "event",
         name: "onAdhocReport",
         data: { report: "told", data: { text: "hello" } },
         person: null,
+        grant: null,
       },
     ]);
     expect(field?.value).toBe("");

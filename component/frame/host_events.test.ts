@@ -9,7 +9,7 @@ const frame = '{"text":""}'.length;
 /** What Python gets when a page emits that, and a good event after it. */
 function emitted(name: unknown, data: unknown) {
   const place = new Place().open();
-  place.say({ gatepost: 2, type: "event", name, data });
+  place.say({ gatepost: 3, type: "event", name, data });
   place.emit("later", { kept: true });
   vi.advanceTimersByTime(50);
   expect(place.last.events.at(-1)).toMatchObject({ name: "later", data: { kept: true } });
@@ -144,7 +144,7 @@ describe("whom an event was sent for", () => {
     ["text of 65 characters", "x".repeat(65), undefined],
   ])("that is %s goes to Python only where it is an id", (_, person, kept) => {
     const place = new Place().open();
-    place.say({ gatepost: 2, type: "event", name: "onError", data: {}, person });
+    place.say({ gatepost: 3, type: "event", name: "onError", data: {}, person });
     vi.advanceTimersByTime(50);
     expect(place.last.events.map((event) => event.person)).toEqual([kept]);
     expect(fits("Outbox", place.last)).toBe(true);

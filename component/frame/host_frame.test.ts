@@ -4,7 +4,7 @@ import { settle } from "./test_support";
 
 forgetPlaces();
 
-const HELLO = { gatepost: 2, type: "hello" };
+const HELLO = { gatepost: 3, type: "hello" };
 const flush = () => vi.advanceTimersByTime(50);
 const propsPosted = (place: Place) => place.posted.filter(({ type }) => type === "props");
 
@@ -40,9 +40,9 @@ describe("the frame", () => {
     place.draw({ challenge: "c".repeat(43) });
     place.load();
     expect(place.posted).toEqual([HELLO]);
-    place.say({ gatepost: 2, type: "ready" });
+    place.say({ gatepost: 3, type: "ready" });
     expect(place.posted.slice(1)).toEqual([
-      { gatepost: 2, type: "props", props: place.props, theme: {} },
+      { gatepost: 3, type: "props", props: place.props, theme: {} },
     ]);
     place.draw({ locale: "de" });
     expect(place.posted.at(-1)).toMatchObject({ props: { locale: "de" } });
@@ -76,15 +76,15 @@ describe("the frame", () => {
   ])("that asks for a height of %s gets %j", (height, style) => {
     const place = new Place().open();
     const before = place.frame.style.height;
-    place.say({ gatepost: 2, type: "height", height });
+    place.say({ gatepost: 3, type: "height", height });
     expect(place.frame.style.height).toBe(style || before);
   });
 });
 
 describe("whom the host hears", () => {
-  const READY = { gatepost: 2, type: "ready" };
-  const EVENT = { gatepost: 2, type: "event", name: "onError", data: {} };
-  const HANDLED = { gatepost: 2, type: "handled", seq: 1 };
+  const READY = { gatepost: 3, type: "ready" };
+  const EVENT = { gatepost: 3, type: "event", name: "onError", data: {} };
+  const HANDLED = { gatepost: 3, type: "handled", seq: 1 };
 
   it.each<[string, object, (place: Place, body: object) => void]>([
     ["another origin", {}, (place, body) => place.say(body, "https://evil.example")],
@@ -95,7 +95,7 @@ describe("whom the host hears", () => {
     ["no window", {}, (place, body) => place.say(body, COMPONENT, null)],
     ["no version", { gatepost: undefined }, (place, body) => place.say(body)],
     ["a version that is text", { gatepost: "1" }, (place, body) => place.say(body)],
-    ["a later version", { gatepost: 3 }, (place, body) => place.say(body)],
+    ["a later version", { gatepost: 4 }, (place, body) => place.say(body)],
     ["an unknown kind", { type: "token" }, (place, body) => place.say(body)],
   ])("is nobody who speaks from %s", (_, changes, speak) => {
     const place = new Place({ commands: [command(1)] });

@@ -40,7 +40,7 @@ describe("the notice", () => {
     place.load();
     place.say({ gatepost: version, type: "ready" });
     expect(place.notice).toContain(
-      `another release (contract ${version}) than this app (contract 2)`,
+      `another release (contract ${version}) than this app (contract 3)`,
     );
     expect(place.notice).toContain(COMPONENT);
     expect(place.frame.hidden).toBe(true);
@@ -116,18 +116,18 @@ describe("a page that is not there", () => {
     const place = new Place();
     place.load();
     for (let time = 0; time < 5_000; time += 1_000) {
-      place.say({ gatepost: 3, type: "ready" });
+      place.say({ gatepost: 4, type: "ready" });
       pass(1_000);
     }
     expect(loads.mock.calls).toHaveLength(2);
     place.load();
-    place.say({ gatepost: 3, type: "ready" });
-    expect(place.notice).toContain("contract 3");
+    place.say({ gatepost: 4, type: "ready" });
+    expect(place.notice).toContain("contract 4");
   });
 
   it("of another version is tried again too, and not heard before it is ready", () => {
     const place = new Place().open();
-    place.say({ gatepost: 3, type: "event" });
+    place.say({ gatepost: 4, type: "event" });
     pass(5_000);
     expect(loads.mock.calls).toHaveLength(2);
     place.emit("onError");

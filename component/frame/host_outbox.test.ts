@@ -15,7 +15,7 @@ describe("the numbers of events", () => {
     place.emitMany(3);
     flush();
     expect(place.last).toEqual({
-      v: 2,
+      v: 3,
       boot: expect.stringMatching(/^[0-9a-f]{32}$/),
       received: 0,
       events: upTo(3).map((seq) => ({ seq, name: "onAdhocReport", data: { number: seq } })),

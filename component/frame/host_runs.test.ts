@@ -38,7 +38,7 @@ function opened(person: string | null = null): Place {
 
 function update(place: Place, data: Record<string, unknown>): void {
   const { person } = place.props;
-  place.say({ gatepost: 2, type: "event", name: "onStatusUpdate", data, person });
+  place.say({ gatepost: 3, type: "event", name: "onStatusUpdate", data, person });
   vi.advanceTimersByTime(0);
 }
 

@@ -57,8 +57,8 @@ const first = await loadScripts();
 
 /** Have a host drawn in a page that has no script of the connection yet, which comes then. */
 export async function loadLate(draw: (mount: Mount) => void): Promise<void> {
-  const registry = Symbol.for("gatepost.channels.2");
-  const watch = Symbol.for("gatepost.watch.2");
+  const registry = Symbol.for("gatepost.channels.3");
+  const watch = Symbol.for("gatepost.watch.3");
   const page = window as unknown as Record<symbol, unknown>;
   const [kept, watched] = [page[registry], page[watch]];
   delete page[registry];
@@ -108,7 +108,7 @@ export class Place {
     sessions += 1;
     const session = `session-${sessions}-of-the-tests`;
     this.props = {
-      v: 2,
+      v: 3,
       session,
       challenge: null,
       person: null,
@@ -219,7 +219,7 @@ export class Place {
   }
 
   emit(name: unknown, data: unknown = {}): void {
-    this.say({ gatepost: 2, type: "event", name, data });
+    this.say({ gatepost: 3, type: "event", name, data });
   }
 
   emitMany(count: number): void {
@@ -227,7 +227,7 @@ export class Place {
   }
 
   handle(seq: unknown): void {
-    this.say({ gatepost: 2, type: "handled", seq });
+    this.say({ gatepost: 3, type: "handled", seq });
   }
 
   load(): void {
@@ -237,7 +237,7 @@ export class Place {
   /** A page of ours loads in the frame. */
   open(): this {
     this.load();
-    this.say({ gatepost: 2, type: "ready" });
+    this.say({ gatepost: 3, type: "ready" });
     return this;
   }
 

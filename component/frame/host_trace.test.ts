@@ -15,7 +15,7 @@ const sources = () => (window as unknown as Record<symbol, Map<string, Kinds>>)[
 const noted = () => [...(sources()?.values() ?? [])].flatMap((kinds) => [...kinds.values()].flat());
 const steps = () => noted().map(({ by, step, values }) => [by, step, values]);
 const tell = (place: Place, step: unknown, values?: unknown) =>
-  place.say({ gatepost: 2, type: "trace", step, values });
+  place.say({ gatepost: 3, type: "trace", step, values });
 
 forgetPlaces();
 beforeEach(() => sources()?.clear());
@@ -114,7 +114,7 @@ describe("what the frame tells", () => {
   it("is not heard from another origin or window", () => {
     const place = new Place();
     sources()?.clear();
-    const message = { gatepost: 2, type: "trace", step: "hello", values: {} };
+    const message = { gatepost: 3, type: "trace", step: "hello", values: {} };
     place.say(message, "https://evil.example");
     place.say(message, COMPONENT, { postMessage: () => {} });
     expect(noted()).toEqual([]);

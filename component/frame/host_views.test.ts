@@ -129,7 +129,7 @@ describe("a connection that is taken away", () => {
     const place = new Place({ commands: [command(1)] }).open();
     place.disconnect();
     const { length } = place.posted;
-    place.say({ gatepost: 2, type: "ready" });
+    place.say({ gatepost: 3, type: "ready" });
     expect(place.posted).toHaveLength(length);
     place.connect({ challenge: "c".repeat(43) });
     expect(place.posted.slice(length)).toMatchObject([{ type: "props", props: place.props }]);
@@ -186,10 +186,10 @@ describe("a place whose script is another one since a deployment", () => {
   it("leaves what waits behind where the contract is another", async () => {
     const place = new Place().open();
     place.emit("before");
-    place.deploy(await loadScripts("", (text) => text.replace("VERSION = 2;", "VERSION = 3;")));
+    place.deploy(await loadScripts("", (text) => text.replace("VERSION = 3;", "VERSION = 4;")));
     place.load();
-    place.say({ gatepost: 3, type: "ready" });
-    place.say({ gatepost: 3, type: "event", name: "after", data: {} });
+    place.say({ gatepost: 4, type: "ready" });
+    place.say({ gatepost: 4, type: "event", name: "after", data: {} });
     vi.advanceTimersByTime(10_000);
     expect(place.envelopes.map(({ v }) => v as number)).toEqual(place.envelopes.map(() => 3));
     expect(new Set(place.envelopes.flatMap(names))).toEqual(new Set(["after"]));

@@ -91,7 +91,7 @@ describe("the bridge", () => {
   const onProps = vi.fn();
   const parent = { postMessage: vi.fn() };
   const take = (props: unknown) =>
-    say({ gatepost: 2, type: "props", props, theme: {} }, APP, parent);
+    say({ gatepost: 3, type: "props", props, theme: {} }, APP, parent);
 
   forgetListeners();
   beforeEach(() => {
@@ -105,7 +105,7 @@ describe("the bridge", () => {
 
   it.each(props.filter(({ valid }) => valid))("accepts props: $why", ({ message }) => {
     new Bridge([APP], { props: onProps, commands: {} });
-    say({ gatepost: 2, type: "hello" }, APP, parent);
+    say({ gatepost: 3, type: "hello" }, APP, parent);
     take(message);
     expect(onProps).toHaveBeenCalledExactlyOnceWith(message, true);
   });
@@ -115,7 +115,7 @@ describe("the bridge", () => {
     ["command_failed", { ["x".repeat(5_000)]: () => expect.fail() }],
   ])("answers a command with an error %s that fits the contract", (code, commands) => {
     new Bridge([APP], { props: onProps, commands });
-    say({ gatepost: 2, type: "hello" }, APP, parent);
+    say({ gatepost: 3, type: "hello" }, APP, parent);
     const sent = [{ seq: 1, name: "x".repeat(5_000), data: {} }];
     take({ ...props.find(({ valid }) => valid)?.message, commands: sent });
     const [body] = parent.postMessage.mock.calls.at(-1) as [Record<string, unknown>];

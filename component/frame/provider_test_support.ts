@@ -48,6 +48,7 @@ interface Asked {
   revocation?: string;
 }
 export interface Handover {
+  id: string;
   person: string;
   challenge: string;
   expiresAt: number;
@@ -179,10 +180,12 @@ export class Backend {
     this.keep({ kind: "session", session });
     const { person } = session.grant;
     const { expiresAt } = session;
-    const handover: Handover = { person, challenge, expiresAt, madeAt: Date.now() };
+    const { id } = session;
+    const handover: Handover = { id, person, challenge, expiresAt, madeAt: Date.now() };
     return answer({
       user: { name: person, email: null },
       person,
+      grant: id,
       expiresIn: Math.max((expiresAt - Date.now()) / 1_000, 0),
       handover: JSON.stringify(handover),
       endSessionUrl: "https://issuer.example/logout",

@@ -125,14 +125,15 @@ describe("a sign-in", () => {
 
 describe("the bridge", () => {
   const props = (changes: object) => ({
-    gatepost: 2,
+    gatepost: 3,
     type: "props",
     theme: {},
     props: {
-      v: 2,
+      v: 3,
       session: "one",
       challenge: SECRET,
       person: null,
+      grant: null,
       ack: null,
       commands: [],
       locale: "en",
@@ -146,7 +147,7 @@ describe("the bridge", () => {
     new Bridge([APP], { props: () => {}, commands: { show: () => {} } });
     const commands = [{ seq: 1, name: "show", data: { text: SECRET } }];
     for (const message of [
-      { gatepost: 2, type: "hello" },
+      { gatepost: 3, type: "hello" },
       props({}),
       props({ commands }),
       props({ commands }),

@@ -18,7 +18,7 @@ from gatepost.errors import MessageError
 
 T = TypeVar("T")
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Version of the contract; a frame of another version is refused with a clear message."""
 
 MAX_EVENTS = 50
@@ -149,7 +149,7 @@ class Outbox:
     ``boot`` names the frame's life, ``received`` is the last command it has handled.
     """
 
-    v: Literal[2]
+    v: Literal[3]
     boot: Id
     received: Sequence
     events: Annotated[list[Event], Meta(max_length=MAX_EVENTS)]
@@ -171,7 +171,7 @@ class Props:
     ``grant`` names what Python got with its last handover, while that is good.
     """
 
-    v: Literal[2]
+    v: Literal[3]
     session: Id
     challenge: Challenge | None
     person: Id | None

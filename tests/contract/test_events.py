@@ -108,7 +108,7 @@ def test_event_may_have_16_kilobytes_and_no_byte_more(
 
 def test_what_python_writes_is_what_the_contract_says() -> None:
     mailbox = Mailbox()
-    mailbox.accept(parse_outbox({"v": 2, "boot": "b" * 16, "received": 0, "events": []}))
+    mailbox.accept(parse_outbox({"v": 3, "boot": "b" * 16, "received": 0, "events": []}))
     mailbox.send("callRoute", {"route": "pong"})
     written = msgspec.to_builtins(
         mailbox.props(challenge=Verifiers().challenge, person=None, grant=None, locale="en")

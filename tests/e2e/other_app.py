@@ -63,6 +63,7 @@ class OtherApp:
             "session": f"session-of-the-other-app-{self._session}",
             "challenge": challenge,
             "person": None,
+            "grant": None,
             "ack": None,
             "commands": self._commands,
             "locale": "en",

@@ -81,7 +81,7 @@ def test_frame_without_its_policy_still_tells_a_foreign_page_nothing(
         page.goto(foreign)
         frame = _component_frame(page, src)
         expect(frame.get_by_text("Connecting")).to_be_visible()
-        page.evaluate("frames[0].postMessage({gatepost: 2, type: 'hello'}, '*')")
+        page.evaluate("frames[0].postMessage({gatepost: 3, type: 'hello'}, '*')")
         page.wait_for_timeout(500)
         assert page.evaluate("heard") == []
         expect(frame.get_by_text("Connecting")).to_be_visible()
@@ -95,7 +95,7 @@ def test_frame_that_went_elsewhere_gets_nothing_and_is_not_heard(
     forged = {"gatepost": 1, "type": "event", "name": "onStatusUpdate", "data": data}
     script = f"""<script>
       window.heard = []; onmessage = (e) => heard.push(e.data);
-      parent.postMessage({{gatepost: 2, type: "ready"}}, "*");
+      parent.postMessage({{gatepost: 3, type: "ready"}}, "*");
       parent.postMessage({json.dumps(forged)}, "*");
     </script>"""
     with serving(script) as elsewhere:
@@ -124,7 +124,7 @@ def test_made_up_events_sign_nobody_in(app: AppPage, stack: Stack) -> None:
     ]
     frame.evaluate(
         """(all) => all.forEach((data) => parent.postMessage(
-             {gatepost: 2, type: "event", name: "onStatusUpdate", data}, "*"))""",
+             {gatepost: 3, type: "event", name: "onStatusUpdate", data}, "*"))""",
         made_up,
     )
     app.page.wait_for_timeout(1_000)

@@ -42,7 +42,7 @@ def reload(running: Running) -> None:
     """What Community Cloud does: Streamlit sees changed files, and the Python session stays."""
 
 
-@pytest.mark.parametrize(("deploy", "version"), [(restart, 0), (restart, 3), (reload, 3)])
+@pytest.mark.parametrize(("deploy", "version"), [(restart, 0), (restart, 4), (reload, 4)])
 def test_open_page_names_both_releases_and_goes_on_when_they_fit_again(
     stack: Stack,
     browser: BrowserContext,
@@ -72,5 +72,5 @@ def test_open_page_names_both_releases_and_goes_on_when_they_fit_again(
 
 def notices(hero: HeroPage, version: int) -> Locator:
     """What stands in place of the two frames."""
-    text = f"another release (contract 2) than this app (contract {version})"
+    text = f"another release (contract 3) than this app (contract {version})"
     return hero.page.get_by_role("alert").filter(has_text=text)

@@ -141,4 +141,4 @@ class AppPage:
 
 
 def outbox(*messages: dict[str, Any], boot: object = BOOT, **changed: Any) -> dict[str, Any]:
-    return {"v": 2, "boot": boot, "received": 0, "events": list(messages), **changed}
+    return {"v": 3, "boot": boot, "received": 0, "events": list(messages), **changed}

@@ -87,7 +87,7 @@ def event(seq: int, n: int, interruptions: int = 0) -> dict[str, Any]:
 
 
 def outbox(*events: dict[str, Any]) -> dict[str, Any]:
-    return {"v": 2, "boot": "boot-of-the-tests", "received": 0, "events": list(events)}
+    return {"v": 3, "boot": "boot-of-the-tests", "received": 0, "events": list(events)}
 
 
 def state(page: AppPage, name: str) -> Any:

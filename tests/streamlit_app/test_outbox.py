@@ -15,7 +15,7 @@ BOOT = "boot-of-the-frame"
 
 def outbox(*numbers: int, boot: str = BOOT, received: int = 0) -> Outbox:
     events = [Event(seq=n, name="onError", data={"n": n}) for n in numbers]
-    return Outbox(v=2, boot=boot, received=received, events=events)
+    return Outbox(v=3, boot=boot, received=received, events=events)
 
 
 def accept(mailbox: Mailbox, *numbers: int, **where: Any) -> list[int]:

@@ -106,7 +106,7 @@ class Exchange:
 
     def _flush(self) -> None:
         events = self._waiting[:50]
-        self._sent.append({"v": 2, "boot": BOOT, "received": self._received, "events": events})
+        self._sent.append({"v": 3, "boot": BOOT, "received": self._received, "events": events})
 
 
 _steps = st.one_of(

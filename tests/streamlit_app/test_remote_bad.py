@@ -63,7 +63,7 @@ BAD_OUTBOXES: dict[str, object] = {
     "list": [outbox(EVENT)],
     "empty": {},
     "no version": {"boot": BOOT, "received": 0, "events": []},
-    "newer version": outbox(EVENT, v=3),
+    "newer version": outbox(EVENT, v=4),
     "version as text": outbox(EVENT, v="1"),
     "version as float": outbox(EVENT, v=1.0),
     "version as truth": outbox(EVENT, v=True),
@@ -74,7 +74,7 @@ BAD_OUTBOXES: dict[str, object] = {
     "boot with odd characters": outbox(EVENT, boot=f"{HUSH} x"),
     "boot that ends in a newline": outbox(EVENT, boot=f"{HUSH}\n"),
     "boot as number": outbox(EVENT, boot=1),
-    "received missing": {"v": 2, "boot": BOOT, "events": []},
+    "received missing": {"v": 3, "boot": BOOT, "events": []},
     "received negative": outbox(EVENT, received=-1),
     "received without end": outbox(EVENT, received=10**30),
     "events as object": outbox(events={"x": HUSH}),
@@ -108,8 +108,8 @@ def test_malformed_outbox_is_one_warning_and_changes_nothing(
 def test_other_version_is_named_with_what_to_do(
     page: AppPage, caplog: pytest.LogCaptureFixture
 ) -> None:
-    page.deliver(outbox(EVENT, v=3))
+    page.deliver(outbox(EVENT, v=4))
     assert warnings(caplog) == [
-        "message_invalid: The component speaks version 3 of the contract and this app version 2. "
+        "message_invalid: The component speaks version 4 of the contract and this app version 3. "
         "Deploy the same release of both, then reload the page."
     ]

@@ -40,7 +40,7 @@ class Browser:
     def act(self) -> None:
         new = [c for c in self.page.props["commands"] if c["seq"] > self.obeyed]
         self.obeyed = max([self.obeyed, *(command["seq"] for command in new)])
-        flush: dict[str, Any] = {"v": 2, "boot": "b" * 32, "received": self.obeyed, "events": []}
+        flush: dict[str, Any] = {"v": 3, "boot": "b" * 32, "received": self.obeyed, "events": []}
         self.page.deliver(flush)
         if any(command["name"] == "renew" for command in new):
             self.renewals += 1
