@@ -204,7 +204,6 @@ describe("a refresh", () => {
       "sends an ID token of somebody else",
       async () => tokens(await provider.idToken({}, KEYS.foreign)),
     ],
-    ["sends no expiry", async () => tokens(undefined, { expires_in: undefined })],
   ])("leaves the session as it is while the provider %s", async (_, reply) => {
     provider.reply = reply;
     expect(await codeOf(refresh())).toBe("provider_unavailable");
@@ -221,6 +220,11 @@ describe("a refresh that never ends well", () => {
     await expect(hanging).rejects.toThrow("takes too long to answer. Try again in a moment.");
     await expect(hanging).rejects.toMatchObject({ code: "provider_unavailable" });
     expect(limit).toHaveBeenCalledWith(60_000);
+  });
+
+  it("ends the session where the new tokens can't be used: the old one is spent", async () => {
+    provider.reply = async () => tokens(undefined, { expires_in: undefined });
+    expect(await oidc.refresh(app, SESSION, "r")).toMatchObject({ code: "provider_refused" });
   });
 
   it("ends the session where a token holds more than the app may have", async () => {

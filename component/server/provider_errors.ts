@@ -88,6 +88,8 @@ export function asEnd(error: unknown, isUsable: boolean): End {
 function endOf(error: unknown, isUsable: boolean): End | null {
   if (error instanceof errors.TokenTooWide) return end("token_too_wide");
   if (error instanceof SessionTooLarge) return end("session_too_large");
+  // The answer was good, what it gave is not: the refresh token is spent.
+  if (error instanceof errors.SignInRejected) return end("provider_refused");
   switch (kindOf(error)) {
     case "spent":
       return end("session_revoked");
