@@ -279,10 +279,8 @@ describe("props", () => {
     ["a command without a number", { ...propsWith(), commands: [{ name: "ping", data: {} }] }],
     ["a command of number 1.5", { ...propsWith(), commands: [command(1.5, "ping")] }],
     ["a command of number x", { ...propsWith(), commands: [{ ...command(1, "ping"), seq: "x" }] }],
-    [
-      "a command of a number without end",
-      { ...propsWith(), commands: [command(Infinity, "ping")] },
-    ],
+    ["a command of number Infinity", { ...propsWith(), commands: [command(Infinity, "ping")] }],
+    ["a grant that is a number", { ...propsWith(), grant: 1 }],
     [
       "a command whose data are text",
       { ...propsWith(), commands: [{ ...command(1, "ping"), data: "x" }] },

@@ -20,7 +20,7 @@ function open(changes: Partial<Listener> = {}): void {
 
 function tell(person: string | null, changes: Partial<Props> = {}): void {
   const rest = { v: 3, session: "session-of-the-tests", challenge: null, ack: null, locale: "en" };
-  const props = { ...rest, commands: [], person, ...changes };
+  const props = { ...rest, commands: [], person, grant: null, ...changes };
   say({ gatepost: 3, type: "props", props, theme: {} }, APP, parent);
 }
 

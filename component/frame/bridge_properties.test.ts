@@ -62,7 +62,15 @@ it("whatever a host says, a command is obeyed at most once and in order, and lat
   });
   say({ gatepost: 3, type: "hello" }, APP, parent);
   const tell = (session: string, ...sent: object[]) => {
-    const rest = { v: 3, challenge: null, person: null, grant: null, ack: null, commands: sent, locale: "en" };
+    const rest = {
+      v: 3,
+      challenge: null,
+      person: null,
+      grant: null,
+      ack: null,
+      commands: sent,
+      locale: "en",
+    };
     say({ gatepost: 3, type: "props", props: { ...rest, session }, theme: {} }, APP, parent);
   };
   fc.assert(

@@ -22,7 +22,14 @@ const events = () =>
 const loaded = { name: "onPageLoaded", data: {} };
 
 function props(locale = "en"): void {
-  const rest = { v: 3, session: "session-of-the-tests", challenge: null, person: null, grant: null, ack: null };
+  const rest = {
+    v: 3,
+    session: "session-of-the-tests",
+    challenge: null,
+    person: null,
+    grant: null,
+    ack: null,
+  };
   tell({ type: "props", props: { ...rest, commands, locale }, theme: {} });
 }
 
@@ -154,7 +161,6 @@ describe("the other buttons", () => {
         name: "onAdhocReport",
         data: { report: "told", data: { text: "hello" } },
         person: null,
-        grant: null,
       },
     ]);
     expect(field?.value).toBe("");

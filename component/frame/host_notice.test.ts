@@ -35,7 +35,7 @@ describe("the notice", () => {
     expect(place.notice).toContain("does not answer");
   });
 
-  it.each([1, 3])("names both versions when the page is of version %i, at once", (version) => {
+  it.each([2, 4])("names both versions when the page is of version %i, at once", (version) => {
     const place = new Place();
     place.load();
     place.say({ gatepost: version, type: "ready" });
@@ -46,7 +46,7 @@ describe("the notice", () => {
     expect(place.frame.hidden).toBe(true);
   });
 
-  it.each(["2", null, undefined, {}])("does not come for a version %j", (version) => {
+  it.each(["3", null, undefined, {}])("does not come for a version %j", (version) => {
     const place = new Place().open();
     place.say({ gatepost: version, type: "ready" });
     expect(place.notice).toBeNull();

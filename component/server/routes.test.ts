@@ -142,7 +142,7 @@ describe("auth/redeem", () => {
     const { expiresAt: _, ...granted } = GRANT;
     expect([response.status, await response.json()]).toEqual([
       200,
-      { ...granted, expiresIn: expect.any(Number) },
+      { ...granted, id: SESSION.id, expiresIn: expect.any(Number) },
     ]);
     expect(response.headers.get("Cache-Control")).toBe("no-store");
   });

@@ -7,8 +7,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from gatepost.events import Id
 from gatepost.errors import ComponentUnavailable, HandoverError, HandoverOfAnotherApp
+from gatepost.events import Id
 from gatepost.secret import Secret
 from gatepost.session import Identity, User, elapsed
 from gatepost.stream import Answer, NoAnswer, TooLarge

@@ -123,7 +123,9 @@ def test_error_of_a_setting_shows_no_other_setting_that_is_secret(
 def test_refusal_of_an_app_without_access_says_so(
     api: Loopback, session: Session, connection: gatepost.ProtectedApi
 ) -> None:
-    session.identity = Identity("grant-of-nobody-0", User("ada", None, None), None, 2e9 + 600, frozenset())
+    session.identity = Identity(
+        "grant-of-nobody-0", User("ada", None, None), None, 2e9 + 600, frozenset()
+    )
     api.answer = Answer(401, {"code": "missing_token"})
     answer = connection.request("/api/pong")
     assert answer.message == (

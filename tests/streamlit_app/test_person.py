@@ -211,7 +211,9 @@ def test_hook_may_clear_all_state_of_the_session(page: AppPage, component: Loopb
 
 def test_presence_can_be_pickled_without_the_hook_of_an_app() -> None:
     presence = Presence(on_change=lambda _before, _now: None)
-    session = Session(identity=Identity("another-grant-of", identity().user, Secret("t"), NOW + 60, frozenset()))
+    session = Session(
+        identity=Identity("another-grant-of", identity().user, Secret("t"), NOW + 60, frozenset())
+    )
     presence.follow(session)
     copy = pickle.loads(pickle.dumps(presence))
     assert (copy.user, copy.id, copy.on_change) == (presence.user, presence.id, None)

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from streamlit import config
 
-from gatepost.events import Props
+from gatepost.events import VERSION, Props
 from tests.streamlit_app.app_page import BOOT, AppPage, outbox
 from tests.streamlit_app.hero_app import (
     REPORT,
@@ -155,7 +155,9 @@ def test_command_stays_in_the_props_until_it_is_received(page: AppPage) -> None:
 def test_frames_of_one_page_have_mailboxes_of_their_own() -> None:
     page = AppPage(two_frames)
     assert len(page.test.get("bidi_component")) == 4
-    sessions = [page.test.session_state[f"{key}.mailbox.2"].session for key in ("one", "two")]
+    sessions = [
+        page.test.session_state[f"{key}.mailbox.{VERSION}"].session for key in ("one", "two")
+    ]
     assert len(set(sessions)) == 2
 
 
@@ -165,7 +167,7 @@ def test_session_that_outlives_a_deployment_of_another_contract_begins_anew(
     page.emit_all(report(1))
     page.click("ask")
     before = page.props
-    monkeypatch.setattr("gatepost.remote.VERSION", 3)
+    monkeypatch.setattr("gatepost.remote.VERSION", VERSION + 1)
     page.test.run()
     assert page.props["session"] != before["session"]
     assert (page.props["ack"], page.commands) == (None, [])
