@@ -1,4 +1,4 @@
-"""Sign in to apps that have just started: ``dev.py bench cold_sign_ins``, 200 in half an hour.
+"""Sign in to apps that have just started: ``dev.py bench cold_sign_ins``, 200 in an hour or more.
 
 Each time Streamlit is a new process, with ``server.runOnSave`` on and off, and every core of the
 machine is busy. It fails where page and frame do not agree afterwards. ``--times`` tries fewer.

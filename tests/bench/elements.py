@@ -1,4 +1,4 @@
-"""Look for lost elements: ``python3 dev.py bench elements``, 300 sign-ins in half an hour.
+"""Look for lost elements: ``python3 dev.py bench elements``, 300 sign-ins in up to 50 minutes.
 
 An app of each layout, with and without Streamlit's collection of garbage after each run, is signed
 in to while the redeeming of the handover is held up. It fails where the page is not whole

@@ -1,4 +1,4 @@
-"""Look for white pages: ``python3 dev.py bench pages``, 80 runs in half an hour.
+"""Look for white pages: ``python3 dev.py bench pages``, 80 runs in up to 40 minutes.
 
 In an app of each layout somebody signs in, writes a draft and changes the page twenty times. It
 fails where a page is not whole, or the draft is gone. ``--layouts`` and ``--runs`` try a part.

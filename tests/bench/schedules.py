@@ -1,4 +1,4 @@
-"""Run random schedules in a browser: ``python3 dev.py bench schedules``, 100 in about an hour.
+"""Run random schedules in a browser: ``python3 dev.py bench schedules``, 100 in up to an hour.
 
 Tokens expire, the provider is slow, down or refuses, the component is down, a tab sleeps, another
 signs in or out, Streamlit restarts, pages change. It fails where frame, page and provider do not

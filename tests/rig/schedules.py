@@ -80,7 +80,11 @@ def _difference(world: World) -> str | None:
     persons = {tab.look().person for tab in world.tabs}
     if len(persons) > 1:
         return f"the frames show {' and '.join(sorted(map(str, persons)))}"
-    return next(filter(None, map(_fault_of_tab, world.tabs)), None)
+    for number, tab in enumerate(world.tabs, 1):
+        fault = _fault_of_tab(tab)
+        if fault:
+            return f"in tab {number} {fault}"
+    return None
 
 
 def _fault_of_tab(tab: Tab) -> str | None:
