@@ -100,7 +100,7 @@ class Session:
         verifiers: What only this session knows, so that only it can redeem a handover.
         identity: Who is signed in, or None.
         notice: A sentence to show about the last thing that went wrong, or None.
-        asks_again: Whether the frame was asked once more after a handover that was refused.
+        retries: How often the frame was asked once more after a handover that got nobody in.
         redeemed: The challenge of the last handover that was redeemed.
         renewal: Whether a new access token was asked for, since the API refused the last one:
             ``asked`` and not there yet, or ``done``. Then the next one is awaited that comes by
@@ -111,7 +111,7 @@ class Session:
     verifiers: Verifiers = field(default_factory=Verifiers, repr=False)
     identity: Identity | None = None
     notice: str | None = None
-    asks_again: bool = False
+    retries: int = 0
     redeemed: str | None = None
     renewal: Literal["idle", "asked", "done"] = "idle"
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from gatepost import trace
 from gatepost.current import session
-from gatepost.errors import GatepostError, HandoverError, SettingsError
+from gatepost.errors import ComponentUnavailable, GatepostError, HandoverError, SettingsError
 from gatepost.events import AdhocReport, Check, ErrorReport, SignOut, StatusUpdate
 from gatepost.handover import redeem
 from gatepost.presence import OnChange, Presence, presence
@@ -23,6 +23,10 @@ _HOOK_FAILED = (
     "The app failed when the person changed, so nobody is signed in here. What the person before "
     "was shown may still be on this page: try again, or reload the page."
 )
+
+# What may be gone when the frame asks again; nothing else is asked for twice.
+_PASSING = (ComponentUnavailable, HandoverError)
+_MOST_RETRIES = 3
 
 auth = RemoteComponent("auth0", title="Sign in", stays_loaded=True)
 """The framed page that signs people in; ``auth.send`` gives it commands."""
@@ -116,11 +120,8 @@ def _take_status(status: StatusUpdate) -> None:
     elif status.handover and status.challenge and status.challenge != current.redeemed:
         try:
             identity = _identity(current, note, status.handover, status.challenge)
-        except HandoverError as error:
-            _refuse(current, error)
         except GatepostError as error:
-            current.notice = error.message
-            _log.warning("%s: %s", error.code, error)
+            _refuse(current, error)
         else:
             current.redeemed = status.challenge
             wanted.wanted |= _take_over(current, known, identity)
@@ -133,17 +134,18 @@ def _take_over(current: Session, known: Presence, identity: Identity) -> bool:
     was_asked_for = current.renewal == "asked"
     current.renewal = "done" if was_asked_for else "idle"
     current.notice = None
-    current.asks_again = False
+    current.retries = 0
     return known.take_over(current, identity) or was_asked_for
 
 
-def _refuse(current: Session, error: HandoverError) -> None:
-    """Have the frame ask once more, since a slow run outlives a handover; then say so."""
+def _refuse(current: Session, error: GatepostError) -> None:
+    """Have the frame ask once more: a slow run outlives a handover, and a component comes back."""
     _log.warning("%s: %s", error.code, error)
-    if current.asks_again and current.user is None:
+    is_late = isinstance(error, HandoverError) and current.retries == 0
+    if current.user is None and not is_late:
         current.notice = error.message
-    if not current.asks_again:
-        current.asks_again = True
+    if current.retries < _MOST_RETRIES and isinstance(error, _PASSING):
+        current.retries += 1
         auth.send(Check())
 
 
@@ -164,7 +166,8 @@ def _identity(current: Session, note: trace.Note, handover: str, challenge: str)
 
 def _ask_again() -> None:
     auth.send(Check())
-    session().notice = None
+    current = session()
+    current.notice, current.retries = None, 0
 
 
 def _ignore(report: AdhocReport) -> None:
