@@ -12,7 +12,7 @@ type Way = "app" | "fragment";
 interface Drawing {
   data: { key: string; page: string; session: string } & (
     | { src: string; title: string; person: string | null }
-    | { props: Props; ends_in: number | null }
+    | { props: string; ends_in: number | null }
   );
   parentElement: Element;
   setTriggerValue(name: string, envelope: Outbox): void;
@@ -184,7 +184,7 @@ export class Place {
   connect(changes: Partial<Props> = {}): void {
     this.props = { ...this.props, ...changes };
     this.disconnect = this.scripts.connection({
-      data: { ...this.channel, props: this.props, ends_in: this.endsIn },
+      data: { ...this.channel, props: JSON.stringify(this.props), ends_in: this.endsIn },
       parentElement: this.connection,
       setTriggerValue: (name, envelope) => this.send("fragment", name, envelope),
     });

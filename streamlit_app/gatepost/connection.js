@@ -50,7 +50,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   // One of another session, or of another contract from before a deployment.
   if (parentElement[CHANNEL] !== channel) parentElement[CHANNEL]?.close();
   parentElement[CHANNEL] = channel;
-  channel.connect(data.props, deliver, data.ends_in);
+  channel.connect(JSON.parse(data.props), deliver, data.ends_in);
   // Streamlit also cleans up after a drawing that another one has overtaken.
   return () => channel.disconnect(deliver);
 }

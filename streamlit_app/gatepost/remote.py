@@ -136,7 +136,8 @@ class RemoteComponent:
             key=self._connection_key,
             data={
                 **self._channel,
-                "props": msgspec.to_builtins(props),
+                # As text: Streamlit loads pandas, in seconds, to see whether a dict is a table.
+                "props": msgspec.json.encode(props).decode(),
                 "ends_in": identity.seconds_left * 1_000 if identity else None,
             },
             on_outbox_change=lambda: self._receive(self._connection_key, handlers),

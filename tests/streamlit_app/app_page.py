@@ -57,7 +57,7 @@ class AppPage:
 
     @property
     def props(self) -> dict[str, Any]:
-        props: dict[str, Any] = json.loads(self.connection.json)["props"]
+        props: dict[str, Any] = json.loads(json.loads(self.connection.json)["props"])
         return props
 
     @property

@@ -152,6 +152,14 @@ def test_command_stays_in_the_props_until_it_is_received(page: AppPage) -> None:
     assert page.commands == []
 
 
+def test_what_is_drawn_has_no_object_in_which_streamlit_looks_for_a_table(page: AppPage) -> None:
+    """It loads pandas for that, which holds up the first run of a process by seconds."""
+    drawn = [json.loads(element.proto.json) for element in page.test.get("bidi_component")]
+    values = [value for data in drawn for value in data.values()]
+    assert values
+    assert [value for value in values if isinstance(value, (dict, list))] == []
+
+
 def test_frames_of_one_page_have_mailboxes_of_their_own() -> None:
     page = AppPage(two_frames)
     assert len(page.test.get("bidi_component")) == 4
