@@ -17,7 +17,7 @@ from tests.rig.layouts import NOBODY, PAGES, Layout
 
 APP = Path(__file__).with_name("layout_app.py")
 SETTLE_SECONDS = 1.5
-"""How long a page that is whole has to stay so: a late run would show by then."""
+"""How long a page that is whole has to stay so: a late run shows by then."""
 WITHIN_SECONDS = 6
 """How long the page may take until it is whole, on a busy machine."""
 UNUSABLE = (AssertionError, PlaywrightError)
@@ -62,19 +62,24 @@ class LayoutPage(AppPage):
         self.page.get_by_role("link", name=PAGES[page], exact=True).click(timeout=10_000)
 
     def fault(self, seconds: float, settle: float = SETTLE_SECONDS) -> str | None:
-        """What is wrong with the page for longer than that, or comes to be while it settles.
+        """What is wrong with the page for longer than that, or None once it stays whole.
 
         Args:
             seconds: How long it may take until the page is whole.
-            settle: How long it has to stay so.
+            settle: How long it has to stay so. One that a restart finds whole still changes.
         """
         deadline = time.monotonic() + seconds
-        while (found := self._difference()) and time.monotonic() < deadline:
+        whole_since = time.monotonic()
+        while True:
+            found = self._difference()
+            now = time.monotonic()
+            if found and now > deadline:
+                return found
+            if found:
+                whole_since = now
+            elif now - whole_since >= settle:
+                return None
             self.page.wait_for_timeout(_POLL_MS)
-        if found:
-            return found
-        self.page.wait_for_timeout(settle * 1_000)
-        return self._difference()
 
     def _difference(self) -> str | None:
         """How page and frame differ from what they should show for the reader."""
