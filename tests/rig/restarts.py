@@ -15,6 +15,8 @@ from tests.rig.layouts import NOBODY, Layout
 CLICK_APP = Path(__file__).with_name("click_app.py")
 AGREE_SECONDS = 10
 """How long page and frame may take to agree, on a busy machine."""
+_REDRAW_SECONDS = 4
+"""How long it stays whole: what was drawn before a restart stays until the first run has ended."""
 
 
 def restart(streamlit: Running, *, is_killed: bool) -> None:
@@ -47,7 +49,7 @@ def faults_of_restarts(
         for number in range(times):
             restart(streamlit, is_killed=number % 2 == 0)
             app.wait_connected()
-            yield app.fault(AGREE_SECONDS)
+            yield app.fault(AGREE_SECONDS, _REDRAW_SECONDS)
 
 
 class ClickPage(AppPage):
