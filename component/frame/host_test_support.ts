@@ -64,7 +64,8 @@ export async function loadLate(draw: (mount: Mount) => void): Promise<void> {
   delete page[registry];
   delete page[watch];
   draw(first.host);
-  await load(connection, "late");
+  loads += 1;
+  await load(connection, `late ${loads}`); // another module each time, which runs anew
   page[registry] = kept;
   page[watch] = watched;
 }
@@ -80,6 +81,7 @@ export const command = (seq: number, name = "ping"): Message => ({ seq, name, da
 
 const places: Place[] = [];
 let sessions = 0;
+let loads = 0;
 
 /** One place in the app's page where Streamlit draws the component, and the frame in it. */
 export class Place {

@@ -31,6 +31,15 @@ describe("asking who is signed in", () => {
     ]);
   });
 
+  it("hands nothing over that Python has already, such as after a change of the page", async () => {
+    stage.known = "grant-of-the-tests";
+    await stage.check(signedIn());
+    expect(stage.view?.at).toBe("signed_in");
+    expect(stage.reports).toEqual([]);
+    await stage.check(signedIn({ grant: "grant-of-a-renewal" }));
+    expect(stage.reports).toMatchObject([{ reason: "renewed" }]);
+  });
+
   it("offers a sign-in otherwise, and reports nothing", async () => {
     await stage.check(signedOut());
     expect(stage.view).toMatchObject({ at: "signed_out", notice: null });

@@ -8,6 +8,7 @@ import pytest
 import requests
 from jose import jwt
 
+from tests.e2e.app_page import AppPage
 from tests.e2e.frame_client import TIMEOUT, FrameClient
 from tests.e2e.stack import Stack
 from tests.local.identity import control
@@ -71,3 +72,12 @@ def test_large_token_is_renewed_by_a_component_that_has_started_again(
     assert (refused.status_code, refused.json()["code"]) == (401, "session_unproven")
     assert 'error="invalid_token"' in refused.headers["WWW-Authenticate"]
     expect_large(frame, frame.ask().json()["handover"])
+
+
+def test_large_token_gets_to_the_app_and_to_the_api(issuer: str, app: AppPage) -> None:
+    control(issuer, accounts={SUB: {"permissions": PERMISSIONS, "tokenBytes": TOKEN_BYTES}})
+    app.sign_in()
+    app.expect_statuses({"pong-scoped": 200})
+    app.page.reload()
+    app.expect_signed_in()
+    app.expect_statuses({"pong-scoped": 200})

@@ -102,7 +102,13 @@ class AppPage:
         """Let the frame send anything; only its fragment runs again, as in a browser."""
         self.deliver_to(self.connection.id, payload)
 
-    def deliver_to(self, component: str, payload: object, trigger: str = "outbox") -> None:
+    def deliver_to_app(self, *messages: dict[str, Any]) -> None:
+        """Let the frame send events by the way that has the whole app run."""
+        self.deliver_to(self._element("host").id, outbox(*messages), in_fragment=False)
+
+    def deliver_to(
+        self, component: str, payload: object, trigger: str = "outbox", *, in_fragment: bool = True
+    ) -> None:
         """Let a frame send anything that may be drawn no more."""
         state = WidgetState(
             id=_make_trigger_id(component, "events"),
@@ -111,7 +117,7 @@ class AppPage:
         states = self.test._tree.get_widget_states()
         states.widgets.append(state)
         fragments = self.test._fragment_storage._fragments
-        fragment = [*fragments][self.place] if fragments else None
+        fragment = [*fragments][self.place] if fragments and in_fragment else None
         with patch(f"{RUNNER}.RerunData", partial(RerunData, fragment_id=fragment)):
             self.test._run(states)
 

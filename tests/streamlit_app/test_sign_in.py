@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from gatepost.session import Identity
 from tests.streamlit_app.app_page import AppPage
 from tests.streamlit_app.clock import Clock
 from tests.streamlit_app.loopback import Answer, Loopback
-from tests.streamlit_app.people import TOKEN, grant, identity, s256
+from tests.streamlit_app.people import GRANT, TOKEN, grant, identity, s256
 from tests.streamlit_app.sign_in_app import app, update, who
 
 pytestmark = pytest.mark.usefixtures("clock", "component")
@@ -25,6 +26,23 @@ def page(component: Loopback) -> AppPage:
 def runs(page: AppPage) -> int:
     count: int = page.test.session_state["runs"]
     return count
+
+
+def test_browser_learns_which_grant_there_is_for_whom_and_until_when(
+    page: AppPage, clock: Clock
+) -> None:
+    def learned() -> tuple[object, object, object, object]:
+        ends_in = json.loads(page.connection.json)["ends_in"]
+        return page.props["grant"], ends_in, page.props["person"], page.frame["person"]
+
+    assert learned() == (None, None, None, None)
+    page.sign_in()
+    person = page.test.session_state["gatepost.presence"].id
+    assert person
+    assert learned() == (GRANT, 600_000, person, person)
+    clock.go_on(601)
+    page.test.run()
+    assert learned() == (None, None, None, None)
 
 
 @pytest.mark.parametrize("reason", ["signed_in", "restored", "renewed"])
