@@ -32,8 +32,8 @@ beforeEach(async () => {
 afterEach(() => app.remove());
 
 /** The page of a sign-in, drawn for somebody or for nobody. */
-function opened(person: string | null = null): Place {
-  return new Place({ person }).open();
+function opened(person: string | null = null, challenge: string | null = "c".repeat(43)): Place {
+  return new Place({ person, challenge }).open();
 }
 
 function update(place: Place, data: Record<string, unknown>): void {
@@ -113,6 +113,13 @@ describe("while a run goes on", () => {
 });
 
 describe("what changes who is signed in", () => {
+  it("is no word of another page", async () => {
+    const place = opened(ADA, null);
+    await run();
+    update(place, { reason: "signed_out" });
+    expect(place.ways).toEqual([]);
+  });
+
   it("has the whole app run at once, and is not sent at once a second time", async () => {
     const place = opened();
     update(place, { reason: "signed_in", handover: "sealed" });
@@ -232,9 +239,7 @@ describe("a page of which Streamlit has lost a part", () => {
   it("is asked for again when the app was drawn for another person than its connection", async () => {
     const place = opened();
     place.connect({ person: ADA });
-    vi.advanceTimersByTime(999);
-    expect(place.ways).toEqual([]);
-    vi.advanceTimersByTime(1);
+    vi.advanceTimersByTime(1_000);
     expect(place.ways).toEqual(["app"]);
     place.drawFrame();
     vi.advanceTimersByTime(60_000);
@@ -279,7 +284,6 @@ describe("a sign-in that ends", () => {
     vi.advanceTimersByTime(540_000);
     place.connect();
     vi.advanceTimersByTime(599_999);
-    expect(place.ways).toEqual([]);
     place.cleanUp();
     vi.advanceTimersByTime(60_000);
     expect(place.ways).toEqual([]);

@@ -59,6 +59,7 @@ export class Channel {
   /** Take over the props of a new drawing, and the way to Python; a sign-in ends in `endsIn` ms. */
   connect(props, deliver, endsIn) {
     this.#props = props;
+    this.outbox.isOfSignIn = props.challenge !== null; // which no other page gets
     clearTimeout(this.#ending);
     if (endsIn !== null)
       this.#ending = setTimeout(() => this.wake(), Math.min(endsIn, LONGEST_TIMER_MS));

@@ -41,6 +41,7 @@ export class Outbox {
     // The ways to Python: one has a fragment run, the other one the whole app, at once.
     this.deliver = null;
     this.deliverToApp = null;
+    this.isOfSignIn = false;
   }
 
   /**
@@ -152,7 +153,8 @@ export class Outbox {
 
   /** Whether an event, not sent yet, changes whom the page is shown to. */
   #isUrgent({ seq, name, data, person }) {
-    return seq > this.#sent && name === STATUS && Boolean(data.handover) === !person;
+    const isNews = seq > this.#sent && name === STATUS && Boolean(data.handover) === !person;
+    return isNews && this.isOfSignIn;
   }
 
   /** Send what waits now, `toApp` by the way that has the whole app run. */

@@ -10,20 +10,22 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Locator, expect
 
+from gatepost.events import VERSION
 from infra.local.contract import scripts
 from infra.local.running import Running
 from infra.local.tiers import ROOT
 from tests.e2e.hero_page import HeroPage
 from tests.e2e.stack import Stack
 
-VERSION = re.compile(r"(?<=VERSION = )\d|(?<=VERSION: Final = )\d|(?<=Literal\[)\d(?=\])")
+NEXT = VERSION + 1
+_VERSION = re.compile(r"(?<=VERSION = )\d|(?<=VERSION: Final = )\d|(?<=Literal\[)\d(?=\])")
 
 
 def speak(app: Path, version: int) -> None:
     """Have a copy of the app speak another version of the contract."""
     package = app / "gatepost"
     texts = {name: (package / name).read_text("utf-8") for name in ("version.js", "events.py")}
-    changed = {name: VERSION.sub(str(version), text) for name, text in texts.items()}
+    changed = {name: _VERSION.sub(str(version), text) for name, text in texts.items()}
     (package / "version.js").write_text(changed["version.js"], "utf-8")
     for path, script in scripts(package).items():
         path.write_text(script, "utf-8")
@@ -42,7 +44,7 @@ def reload(running: Running) -> None:
     """What Community Cloud does: Streamlit sees changed files, and the Python session stays."""
 
 
-@pytest.mark.parametrize(("deploy", "version"), [(restart, 0), (restart, 4), (reload, 4)])
+@pytest.mark.parametrize(("deploy", "version"), [(restart, 0), (restart, NEXT), (reload, NEXT)])
 def test_open_page_names_both_releases_and_goes_on_when_they_fit_again(
     stack: Stack,
     browser: BrowserContext,
@@ -59,7 +61,7 @@ def test_open_page_names_both_releases_and_goes_on_when_they_fit_again(
         deploy(running)
         hero.run_until(lambda: notices(hero, version).count() == 2)
         expect(hero.page.locator("iframe")).to_have_count(2)
-        speak(app, 2)
+        speak(app, VERSION)
         deploy(running)
         hero.run_until(lambda: notices(hero, version).count() == 0)
         hero.expect_ready()
@@ -72,5 +74,5 @@ def test_open_page_names_both_releases_and_goes_on_when_they_fit_again(
 
 def notices(hero: HeroPage, version: int) -> Locator:
     """What stands in place of the two frames."""
-    text = f"another release (contract 3) than this app (contract {version})"
+    text = f"another release (contract {VERSION}) than this app (contract {version})"
     return hero.page.get_by_role("alert").filter(has_text=text)
