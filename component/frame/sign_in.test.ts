@@ -129,6 +129,15 @@ describe("signing in", () => {
     expect(stage.announced).toEqual(["signed_in"]);
   });
 
+  it("takes the answer of a window that was open when another tab signed somebody in", async () => {
+    stage.signIn.start();
+    stage.answers.push(signedIn(), signedIn({ person: "person-bob", grant: "grant-of-bob" }));
+    stage.signIn.takeOver("signed_in");
+    await settle();
+    await stage.popupAnswers();
+    expect(stage.view).toMatchObject({ at: "signed_in", answer: { person: "person-bob" } });
+  });
+
   it("says so when no window can be reached, and lets the person try again", () => {
     stage.popup = null;
     stage.signIn.start();

@@ -173,7 +173,6 @@ export class SignIn {
     const { person, handover, expiresIn } = answer;
     const isOther = reason !== "signed_in" && this.#person !== null && this.#person !== person;
     this.#trouble = null;
-    this.#popups.forget();
     this.#session = answer;
     this.#person = person;
     this.#login = false;
