@@ -4,28 +4,21 @@
 Neither writes an example database.
 """
 
+import os
+
 import pytest
 from hypothesis import settings
-from xdist.scheduler import LoadScopeScheduling
 
 settings.register_profile("suite", max_examples=100, derandomize=True, deadline=None, database=None)
 settings.register_profile("thorough", max_examples=10_000, deadline=None, database=None)
 settings.load_profile("suite")
 
-E2E = "tests/e2e/"
-
-
-class _ByStack(LoadScopeScheduling):  # type: ignore[misc]
-    """Keeps all end-to-end tests in one process, since they share a stack; else each file."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        return E2E if nodeid.startswith(E2E) else nodeid.split("::", 1)[0]
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling:
-    return _ByStack(config, log)
+# Where the suite runs in two processes, each has a stack of its own for its end-to-end tests.
+SECOND_OFFSET = os.environ.get("TEST_SECOND_OFFSET")
+if SECOND_OFFSET and os.environ.get("PYTEST_XDIST_WORKER") == "gw1":
+    os.environ["TEST_PORT_OFFSET"] = SECOND_OFFSET
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the end-to-end tests, which take longest."""
-    items.sort(key=lambda item: not item.nodeid.startswith(E2E))
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/e2e/"))

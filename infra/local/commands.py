@@ -16,8 +16,8 @@ from infra.local.tiers import ROOT, SEEDED_ACCOUNTS, TEST_OFFSET, log_path, tier
 LAST_PORT = 65_535
 STARTED = "GATEPOST_DEV_STARTED"
 BENCHES = ROOT / "tests" / "bench"
-# The tests in a browser mostly wait: one process runs them, the other all the rest meanwhile.
-WHOLE_SUITE = ("-n", "2")
+# The tests in a browser mostly wait: two processes run them, file by file, and then all others.
+WHOLE_SUITE = ("-n", "2", "--dist", "loadfile")
 
 
 def up(options: argparse.Namespace) -> int:
@@ -54,7 +54,11 @@ def test(options: argparse.Namespace) -> int:
     from infra.local.toolchain import COMPONENT, TEST_PACKAGES, node_environment, prepare
 
     prepare(TEST_OFFSET, TEST_PACKAGES)
-    browser = {"GATEPOST_BROWSER": str(ensure_browser())}
+    settings = {"GATEPOST_BROWSER": str(ensure_browser())}
+    if not options.rest:
+        second = TEST_OFFSET + 300
+        prepare(second)
+        settings["TEST_SECOND_OFFSET"] = str(second)
     vitest = run_in_foreground(
         [str(NODE), "node_modules/vitest/vitest.mjs", "run"], COMPONENT, node_environment()
     )
@@ -62,7 +66,7 @@ def test(options: argparse.Namespace) -> int:
         print("The component's tests failed; the other tests follow.")
     pytest = run_in_foreground(
         [sys.executable, "-m", "pytest", *(options.rest or WHOLE_SUITE)],
-        env=clean_environment() | browser,
+        env=clean_environment() | settings,
     )
     return pytest or vitest
 
