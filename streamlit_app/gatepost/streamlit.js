@@ -37,13 +37,16 @@ export function watch(onIdle, onBack) {
   if (window[WATCH]) return; // by another copy of this script
   const state = { timer: null, connection: read(CONNECTION), clicks: null };
   window[WATCH] = state;
+  const clickAgain = () => {
+    const clicks = state.clicks ?? [];
+    state.clicks = null;
+    for (const { target, again } of clicks) if (target.isConnected) target.dispatchEvent(again);
+  };
   const rest = () => {
     state.timer = null;
     if (isRunning()) return;
     onIdle();
-    const clicks = state.clicks ?? [];
-    state.clicks = null;
-    for (const { target, again } of clicks) if (target.isConnected) target.dispatchEvent(again);
+    clickAgain();
   };
   const wait = (delay) => {
     clearTimeout(state.timer);
@@ -55,17 +58,19 @@ export function watch(onIdle, onBack) {
     const isBack = before && before !== state.connection && state.connection === CONNECTED;
     if (isBack) {
       state.clicks = [];
+      setTimeout(clickAgain, BACK_MS); // a run may never end
       onBack();
     }
     wait(isBack ? BACK_MS : SETTLE_MS);
   };
   const keep = (event) => {
+    const [target] = event.composedPath(); // also within a shadow root, where components are
     // A server that has started again knows no fragment yet, and drops what is clicked in one.
     if (state.clicks && event.isTrusted) {
-      state.clicks.push({ target: event.target, again: new MouseEvent("click", event) });
+      state.clicks.push({ target, again: new MouseEvent("click", event) });
       event.stopImmediatePropagation();
       event.preventDefault();
-    } else if (event.target.closest?.("a[href]")) wait(LINK_MS);
+    } else if (target.closest?.("a[href]")) wait(LINK_MS);
   };
   const options = { attributes: true, attributeFilter: [STATE, CONNECTION], subtree: true };
   new MutationObserver(look).observe(document.documentElement, options);
