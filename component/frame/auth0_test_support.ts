@@ -76,7 +76,7 @@ class Channel {
   }
 }
 
-/** Load the page anew before each test. */
+/** Load the page again before each test. */
 export function loadPage(): void {
   forgetListeners();
   beforeEach(async () => {

@@ -31,7 +31,7 @@ describe("a session that has ended", () => {
     "provider_refused",
     "session_expired",
     "session_unreadable",
-  ])("says why, in the server's words, to whoever comes: %s", async (code) => {
+  ])("says why, in the server's words, to everybody who comes: %s", async (code) => {
     if (code === "session_denied") stage.answers.push(ended(null));
     stage.answers.unshift(ended(code));
     await stage.signIn.check();

@@ -15,7 +15,7 @@ const names = (envelope: Outbox) => envelope.events.map(({ name }) => name);
 const flush = () => vi.advanceTimersByTime(50);
 
 describe("a place whose script is another one since a deployment", () => {
-  it("holds one frame, and the host before it neither hears nor says anything more", async () => {
+  it("holds one frame, and the host before it receives and sends nothing more", async () => {
     const place = new Place().open();
     const { frame } = place;
     place.emit("onStatusUpdate", { reason: "signed_out" });

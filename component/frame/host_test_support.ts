@@ -65,7 +65,7 @@ export async function loadLate(draw: (mount: Mount) => void): Promise<void> {
   delete page[watch];
   draw(first.host);
   loads += 1;
-  await load(connection, `late ${loads}`); // another module each time, which runs anew
+  await load(connection, `late ${loads}`); // another module each time, which runs again
   page[registry] = kept;
   page[watch] = watched;
 }

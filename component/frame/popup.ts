@@ -1,4 +1,4 @@
-/** The sign-in windows: opened in the click, heard only on this page's own origin. */
+/** The sign-in windows: opened in the click; they answer on this page's own origin only. */
 
 const FEATURES = "popup,width=425,height=600";
 const WATCH_MS = 300;

@@ -1,7 +1,7 @@
 /**
  * What passes between one framed page and Python.
  *
- * Streamlit draws its two ends apart from each other, and may take either away and draw it anew:
+ * Streamlit draws its two ends apart from each other, and may take either away and draw it again:
  * the frame, and the connection to Python. The channel stays in the app's page, and may be used by
  * the script of a later release: what that calls here changes with the contract only.
  */
@@ -68,7 +68,7 @@ export class Channel {
       this.#given = seq;
       this.trace("give", { seq, name });
     }
-    // What is still sent is not acknowledged yet: a frame that loads anew would obey it again.
+    // What is still sent is not acknowledged yet: a frame that loads again would handle it again.
     if (props.commands.some(({ seq }) => seq <= this.outbox.received)) this.outbox.scheduleFlush();
     this.push();
     this.goOn();

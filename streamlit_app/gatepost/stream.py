@@ -16,7 +16,7 @@ _PIECE_BYTES = 64 * 1024
 
 Reason = Literal["silent", "name", "certificate", "proxy"]
 
-# Waiting mends none of these, so each says what does.
+# Waiting fixes none of these, so each says what does.
 _FAULTS: dict[Reason, str] = {
     "name": "{what} is not found by its name. The app's operator compares the setting {setting}.",
     "certificate": "{what} shows a certificate that the app's server does not trust, so nothing "

@@ -18,8 +18,8 @@ def show(texts: tuple[str, ...]) -> None:
         st.text(text)
 
 
-def greet(user: gatepost.User | None) -> None:
-    """Greet whoever is signed in, in the first element behind the sign-in."""
+def show_name(user: gatepost.User | None) -> None:
+    """Show who is signed in, in the first element behind the sign-in."""
     if user is None:
         st.text(NOBODY)
     else:
@@ -27,8 +27,8 @@ def greet(user: gatepost.User | None) -> None:
 
 
 def stop_for_nobody(user: gatepost.User | None) -> None:
-    """Greet, and show nothing more to nobody."""
-    greet(user)
+    """Show the name, and nothing more to nobody."""
+    show_name(user)
     if user is None:
         st.stop()
 
@@ -67,7 +67,7 @@ def each_page(layout: Layout) -> None:
     """Sign in at the beginning of each page, with nothing above it."""
     # A field below the page can lose its text to Streamlit alone, where changes follow fast.
     st.sidebar.text_input(DRAFT, key="draft")
-    pages = make_pages(layout, lambda: greet(gatepost.sign_in()))
+    pages = make_pages(layout, lambda: show_name(gatepost.sign_in()))
     st.navigation([st.Page(page) for page in pages]).run()
 
 
@@ -77,7 +77,7 @@ def sidebar(layout: Layout) -> None:
     chosen = st.navigation([st.Page(page) for page in make_pages(layout)])
     with st.sidebar:
         show(layout.before[:-1])
-        greet(gatepost.sign_in())
+        show_name(gatepost.sign_in())
     chosen.run()
     show(layout.after)
 
@@ -88,12 +88,12 @@ def nested(layout: Layout) -> None:
     with left:
         show(layout.before[:-1])
     with right, st.container(border=True), st.tabs(["First", "Second"])[0]:
-        greet(gatepost.sign_in())
+        show_name(gatepost.sign_in())
     show(layout.after)
 
 
 def single(layout: Layout) -> None:
-    """Sign in at the top of a single page, and greet right below."""
+    """Sign in at the top of a single page, and show the name right below."""
     stop_for_nobody(gatepost.sign_in())
     show(layout.after)
 

@@ -34,13 +34,13 @@ class Browser:
 
     def __init__(self, page: AppPage) -> None:
         self.page = page
-        self.obeyed = 0
+        self.received = 0
         self.renewals = 0
 
     def act(self) -> None:
-        new = [c for c in self.page.props["commands"] if c["seq"] > self.obeyed]
-        self.obeyed = max([self.obeyed, *(command["seq"] for command in new)])
-        flush: dict[str, Any] = {"v": 3, "boot": "b" * 32, "received": self.obeyed, "events": []}
+        new = [c for c in self.page.props["commands"] if c["seq"] > self.received]
+        self.received = max([self.received, *(command["seq"] for command in new)])
+        flush: dict[str, Any] = {"v": 3, "boot": "b" * 32, "received": self.received, "events": []}
         self.page.deliver(flush)
         if any(command["name"] == "renew" for command in new):
             self.renewals += 1
