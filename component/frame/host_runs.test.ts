@@ -31,7 +31,6 @@ beforeEach(async () => {
 });
 afterEach(() => app.remove());
 
-/** The page of a sign-in, drawn for somebody or for nobody. */
 function opened(person: string | null = null, challenge: string | null = "c".repeat(43)): Place {
   return new Place({ person, challenge }).open();
 }
@@ -192,7 +191,8 @@ describe("a click while a server that is back has not run the app yet", () => {
 
   function click(target: Element): void {
     const event = new MouseEvent("click", { bubbles: true, cancelable: true, composed: true });
-    Object.defineProperty(event, "isTrusted", { value: true });
+    const { host } = target.getRootNode() as ShadowRoot; // what the browser names at the window
+    Object.defineProperties(event, { isTrusted: { value: true }, target: { value: host } });
     target.dispatchEvent(event);
   }
 
