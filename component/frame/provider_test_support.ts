@@ -59,8 +59,6 @@ class Refusal extends Error {}
 const wait = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 const answer = (json: unknown, status = 200, headers = {}) =>
   new Response(JSON.stringify(json), { status, headers });
-const unavailable = (seconds: number) =>
-  answer({ code: "provider_unavailable", message: "Down." }, 503, { "Retry-After": `${seconds}` });
 
 export class Backend {
   mood: Mood = "up";
@@ -73,6 +71,8 @@ export class Backend {
   private readonly reasons = new Map<string, string>();
   private readonly renewals = new Map<string, Promise<Session>>();
   private count = 0;
+  private inFlight = 0;
+  private retryAt = 0;
 
   /** @param keepsCookies Whether the browser keeps the component's cookie. */
   constructor(readonly keepsCookies: boolean) {}
@@ -81,6 +81,11 @@ export class Backend {
   get person(): string | null {
     const session = this.cookie?.kind === "session" ? this.cookie.session : null;
     return session && !session.grant.isRevoked ? session.grant.person : null;
+  }
+
+  /** Whether every question is answered, and the time that an answer asked to wait is over. */
+  get isQuiet(): boolean {
+    return this.inFlight === 0 && Date.now() >= this.retryAt;
   }
 
   isLive = (person: string) =>
@@ -95,6 +100,13 @@ export class Backend {
   }
 
   async fetch(method: string, asked: Asked): Promise<Response> {
+    this.inFlight += 1;
+    return this.answer(method, asked).finally(() => {
+      this.inFlight -= 1;
+    });
+  }
+
+  private async answer(method: string, asked: Asked): Promise<Response> {
     await wait(20);
     if (this.isDown) {
       await wait(10_000);
@@ -102,6 +114,12 @@ export class Backend {
     }
     if (method === "DELETE") return this.signOut(asked);
     return asked.op === "code" ? this.finish(asked) : this.status(asked);
+  }
+
+  private unavailable(seconds: number): Response {
+    this.retryAt = Math.max(this.retryAt, Date.now() + seconds * 1_000);
+    const json = { code: "provider_unavailable", message: "Down." };
+    return answer(json, 503, { "Retry-After": `${seconds}` });
   }
 
   private keep(cookie: Cookie | null): void {
@@ -125,7 +143,7 @@ export class Backend {
       return this.tell(await this.current(session, asked.fresh === true), asked.challenge);
     } catch (error) {
       if (!(error instanceof Refusal))
-        return unavailable(this.mood === "limited" ? RETRY_AFTER_SECONDS : 5);
+        return this.unavailable(this.mood === "limited" ? RETRY_AFTER_SECONDS : 5);
       this.reasons.set(session.id, error.message);
       return answer({ user: null, refused: session.id });
     }
@@ -167,7 +185,7 @@ export class Backend {
     const endsAt = this.requests.get(transaction) ?? 0;
     this.requests.delete(transaction);
     if (params.error) return answer({ code: "login_denied", message: "Denied." }, 403);
-    if (this.mood !== "up" && this.mood !== "slow") return unavailable(5);
+    if (this.mood !== "up" && this.mood !== "slow") return this.unavailable(5);
     if (Date.now() > endsAt) return answer({ code: "sign_in_expired", message: "Late." }, 400);
     const grant = { person: `${params.code}`, isRevoked: false, token: this.name("token") };
     this.grants.push(grant);
