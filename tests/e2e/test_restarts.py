@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from playwright.sync_api import BrowserContext
 
@@ -9,6 +11,7 @@ from tests.e2e.stack import Stack
 from tests.rig import restarts
 from tests.rig.layout_page import layout_app
 from tests.rig.layouts import ENTRYPOINT
+from tests.rig.replicas import two_replicas
 
 
 def test_first_sign_in_to_an_app_that_has_just_started_shows_on_the_page(
@@ -30,5 +33,15 @@ def test_first_click_after_a_restart_counts(
     stack: Stack, browser: BrowserContext, button: str
 ) -> None:
     with stack.showing(restarts.CLICK_APP) as streamlit:
-        fault = restarts.fault_of_first_click(browser, streamlit, button, is_killed=True)
+        disturb = partial(restarts.restart, streamlit, is_killed=True)
+        fault = restarts.fault_of_first_click(browser, streamlit.tier.url, button, disturb)
+        assert fault is None
+
+
+@pytest.mark.parametrize("button", restarts.CLICKS)
+def test_first_click_after_a_lost_replica_counts(
+    stack: Stack, browser: BrowserContext, button: str
+) -> None:
+    with two_replicas(stack, restarts.CLICK_APP) as replicas:
+        fault = restarts.fault_of_first_click(browser, replicas.url, button, replicas.lose)
         assert fault is None

@@ -118,15 +118,18 @@ def in_front_of(stack: Stack, name: str) -> Iterator[Front]:
     with stack.stopped(name), Front(usual.port, usual.port + _MOVED) as front:
         threading.Thread(target=front.serve_forever, daemon=True).start()
         try:
-            with Running(_moved(usual), log) as behind:
+            with Running(moved(usual, _MOVED), log) as behind:
                 behind.wait_ready()
                 yield front
         finally:
             front.shutdown()
 
 
-def _moved(usual: Tier) -> Tier:
-    old, new = str(usual.port), str(usual.port + _MOVED)
+def moved(usual: Tier, by: int) -> Tier:
+    """The tier on a port that is higher by that much."""
+    port = usual.port + by
+    old, new = str(usual.port), str(port)
     command = tuple(new if part == old else part for part in usual.command)
-    own_port = {"PORT": new} if "PORT" in usual.env else {}
-    return replace(usual, command=command, env={**usual.env, **own_port})
+    env = {**usual.env, **({"PORT": new} if "PORT" in usual.env else {})}
+    ready_url = usual.ready_url.replace(f":{old}", f":{new}")
+    return replace(usual, command=command, env=env, port=port, ready_url=ready_url)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Locator, expect
@@ -99,13 +99,13 @@ CLICKS = {
 
 
 def fault_of_first_click(
-    browser: BrowserContext, streamlit: Running, button: str, *, is_killed: bool
+    browser: BrowserContext, url: str, button: str, disturb: Callable[[], None]
 ) -> str | None:
-    """Sign in, restart Streamlit and click at once; returns what became of the click."""
-    page = ClickPage(browser, streamlit.tier.url)
+    """Sign in, restart Streamlit or lose a replica, and click at once; returns what is wrong."""
+    page = ClickPage(browser, url)
     try:
         page.sign_in()
-        restart(streamlit, is_killed=is_killed)
+        disturb()
         return CLICKS[button](page)
     except UNUSABLE as error:
         return unusable(error)
