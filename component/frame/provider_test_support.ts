@@ -17,7 +17,7 @@ const PATIENCE_MS = 8_000;
 const KEPT_MS = 60_000;
 const REQUEST_MS = 600_000;
 const SESSION_MS = 24 * 3_600_000;
-export const RETRY_AFTER_SECONDS = 30;
+const RETRY_AFTER_SECONDS = 30;
 
 /** What one sign-in gave: it is good at the provider until it is revoked. */
 interface Grant {
@@ -116,10 +116,11 @@ export class Backend {
     return asked.op === "code" ? this.finish(asked) : this.status(asked);
   }
 
-  private unavailable(seconds: number): Response {
-    this.retryAt = Math.max(this.retryAt, Date.now() + seconds * 1_000);
+  private unavailable(): Response {
     const json = { code: "provider_unavailable", message: "Down." };
-    return answer(json, 503, { "Retry-After": `${seconds}` });
+    if (this.mood !== "limited") return answer(json, 503);
+    this.retryAt = Date.now() + RETRY_AFTER_SECONDS * 1_000;
+    return answer(json, 503, { "Retry-After": `${RETRY_AFTER_SECONDS}` });
   }
 
   private keep(cookie: Cookie | null): void {
@@ -142,8 +143,7 @@ export class Backend {
     try {
       return this.tell(await this.current(session, asked.fresh === true), asked.challenge);
     } catch (error) {
-      if (!(error instanceof Refusal))
-        return this.unavailable(this.mood === "limited" ? RETRY_AFTER_SECONDS : 5);
+      if (!(error instanceof Refusal)) return this.unavailable();
       this.reasons.set(session.id, error.message);
       return answer({ user: null, refused: session.id });
     }
@@ -185,7 +185,7 @@ export class Backend {
     const endsAt = this.requests.get(transaction) ?? 0;
     this.requests.delete(transaction);
     if (params.error) return answer({ code: "login_denied", message: "Denied." }, 403);
-    if (this.mood !== "up" && this.mood !== "slow") return this.unavailable(5);
+    if (this.mood !== "up" && this.mood !== "slow") return this.unavailable();
     if (Date.now() > endsAt) return answer({ code: "sign_in_expired", message: "Late." }, 400);
     const grant = { person: `${params.code}`, isRevoked: false, token: this.name("token") };
     this.grants.push(grant);

@@ -106,10 +106,10 @@ const UNAVAILABLE = {
   busy: "The identity provider gets too many requests.",
   broken: "The identity provider has a fault of its own.",
 } as const;
-const RETRY_SECONDS = 5;
 
 export interface UnavailableOptions extends ErrorOptions {
   why?: keyof typeof UNAVAILABLE;
+  /** What the provider itself asks for; without it, each caller has a back-off of its own. */
   retrySeconds?: number | null;
 }
 
@@ -122,6 +122,6 @@ export class ProviderUnavailable extends ComponentError {
   constructor({ why = "silent", retrySeconds, ...options }: UnavailableOptions = {}) {
     const when = retrySeconds ? `in ${retrySeconds} seconds` : "in a moment";
     super(`${UNAVAILABLE[why]} Try again ${when}.`, options);
-    this.headers = { "Retry-After": String(retrySeconds ?? RETRY_SECONDS) };
+    this.headers = retrySeconds ? { "Retry-After": String(retrySeconds) } : {};
   }
 }
