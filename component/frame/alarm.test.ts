@@ -66,6 +66,20 @@ describe("an alarm", () => {
     expect(work).toHaveBeenCalledTimes(2);
   });
 
+  it("rings so early also where that was before it was set, since it was cleared", () => {
+    alarm.set(60_000, work, { earliest: 5_000 });
+    alarm.clear();
+    dispatchEvent(new Event("online"));
+    for (const delay of [5_000, 60_000]) {
+      alarm.set(60_000, work, { earliest: 5_000 });
+      vi.advanceTimersByTime(delay - 1);
+      expect(work).not.toHaveBeenCalled();
+      vi.advanceTimersByTime(1);
+      expect(work).toHaveBeenCalledOnce();
+      work.mockReset();
+    }
+  });
+
   it("is not woken before its time", () => {
     alarm.set(1_000, work);
     look("hidden");

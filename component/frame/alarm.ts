@@ -22,6 +22,8 @@ const LONGEST_TIMER_MS = 30_000;
 export class Alarm {
   #due: Due | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Whether the network or the person came back since the alarm was cleared. */
+  #isWoken = false;
 
   constructor() {
     document.addEventListener("visibilitychange", this.#wake);
@@ -33,16 +35,20 @@ export class Alarm {
   set(delay: number, work: () => void, options: Options = {}): void {
     const { onlyVisible = false, earliest = delay } = options;
     const now = Date.now();
-    this.#due = { at: now + delay, earliest: now + earliest, work, onlyVisible };
+    const at = now + (this.#isWoken ? earliest : delay);
+    this.#due = { at, earliest: now + earliest, work, onlyVisible };
+    this.#isWoken = false;
     this.#plan();
   }
 
   clear(): void {
     clearTimeout(this.#timer);
     this.#due = null;
+    this.#isWoken = false;
   }
 
   readonly #wake = (): void => {
+    this.#isWoken = !this.#due;
     if (!this.#due) return;
     this.#due.at = Math.min(this.#due.at, this.#due.earliest);
     this.#ring();

@@ -52,6 +52,32 @@ describe("a session that has ended", () => {
     expect(stage.view).toMatchObject({ at: "signed_out", notice: NOT_KEPT });
   });
 
+  it("has every other tab ask that shows somebody", async () => {
+    await stage.check(ended("session_revoked"));
+    expect(stage.announced).toEqual([]);
+    await stage.check(signedIn());
+    await stage.check(ended("session_revoked"));
+    expect(stage.announced).toEqual(["ended"]);
+  });
+
+  it("in another tab has this one ask", async () => {
+    await stage.check(signedIn());
+    stage.answers.push(ended("session_revoked"));
+    stage.signIn.takeOver("ended");
+    await settle();
+    expect(stage.view).toMatchObject({ at: "signed_out", notice: notice("session_revoked") });
+  });
+
+  it.each([
+    ["shows nobody", signedOut()],
+    ["keeps its own", signedIn({ kept: false })],
+  ])("in another tab is nothing to one that %s", async (_, answer) => {
+    await stage.check(answer);
+    stage.signIn.takeOver("ended");
+    await settle();
+    expect(stage.asked).toHaveLength(1);
+  });
+
   it("by the person's own sign-out says nothing", async () => {
     await stage.check(signedIn());
     stage.answers.push(forgotten, ended("signed_out"));

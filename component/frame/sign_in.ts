@@ -91,6 +91,7 @@ export class SignIn {
 
   /** Take over a change that another tab has announced. */
   takeOver(change: Change): void {
+    if (change === "ended" && !this.canProve) return;
     if (this.#session?.kept !== false) void this.check();
     else if (change === "signed_out") void this.#end({}, notices.SIGNED_OUT_ELSEWHERE);
   }
@@ -196,8 +197,10 @@ export class SignIn {
   /** Nobody is signed in. */
   async #leave(request: session.SignedOut): Promise<void> {
     const { ended } = request;
-    if (this.#session) this.#reason = ended ?? notices.NOT_KEPT;
-    else if (ended?.code !== "signed_out") this.#reason ??= ended;
+    if (this.#session) {
+      this.#reason = ended ?? notices.NOT_KEPT;
+      this.#around.announce("ended");
+    } else if (ended?.code !== "signed_out") this.#reason ??= ended;
     // Asked once more, for a request that lets another account be chosen.
     const isDenied = ended?.code === "session_denied" && !this.#login;
     this.#login ||= isDenied;

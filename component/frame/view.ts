@@ -10,7 +10,7 @@ export type View =
   | { at: "failed"; notice: Notice; canSignOut: boolean };
 
 /** What happened to the session of all tabs of an app. */
-export type Change = "signed_in" | "signed_out";
+export type Change = "signed_in" | "signed_out" | "ended";
 
 /** Where the sign-in lives: the app around it, and where its news go. */
 export interface Surroundings {
