@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.bench.functions import slow, validators
-from tests.bench.functions.rounds import Figures, interleave, median, ratio
+from tests.bench.functions.rounds import TOO_SLOW, TooSlow, attempt, interleave, median, ratio
 from tests.bench.functions.servers import (
     API,
     HERE,
@@ -37,6 +37,8 @@ from tests.functions.jwks_server import answer, publishing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from tests.bench.functions.rounds import Figures
 
 JWKS_DELAY = 0.05
 SHIPPED_THREADS = "16"
@@ -68,10 +70,10 @@ def setting() -> Iterator[Setting]:
         yield Setting(signer, publisher.url)
 
 
-def show(figures: Figures, unit: str) -> None:
+def show(figures: Figures, unit: str, digits: int = 0) -> None:
     for name in figures:
-        times = ratio(figures, name, "hello")
-        print(f"  {name:20} {median(figures, name):6.0f} {unit}  x hello {times}")
+        middle, times = median(figures, name, unit, digits), ratio(figures, name, "hello")
+        print(f"  {name:20} {middle}  x hello {times}")
 
 
 def each(validate: validators.Validate, tokens: list[str]) -> Callable[[], float]:
@@ -111,7 +113,8 @@ def validation(at: Setting) -> None:
     for name in figures:
         to_ours = "" if name in {"floor", "gatepost"} else ratio(figures, name, "gatepost")
         floor = ratio(figures, name, "floor")
-        print(f"  {name:20} {median(figures, name):6.1f} us  x floor {floor}  x ours {to_ours}")
+        middle = median(figures, name, "us", 1)
+        print(f"  {name:20} {middle}  x floor {floor}  x ours {to_ours}")
 
 
 def requests(at: Setting) -> None:
@@ -132,10 +135,7 @@ def requests(at: Setting) -> None:
             measures[name] = partial(requests_per_second, call, 0.25)
         interleave(measures, 2)
         figures = interleave(measures, 30)
-    for name in figures:
-        print(
-            f"  {name:20} {median(figures, name):6.0f} /s  x hello {ratio(figures, name, 'hello')}"
-        )
+    show(figures, "/s")
 
 
 def servers(at: Setting) -> None:
@@ -162,11 +162,13 @@ def servers(at: Setting) -> None:
         }
         for _ in range(5):
             for (name, connections), loads in seen.items():
-                loads.append(load(calls[name], connections, 0.5))
+                measured = attempt(partial(load, calls[name], connections, 0.5))
+                if measured:
+                    loads.append(measured)
     for name in calls:
-        middles = (statistics.median_low(seen[name, connections]) for connections in CONNECTIONS)
-        row = "".join(f" | {at.per_second:5.0f} /s {at.p50:6.2f} {at.p99:7.2f}" for at in middles)
-        print(f"  {name:20}{row}")
+        rounds = (seen[name, connections] for connections in CONNECTIONS)
+        middles = [str(statistics.median_low(loads)) if loads else TOO_SLOW for loads in rounds]
+        print(f"  {name:20} | {' | '.join(middles)}")
 
 
 def start(at: Setting) -> None:
@@ -178,11 +180,12 @@ def start(at: Setting) -> None:
         "/api/ping": (api, "/api/ping", None),
         "/api/pong": (api, "/api/pong", at.tokens[0]),
     }
-    held: dict[str, list[float]] = {name: [] for name in cases}
+    held: dict[str, list[float | None]] = {name: [] for name in cases}
 
     def measure(name: str) -> float:
         function, path, token = cases[name]
         port = free_port()
+        held[name].append(None)
         begun = time.perf_counter()
         with process(function, port) as running:
             first = answered(Call(port, path, token))
@@ -190,16 +193,13 @@ def start(at: Setting) -> None:
             assert first.endswith(b"200"), first
             if Path("/proc").exists():
                 time.sleep(0.3)  # the keys are fetched beside the start
-                held[name].append(memory(running.pid))
+                held[name][-1] = memory(running.pid)
         return took
 
     figures = interleave({name: partial(measure, name) for name in cases}, 15)
-    for name in figures:
-        print(
-            f"  {name:20} {median(figures, name):6.0f} ms  x hello {ratio(figures, name, 'hello')}"
-        )
-    for name in held if held["hello"] else ():
-        print(f"  {name:20} {median(held, name):6.1f} MB  x hello {ratio(held, name, 'hello')}")
+    show(figures, "ms")
+    if any(held["hello"]):
+        show(held, "MB", 1)
 
 
 def slowly(at: Setting) -> None:
@@ -224,7 +224,10 @@ def main(names: list[str]) -> int:
     print("Servers on one core, callers on another." if ON_ONE_CORE else "Servers share the cores.")
     with setting() as at:
         for name in names or PARTS:
-            PARTS[name](at)
+            try:
+                PARTS[name](at)
+            except (TooSlow, TimeoutError):
+                print(f"  {TOO_SLOW}")
     return 0
 
 

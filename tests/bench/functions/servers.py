@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.bench.functions.rounds import TooSlow
+
 HERE = Path(__file__).parent
 API = HERE.parents[2] / "functions" / "main.py"
 # Cloud Run gives one virtual CPU; callers are elsewhere.
@@ -96,11 +98,11 @@ def answered(call: Call, seconds: float = 20) -> bytes:
 
 def requests_per_second(call: Call, seconds: float) -> float:
     """One caller on one connection, which sends the next request when it has the answer."""
-    request, times = bytes(call), []
+    request, times = bytes(call), list[float]()
     with socket.create_connection(("127.0.0.1", call.port), timeout=10) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         end = time.perf_counter() + seconds
-        while (start := time.perf_counter()) < end:
+        while (start := time.perf_counter()) < end or not times:
             connection.sendall(request)
             received = b""
             while not _is_whole(received):
@@ -112,15 +114,22 @@ def requests_per_second(call: Call, seconds: float) -> float:
 
 @dataclass(frozen=True, order=True)
 class Load:
-    """What many callers at once saw."""
+    """What many callers at once saw; times in milliseconds."""
 
     per_second: float
     p50: float
     p99: float
 
+    def __str__(self) -> str:
+        return f"{self.per_second:5.0f} /s {self.p50:6.2f} {self.p99:7.2f}"
+
 
 def load(call: Call, connections: int, seconds: float) -> Load:
-    """Many callers, each on a connection of its own; times in milliseconds."""
+    """Many callers, each on a connection of its own.
+
+    Raises:
+        TooSlow: There are fewer than two responses.
+    """
     request, times = bytes(call), list[float]()
 
     async def caller(end: float) -> None:
@@ -139,6 +148,8 @@ def load(call: Call, connections: int, seconds: float) -> Load:
         return time.perf_counter() - start
 
     took = asyncio.run(all_callers())
+    if len(times) < 2:
+        raise TooSlow
     cut = statistics.quantiles(times, n=100)
     return Load(len(times) / took, cut[49], cut[98])
 

@@ -39,9 +39,9 @@ class Seen:
 
 def ping(port: int, seconds: float) -> Seen:
     """Ask on a new connection each time, two hundred times a second at most."""
-    times, unanswered = [], 0
+    times, unanswered = list[float](), 0
     end = time.perf_counter() + seconds
-    while (start := time.perf_counter()) < end:
+    while (start := time.perf_counter()) < end or not times:
         try:
             answer = _ask(port)
         except TimeoutError:
