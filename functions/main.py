@@ -1,111 +1,65 @@
-"""The function targets: one for each route by its name, and ``api`` for all of them.
+"""Define the target that functions-framework is about to serve.
 
-functions-framework loads this file and serves the one target it was told to. Settings are read
-then, so that a wrong one stops the start; merely importing this module reads none.
+functions-framework loads this file and looks its target up in it by name. All targets are listed in
+``gatepost_api/targets.py``. Any other import of this file reads no setting.
 """
 
 import os
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
-from functools import cache
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 import flask
-import functions_framework
-from flask import Request
 
-import log
-from audit import Audit
-from dispatcher import Dispatcher
-from guard import Guard
-from routes import PUBLIC, ROUTES, Route
-from settings import (
-    SettingsError,
-    read_audit_settings,
-    read_auth_settings,
-    read_http_settings,
-    read_target,
-    refuse_debug_in_cloud,
-)
-from verifier import MAX_TOKEN_LENGTH
+from gatepost_api import log
+from gatepost_api.settings import SettingsError, read_target, refuse_debug_in_cloud
+from gatepost_api.targets import create_dispatcher
+from gatepost_api.tokens.verifier import MAX_TOKEN_LENGTH
 
-# ``Authorization: Bearer `` and the token.
-_LONGEST_FIELD = MAX_TOKEN_LENGTH + 256
-
-# A target alone serves its route at the root of its own address as well.
-TARGETS: dict[str, dict[str, Route]] = {
-    "api": {route.path: route for route in ROUTES},
-    **{route.name: {"/": route, route.path: route} for route in ROUTES},
-}
+# The token, after "Authorization: Bearer ".
+_MAX_FIELD_LENGTH = MAX_TOKEN_LENGTH + 256
 
 
-@functions_framework.http
-def api(_request: Request) -> Dispatcher:
-    """Serve every route under one address."""
-    return _dispatcher("api")
-
-
-@functions_framework.http
-def ping(_request: Request) -> Dispatcher:
-    """Serve the public route alone."""
-    return _dispatcher("ping")
-
-
-@functions_framework.http
-def pong(_request: Request) -> Dispatcher:
-    """Serve the route that needs an access token alone."""
-    return _dispatcher("pong")
-
-
-@functions_framework.http
-def pong_scoped(_request: Request) -> Dispatcher:
-    """Serve the route that needs the scope ``read:messages`` alone."""
-    return _dispatcher("pong_scoped")
-
-
-@cache
-def _dispatcher(target: str) -> Dispatcher:
-    """Return what serves a target, made once per process."""
-    routes = TARGETS[target]
-    is_public = all(route.scopes is PUBLIC for route in routes.values())
-    guard = None if is_public else Guard.from_settings(read_auth_settings(os.environ))
-    audit = read_audit_settings(os.environ)
-    return Dispatcher(
-        routes, read_http_settings(os.environ), Audit(audit.salt, audit.project), guard
-    )
-
-
-def _start(target: str) -> None:
-    """Check the settings of a target and have it answer every request itself.
+def _define(target: str) -> None:
+    """Define a target and let it answer every request.
 
     Raises:
-        SystemExit: With one sentence instead of a traceback, when a setting is wrong.
+        SystemExit: A setting is wrong. The message is one sentence and replaces the traceback.
     """
     log.start()
     try:
         refuse_debug_in_cloud(os.environ, sys.argv)
-        dispatcher = _dispatcher(target)
+        dispatcher = create_dispatcher(target, os.environ)
     except SettingsError as error:
         raise SystemExit(f"The API cannot start: {error}") from None
-    _take_long_tokens()
-    # The framework would answer /robots.txt and unknown methods itself, in HTML, and spend more
-    # time on each request than the dispatcher does. Flask documents this place for middleware.
-    flask.current_app.wsgi_app = dispatcher  # type: ignore[method-assign]
-    # gunicorn forks the process that will answer; a thread begun before would not live there.
+
+    def serve(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        return dispatcher(environ, start_response)
+
+    # functions-framework accepts a function only, not any other callable.
+    globals()[target] = serve
+    # The framework would build Flask's request and response around the target, which costs more
+    # than checking a token, and would answer /robots.txt and /favicon.ico itself, in HTML. Flask
+    # documents this attribute as the place for a WSGI application in front of its own.
+    flask.current_app.wsgi_app = serve  # type: ignore[method-assign]
+    _raise_field_limit()
+    # gunicorn forks the process that serves, and a thread started before would not exist there.
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=dispatcher.warm_up)
 
 
-def _take_long_tokens() -> None:
-    """Let the server read header fields as long as tokens are: its own limit is 8,190 bytes.
+def _raise_field_limit() -> None:
+    """Let gunicorn accept header fields as long as a token; its own limit is 8,190 bytes.
 
-    functions-framework has no setting for it. It makes gunicorn's configuration after it has loaded
-    this file, from the defaults that gunicorn has then.
+    functions-framework has no setting for it. It configures gunicorn after it has loaded this
+    file, from gunicorn's defaults at that time.
     """
-    with suppress(ImportError):  # on Windows there is none, and the debug server has no such limit
+    with suppress(ImportError):  # not installed on Windows; the debug server has no such limit
         import gunicorn.config  # type: ignore[import-untyped]
 
-        gunicorn.config.LimitRequestFieldSize.default = _LONGEST_FIELD
+        gunicorn.config.LimitRequestFieldSize.default = _MAX_FIELD_LENGTH
 
 
-if flask.has_app_context() and read_target(os.environ) in TARGETS:
-    _start(read_target(os.environ))
+if flask.has_app_context():
+    _define(read_target(os.environ))

@@ -45,7 +45,7 @@ def component_settings() -> set[str]:
 
 
 def functions_settings() -> set[str]:
-    source = read("functions/settings.py")
+    source = read("functions/gatepost_api/settings.py")
     read_by_name = re.findall(r'environ(?:\.get\(|, )"([A-Z][A-Z0-9_]+)"', source)
     return set(read_by_name) - SET_BY_THE_PLATFORM
 
@@ -56,7 +56,7 @@ def streamlit_settings() -> set[str]:
 
 SETTINGS = {
     "component/env.ts": (component_settings, "GATEPOST_APPS"),
-    "functions/settings.py": (functions_settings, "ALLOWED_ORIGINS"),
+    "functions/gatepost_api/settings.py": (functions_settings, "ALLOWED_ORIGINS"),
     "streamlit_app/gatepost/settings.py": (streamlit_settings, "GATEPOST_API_URL"),
 }
 

@@ -33,7 +33,7 @@ def _node(name: str, *arguments: str) -> Check:
 # It has no __main__, its script names the folder that .venv was made in, and it finds only what
 # Python finds.
 LINT_IMPORTS = (
-    "import sys; sys.path.insert(0, 'streamlit_app'); "
+    "import sys; sys.path[:0] = ['streamlit_app', 'functions']; "
     "from importlinter.cli import lint_imports_command; lint_imports_command()"
 )
 

@@ -1,4 +1,4 @@
-"""Grammars of what strangers send: headers, paths, methods, tokens cut up, and odd key sets."""
+"""Grammars of hostile requests: headers, paths, methods, tokens cut up, and odd key sets."""
 
 from typing import Any
 

@@ -11,11 +11,11 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 
-from claims import ClaimRules, read_caller
-from errors import InvalidToken
-from keys import load_keys
+from gatepost_api.errors import InvalidToken
+from gatepost_api.keys.key_set import load_keys
+from gatepost_api.tokens.claims import ClaimRules, read_caller
+from gatepost_api.tokens.verifier import MAX_TOKEN_LENGTH, parse_token, verify_signature
 from tests.functions.issuer import AUDIENCE, ISSUER, NOW, Signer
-from verifier import MAX_TOKEN_LENGTH, parse_token, verify_signature
 
 LEEWAY = 10
 REQUIRED = ("iss", "sub", "aud", "exp", "iat")

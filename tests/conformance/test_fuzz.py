@@ -1,4 +1,4 @@
-"""Whatever strangers send, the API answers in its one shape and lets nobody in.
+"""Whatever callers send, the API responds in its one shape and admits none of them.
 
 The suite tries 2,000 cases. For 200,000, their distribution and the slowest answer:
 ``python3 dev.py test tests/conformance/test_fuzz.py --hypothesis-profile thorough``
@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
-from errors import ERRORS
+from gatepost_api.errors import ERRORS
 from tests.conformance import hostile_requests as hostile
 from tests.conformance.drafts import Draft
 from tests.conformance.near_misses import ANYTHING, drafts

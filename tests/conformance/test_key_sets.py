@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from errors import InvalidToken
+from gatepost_api.errors import InvalidToken
+from gatepost_api.tokens.verifier import verify_jws
 from tests.conformance import hostile_requests as hostile
 from tests.conformance.near_misses import ODD_VALUES
 from tests.conformance.tally import Tally
 from tests.functions.issuer import Signer
-from verifier import verify_jws
 
 PRIVATE = {"d", "p", "q", "dp", "dq", "qi", "oth", "k"}
 SINGLE_CHANGES = [

@@ -9,8 +9,8 @@ import pytest
 from joserfc import jws
 from joserfc.jwk import JWKRegistry
 
-from errors import InvalidToken
-from verifier import verify_jws
+from gatepost_api.errors import InvalidToken
+from gatepost_api.tokens.verifier import verify_jws
 
 FILE = Path(__file__).parents[1] / "vectors" / "rfc7520_jws.json"
 COOKBOOK: dict[str, Any] = json.loads(FILE.read_text("utf-8"))

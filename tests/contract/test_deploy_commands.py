@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-import main
-from routes import PUBLIC
+from gatepost_api.routes import PUBLIC
+from gatepost_api.targets import TARGETS
 from tests.repository import ROOT, listed, text
 
 COMMAND = re.compile(r"^gcloud (?:run|functions) deploy (?:.*\\\n)*.*$", re.MULTILINE)
@@ -22,7 +22,7 @@ COMMANDS = [
     for page in listed()
     if page.suffix == ".md"
     for command in COMMAND.findall(text(page))
-    if any(route.scopes is not PUBLIC for route in main.TARGETS[target_of(command)].values())
+    if any(route.scopes is not PUBLIC for route in TARGETS[target_of(command)].values())
 ]
 
 

@@ -1,4 +1,4 @@
-"""Sends requests as callers do and looks at the answers."""
+"""Send requests as callers do, and check the responses."""
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse

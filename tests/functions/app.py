@@ -1,4 +1,4 @@
-"""Starts the real functions-framework application inside a test."""
+"""Start the real functions-framework application inside a test."""
 
 import sys
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The tables of what a token must not be: one row each, with the check that has to catch it."""
+"""Tables of invalid tokens: one row for each, with the check that must reject it."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ BAD_HEADERS: dict[str, tuple[dict[str, Any], str]] = {
     "kid a number": ({"kid": 1}, "kid"),
     "kid null": ({"kid": None}, "kid"),
     "kid a list": ({"kid": ["key-1"]}, "kid"),
-    "kid of nobody": ({"kid": "key-2"}, "unknown_kid"),
+    "kid of no key": ({"kid": "key-2"}, "unknown_kid"),
     "crit unknown": ({"crit": ["x"], "x": 1}, "crit"),
     "crit empty": ({"crit": []}, "crit"),
     "crit b64": ({"crit": ["b64"], "b64": False}, "crit"),

@@ -7,8 +7,8 @@ import time_machine
 from flask.testing import FlaskClient
 from pytest_socket import socket_allow_hosts
 
-from jwks import KeyCache
-from keys import load_keys
+from gatepost_api.keys.cache import KeyCache
+from gatepost_api.keys.key_set import load_keys
 from tests.functions.app import create_app
 from tests.functions.fakes import Clock, Provider
 from tests.functions.issuer import AUDIENCE, ISSUER, NOW, Signer

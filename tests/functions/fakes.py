@@ -1,13 +1,13 @@
-"""A clock that the test moves and a provider that is a plain function, for the key cache."""
+"""Fakes for the key cache: a clock that the test moves, and a provider without a network."""
 
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from errors import InvalidToken, KeysUnavailable
-from jwks import KeyCache
-from keys import KeySet
-from provider import ProviderError, Published
+from gatepost_api.errors import InvalidToken, KeysUnavailable
+from gatepost_api.keys.cache import KeyCache
+from gatepost_api.keys.fetch import FetchedKeys, FetchError
+from gatepost_api.keys.key_set import KeySet
 
 
 class Clock:
@@ -19,7 +19,7 @@ class Clock:
 
 
 class Provider:
-    """Counts how often it is read, and publishes what the test says."""
+    """Counts the fetches and returns the keys or the error that the test sets."""
 
     def __init__(self, keys: KeySet) -> None:
         self.keys = keys
@@ -29,28 +29,28 @@ class Provider:
         self.gate = threading.Event()
         self.gate.set()
 
-    def __call__(self) -> Published:
+    def __call__(self) -> FetchedKeys:
         self.reads += 1
         keys, error = self.keys, self.error
         assert self.gate.wait(10)
         if error is not None:
             raise error
-        return Published(keys, self.max_age)
+        return FetchedKeys(keys, self.max_age)
 
 
 def fail(provider: Provider, reason: str = "unreachable") -> None:
-    provider.error = ProviderError(reason)
+    provider.error = FetchError(reason)
 
 
 def settle(cache: KeyCache) -> None:
-    """Wait for a fetch that runs beside the requests."""
+    """Wait for a fetch in the background."""
     fetch = cache._fetch
     if fetch is not None:
         assert fetch.done.wait(10)
 
 
 def two_unknown_kids(cache: KeyCache, second: int) -> None:
-    """Ask at once for two kids that nobody has published, other ones each second."""
+    """Look up two unpublished kids at the same time, different ones each second."""
     in_parallel(2, lambda number: cache.find(f"{second}-{number}"))
 
 

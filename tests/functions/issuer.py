@@ -1,4 +1,4 @@
-"""An identity provider for tests: keys, key sets and tokens, good ones and bad ones."""
+"""An identity provider for tests: keys, key sets, and valid and invalid tokens."""
 
 import json
 from base64 import urlsafe_b64encode

@@ -1,4 +1,4 @@
-"""A real HTTP server on loopback that publishes a key set as well or as badly as a test says."""
+"""A real HTTP server on loopback that publishes a key set, well or badly, as a test sets it."""
 
 import json
 import threading
@@ -11,7 +11,7 @@ Behaviour = Callable[["Publisher", BaseHTTPRequestHandler], object]
 
 
 class Publisher:
-    """What the server does next, and how often it was asked."""
+    """The behaviour of the server, and the requests that it received."""
 
     def __init__(self, behaviour: Behaviour) -> None:
         self.behaviour = behaviour
@@ -28,13 +28,13 @@ class Publisher:
         try:
             self.behaviour(self, handler)
         except (BrokenPipeError, ConnectionResetError):
-            self.closing.wait(0)  # the reader gave up, as it should
+            self.closing.wait(0)  # the client gave up, as it should
 
 
 def answer(
     body: bytes | dict[str, Any], *, status: int = 200, delay: float = 0, **headers: str
 ) -> Behaviour:
-    """Answer with a body; keywords are headers, with underscores for hyphens."""
+    """Respond with a body; keywords are headers, with underscores for hyphens."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
 
     def behave(publisher: Publisher, handler: BaseHTTPRequestHandler) -> None:
@@ -50,16 +50,16 @@ def answer(
 
 
 def hang(publisher: Publisher, _handler: BaseHTTPRequestHandler) -> None:
-    """Take the request and never answer."""
+    """Receive the request and never respond."""
     publisher.closing.wait(30)
 
 
 def hang_up(_publisher: Publisher, _handler: BaseHTTPRequestHandler) -> None:
-    """Close the connection without a word."""
+    """Close the connection without a response."""
 
 
 def trickle(head: bytes) -> Behaviour:
-    """Send the head, then a byte at a time, so that no single wait is long."""
+    """Send the head, then one byte at a time, so that no single wait is long."""
 
     def behave(publisher: Publisher, handler: BaseHTTPRequestHandler) -> None:
         handler.wfile.write(head)

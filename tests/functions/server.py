@@ -1,4 +1,4 @@
-"""Runs a function under its real server, in a process of its own."""
+"""Run a target under its real server, in a process of its own."""
 
 import os
 import subprocess
@@ -7,15 +7,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
+from pathlib import Path
 from socket import create_server
 
 from tests.functions.app import FUNCTIONS
 
 
-def command(target: str, port: int, *options: str) -> list[str]:
-    source = ["--source", str(FUNCTIONS / "main.py"), "--target", target]
+def command(target: str, port: int, *options: str, source: Path = FUNCTIONS) -> list[str]:
+    function = ["--source", str(source / "main.py"), "--target", target]
     address = ["--host", "127.0.0.1", "--port", str(port)]
-    return [sys.executable, "-m", "functions_framework", *source, *address, *options]
+    return [sys.executable, "-m", "functions_framework", *function, *address, *options]
 
 
 def environment(**settings: str) -> dict[str, str]:
@@ -29,10 +30,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(target: str, **settings: str) -> Iterator[HTTPConnection]:
+def serving(target: str, source: Path = FUNCTIONS, /, **settings: str) -> Iterator[HTTPConnection]:
     """Run a target under its real server and wait until it takes connections."""
     port = free_port()
-    process = subprocess.Popen(command(target, port), env=environment(**settings))
+    process = subprocess.Popen(command(target, port, source=source), env=environment(**settings))
     connection = HTTPConnection("127.0.0.1", port, timeout=5)
     try:
         deadline = time.monotonic() + 10

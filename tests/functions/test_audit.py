@@ -1,4 +1,4 @@
-"""One line for each decision: complete, and without anything that would be worth stealing."""
+"""One log line for each decision: complete, and without anything worth stealing."""
 
 import json
 import logging
@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from audit import Audit, Decision
-from claims import Caller
-from errors import InsufficientScope, InvalidToken
+from gatepost_api.audit import Audit, Decision
+from gatepost_api.errors import InsufficientScope, InvalidToken
+from gatepost_api.tokens.claims import Caller
 from tests.functions.answers import get
 from tests.functions.app import create_app
 from tests.functions.issuer import NOW, Signer
@@ -34,7 +34,7 @@ def line_of(caplog: pytest.LogCaptureFixture, audit: Audit, decision: Decision) 
     return lines(caplog)[0]
 
 
-def test_an_admitted_caller_is_written_down_whole(caplog: pytest.LogCaptureFixture) -> None:
+def test_an_admitted_caller_is_logged_in_full(caplog: pytest.LogCaptureFixture) -> None:
     line = line_of(caplog, Audit(SALT), Decision("pong", READER))
     assert datetime.fromisoformat(line.pop("time")).tzinfo == UTC
     assert line == {
@@ -52,7 +52,7 @@ def test_an_admitted_caller_is_written_down_whole(caplog: pytest.LogCaptureFixtu
     }
 
 
-def test_a_refusal_is_written_down_with_its_code_and_its_reason(
+def test_a_rejection_is_logged_with_its_code_and_its_reason(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     line = line_of(caplog, Audit(SALT), Decision("pong", None, InvalidToken("expired")))
@@ -61,7 +61,7 @@ def test_a_refusal_is_written_down_with_its_code_and_its_reason(
     assert not {"subject", "client_id", "scopes"} & set(line)
 
 
-def test_a_caller_without_a_scope_is_named(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_caller_without_a_scope_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     refused = Decision("pong_scoped", READER, InsufficientScope({"x"}))
     line = line_of(caplog, Audit(SALT), refused)
     assert (line["decision"], line["code"]) == ("deny", "insufficient_scope")
@@ -130,7 +130,7 @@ def test_a_token_bound_to_a_key_is_no_bearer_and_the_line_says_so(
     assert "thumbprint" not in caplog.text
 
 
-def test_a_preflight_decides_nothing(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_preflight_is_not_logged(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     assert client.options("/api/pong").status_code == 204
     assert lines(caplog) == []

@@ -1,7 +1,7 @@
 import pytest
 
-from bearer import read_bearer_token
-from errors import InvalidRequest, MissingToken
+from gatepost_api.errors import InvalidRequest, MissingToken
+from gatepost_api.tokens.bearer import read_bearer_token
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claims import Caller, ClaimRules, read_caller
-from errors import InvalidToken
+from gatepost_api.errors import InvalidToken
+from gatepost_api.tokens.claims import Caller, ClaimRules, read_caller
 from tests.functions.bad_tokens import BAD_CLAIMS, BAD_JSON
 from tests.functions.issuer import AUDIENCE, ISSUER, NOW, good_claims
 

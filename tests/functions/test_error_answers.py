@@ -1,4 +1,4 @@
-"""Every error as a caller sees it: status, headers and body, to the letter."""
+"""Every error as a caller receives it: the exact status, headers and body."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-import handlers
-from errors import ERRORS
+from gatepost_api import routes
+from gatepost_api.errors import ERRORS
 from tests.functions.answers import get
 from tests.functions.issuer import NOW, Signer
 from tests.functions.jwks_server import Publisher, answer, hang_up
@@ -51,7 +51,7 @@ CASES = {
     ),
     "insufficient_scope": Case(
         403,
-        "Grant the app the missing scope",
+        "Request the missing scope",
         challenge(
             ', error="insufficient_scope", error_description="Insufficient Scope"'
             ', scope="read:messages"'
@@ -71,7 +71,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("code", [error.code for error in ERRORS])
-def test_an_error_is_answered_to_the_letter(
+def test_the_response_to_an_error_is_exact(
     client: FlaskClient,
     signer: Signer,
     publisher: Publisher,
@@ -81,7 +81,7 @@ def test_an_error_is_answered_to_the_letter(
     if code == "keys_unavailable":
         publisher.behaviour = hang_up
     if code == "internal_error":
-        monkeypatch.setattr(handlers.ping, "__code__", (lambda _caller: 1 / 0).__code__)
+        monkeypatch.setattr(routes.ping, "__code__", (lambda _caller: 1 / 0).__code__)
     case = CASES[code]
     headers = {"traceparent": TRACEPARENT}
     if case.authorization is not None:
@@ -98,7 +98,7 @@ def test_an_error_is_answered_to_the_letter(
     assert message.startswith(case.sentence)
 
 
-def test_no_two_tokens_are_told_apart_by_the_answer(
+def test_the_responses_to_all_invalid_tokens_are_the_same(
     client: FlaskClient, signer: Signer, stranger: Signer, publisher: Publisher
 ) -> None:
     publisher.behaviour = answer(signer.jwks())

@@ -2,7 +2,14 @@ import re
 
 import pytest
 
-from errors import ERRORS, AccessDenied, ApiError, InsufficientScope, InvalidToken, KeysUnavailable
+from gatepost_api.errors import (
+    ERRORS,
+    AccessDenied,
+    ApiError,
+    InsufficientScope,
+    InvalidToken,
+    KeysUnavailable,
+)
 
 
 def make(error: type[ApiError]) -> ApiError:

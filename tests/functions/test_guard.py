@@ -2,11 +2,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from claims import Caller, ClaimRules
-from errors import InsufficientScope, InvalidToken
-from guard import Guard, require_scopes
-from keys import load_keys
-from settings import AuthSettings
+from gatepost_api.errors import InsufficientScope, InvalidToken
+from gatepost_api.guard import Guard, require_scopes
+from gatepost_api.keys.key_set import load_keys
+from gatepost_api.settings import AuthSettings
+from gatepost_api.tokens.claims import Caller, ClaimRules
 from tests.functions.issuer import AUDIENCE, ISSUER, NOW, Signer
 
 
@@ -18,7 +18,7 @@ def guard_for(signer: Signer, *, rfc9068: bool = False) -> Guard:
 
 def test_a_caller_has_the_scopes_that_both_claims_name(signer: Signer) -> None:
     header = f"Bearer {signer.mint(scope='a b', permissions=['b', 'c'])}"
-    assert guard_for(signer).identify(header, ()).scopes == {"b"}
+    assert guard_for(signer).authenticate(header, ()).scopes == {"b"}
 
 
 def test_all_required_scopes_have_to_be_there() -> None:
@@ -32,15 +32,15 @@ def test_all_required_scopes_have_to_be_there() -> None:
 @pytest.mark.parametrize("typ", ["at+jwt", "application/at+jwt", "AT+JWT"])
 def test_the_strict_profile_accepts_its_own_types(signer: Signer, typ: str) -> None:
     token = signer.mint({"typ": typ}, client_id="client-1", jti="1")
-    assert guard_for(signer, rfc9068=True).identify(f"Bearer {token}", ())
+    assert guard_for(signer, rfc9068=True).authenticate(f"Bearer {token}", ())
 
 
 @pytest.mark.parametrize("typ", ["JWT", ...])
 def test_the_strict_profile_refuses_any_other_type(signer: Signer, typ: object) -> None:
     token = signer.mint({"typ": typ}, client_id="client-1", jti="1")
-    assert guard_for(signer).identify(f"Bearer {token}", ())
+    assert guard_for(signer).authenticate(f"Bearer {token}", ())
     with pytest.raises(InvalidToken) as caught:
-        guard_for(signer, rfc9068=True).identify(f"Bearer {token}", ())
+        guard_for(signer, rfc9068=True).authenticate(f"Bearer {token}", ())
     assert caught.value.reason == "typ"
 
 

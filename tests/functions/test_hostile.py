@@ -8,9 +8,9 @@ from time import perf_counter
 import pytest
 from flask.testing import FlaskClient
 
-import guard
-import jwks
-from jwks import KeyCache
+from gatepost_api import guard
+from gatepost_api.keys import cache
+from gatepost_api.keys.cache import KeyCache
 from tests.functions.answers import challenge, check_error, get
 from tests.functions.app import create_app
 from tests.functions.bad_tokens import BAD_CLAIMS, BAD_HEADERS, BAD_JSON
@@ -115,7 +115,7 @@ def test_fifty_callers_at_a_cold_start_are_one_fetch(
 def test_an_outage_serves_tokens_of_known_keys_and_calls_no_other_invalid(
     client: FlaskClient, signer: Signer, publisher: Publisher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jwks, "COOLDOWN", 0)
+    monkeypatch.setattr(cache, "COOLDOWN", 0)
     assert get(client, "/api/pong", signer.mint()).status_code == 200
     publisher.behaviour = hang_up
     unknown = get(client, "/api/pong", signer.mint({"kid": "key-2"}))

@@ -1,18 +1,22 @@
-"""The ``api`` target over HTTP: what callers get to see."""
+"""The ``api`` target over HTTP, as callers see it."""
 
 import json
 import logging
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from werkzeug.test import Client
 
-import handlers
-from guard import Guard
-from routes import Route
+from gatepost_api import routes
+from gatepost_api.audit import Audit
+from gatepost_api.guard import Guard
+from gatepost_api.routes import PUBLIC, Route
+from gatepost_api.settings import HttpSettings
+from gatepost_api.targets import TARGETS
+from gatepost_api.web.dispatcher import Dispatcher
 from tests.functions.answers import challenge, check_error, get
 from tests.functions.app import create_app
 from tests.functions.issuer import NOW, Signer
@@ -22,9 +26,7 @@ APP = "https://myapp.streamlit.app"
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 
 
-def test_ping_is_public_and_asks_the_provider_nothing(
-    client: FlaskClient, publisher: Publisher
-) -> None:
+def test_ping_is_public_and_fetches_no_keys(client: FlaskClient, publisher: Publisher) -> None:
     response = get(client, "/api/ping")
     assert (response.status_code, response.mimetype) == (200, "application/json")
     assert response.json == {"message": "The public API answers; no sign-in was needed."}
@@ -106,7 +108,7 @@ def test_a_missing_scope_is_403_and_named(client: FlaskClient, signer: Signer) -
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "QUERY"])
 @pytest.mark.parametrize("path", ["/api/ping", "/api/pong"])
-def test_another_method_is_405_and_says_which_are_allowed(
+def test_another_method_is_405_and_lists_the_allowed_ones(
     client: FlaskClient, method: str, path: str
 ) -> None:
     response = client.open(path, method=method)
@@ -187,9 +189,10 @@ def test_the_trace_id_is_the_callers_or_a_new_one(
     check_error(response, 401, "missing_token")
     assert response.json is not None
     assert (response.json["trace_id"] == TRACE) is known
+    assert response.json["trace_id"] != "0" * 32  # W3C Trace Context: invalid
 
 
-def test_an_unforeseen_error_is_500_without_internals(
+def test_an_unexpected_error_is_500_without_internals(
     client: FlaskClient,
     signer: Signer,
     monkeypatch: pytest.MonkeyPatch,
@@ -199,7 +202,7 @@ def test_an_unforeseen_error_is_500_without_internals(
         raise ZeroDivisionError(authorization)
 
     caplog.set_level(logging.INFO)
-    monkeypatch.setattr(Guard, "identify", explode)
+    monkeypatch.setattr(Guard, "authenticate", explode)
     token = signer.mint()
     response = get(client, "/api/pong", token, Origin=APP)
     check_error(response, 500, "internal_error")
@@ -241,37 +244,30 @@ def test_a_target_deployed_alone_serves_its_route_only(
 
 
 def test_a_protected_route_without_a_guard_is_500_and_not_200(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    import main
+    client = Client(Dispatcher(TARGETS["pong"], HttpSettings(), Audit()))
+    check_error(client.get("/"), 500, "internal_error")
+    assert "RuntimeError" in caplog.text
 
-    monkeypatch.setattr(main._dispatcher("api"), "_guard", None)
-    check_error(client.get("/api/pong"), 500, "internal_error")
 
-
-def test_a_handler_that_fails_is_500_and_the_others_go_on(
+def test_a_handler_that_fails_is_500_and_the_others_keep_working(
     client: FlaskClient, signer: Signer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(handlers, "_describe", None)
+    monkeypatch.setattr(routes, "_describe", None)
     check_error(get(client, "/api/pong", signer.mint()), 500, "internal_error")
     assert client.get("/api/ping").status_code == 200
 
 
 @pytest.mark.parametrize("answer", [{"at": object()}, {"at": {1, 2}}])
 def test_a_handler_whose_answer_is_no_json_is_500_in_our_shape(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, answer: dict[str, Any]
+    answer: dict[str, Any],
 ) -> None:
-    route = main_routes(client)["/api/ping"]
-    odd = replace(route, handler=lambda _caller: answer)
-    monkeypatch.setitem(main_routes(client), "/api/ping", odd)
-    response = get(client, "/api/ping", Origin=APP)
+    route = Route("/", lambda _caller: answer, PUBLIC)
+    client = Client(Dispatcher({"/": route}, HttpSettings(frozenset({APP})), Audit()))
+    response = client.get("/", headers={"Origin": APP})
     check_error(response, 500, "internal_error")
     assert response.headers["Access-Control-Allow-Origin"] == APP
-
-
-def main_routes(client: FlaskClient) -> dict[str, Route]:
-    routes: dict[str, Route] = client.application.wsgi_app._routes  # type: ignore[attr-defined]
-    return routes
 
 
 @settings(

@@ -7,10 +7,10 @@ from http.client import HTTPConnection
 
 import pytest
 
+from gatepost_api.tokens.verifier import MAX_TOKEN_LENGTH
 from tests.functions.issuer import AUDIENCE, ISSUER, Json, Signer
 from tests.functions.jwks_server import answer, publishing
 from tests.functions.server import serving
-from verifier import MAX_TOKEN_LENGTH
 
 PERMISSIONS = [f"api/resource{number:03}:read" for number in range(500)]
 

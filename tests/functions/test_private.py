@@ -1,4 +1,4 @@
-"""Behind Google's front: its token lets callers in, and says nothing about who they are."""
+"""Private functions: Google's token is for Google's front end, and no credential here."""
 
 import pytest
 from flask.testing import FlaskClient
@@ -30,7 +30,7 @@ def test_google_s_token_beside_an_access_token_changes_nothing(
     assert response.json["subject"] == "auth0|reader"
 
 
-def test_google_s_token_does_not_mend_a_bad_access_token(
+def test_google_s_token_does_not_make_up_for_a_bad_access_token(
     client: FlaskClient, signer: Signer, stranger: Signer
 ) -> None:
     good = f"Bearer {signer.mint()}"

@@ -1,4 +1,4 @@
-"""The odd values of ``tests/vectors/settings.json``, which the component's tests read too."""
+"""The odd values of ``tests/vectors/settings.json``, which the tests of every tier use."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -7,7 +7,12 @@ from typing import NamedTuple
 
 import pytest
 
-from settings import SettingsError, read_audit_settings, read_auth_settings, read_http_settings
+from gatepost_api.settings import (
+    SettingsError,
+    read_audit_settings,
+    read_auth_settings,
+    read_http_settings,
+)
 
 TABLE = json.loads((Path(__file__).parents[1] / "vectors" / "settings.json").read_text("utf-8"))
 GOOD = {"AUTH0_ISSUER": "https://tenant.example/", "AUTH0_AUDIENCE": "https://api.example"}
@@ -43,7 +48,7 @@ def test_odd_value_is_refused_by_name_with_what_to_write(row: dict[str, str]) ->
     name, read = SETTINGS[row["kind"]]
     with pytest.raises(SettingsError) as caught:
         read(GOOD | {name: row["value"]})
-    says, _, shown = str(caught.value).partition("; copy this: ")
-    assert says.startswith(f"{name} {TABLE['says'][row['fault']]}")
+    fault, _, shown = str(caught.value).partition("; copy this: ")
+    assert fault.startswith(f"{name} {TABLE['says'][row['fault']]}")
     assert shown == row.get("write", "")
-    assert "private" not in says
+    assert "private" not in fault

@@ -1,6 +1,6 @@
 import pytest
 
-from settings import (
+from gatepost_api.settings import (
     AuditSettings,
     SettingsError,
     read_audit_settings,

@@ -1,4 +1,4 @@
-"""Callers who send a body slowly, or never: each has its answer, and nobody else waits for them."""
+"""Callers who send a body slowly or never get their response at once and delay no one else."""
 
 import json
 import time

@@ -1,14 +1,17 @@
-"""Starting the API as a deployment and as a developer do: in a process of its own."""
+"""Start the API as a deployment and a developer do, in a process of its own."""
 
 import json
+import shutil
 import subprocess
 import sys
 import time
+from pathlib import Path
 from socket import SHUT_WR
+from types import FunctionType
 
 import pytest
 
-import main
+from gatepost_api.targets import TARGETS
 from tests.functions.app import FUNCTIONS, create_app
 from tests.functions.issuer import AUDIENCE, NOW, Signer
 from tests.functions.jwks_server import Publisher
@@ -24,6 +27,7 @@ GOOD = {"AUTH0_ISSUER": "http://localhost:9/", "AUTH0_AUDIENCE": AUDIENCE}
         ("pong", {"AUTH0_ISSUER": "https://tenant.example/"}, (), "AUTH0_AUDIENCE"),
         ("pong_scoped", GOOD | {"LEEWAY_SECONDS": "600"}, (), "LEEWAY_SECONDS"),
         ("ping", {"ALLOWED_ORIGINS": "*"}, (), "ALLOWED_ORIGINS"),
+        ("pongs", GOOD, (), "FUNCTION_TARGET must be one of api, ping, pong, pong_scoped."),
         ("ping", {"K_SERVICE": "ping"}, ("--debug",), "DEBUG"),
         ("ping", {"K_SERVICE": "ping", "DEBUG": "1"}, (), "DEBUG"),
     ],
@@ -46,8 +50,9 @@ def test_a_wrong_setting_ends_the_start_with_one_sentence_that_names_it(
     assert named in lines[0]
 
 
-def test_ping_is_deployable_without_any_setting() -> None:
-    with serving("ping") as connection:
+def test_ping_is_deployable_from_its_folder_alone_without_any_setting(tmp_path: Path) -> None:
+    shutil.copytree(FUNCTIONS, tmp_path, dirs_exist_ok=True)
+    with serving("ping", tmp_path) as connection:
         connection.request("GET", "/")
         assert connection.getresponse().status == 200
 
@@ -116,8 +121,8 @@ def test_a_garbled_body_is_a_client_error(rest: bytes) -> None:
         assert sock.recv(12) == b"HTTP/1.1 400"
 
 
-def test_importing_the_modules_reads_no_setting_and_fetches_nothing() -> None:
-    code = "import main, sys; assert 'requests' not in sys.modules; print(sorted(main.TARGETS))"
+def test_importing_main_reads_no_setting_fetches_nothing_and_defines_no_target() -> None:
+    code = "import main, sys; assert 'requests' not in sys.modules; print(*vars(main))"
     ended = subprocess.run(
         [sys.executable, "-c", code],
         env=environment(),
@@ -127,7 +132,16 @@ def test_importing_the_modules_reads_no_setting_and_fetches_nothing() -> None:
         timeout=20,
         check=True,
     )
-    assert ended.stdout.strip() == str(sorted(main.TARGETS))
+    assert TARGETS.keys().isdisjoint(ended.stdout.split())
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_the_function_that_the_framework_finds_by_name_is_what_answers(
+    monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], target: str
+) -> None:
+    app = create_app(monkeypatch, target, environ)
+    assert app.wsgi_app is vars(sys.modules["main"])[target]
+    assert isinstance(app.wsgi_app, FunctionType)
 
 
 def test_a_setting_is_checked_before_the_first_request(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,11 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jose import jwk
 
-import verifier
-from errors import InvalidToken
+from gatepost_api.errors import InvalidToken
+from gatepost_api.tokens import verifier
+from gatepost_api.tokens.verifier import MAX_TOKEN_LENGTH, parse_token, verify_jws
 from tests.functions.bad_tokens import BAD_HEADERS, BAD_JSON
 from tests.functions.issuer import Signer, encode, good_claims
-from verifier import MAX_TOKEN_LENGTH, parse_token, verify_jws
 
 
 def reason_of(token: Any, jwks: Any) -> str:

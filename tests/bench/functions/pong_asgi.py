@@ -14,13 +14,13 @@ from starlette.responses import JSONResponse
 
 sys.path.insert(0, str(Path(__file__).parents[3] / "functions"))
 
-import log
-from audit import Audit, Decision
-from dispatcher import _HEADERS
-from guard import Guard
-from handlers import pong as answer
-from settings import read_auth_settings
-from tracing import read_trace_id
+from gatepost_api import log
+from gatepost_api.audit import Audit, Decision
+from gatepost_api.guard import Guard
+from gatepost_api.routes import pong as answer
+from gatepost_api.settings import read_auth_settings
+from gatepost_api.web.dispatcher import _HEADERS
+from gatepost_api.web.trace import read_trace_id
 
 log.start()
 GUARD = Guard.from_settings(read_auth_settings(os.environ))
@@ -30,7 +30,7 @@ AUDIT = Audit()
 def respond(request: Any) -> JSONResponse:
     started = time.perf_counter()
     trace_id = read_trace_id(request.headers.get("traceparent"), None)
-    caller = GUARD.identify(request.headers.get("authorization"), ())
+    caller = GUARD.authenticate(request.headers.get("authorization"), ())
     AUDIT.write(Decision("pong", caller), trace_id, (time.perf_counter() - started) * 1000)
     return JSONResponse(answer(caller), headers={**_HEADERS, "Vary": "Origin"})
 

@@ -16,8 +16,8 @@ from jose import jwt as jose_jwt
 from joserfc import jwk
 from joserfc import jwt as joserfc_jwt
 
-from guard import Guard
-from settings import AuthSettings
+from gatepost_api.guard import Guard
+from gatepost_api.settings import AuthSettings
 from tests.functions.issuer import AUDIENCE, ISSUER, Signer
 
 with warnings.catch_warnings(record=True):  # about a library of its own, to its authors
@@ -67,7 +67,7 @@ def floor(signer: Signer) -> Validate:
 def gatepost(jwks_url: str) -> Validate:
     """All that the API does with the header of a request."""
     guard = Guard.from_settings(AuthSettings(ISSUER, AUDIENCE, jwks_url))
-    return lambda token: guard.identify(f"Bearer {token}", ())
+    return lambda token: guard.authenticate(f"Bearer {token}", ())
 
 
 def pyjwt(signer: Signer) -> Validate:

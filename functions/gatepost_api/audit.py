@@ -1,7 +1,7 @@
-"""Writes one line for each decision: who was let in where, or why not.
+"""Log one line for each decision: who was admitted to which route, or why not.
 
 A line names the client and its scopes as the identity provider signed them, and the person by a
-pseudonym. It holds no token, no e-mail and no path or header of the request.
+pseudonym. It contains no token, no e-mail address, and no path or header of the request.
 """
 
 import hashlib
@@ -9,21 +9,21 @@ import hmac
 import secrets
 from dataclasses import dataclass
 
-import log
-from claims import Caller
-from errors import ApiError, InvalidToken
+from gatepost_api import log
+from gatepost_api.errors import ApiError, InvalidToken
+from gatepost_api.tokens.claims import Caller
 
 _PSEUDONYM_BYTES = 16
 
 
 @dataclass(slots=True)
 class Decision:
-    """What is known of one request so far.
+    """The decision about a request, filled in while the request is handled.
 
     Attributes:
-        route: The name of the route, empty if the path names none.
-        caller: Who was identified, None if nobody was asked for or none could be.
-        error: Why the request was refused, None if it was not.
+        route: The name of the route, empty if the path is not one.
+        caller: The authenticated caller, None before or without authentication.
+        error: The reason for a rejection, None if the caller is admitted.
     """
 
     route: str = ""
@@ -32,12 +32,13 @@ class Decision:
 
 
 class Audit:
-    """The written decisions of one deployment.
+    """Writes the decisions of one deployment to the log.
 
     Args:
-        salt: What people are hashed with: lines of one salt can be joined, and nobody without
-            it can tell whom they are about. Empty makes one that ends with this process.
-        project: The Google Cloud project, by which Cloud Logging joins lines to traces.
+        salt: The HMAC key of the pseudonyms. Lines written with the same salt can be correlated;
+            without it, a subject cannot be recovered. If empty, a random one is used until the
+            process ends.
+        project: The Google Cloud project, by which Cloud Logging links lines to traces.
     """
 
     def __init__(self, salt: str = "", project: str = "") -> None:
@@ -45,12 +46,12 @@ class Audit:
         self._traces = f"projects/{project}/traces/" if project else ""
 
     def write(self, decision: Decision, trace_id: str, milliseconds: float) -> None:
-        """Write one decision.
+        """Log one decision.
 
         Args:
-            decision: What was decided.
-            trace_id: Ties the line to the answer.
-            milliseconds: How long the request took.
+            decision: The decision.
+            trace_id: The trace id of the request.
+            milliseconds: The time from receiving the request to the decision.
         """
         error, caller = decision.error, decision.caller
         fields: dict[str, str | float | list[str]] = {
@@ -72,7 +73,7 @@ class Audit:
         log.write("INFO", "decision", error.message if error else "Admitted.", **fields)
 
     def _pseudonym(self, subject: str) -> str:
-        """Return what stands for a person: HMAC-SHA-256 with the salt (RFC 2104), shortened."""
-        # A signed subject may hold half a surrogate pair, which strict UTF-8 cannot encode.
+        """Return a truncated HMAC-SHA-256 (RFC 2104) of a subject."""
+        # A signed subject may contain a lone surrogate, which strict UTF-8 cannot encode.
         text = subject.encode("utf-8", "surrogatepass")
         return hmac.digest(self._salt, text, hashlib.sha256)[:_PSEUDONYM_BYTES].hex()

@@ -1,8 +1,8 @@
-"""The one reader of the environment. Each setting is checked here, at start, or nowhere.
+"""Read and check the settings. Nothing else reads the environment.
 
-A setting that is missing or malformed raises ``SettingsError``, whose text names it and says
-what to write instead. The settings of sign-in are read only for targets that need them, so the
-public ``ping`` can be deployed with none.
+A missing or malformed setting raises ``SettingsError``, whose text names the setting and says what
+to write instead. Only targets that check access tokens read the settings for them, so the public
+``ping`` can be deployed without any.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from values import Kind, fault, trim
+from gatepost_api.values import Kind, fault, trim
 
 _SALT_LENGTH = 32
 _SAMPLE = "local-sample-"
@@ -21,21 +21,21 @@ _TRUE = frozenset({"1", "true", "t", "yes", "y", "on"})
 
 
 class SettingsError(Exception):
-    """A setting is missing or malformed; the text says which and what to do."""
+    """A setting is missing or malformed; the text names it and says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class AuthSettings:
-    """What access tokens are checked against.
+    """The settings for checking access tokens.
 
     Attributes:
-        issuer: ``AUTH0_ISSUER``, exactly as tokens carry it in ``iss``.
+        issuer: ``AUTH0_ISSUER``, exactly as in the claim ``iss`` of tokens.
         audience: ``AUTH0_AUDIENCE``, the identifier of this API.
-        jwks_url: ``JWKS_URL``, where the issuer publishes its keys.
+        jwks_url: ``JWKS_URL``, the address of the issuer's key set.
         leeway: ``LEEWAY_SECONDS``, by which clocks may differ.
-        stale_seconds: ``STALE_KEYS_SECONDS``, for which keys outlive their time in an outage.
-        client_ids: ``ALLOWED_CLIENT_IDS``; empty allows every client of the issuer.
-        rfc9068: ``REQUIRE_RFC9068``, which refuses tokens of any other profile.
+        stale_seconds: ``STALE_KEYS_SECONDS``, how long expired keys are used in an outage.
+        client_ids: ``ALLOWED_CLIENT_IDS``; if empty, every client of the issuer is allowed.
+        rfc9068: ``REQUIRE_RFC9068``, whether tokens of any other profile are rejected.
     """
 
     issuer: str
@@ -49,11 +49,11 @@ class AuthSettings:
 
 @dataclass(frozen=True, slots=True)
 class AuditSettings:
-    """How decisions are written down.
+    """The settings of the audit.
 
     Attributes:
-        salt: ``AUDIT_SALT``, with which people are hashed; empty means a new one at each start.
-        project: ``GOOGLE_CLOUD_PROJECT``, which Cloud Logging needs to join lines to traces.
+        salt: ``AUDIT_SALT``, the HMAC key of pseudonyms; if empty, a random one at each start.
+        project: ``GOOGLE_CLOUD_PROJECT``, by which Cloud Logging links lines to traces.
     """
 
     salt: str = field(default="", repr=False)
@@ -62,22 +62,22 @@ class AuditSettings:
 
 @dataclass(frozen=True, slots=True)
 class HttpSettings:
-    """How this API behaves towards browsers.
+    """The settings for browsers.
 
     Attributes:
-        allowed_origins: ``ALLOWED_ORIGINS``, whose scripts may read the answers.
+        allowed_origins: ``ALLOWED_ORIGINS``, whose pages may read responses.
     """
 
     allowed_origins: frozenset[str] = frozenset()
 
 
 def read_target(environ: Mapping[str, str]) -> str:
-    """Return the name of the function being served; empty if none is."""
+    """Return the name of the target to serve, empty if there is none."""
     return environ.get("FUNCTION_TARGET", "")
 
 
 def refuse_debug_in_cloud(environ: Mapping[str, str], arguments: Sequence[str]) -> None:
-    """Refuse the debug server on Cloud Run: it offers a Python console to everybody.
+    """Refuse the debug server on Cloud Run: it gives everyone a Python console.
 
     Args:
         environ: The environment.
@@ -92,7 +92,7 @@ def refuse_debug_in_cloud(environ: Mapping[str, str], arguments: Sequence[str]) 
 
 
 def read_http_settings(environ: Mapping[str, str]) -> HttpSettings:
-    """Read the settings every target has.
+    """Read the settings that every target has.
 
     Raises:
         SettingsError: ``ALLOWED_ORIGINS`` is malformed.
@@ -101,11 +101,11 @@ def read_http_settings(environ: Mapping[str, str]) -> HttpSettings:
 
 
 def read_audit_settings(environ: Mapping[str, str]) -> AuditSettings:
-    """Read how decisions are written down.
+    """Read the settings of the audit.
 
     Raises:
-        SettingsError: ``AUDIT_SALT`` is too short to keep a person from being guessed, or a
-            sample; ``GOOGLE_CLOUD_PROJECT`` is no project id.
+        SettingsError: ``AUDIT_SALT`` is so short that subjects could be guessed, or it is a sample;
+            or ``GOOGLE_CLOUD_PROJECT`` is not a project id.
     """
     salt = trim(environ.get("AUDIT_SALT", ""))
     project = trim(environ.get("GOOGLE_CLOUD_PROJECT", ""))
@@ -131,11 +131,11 @@ def read_auth_settings(environ: Mapping[str, str]) -> AuthSettings:
     """
     issuer = _read(environ, "AUTH0_ISSUER", "issuer", "https://your-tenant.eu.auth0.com/")
     _refuse_loopback_in_cloud(environ, "AUTH0_ISSUER", issuer)
-    # Joined with exactly one slash: without it the path would become part of the host name.
+    # With exactly one slash between: without it, the path would become part of the host name.
     jwks_url = f"{issuer.removesuffix('/')}/.well-known/jwks.json"
     if trim(environ.get("JWKS_URL", "")):
         jwks_url = _read(environ, "JWKS_URL", "text", jwks_url)
-        # The address of a key set may have a query, and no other setting's.
+        # Unlike any other address, that of a key set may have a query.
         _check("JWKS_URL", "base", jwks_url.partition("?")[0])
         if "#" in jwks_url:
             raise SettingsError("JWKS_URL has a fragment: write it without")
@@ -152,7 +152,7 @@ def read_auth_settings(environ: Mapping[str, str]) -> AuthSettings:
 
 
 def _read(environ: Mapping[str, str], name: str, kind: Kind, example: str) -> str:
-    """Return a required value of one kind."""
+    """Return a required value of a kind."""
     value = trim(environ.get(name, ""))
     if not value:
         raise SettingsError(f"{name} is missing; set it, for example to {example}")
@@ -171,7 +171,7 @@ def _refuse_loopback_in_cloud(environ: Mapping[str, str], name: str, address: st
 
 
 def _read_seconds(environ: Mapping[str, str], name: str, default: int, allowed: range) -> int:
-    """Return a whole number of seconds within bounds."""
+    """Return a whole number of seconds in the allowed range."""
     text = trim(environ.get(name, "")) or str(default)
     if not (text.isascii() and text.isdigit() and len(text) <= 9 and int(text) in allowed):
         raise SettingsError(
@@ -189,7 +189,7 @@ def _read_switch(environ: Mapping[str, str], name: str) -> bool:
 
 
 def _read_list(environ: Mapping[str, str], name: str, kind: Kind) -> frozenset[str]:
-    """Return the entries of a comma-separated list, each of one kind."""
+    """Return the entries of a comma-separated list, each of a kind."""
     text = trim(environ.get(name, ""))
     if text.startswith("["):
         raise SettingsError(f"{name} is a list in JSON: write its values with commas between")
@@ -200,5 +200,5 @@ def _read_list(environ: Mapping[str, str], name: str, kind: Kind) -> frozenset[s
 
 
 def _is_in_cloud(environ: Mapping[str, str]) -> bool:
-    """Tell whether this is Cloud Run, which names the service in ``K_SERVICE``."""
+    """Return whether this is Cloud Run, which sets ``K_SERVICE`` to the name of the service."""
     return bool(environ.get("K_SERVICE"))

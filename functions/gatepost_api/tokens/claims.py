@@ -1,26 +1,26 @@
-"""Decides what a verified payload permits (RFC 7519 section 4, RFC 9068 section 4)."""
+"""Check the claims of a verified payload (RFC 7519 section 4, RFC 9068 section 4)."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from decoding import DecodingError, JsonObject, decode_json_object
-from errors import InvalidToken
+from gatepost_api.decoding import DecodingError, JsonObject, decode_json_object
+from gatepost_api.errors import InvalidToken
 
-# An ID token speaks to the app, not to an API, even where both share an audience.
-_ID_TOKEN_MARKS = frozenset({"nonce", "at_hash", "c_hash"})
-# The end of the year 9999: a later date is milliseconds by mistake, or an attack.
+# An ID token is for the app and not for an API, even if both have the same audience.
+_ID_TOKEN_CLAIMS = frozenset({"nonce", "at_hash", "c_hash"})
+# The end of the year 9999. A later date is in milliseconds by mistake, or an attack.
 _LATEST_DATE = 253_402_300_799
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who is calling, as the identity provider vouches for it.
+    """The caller of a request, as described by the claims of the access token.
 
     Attributes:
-        subject: The person or client, opaque.
-        client_id: The client the token was issued to, empty if it names none.
-        scopes: What the caller may do.
-        key_id: The ``kid`` of the key that the token is signed with, empty without a token.
+        subject: The opaque id of the person or client.
+        client_id: The client that the token was issued to, empty if it names none.
+        scopes: The scopes that the token grants.
+        key_id: The ``kid`` of the key that signed the token, empty without a token.
     """
 
     subject: str
@@ -34,14 +34,14 @@ ANONYMOUS = Caller(subject="", client_id="", scopes=frozenset())
 
 @dataclass(frozen=True, slots=True)
 class ClaimRules:
-    """What this API expects of a token.
+    """The requirements of this API for the claims of a token.
 
     Attributes:
-        issuer: The exact ``iss``.
-        audience: The ``aud`` that has to be among the token's.
+        issuer: The exact value of ``iss``.
+        audience: The value that ``aud`` must be or contain.
         leeway: Seconds by which clocks may differ.
-        client_ids: The clients whose tokens are accepted; empty accepts every client.
-        rfc9068: Whether the claims RFC 9068 section 2.2 requires have to be there.
+        client_ids: The clients whose tokens are accepted; if empty, every client's.
+        rfc9068: Whether to require the claims of RFC 9068 section 2.2.
     """
 
     issuer: str
@@ -52,16 +52,16 @@ class ClaimRules:
 
 
 def read_caller(payload: bytes, rules: ClaimRules, now: float, key_id: str = "") -> Caller:
-    """Return the caller a verified payload stands for.
+    """Return the caller that a verified payload describes.
 
     Args:
-        payload: The payload of a token with a good signature.
-        rules: What this API expects.
+        payload: The payload of a token with a valid signature.
+        rules: The requirements of this API.
         now: Wall-clock time, in seconds since 1970.
-        key_id: The ``kid`` of the key it is signed with.
+        key_id: The ``kid`` of the key that signed the token.
 
     Raises:
-        InvalidToken: A claim is missing, of the wrong type, or not for this API or this time.
+        InvalidToken: A claim is missing, of the wrong type, or not valid for this API at this time.
     """
     try:
         claims = decode_json_object(payload)
@@ -71,10 +71,10 @@ def read_caller(payload: bytes, rules: ClaimRules, now: float, key_id: str = "")
         raise InvalidToken("iss")
     _check_audience(claims.get("aud"), rules.audience)
     _check_times(claims, now, rules.leeway)
-    if not _ID_TOKEN_MARKS.isdisjoint(claims):
+    if not _ID_TOKEN_CLAIMS.isdisjoint(claims):
         raise InvalidToken("id_token")
-    # Bound to a key or certificate (RFC 7800 section 3.1): without a proof that the caller holds
-    # it, which nothing here checks, it must not pass as a plain bearer (RFC 8705, RFC 9449).
+    # The token is bound to a key or certificate (RFC 7800 section 3.1). This API does not check
+    # that the caller holds it, so it must not accept the token as a bearer token (RFC 8705, 9449).
     if "cnf" in claims:
         raise InvalidToken("cnf")
     client_id = _read_client(claims, rules)
@@ -87,7 +87,7 @@ def read_caller(payload: bytes, rules: ClaimRules, now: float, key_id: str = "")
 
 
 def _check_audience(audience: Any, ours: str) -> None:
-    """Require our audience among the token's (RFC 7519 section 4.1.3)."""
+    """Require that the token is for our audience (RFC 7519 section 4.1.3)."""
     if audience == ours:
         return
     if not isinstance(audience, list) or ours not in audience:
@@ -97,7 +97,7 @@ def _check_audience(audience: Any, ours: str) -> None:
 
 
 def _check_times(claims: JsonObject, now: float, leeway: int) -> None:
-    """Require that the token is in force now (RFC 7519 sections 4.1.4 to 4.1.6)."""
+    """Require that the token is valid now (RFC 7519 sections 4.1.4 to 4.1.6)."""
     if _date(claims, "exp") + leeway <= now:
         raise InvalidToken("expired")
     if _date(claims, "iat") - leeway > now:
@@ -107,7 +107,7 @@ def _check_times(claims: JsonObject, now: float, leeway: int) -> None:
 
 
 def _date(claims: JsonObject, name: str) -> float:
-    """Return a NumericDate (RFC 7519 section 2). True is not a number here."""
+    """Return a NumericDate (RFC 7519 section 2). A boolean, which Python counts as int, is none."""
     value = claims.get(name)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise InvalidToken(name)
@@ -117,7 +117,7 @@ def _date(claims: JsonObject, name: str) -> float:
 
 
 def _read_client(claims: JsonObject, rules: ClaimRules) -> str:
-    """Return a known client: ``azp`` in Auth0's dialect, ``client_id`` in RFC 9068's."""
+    """Return the client: ``azp`` in Auth0's token profile, ``client_id`` in that of RFC 9068."""
     clients = [claims[name] for name in ("azp", "client_id") if name in claims]
     if not all(isinstance(client, str) and client for client in clients):
         raise InvalidToken("client")
@@ -129,14 +129,14 @@ def _read_client(claims: JsonObject, rules: ClaimRules) -> str:
 
 
 def _read_scopes(claims: JsonObject) -> frozenset[str]:
-    """Return what was asked for and is permitted.
+    """Return the scopes that the app requested and the person is allowed.
 
-    ``scope`` (RFC 9068 section 2.2.3) is what the app was given. ``permissions``, which Auth0 adds
-    on request, is all that the person may do, whatever the app asked for: it limits ``scope`` and
-    adds nothing to it. With RBAC on, Auth0's ``scope`` is that intersection already, besides
-    identity scopes such as ``openid``, which permit nothing here
-    (https://auth0.com/docs/get-started/apis/enable-role-based-access-control-for-apis). A client
-    without a person has the same words in both claims
+    ``scope`` (RFC 9068 section 2.2.3) is what the app was granted. ``permissions``, which Auth0
+    adds on request, is everything that the person is allowed, whatever the app requested: it
+    restricts ``scope`` and adds nothing to it. With RBAC on, Auth0's ``scope`` is already that
+    intersection, plus identity scopes such as ``openid``, which grant nothing here
+    (https://auth0.com/docs/get-started/apis/enable-role-based-access-control-for-apis). A
+    machine-to-machine client has the same values in both claims
     (https://community.auth0.com/t/difference-between-scopes-and-permissions-in-access-token/28900/5).
     """
     scope = claims.get("scope", "")

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from keys import load_keys
+from gatepost_api.keys.key_set import load_keys
 from tests.functions.issuer import Signer, encode_number
 
 # rule -> changes to a good JWK after which it must not be used

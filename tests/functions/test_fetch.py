@@ -1,11 +1,11 @@
-"""Reading a key set from real servers on loopback, each broken in its own way."""
+"""Fetching a key set from real servers on loopback, each broken in its own way."""
 
 import time
 
 import pytest
 
-import provider
-from provider import MAX_BYTES, ProviderError, read_key_set
+from gatepost_api.keys import fetch
+from gatepost_api.keys.fetch import MAX_BYTES, FetchError, fetch_key_set
 from tests.functions.issuer import Signer
 from tests.functions.jwks_server import (
     Behaviour,
@@ -36,13 +36,13 @@ def test_the_lifetime_is_read_from_cache_control(
     signer: Signer, publisher: Publisher, cache_control: str, max_age: int | None
 ) -> None:
     publisher.behaviour = answer(signer.jwks(), Cache_Control=cache_control)
-    published = read_key_set(publisher.url)
+    published = fetch_key_set(publisher.url)
     assert list(published.keys) == ["key-1"]
     assert published.max_age == max_age
 
 
 def test_without_cache_control_there_is_no_lifetime(publisher: Publisher) -> None:
-    assert read_key_set(publisher.url).max_age is None
+    assert fetch_key_set(publisher.url).max_age is None
 
 
 HEAD = b"HTTP/1.1 200 OK\r\n"
@@ -83,8 +83,8 @@ def test_a_broken_provider_is_a_provider_error(
     publisher: Publisher, behaviour: Behaviour, reason: str
 ) -> None:
     publisher.behaviour = behaviour
-    with pytest.raises(ProviderError) as caught:
-        read_key_set(publisher.url)
+    with pytest.raises(FetchError) as caught:
+        fetch_key_set(publisher.url)
     assert caught.value.reason == reason
 
 
@@ -92,8 +92,8 @@ def test_a_broken_provider_is_a_provider_error(
 def test_a_redirect_is_not_followed(signer: Signer, publisher: Publisher, status: int) -> None:
     with publishing(answer(signer.jwks())) as elsewhere:
         publisher.behaviour = answer(b"", status=status, Location=elsewhere.url)
-        with pytest.raises(ProviderError, match="status"):
-            read_key_set(publisher.url)
+        with pytest.raises(FetchError, match="status"):
+            fetch_key_set(publisher.url)
         assert elsewhere.hits == 0
 
 
@@ -114,20 +114,20 @@ def test_a_slow_provider_is_given_up(
     reason: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(provider, "IDLE_SECONDS", idle)
-    monkeypatch.setattr(provider, "TOTAL_SECONDS", total)
+    monkeypatch.setattr(fetch, "IDLE_SECONDS", idle)
+    monkeypatch.setattr(fetch, "TOTAL_SECONDS", total)
     publisher.behaviour = behaviour
     start = time.monotonic()
-    with pytest.raises(ProviderError, match=reason):
-        read_key_set(publisher.url)
+    with pytest.raises(FetchError, match=reason):
+        fetch_key_set(publisher.url)
     assert time.monotonic() - start < 4
 
 
 def test_nobody_listening_is_a_provider_error(signer: Signer) -> None:
     with publishing(answer(signer.jwks())) as publisher:
         url = publisher.url
-    with pytest.raises(ProviderError, match="unreachable"):
-        read_key_set(url)
+    with pytest.raises(FetchError, match="unreachable"):
+        fetch_key_set(url)
 
 
 def test_proxies_and_passwords_of_the_machine_are_not_used(
@@ -135,4 +135,4 @@ def test_proxies_and_passwords_of_the_machine_are_not_used(
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
-    assert read_key_set(publisher.url).keys
+    assert fetch_key_set(publisher.url).keys

@@ -1,25 +1,24 @@
-"""Every error this API can answer with: one class, one code, one sentence, one status.
+"""Define the errors of this API: each is one class with one code, one status and one sentence.
 
-The layers above raise these classes and never build a status or a header themselves. The text
-of an error is fixed: nothing a caller sent is ever repeated in it, so that no token and no
-address can reach a log, a page or a proxy by way of an error.
+The layers above raise these classes and never build a status or a header themselves. The text of
+an error is fixed and never quotes the request, so no token or address can leak through it.
 """
 
 from collections.abc import Collection
 from typing import ClassVar
 
 # The challenges are, byte for byte, those of Auth0's own middleware (express-oauth2-jwt-bearer),
-# so that a client written for one understands the other. What to do next is said in the body.
+# so that a client written for one works with the other. The body describes what to do next.
 REALM = "api"
 
 
 class ApiError(Exception):
-    """An answer other than success.
+    """Base of all errors.
 
     Attributes:
-        code: The stable word a program may compare with.
+        code: A stable word for programs to compare with.
         status: The HTTP status code.
-        message: One sentence for a person, saying what to do next.
+        message: One sentence for people that says what to do next.
     """
 
     code: ClassVar[str]
@@ -43,11 +42,11 @@ class NotFound(ApiError):
 
 
 class MethodNotAllowed(ApiError):
-    """The route does not know this method (RFC 9110 section 15.5.6: say which it knows)."""
+    """The route does not support this method (RFC 9110 section 15.5.6: list those it supports)."""
 
     code = "method_not_allowed"
     status = 405
-    message = "This method is not supported here; use one that the Allow header lists."
+    message = "This method is not supported here; use one listed in the Allow header."
     allowed: ClassVar[tuple[str, ...]] = ("GET", "HEAD", "OPTIONS")
 
     def headers(self) -> dict[str, str]:
@@ -56,7 +55,7 @@ class MethodNotAllowed(ApiError):
 
 
 class BodyNotAllowed(ApiError):
-    """The request has a body; no route here reads one."""
+    """The request has a body, which no route reads."""
 
     code = "body_not_allowed"
     status = 400
@@ -64,18 +63,18 @@ class BodyNotAllowed(ApiError):
 
 
 class InternalError(ApiError):
-    """Something failed that nobody foresaw."""
+    """An unexpected failure."""
 
     code = "internal_error"
     status = 500
-    message = "The API failed unexpectedly; try again, and report the trace_id if it stays."
+    message = "The API failed unexpectedly; try again, and report the trace_id if it keeps failing."
 
 
 class KeysUnavailable(ApiError):
-    """No signing keys to check a token with. Never a 401: the token may be perfectly good.
+    """There are no keys to check the token with. Never a 401: the token may be valid.
 
     Args:
-        retry_after: Seconds until another attempt makes sense.
+        retry_after: Seconds until a retry is worthwhile.
     """
 
     code = "keys_unavailable"
@@ -112,19 +111,19 @@ class AccessDenied(ApiError):
 
 
 class MissingToken(AccessDenied):
-    """No bearer token at all. RFC 6750 section 3.1: then the challenge names no error."""
+    """There is no bearer token. The challenge then has no error (RFC 6750 section 3.1)."""
 
     code = "missing_token"
     status = 401
     message = "Sign in, then send the access token in the Authorization header as a Bearer token."
 
     def challenge(self) -> dict[str, str]:
-        """Return nothing: a caller who did not know is told the realm only."""
+        """Return nothing: the challenge has the realm only."""
         return {}
 
 
 class InvalidRequest(AccessDenied):
-    """Credentials that cannot be read: malformed, more than one, or in the wrong place."""
+    """The credentials are malformed, more than one, or in the wrong place."""
 
     code = "invalid_request"
     status = 400
@@ -133,11 +132,11 @@ class InvalidRequest(AccessDenied):
 
 
 class InvalidToken(AccessDenied):
-    """A token that fails any check.
+    """The token failed a check.
 
     Args:
-        reason: Which check failed, as a fixed word of this code base. It is for logs and
-            tests: the caller is told only that the token is not good.
+        reason: The check that failed, as a fixed word. It is for logs and tests; the caller learns
+            only that the token is not valid.
     """
 
     code = "invalid_token"
@@ -151,23 +150,23 @@ class InvalidToken(AccessDenied):
 
 
 class InsufficientScope(AccessDenied):
-    """A good token that lacks a scope.
+    """The token is valid but lacks a scope.
 
     Args:
-        required: The scopes the route asks for.
+        required: The scopes that the route requires.
     """
 
     code = "insufficient_scope"
     status = 403
     description = "Insufficient Scope"
-    message = "Grant the app the missing scope, then send the new access token."
+    message = "Request the missing scope, then send the new access token."
 
     def __init__(self, required: Collection[str]) -> None:
         super().__init__()
         self.required = tuple(sorted(required))
 
     def challenge(self) -> dict[str, str]:
-        """Return the error and the scopes to ask for (RFC 6750 section 3)."""
+        """Return the error and the required scopes (RFC 6750 section 3)."""
         return {**super().challenge(), "scope": " ".join(self.required)}
 
 

@@ -1,14 +1,14 @@
-"""The key cache while the provider is well."""
+"""The key cache while the provider is available."""
 
 import threading
 import time
 
 import pytest
 
-import jwks
-from errors import InvalidToken
-from jwks import COOLDOWN, KeyCache
-from keys import load_keys
+from gatepost_api.errors import InvalidToken
+from gatepost_api.keys import cache as key_cache
+from gatepost_api.keys.cache import COOLDOWN, KeyCache
+from gatepost_api.keys.key_set import load_keys
 from tests.functions.fakes import Clock, Provider, in_parallel, settle, two_unknown_kids
 from tests.functions.issuer import Signer
 
@@ -62,7 +62,7 @@ def test_a_withdrawn_key_is_refused_after_the_refresh(
     provider.keys = load_keys(Signer("key-2").jwks())
     provider.gate.clear()
     clock.now += 600
-    assert cache.find("key-1")  # the refresh is under way: the key is still good
+    assert cache.find("key-1")  # the refresh is in progress: the key is still valid
     provider.gate.set()
     settle(cache)
     with pytest.raises(InvalidToken):
@@ -89,13 +89,15 @@ def test_a_key_set_lives_as_long_as_the_provider_says_within_bounds(
 def test_a_known_kid_never_waits_for_a_refresh(
     cache: KeyCache, provider: Provider, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jwks, "WAIT_SECONDS", 8)
+    monkeypatch.setattr(key_cache, "WAIT_SECONDS", 8)
     cache.find("key-1")
     provider.gate.clear()
     clock.now += 600
     start = time.perf_counter()
     found = in_parallel(50, lambda _number: cache.find("key-1"))
-    assert time.perf_counter() - start < 4  # the refresh is under way, and nobody waits for it
+    assert (
+        time.perf_counter() - start < 4
+    )  # the refresh is in progress, and no request waits for it
     assert provider.reads == 2
     assert set(found) == {provider.keys["key-1"]}
     provider.gate.set()

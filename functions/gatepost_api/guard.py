@@ -1,23 +1,23 @@
-"""Identifies who sent a request, and refuses who lacks a scope."""
+"""Authenticate the caller of a request, and require scopes of them."""
 
 import time
 from collections.abc import Callable, Collection
 from functools import partial
 
-from bearer import read_bearer_token
-from claims import Caller, ClaimRules, read_caller
-from errors import InsufficientScope, InvalidToken
-from jwks import KeyCache
-from provider import read_key_set
-from settings import AuthSettings
-from verifier import RFC9068_TYPES, parse_token, verify_signature
+from gatepost_api.errors import InsufficientScope, InvalidToken
+from gatepost_api.keys.cache import KeyCache
+from gatepost_api.keys.fetch import fetch_key_set
+from gatepost_api.settings import AuthSettings
+from gatepost_api.tokens.bearer import read_bearer_token
+from gatepost_api.tokens.claims import Caller, ClaimRules, read_caller
+from gatepost_api.tokens.verifier import RFC9068_TYPES, parse_token, verify_signature
 
 
 class Guard:
-    """The checks of one deployment.
+    """Checks the access tokens of one deployment.
 
     Args:
-        rules: What the claims of a token have to say.
+        rules: The requirements for the claims of a token.
         keys: The keys of the issuer.
         clock: Wall-clock time, in seconds since 1970.
     """
@@ -31,7 +31,7 @@ class Guard:
 
     @classmethod
     def from_settings(cls, settings: AuthSettings) -> "Guard":
-        """Return the guard a deployment's settings ask for. Fetches nothing yet."""
+        """Return the guard that the settings describe. Fetches nothing yet."""
         rules = ClaimRules(
             issuer=settings.issuer,
             audience=settings.audience,
@@ -39,22 +39,22 @@ class Guard:
             client_ids=settings.client_ids,
             rfc9068=settings.rfc9068,
         )
-        read = partial(read_key_set, settings.jwks_url)
-        return cls(rules, KeyCache(read, settings.stale_seconds))
+        fetch = partial(fetch_key_set, settings.jwks_url)
+        return cls(rules, KeyCache(fetch, settings.stale_seconds))
 
     def warm_up(self) -> None:
-        """Have the keys fetched beside the start, so that the first caller need not wait."""
+        """Start fetching the keys, so that the first caller need not wait for them."""
         self._keys.warm_up()
 
-    def identify(self, authorization: str | None, query_names: Collection[str]) -> Caller:
-        """Return the caller of a request, after the checks in order of their cost.
+    def authenticate(self, authorization: str | None, query_names: Collection[str]) -> Caller:
+        """Return the caller of a request. The cheapest checks come first.
 
         Args:
             authorization: The ``Authorization`` header, None if absent.
             query_names: The names of the query parameters.
 
         Raises:
-            AccessDenied: No token, or a bad one.
+            AccessDenied: The token is missing or invalid.
             KeysUnavailable: There is no key to check the token with.
         """
         signed = parse_token(read_bearer_token(authorization, query_names))
@@ -65,10 +65,10 @@ class Guard:
 
 
 def require_scopes(caller: Caller, required: frozenset[str]) -> None:
-    """Let a caller pass who has all the scopes.
+    """Return if the caller has all the scopes.
 
     Raises:
-        InsufficientScope: One is missing.
+        InsufficientScope: A scope is missing.
     """
     if not required <= caller.scopes:
         raise InsufficientScope(required)

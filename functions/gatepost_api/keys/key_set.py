@@ -1,7 +1,7 @@
-"""Turns a JWKS document into verification keys. The only module that touches python-jose.
+"""Parse a JWKS document into verification keys. The only module that imports python-jose.
 
-python-jose is the arithmetic behind these keys and nothing else: its own token functions accept
-far too much (see README, "Why not jwt.decode"). Changing the engine means changing this file.
+python-jose only computes signatures here: its own token functions accept far too much (see "Why
+not ``jwt.decode``" in the README). To replace the library, change this file.
 """
 
 import math
@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from decoding import decode_base64url
+from gatepost_api.decoding import decode_base64url
 
 ALGORITHM = "RS256"
-# RFC 7518 section 3.3 sets the floor; the ceiling keeps a hostile modulus from eating the CPU.
+# The minimum is that of RFC 7518 section 3.3; the maximum limits the cost of a verification.
 _MODULUS_BITS = range(2048, 8192 + 1)
 _EXPONENTS = range(3, 1 << 32)
 _PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
@@ -27,13 +27,13 @@ class VerificationKey:
         exponent: ``e`` as in the JWK.
 
     Raises:
-        ValueError: The two numbers are no RSA key.
+        ValueError: The two numbers are not an RSA key.
     """
 
     __slots__ = ("_engine",)
 
     def __init__(self, modulus: str, exponent: str) -> None:
-        from jose import jwk  # 30 ms of start-up that a route without a token never needs
+        from jose import jwk  # 30 ms of start-up that a public route does not need
         from jose.exceptions import JOSEError
 
         try:
@@ -42,7 +42,7 @@ class VerificationKey:
             raise ValueError("not an RSA key") from None
 
     def verify(self, message: bytes, signature: bytes) -> bool:
-        """Tell whether this key signed the message with RS256 (RFC 7518 section 3.3)."""
+        """Return whether this key signed the message with RS256 (RFC 7518 section 3.3)."""
         return self._engine.verify(message, signature)
 
 
@@ -52,17 +52,17 @@ KeySet = Mapping[str, VerificationKey]
 def load_keys(document: object) -> KeySet:
     """Return the usable keys of a JWKS document by key id (RFC 7517 section 5).
 
-    A key this API cannot use (another type, use, algorithm or size, a private or a broken one)
-    is skipped and never fatal: providers list several kinds. Of two keys with one id, the first
-    counts.
+    An unusable key (of another type, use, algorithm or size, private, or broken) is skipped and
+    is never an error, because providers list keys of several kinds. If two keys have the same id,
+    the first is used.
 
     Args:
-        document: The parsed document, whatever it is.
+        document: The parsed document; may be any JSON value.
     """
     entries = document.get("keys") if isinstance(document, dict) else None
     keys: dict[str, VerificationKey] = {}
     for entry in entries if isinstance(entries, list) else ():
-        if not isinstance(entry, dict) or not _is_meant_for_us(entry):
+        if not isinstance(entry, dict) or not _is_for_rs256(entry):
             continue
         key = _build(entry.get("n"), entry.get("e"))
         if key is not None:
@@ -70,8 +70,8 @@ def load_keys(document: object) -> KeySet:
     return MappingProxyType(keys)
 
 
-def _is_meant_for_us(entry: dict[str, Any]) -> bool:
-    """Tell whether a JWK is a public RSA key for checking RS256 (RFC 7517 section 4)."""
+def _is_for_rs256(entry: dict[str, Any]) -> bool:
+    """Return whether a JWK is a public RSA key to verify RS256 with (RFC 7517 section 4)."""
     kid = entry.get("kid")
     operations = entry.get("key_ops", ["verify"])
     return (
@@ -87,7 +87,7 @@ def _is_meant_for_us(entry: dict[str, Any]) -> bool:
 
 
 def _build(modulus: object, exponent: object) -> VerificationKey | None:
-    """Return the key of two base64url numbers, None where they make no sound key."""
+    """Return the key of two base64url numbers, None if they are not a sound RSA key."""
     if not isinstance(modulus, str) or not isinstance(exponent, str):
         return None
     try:
@@ -98,15 +98,15 @@ def _build(modulus: object, exponent: object) -> VerificationKey | None:
         if e not in _EXPONENTS or e % 2 == 0:
             return None
         return VerificationKey(modulus, exponent)
-    except ValueError:  # not base64url, not ASCII, or no RSA key
+    except ValueError:  # not base64url, not ASCII, or not an RSA key
         return None
 
 
 def _is_roca(n: int) -> bool:
-    """Tell whether a modulus shows the fingerprint of CVE-2017-15361.
+    """Return whether a modulus has the fingerprint of ROCA (CVE-2017-15361).
 
-    Moduli of the faulty generator are powers of 65537 modulo every small prime; a sound one is
-    with a probability of about 2**-150.
+    A modulus of the faulty generator is a power of 65537 modulo every small prime. A sound one is
+    so with a probability of about 2**-150.
     """
     return all(pow(n, _order(65537 % p, p), p) == 1 for p in _SMALL_PRIMES)
 

@@ -1,7 +1,7 @@
-"""Writes one JSON object a line, which Cloud Logging reads as a structured entry.
+"""Write log entries as JSON objects, one a line, which Cloud Logging parses.
 
-Callers pass words of this code base, numbers, settings and what the identity provider signed;
-never a token, a header or any other text that a stranger chose.
+Log only text from this code base, numbers, settings and what the identity provider signed. Never
+log a token, a header, or any other text that a caller chose.
 """
 
 import json
@@ -17,7 +17,7 @@ _LEVELS = logging.getLevelNamesMapping()
 
 
 def start() -> None:
-    """Show entries of every severity, on standard error unless something collects them already."""
+    """Log entries of every severity, to standard error unless a handler is configured already."""
     _LOGGER.setLevel(logging.INFO)
     if not _LOGGER.hasHandlers():
         _LOGGER.addHandler(logging.StreamHandler())
@@ -30,15 +30,15 @@ def write(
 
     Args:
         severity: One of Cloud Logging's severities.
-        event: A stable word to filter and alert by.
-        message: A sentence for the person who reads the log.
+        event: A stable word to filter and alert on.
+        message: A sentence for the reader of the log.
         **fields: Further members of the entry.
     """
     time = datetime.now(UTC).isoformat()
     entry = {"severity": severity, "time": time, "event": event, "message": message, **fields}
-    # ASCII only: no line break or terminal sequence gets through whatever a field holds.
+    # Escape everything outside ASCII, so that no field can break the line or reach a terminal.
     line = json.dumps(entry, ensure_ascii=True)
-    # A record of our own: the logger would look up the calling line, which the entry does not say.
+    # Not Logger.log(), which looks up the calling line for nothing: the entry does not contain it.
     record = logging.LogRecord(_LOGGER.name, _LEVELS[severity], "", 0, line, None, None)
     if _LOGGER.isEnabledFor(record.levelno):
         _LOGGER.handle(record)

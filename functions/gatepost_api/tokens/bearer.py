@@ -1,10 +1,10 @@
-"""Finds the one access token of a request (RFC 6750 section 2.1). Knows nothing about tokens."""
+"""Extract the access token of a request (RFC 6750 section 2.1), without looking into it."""
 
 import re
 import string
 from collections.abc import Collection
 
-from errors import InvalidRequest, MissingToken
+from gatepost_api.errors import InvalidRequest, MissingToken
 
 _B64TOKEN = f"{string.ascii_letters}{string.digits}-._~+/".encode()
 _MENTIONS_BEARER = re.compile(r"(?:^|,)\s*bearer(?:\s|,|$)", re.IGNORECASE | re.ASCII)
@@ -13,18 +13,18 @@ _MENTIONS_BEARER = re.compile(r"(?:^|,)\s*bearer(?:\s|,|$)", re.IGNORECASE | re.
 def read_bearer_token(authorization: str | None, query_names: Collection[str]) -> str:
     """Return the access token a request carries.
 
-    A server joins repeated header fields with commas, so two credentials arrive as
-    ``Bearer a,Bearer b``; the grammar has no comma and refuses them.
+    The server joins repeated header fields with commas, so two credentials arrive as
+    ``Bearer a,Bearer b``. The grammar has no comma and rejects them.
 
     Args:
         authorization: The value of the ``Authorization`` header, None if absent.
         query_names: The names of the query parameters.
 
     Raises:
-        InvalidRequest: Malformed or several credentials, or a token in the query, where it
-            would end up in logs and browser history (RFC 6750 section 2.3, RFC 9700
-            section 4.3.2).
-        MissingToken: No credentials, or those of another scheme.
+        InvalidRequest: The credentials are malformed or more than one, or there is a token in
+            the query, from where it would leak into logs and browser history (RFC 6750
+            section 2.3, RFC 9700 section 4.3.2).
+        MissingToken: There are no credentials, or only those of another scheme.
     """
     if "access_token" in query_names:
         raise InvalidRequest
@@ -41,6 +41,6 @@ def read_bearer_token(authorization: str | None, query_names: Collection[str]) -
 
 
 def _is_b64token(text: str) -> bool:
-    """Tell whether a text is a b64token; on a long one far faster than a regular expression."""
-    characters = text.rstrip("=").encode("ascii", "replace")  # with ?, which is none of them
+    """Return whether a text is a b64token. On a long text far faster than a regular expression."""
+    characters = text.rstrip("=").encode("ascii", "replace")  # "?" is not a character of b64token
     return bool(characters) and not characters.translate(None, delete=_B64TOKEN)

@@ -1,16 +1,16 @@
-"""Reads the identity provider's key set over HTTP, within fixed bounds of time and size."""
+"""Fetch the identity provider's key set over HTTP, within limits of time and size."""
 
 import re
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
-from decoding import DecodingError, decode_json_object
-from keys import KeySet, load_keys
+from gatepost_api.decoding import DecodingError, decode_json_object
+from gatepost_api.keys.key_set import KeySet, load_keys
 
 if TYPE_CHECKING:
     from requests import Response
 
-# Two seconds without a byte, five in all: a provider that trickles cannot hold a thread.
+# Two seconds without a byte, five in total: a provider that trickles must not occupy a thread.
 IDLE_SECONDS = 2.0
 TOTAL_SECONDS = 5.0
 MAX_BYTES = 256 * 1024
@@ -20,8 +20,8 @@ _MAX_AGE = re.compile(r"(?:^|[\s,])max-age=(\d{1,9})(?:$|[\s,])", re.IGNORECASE 
 _UNCACHEABLE = re.compile(r"(?:^|[\s,])(?:no-store|no-cache)(?:$|[\s,])", re.IGNORECASE | re.ASCII)
 
 
-class ProviderError(Exception):
-    """The key set could not be read.
+class FetchError(Exception):
+    """The key set could not be fetched.
 
     Args:
         reason: A fixed word for the log.
@@ -32,26 +32,26 @@ class ProviderError(Exception):
         self.reason = reason
 
 
-class Published(NamedTuple):
-    """A key set as the provider published it; ``max_age`` in seconds, None if it names none."""
+class FetchedKeys(NamedTuple):
+    """A fetched key set, and its ``max-age`` in seconds; None if the response has none."""
 
     keys: KeySet
     max_age: int | None
 
 
-def read_key_set(url: str) -> Published:
-    """Fetch and read a JWKS document.
+def fetch_key_set(url: str) -> FetchedKeys:
+    """Fetch and parse a JWKS document.
 
-    The address is exactly the configured one: redirects are not followed, and proxies and
-    ``.netrc`` passwords of the machine are not used.
+    Only the configured address is contacted: redirects are not followed, and the machine's proxies
+    and ``.netrc`` passwords are not used.
 
     Args:
         url: The address of the document.
 
     Raises:
-        ProviderError: It is not to be had, too large, too slow, or without one usable key.
+        FetchError: The document is unreachable, too large, too slow, or has no usable key.
     """
-    import requests  # 40 ms of start-up that a route without a token never needs
+    import requests  # 40 ms of start-up that a public route does not need
     from urllib3.exceptions import HTTPError
 
     deadline = time.monotonic() + TOTAL_SECONDS
@@ -62,37 +62,37 @@ def read_key_set(url: str) -> Published:
                 url, headers=_HEADERS, timeout=IDLE_SECONDS, allow_redirects=False, stream=True
             ) as response:
                 if response.status_code != requests.codes.ok:
-                    raise ProviderError("status")
+                    raise FetchError("status")
                 document = decode_json_object(_read_body(response, deadline))
                 max_age = _read_max_age(response.headers.get("Cache-Control"))
     except DecodingError:
-        raise ProviderError("not_json") from None
+        raise FetchError("not_json") from None
     except (OSError, ValueError, HTTPError):  # every error of requests is an OSError
-        raise ProviderError("unreachable") from None
+        raise FetchError("unreachable") from None
     keys = load_keys(document)
     if not keys:
-        raise ProviderError("no_usable_key")
-    return Published(keys, max_age)
+        raise FetchError("no_usable_key")
+    return FetchedKeys(keys, max_age)
 
 
 def _read_body(response: "Response", deadline: float) -> bytes:
-    """Return the body, giving up when it grows too large or takes too long.
+    """Return the body, unless it grows too large or takes too long.
 
-    ``read1`` returns what has arrived. The readers of requests wait for a whole chunk, so that
-    a trickle would never let them look at the clock.
+    ``read1`` returns as soon as bytes arrive. The readers of requests wait for a whole chunk, so a
+    trickle would never let them check the deadline.
     """
     body = bytearray()
     while chunk := response.raw.read1(16 * 1024, decode_content=True):
         body += chunk
         if len(body) > MAX_BYTES:
-            raise ProviderError("too_large")
+            raise FetchError("too_large")
         if time.monotonic() > deadline:
-            raise ProviderError("too_slow")
+            raise FetchError("too_slow")
     return bytes(body)
 
 
 def _read_max_age(cache_control: str | None) -> int | None:
-    """Return how long the answer may be kept (RFC 9111 section 5.2.2)."""
+    """Return how long the response may be cached (RFC 9111 section 5.2.2)."""
     if cache_control is None:
         return None
     if _UNCACHEABLE.search(cache_control):

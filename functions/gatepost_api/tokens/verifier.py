@@ -1,26 +1,25 @@
-"""Checks the envelope of a signed token: its form, its header and its signature (RFC 7515).
+"""Verify a signed token: its form, its header and its signature (RFC 7515).
 
-What the token says is not looked at here (see ``claims``); until the signature is good, it is
-only bytes.
+The payload is treated as bytes; its claims are checked in ``claims.py``.
 """
 
 from functools import lru_cache
 from typing import NamedTuple
 
-from decoding import DecodingError, decode_base64url, decode_json_object
-from errors import InvalidToken
-from keys import ALGORITHM, VerificationKey, load_keys
+from gatepost_api.decoding import DecodingError, decode_base64url, decode_json_object
+from gatepost_api.errors import InvalidToken
+from gatepost_api.keys.key_set import ALGORITHM, VerificationKey, load_keys
 
-# What the other tiers pass on: some hundred permissions and more.
+# The other tiers forward tokens up to this length, enough for several hundred permissions.
 MAX_TOKEN_LENGTH = 32 * 1024
-# RFC 9068 section 2.1 asks for at+jwt; Auth0's default dialect says JWT, others say nothing,
-# which RFC 7519 section 5.1 lets mean JWT. Media types ignore case (RFC 7515 section 4.1.9).
+# RFC 9068 section 2.1 requires at+jwt. Auth0's default profile has JWT; other providers omit the
+# type, which then means JWT (RFC 7519 section 5.1). Case is ignored (RFC 7515 section 4.1.9).
 RFC9068_TYPES = frozenset({"at+jwt", "application/at+jwt"})
 ACCESS_TOKEN_TYPES = RFC9068_TYPES | {"jwt"}
 
 
 class SignedToken(NamedTuple):
-    """A token of the right form whose signature is not checked yet."""
+    """A well-formed token whose signature has not been verified yet."""
 
     kid: str
     type: str
@@ -37,7 +36,7 @@ def verify_jws(token: str, jwks: dict[str, object]) -> bytes:
         jwks: A JWKS document (RFC 7517 section 5).
 
     Raises:
-        InvalidToken: Anything at all is wrong, whatever the two arguments hold.
+        InvalidToken: The token is not valid. No arguments raise any other error.
     """
     signed = parse_token(token)
     key = load_keys(jwks).get(signed.kid)
@@ -47,13 +46,13 @@ def verify_jws(token: str, jwks: dict[str, object]) -> bytes:
 
 
 def parse_token(token: str) -> SignedToken:
-    """Return the parts of a token after every check that needs no key.
+    """Return the parts of a token, after all checks that need no key.
 
     Args:
         token: A JWS in compact form.
 
     Raises:
-        InvalidToken: The token's form or header is not acceptable.
+        InvalidToken: The form or the header of the token is not valid.
     """
     if not isinstance(token, str) or not token.isascii() or len(token) > MAX_TOKEN_LENGTH:
         raise InvalidToken("form")
@@ -63,7 +62,7 @@ def parse_token(token: str) -> SignedToken:
         raise InvalidToken("form")
     try:
         kid, type_ = _read_header(header_segment)
-        # A further dot would be inside the payload segment, where it is not base64url.
+        # A third dot would be part of the payload segment, where it is not base64url.
         payload = decode_base64url(payload_segment)
         signature = decode_base64url(signature_segment)
     except DecodingError:
@@ -72,29 +71,29 @@ def parse_token(token: str) -> SignedToken:
 
 
 def verify_signature(signed: SignedToken, key: VerificationKey) -> bytes:
-    """Return the payload if the key signed the token.
+    """Return the payload of a token, after verifying its signature.
 
     Raises:
-        InvalidToken: It did not.
+        InvalidToken: The key did not sign the token.
     """
     if not key.verify(signed.signing_input, signed.signature):
         raise InvalidToken("signature")
     return signed.payload
 
 
-# A provider writes the same header into all its tokens: the few in use are read once. Refusals
-# are exceptions and so never stored; the bound keeps a flood of odd headers from growing it.
+# A provider uses the same header for all its tokens, so it is parsed once. Invalid headers raise
+# and are never cached; the maximum size limits the cache under a flood of different valid ones.
 @lru_cache(maxsize=32)
 def _read_header(segment: bytes) -> tuple[str, str]:
-    """Return ``kid`` and ``typ`` of an acceptable header (RFC 7515 section 4).
+    """Return ``kid`` and ``typ`` of a valid header (RFC 7515 section 4).
 
-    ``jku``, ``jwk``, ``x5u`` and ``x5c`` have no effect: a token never brings its own key
+    ``jku``, ``jwk``, ``x5u`` and ``x5c`` are ignored: a token must not bring its own key
     (RFC 8725 section 3.10).
     """
     header = decode_json_object(decode_base64url(segment))
-    if header.get("alg") != ALGORITHM:  # RFC 8725 section 3.1: one algorithm, ours
+    if header.get("alg") != ALGORITHM:  # RFC 8725 section 3.1: only this one
         raise InvalidToken("alg")
-    if "crit" in header or "b64" in header:  # RFC 7515 section 4.1.11: we know no extension
+    if "crit" in header or "b64" in header:  # RFC 7515 section 4.1.11: no extensions
         raise InvalidToken("crit")
     type_ = header.get("typ", "jwt")
     if not isinstance(type_, str) or type_.lower() not in ACCESS_TOKEN_TYPES:

@@ -1,7 +1,7 @@
-"""What a setting may be, by its kind: one rule, in the same words, in every tier.
+"""Check the value of a setting by its kind, with the same rule and the same texts in every tier.
 
-``component/settings/values.ts`` and ``streamlit_app/gatepost/values.py`` are the other two; the
-table ``tests/vectors/settings.json`` is a test of all of them.
+The other tiers have this rule in ``component/settings/values.ts`` and in
+``streamlit_app/gatepost/values.py``. The table ``tests/vectors/settings.json`` tests all three.
 """
 
 import ipaddress
@@ -44,10 +44,10 @@ def trim(value: str) -> str:
 
 
 def fault(kind: Kind, value: str) -> str | None:
-    """Return what is wrong with a trimmed value; None when it can be right.
+    """Return what is wrong with a trimmed value, None if nothing is.
 
-    It is the rest of a sentence that begins with the setting's name, and shows a value that can be
-    copied where one is likely: never of a secret.
+    The text continues a sentence that starts with the name of the setting. It ends with a corrected
+    value to copy if there is a likely one, but never for a secret.
     """
     found = _check(kind, value)
     if found is None or kind == "secret":
@@ -55,11 +55,6 @@ def fault(kind: Kind, value: str) -> str | None:
     repaired = _repair(kind, value)
     is_likely = repaired != value and _check(kind, repaired) is None
     return f"{found}; copy this: {repaired}" if is_likely else found
-
-
-def settle(kind: Kind, value: str) -> str:
-    """Return a good value as the tier uses it."""
-    return value.rstrip("/") if kind == "base" else value
 
 
 def _check(kind: Kind, value: str) -> str | None:
@@ -77,7 +72,7 @@ def _check(kind: Kind, value: str) -> str | None:
 
 
 def _check_text(value: str, *, is_secret: bool) -> str | None:
-    # A secret may hold a quote, a space and a comma; one quote at each end was not meant.
+    # A secret may contain quotes, spaces and commas, but not a quote at each end.
     in_quotes = len(value) > 1 and value[0] in _QUOTES and value[-1] in _QUOTES
     faults = (
         (not is_secret and re.match(r"\[|\{(?!\{)", value), "is a list: write one value"),
@@ -98,7 +93,7 @@ def _check_text(value: str, *, is_secret: bool) -> str | None:
         ),
         (not value.isascii(), "holds a character outside of ASCII: write it without"),
     )
-    return next((says for is_so, says in faults if is_so), None)
+    return next((text for is_found, text in faults if is_found), None)
 
 
 def _is_unseen(character: str) -> bool:
@@ -107,7 +102,7 @@ def _is_unseen(character: str) -> bool:
 
 
 def _is_address(value: str) -> bool:
-    """Tell whether it is in its normal form: lower case, and without the port that is default."""
+    """Return whether it is an address in normal form: lower case, without the default port."""
     parts = _PARTS.fullmatch(value)
     if not parts:
         return False
@@ -120,7 +115,7 @@ def _is_address(value: str) -> bool:
 
 
 def _is_host(host: str) -> bool:
-    """Tell whether a host is a name, or an IP address in full (URL standard, host parsing)."""
+    """Return whether a host is a name or a complete IP address (URL standard, host parsing)."""
     if not host.startswith("[") and not re.search(r"(?:^|\.)(?:\d+|0x[0-9a-f]*)\.?\Z", host):
         return True
     try:
@@ -130,7 +125,7 @@ def _is_host(host: str) -> bool:
 
 
 def _repair(kind: Kind, value: str) -> str:
-    """Return what was likely meant."""
+    """Return the value that was probably meant."""
     text = _bare(_NAMED.sub("", _bare(value), count=1))
     parts = _PARTS.fullmatch(text)
     if kind == "text" or not parts:
@@ -146,5 +141,5 @@ def _repair(kind: Kind, value: str) -> str:
 
 
 def _bare(value: str) -> str:
-    """Return a value without what can't be seen, and without what stands around it."""
+    """Return a value without invisible characters, and without white space and quotes around it."""
     return "".join(c for c in value if not _is_unseen(c)).strip(_WHITE + _QUOTES)

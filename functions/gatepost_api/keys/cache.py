@@ -1,9 +1,9 @@
-"""Keeps the identity provider's keys so that no request waits without need.
+"""Cache the identity provider's keys so that requests rarely wait for them.
 
-- Many threads, one fetch: whoever needs a key that is not there joins the fetch under way.
-- A known key is never waited for: a refresh that is due runs beside the requests.
-- An unknown key id causes at most one refresh per cooldown, whatever strangers send.
-- In an outage known keys stay good for a bounded time; without any, the answer is 503.
+- However many threads need a key, there is one fetch: they all wait for the one in progress.
+- A known key never waits: when its set is due for a refresh, that runs in the background.
+- An unknown key id triggers at most one refresh per cooldown, whatever callers send.
+- In an outage, known keys remain valid for a limited time; if there are none, the status is 503.
 """
 
 import math
@@ -12,32 +12,33 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import log
-from errors import InvalidToken, KeysUnavailable
-from keys import KeySet, VerificationKey
-from provider import TOTAL_SECONDS, ProviderError, Published
+from gatepost_api import log
+from gatepost_api.errors import InvalidToken, KeysUnavailable
+from gatepost_api.keys.fetch import TOTAL_SECONDS, FetchedKeys, FetchError
+from gatepost_api.keys.key_set import KeySet, VerificationKey
 
 DEFAULT_LIFETIME = 600
-# Below a minute a provider would be asked for nothing; above an hour a withdrawn key lives on.
+# Below a minute, refreshes would be needlessly frequent; above an hour, a withdrawn key would
+# remain valid for too long.
 SHORTEST_LIFETIME, LONGEST_LIFETIME = 60, 3600
 COOLDOWN = 30
-# How long a request waits for a fetch. The fetch itself may go on a little and serve the next.
+# How long a request waits for a fetch. The fetch may take longer and serve the next request.
 WAIT_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Snapshot:
-    """One key set that was read; all times on the monotonic clock."""
+    """A fetched key set; all times are on the monotonic clock."""
 
     keys: KeySet
-    read_at: float
+    fetched_at: float
     refresh_at: float
     discard_at: float
 
 
 @dataclass(frozen=True, slots=True)
 class _Fetch:
-    """A fetch under way."""
+    """A fetch in progress."""
 
     started_at: float
     done: threading.Event = field(default_factory=threading.Event)
@@ -47,21 +48,21 @@ class KeyCache:
     """The keys of one identity provider.
 
     Args:
-        read: Reads the key set; raises ``ProviderError``.
-        stale_seconds: How long keys are used beyond their lifetime while reading fails.
-        clock: A monotonic clock. Wall-clock time may jump, and lifetimes must not.
+        fetch: Fetches the key set; raises ``FetchError``.
+        stale_seconds: How long keys are used beyond their lifetime while fetches fail.
+        clock: A monotonic clock: lifetimes must not change when wall-clock time jumps.
     """
 
     def __init__(
         self,
-        read: Callable[[], Published],
+        fetch: Callable[[], FetchedKeys],
         stale_seconds: float,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._read = read
+        self._fetch_keys = fetch
         self._stale_seconds = stale_seconds
         self._clock = clock
-        self._lock = threading.Lock()  # never held during input or output
+        self._lock = threading.Lock()  # never held during I/O
         self._snapshot: _Snapshot | None = None
         self._fetch: _Fetch | None = None
         self._failures = 0
@@ -72,9 +73,9 @@ class KeyCache:
 
         Raises:
             InvalidToken: The provider has no such key.
-            KeysUnavailable: Whether it has one cannot be known at the moment.
+            KeysUnavailable: It is unknown at the moment whether the provider has it.
         """
-        snapshot = self._snapshot  # replaced as a whole, so reading it needs no lock
+        snapshot = self._snapshot  # replaced as a whole, so no lock is needed to read it
         if snapshot is not None and self._clock() < snapshot.refresh_at:
             key = snapshot.keys.get(kid)
             if key is not None:
@@ -82,16 +83,16 @@ class KeyCache:
         return self._find_or_refresh(kid)
 
     def warm_up(self) -> None:
-        """Begin to fetch the keys and wait for nothing; a failure is what it always is."""
+        """Start fetching the keys without waiting for them."""
         self._join_or_start()
 
     def _find_or_refresh(self, kid: str) -> VerificationKey:
         """Return a key whose set is due for a refresh or does not list it."""
         fetch = self._join_or_start()
-        key = self._held(kid)
+        key = self._cached(kid)
         if key is None and fetch is not None:
             fetch.done.wait(WAIT_SECONDS)
-            key = self._held(kid)
+            key = self._cached(kid)
         if key is not None:
             return key
         with self._lock:
@@ -100,19 +101,19 @@ class KeyCache:
             wait = self._not_before - self._clock() if self._fetch is None else 0
         raise KeysUnavailable(retry_after=math.ceil(wait))
 
-    def _held(self, kid: str) -> VerificationKey | None:
-        """Return a key we hold and may still use."""
+    def _cached(self, kid: str) -> VerificationKey | None:
+        """Return a cached key that may still be used."""
         snapshot = self._snapshot
         if snapshot is None or self._clock() >= snapshot.discard_at:
             return None
         return snapshot.keys.get(kid)
 
     def _join_or_start(self) -> _Fetch | None:
-        """Return the fetch under way, a new one, or None where it is too early for one."""
+        """Return the fetch in progress, else a new one, or None if it is too early for one."""
         with self._lock:
             now = self._clock()
             if self._fetch is not None and now >= self._fetch.started_at + 2 * TOTAL_SECONDS:
-                self._note_failure("stuck")  # resolving a name, for one, has no time limit
+                self._record_failure("stuck")  # name resolution, for example, has no time limit
             if self._fetch is None and now >= self._not_before:
                 fetch = _Fetch(started_at=now)
                 threading.Thread(
@@ -122,26 +123,26 @@ class KeyCache:
             return self._fetch
 
     def _run(self, fetch: _Fetch) -> None:
-        """Read the key set in a thread of its own; whatever happens, wake those who wait."""
+        """Fetch the key set in a thread of its own; wake the waiting threads in any case."""
         try:
-            published = self._read()
-        except ProviderError as error:
+            fetched = self._fetch_keys()
+        except FetchError as error:
             self._fail(fetch, error.reason)
-        except Exception as error:  # noqa: BLE001 - an end nobody foresaw is a failure as well
+        except Exception as error:  # noqa: BLE001 - an unexpected error is a failed fetch as well
             self._fail(fetch, type(error).__name__)
         else:
-            self._keep(fetch, published)
+            self._store(fetch, fetched)
         finally:
             fetch.done.set()
 
-    def _keep(self, fetch: _Fetch, published: Published) -> None:
-        """Put a key set that was read in force, unless a later one already is."""
-        age = DEFAULT_LIFETIME if published.max_age is None else published.max_age
+    def _store(self, fetch: _Fetch, fetched: FetchedKeys) -> None:
+        """Store a fetched key set, unless a later one has been stored already."""
+        age = DEFAULT_LIFETIME if fetched.max_age is None else fetched.max_age
         refresh_at = fetch.started_at + min(max(age, SHORTEST_LIFETIME), LONGEST_LIFETIME)
         with self._lock:
-            if self._snapshot is None or fetch.started_at >= self._snapshot.read_at:
+            if self._snapshot is None or fetch.started_at >= self._snapshot.fetched_at:
                 self._snapshot = _Snapshot(
-                    published.keys, fetch.started_at, refresh_at, refresh_at + self._stale_seconds
+                    fetched.keys, fetch.started_at, refresh_at, refresh_at + self._stale_seconds
                 )
                 if self._failures:
                     log.write("INFO", "keys_outage_over", "The signing keys are readable again.")
@@ -151,13 +152,13 @@ class KeyCache:
                 self._fetch = None
 
     def _fail(self, fetch: _Fetch, reason: str) -> None:
-        """Note that a fetch failed, unless it was given up before."""
+        """Record a failed fetch, unless it has been given up already."""
         with self._lock:
             if self._fetch is fetch:
-                self._note_failure(reason)
+                self._record_failure(reason)
 
-    def _note_failure(self, reason: str) -> None:
-        """Put off the next fetch and warn once per outage. The lock is held."""
+    def _record_failure(self, reason: str) -> None:
+        """Postpone the next fetch and log one warning per outage. The caller holds the lock."""
         self._fetch = None
         if not self._failures:
             log.write(
@@ -167,8 +168,8 @@ class KeyCache:
                 reason=reason,
                 known_keys=len(self._snapshot.keys) if self._snapshot else 0,
             )
-        # Without any key, callers are being refused: try soon, then ever later. With keys there
-        # is no hurry, and strangers must not be able to cause more than one fetch per cooldown.
+        # Without any key, every caller is rejected: retry soon, then with increasing delays. With
+        # keys there is no hurry, and callers must not cause more than one fetch per cooldown.
         delay = COOLDOWN if self._snapshot else min(2**self._failures, COOLDOWN)
         self._failures = min(self._failures + 1, 16)
         self._not_before = self._clock() + delay

@@ -1,7 +1,7 @@
-"""Strict readers for text that strangers wrote: base64url and JSON.
+"""Decode base64url and JSON strictly.
 
-The readers of the standard library forgive too much for signed data: what two programs read
-differently, an attacker can use (RFC 8725 section 2.4).
+The decoders of the standard library are too lenient for signed data: an attacker can exploit what
+two programs decode differently (RFC 8725 section 2.4).
 """
 
 import json
@@ -11,20 +11,20 @@ from typing import Any, NoReturn
 
 JsonObject = dict[str, Any]
 
-# Far more than tokens and key sets have, far less than the parser's recursion can follow. The
-# parser's own limit differs from one Python to the next, so it is not relied on.
-_MOST_BRACKETS = 256
+# Far more than tokens and key sets have, and far below the parser's recursion limit, which differs
+# between versions of Python.
+_MAX_BRACKETS = 256
 
 
 class DecodingError(ValueError):
-    """The text is not what it has to be. Never carries the text itself."""
+    """The text is not valid. The message never contains the text itself."""
 
 
 def decode_base64url(segment: bytes) -> bytes:
-    """Return the bytes behind a canonical base64url text (RFC 7515 section 2).
+    """Return the bytes of a canonical base64url text (RFC 7515 section 2).
 
-    Encoding the result again must give the same text. That one comparison refuses padding,
-    spaces, foreign characters, the ``+/`` alphabet and unused bits that are not zero.
+    Encoding the result again must give the same text. That one comparison rejects padding,
+    spaces, characters of other alphabets such as ``+/``, and unused bits that are not zero.
 
     Args:
         segment: The encoded text, without padding.
@@ -48,10 +48,10 @@ def decode_json_object(text: bytes) -> JsonObject:
         text: The JSON text.
 
     Raises:
-        DecodingError: The text is not JSON, not an object, has a member twice, a number that
-            is not finite, or so many brackets that it may be nested too deeply.
+        DecodingError: The text is not JSON or not an object, or it has a duplicate member, a
+            number that is not finite, or more brackets than the parser can safely nest.
     """
-    if text.count(b"{") + text.count(b"[") > _MOST_BRACKETS:
+    if text.count(b"{") + text.count(b"[") > _MAX_BRACKETS:
         raise DecodingError("nested too deeply")
     try:
         value = _DECODER.decode(text.decode("utf-8"))
@@ -63,7 +63,7 @@ def decode_json_object(text: bytes) -> JsonObject:
 
 
 def _unique_members(pairs: list[tuple[str, Any]]) -> JsonObject:
-    """Build an object, refusing a name that occurs twice (RFC 7515 section 4)."""
+    """Build an object; reject duplicate names (RFC 7515 section 4)."""
     members = dict(pairs)
     if len(members) != len(pairs):
         raise DecodingError("duplicate member")
@@ -71,18 +71,18 @@ def _unique_members(pairs: list[tuple[str, Any]]) -> JsonObject:
 
 
 def _finite(text: str) -> float:
-    """Read a number with a fraction or exponent; ``1e400`` would become infinity."""
+    """Parse a number with a fraction or an exponent; reject ``1e400``, which would be infinite."""
     number = float(text)
     if not math.isfinite(number):
         raise DecodingError("number out of range")
     return number
 
 
-def _refuse_constant(_name: str) -> NoReturn:
-    """Refuse ``NaN`` and ``Infinity``, which are Python's own extension of JSON."""
+def _reject_constant(_name: str) -> NoReturn:
+    """Reject ``NaN`` and ``Infinity``, which Python accepts although they are not JSON."""
     raise DecodingError("not a JSON number")
 
 
 _DECODER = json.JSONDecoder(
-    object_pairs_hook=_unique_members, parse_float=_finite, parse_constant=_refuse_constant
+    object_pairs_hook=_unique_members, parse_float=_finite, parse_constant=_reject_constant
 )

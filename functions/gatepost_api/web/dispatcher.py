@@ -1,7 +1,7 @@
-"""Turns a request into an answer: route, method, body, identity, scopes, handler, headers.
+"""Dispatch a request: route, method, body, caller, scopes, handler; then build the response.
 
-The dispatcher is a WSGI application (PEP 3333) by itself. No route reads a body, a form or a
-cookie, so a request is only what stands in its environment.
+The dispatcher is a WSGI application (PEP 3333) and reads a request straight from its environment:
+no route reads a body, a form or a cookie.
 """
 
 import json
@@ -14,18 +14,18 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-import log
-from audit import Audit, Decision
-from body import drop_body_after, has_body
-from claims import ANONYMOUS, Caller
-from cors import cors_headers
-from decoding import JsonObject
-from errors import ApiError, BodyNotAllowed, InternalError, MethodNotAllowed, NotFound
-from guard import Guard, require_scopes
-from routes import PUBLIC, Route
-from settings import HttpSettings
-from timing import server_timing
-from tracing import read_trace_id
+from gatepost_api import log
+from gatepost_api.audit import Audit, Decision
+from gatepost_api.decoding import JsonObject
+from gatepost_api.errors import ApiError, BodyNotAllowed, InternalError, MethodNotAllowed, NotFound
+from gatepost_api.guard import Guard, require_scopes
+from gatepost_api.routes import PUBLIC, Route
+from gatepost_api.settings import HttpSettings
+from gatepost_api.tokens.claims import ANONYMOUS, Caller
+from gatepost_api.web.cors import cors_headers
+from gatepost_api.web.request_body import drain_body_after, has_body
+from gatepost_api.web.server_timing import server_timing
+from gatepost_api.web.trace import read_trace_id
 
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -37,8 +37,8 @@ _HEADERS = {
 }
 
 
-class _Answer(NamedTuple):
-    """An answer before the headers that all answers have."""
+class _Response(NamedTuple):
+    """A response without the headers that every response has."""
 
     status: int
     headers: Mapping[str, str]
@@ -50,9 +50,9 @@ class Dispatcher:
 
     Args:
         routes: The routes by path.
-        http: How to behave towards browsers.
-        audit: Where decisions are written.
-        guard: Who identifies callers; None where every route is public.
+        http: The settings for browsers.
+        audit: Logs each decision.
+        guard: Authenticates callers; None if every route is public.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class Dispatcher:
         self._guard = guard
 
     def warm_up(self) -> None:
-        """Prepare what the first caller would have to wait for; wait for nothing."""
+        """Start fetching what the first caller needs, without waiting for it."""
         if self._guard is not None:
             self._guard.warm_up()
 
@@ -80,14 +80,14 @@ class Dispatcher:
         )
         decision = Decision()
         try:
-            answer = self._answer(environ, decision)
+            response = self._handle(environ, decision)
         except ApiError as error:
             decision.error = error
         except Exception as error:  # noqa: BLE001 - the last resort: JSON and CORS for every error
-            _log_unforeseen(error, trace_id)
+            _log_unexpected(error, trace_id)
             decision.error = InternalError()
         if decision.error is not None:
-            answer = _refuse(decision.error, trace_id)
+            response = _error_response(decision.error, trace_id)
         timing = {}
         if decision.error is not None or decision.caller is not None:
             milliseconds = (time.perf_counter() - started) * 1000
@@ -98,16 +98,17 @@ class Dispatcher:
             self._http.allowed_origins,
             preflight=_is_preflight(environ),
         )
-        headers = {**_HEADERS, **cors, **timing, **answer.headers}
-        start_response(f"{answer.status} {HTTPStatus(answer.status).phrase}", list(headers.items()))
-        sent = [] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
-        return drop_body_after(sent, environ) if has_body(environ) else sent
+        headers = {**_HEADERS, **cors, **timing, **response.headers}
+        phrase = HTTPStatus(response.status).phrase
+        start_response(f"{response.status} {phrase}", list(headers.items()))
+        content = [] if environ["REQUEST_METHOD"] == "HEAD" else [response.body]
+        return drain_body_after(content, environ) if has_body(environ) else content
 
-    def _answer(self, environ: WSGIEnvironment, decision: Decision) -> _Answer:
-        """Return the answer of the route that the path names, noting what is decided."""
+    def _handle(self, environ: WSGIEnvironment, decision: Decision) -> _Response:
+        """Return the response of the requested route; record in ``decision`` what is decided."""
         route = self._routes.get(environ.get("PATH_INFO") or "/")
         if route is None and _is_preflight(environ):
-            return _Answer(204, MethodNotAllowed().headers())  # so that the page can read the 404
+            return _Response(204, MethodNotAllowed().headers())  # so that the page can read the 404
         if route is None:
             raise NotFound
         decision.route = route.name
@@ -115,44 +116,44 @@ class Dispatcher:
             raise MethodNotAllowed
         if has_body(environ):
             raise BodyNotAllowed
-        # Before identification: a preflight carries no credentials.
+        # Before authentication: a preflight carries no credentials.
         if environ["REQUEST_METHOD"] == "OPTIONS":
-            return _Answer(204, MethodNotAllowed().headers())
-        decision.caller = self._identify(environ, route)
+            return _Response(204, MethodNotAllowed().headers())
+        decision.caller = self._authenticate(environ, route)
         require_scopes(decision.caller, route.scopes or frozenset())
-        return _json_answer(200, route.handler(decision.caller), {})
+        return _json_response(200, route.handler(decision.caller), {})
 
-    def _identify(self, environ: WSGIEnvironment, route: Route) -> Caller:
-        """Return who is calling a route. A protected one without a guard is our fault: 500."""
+    def _authenticate(self, environ: WSGIEnvironment, route: Route) -> Caller:
+        """Return the caller. A protected route without a guard is a bug of ours: 500."""
         if route.scopes is PUBLIC:
             return ANONYMOUS
         if self._guard is None:
             raise RuntimeError("a protected route has no guard")
         query = dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True))
-        return self._guard.identify(environ.get("HTTP_AUTHORIZATION"), query)
+        return self._guard.authenticate(environ.get("HTTP_AUTHORIZATION"), query)
 
 
 def _is_preflight(environ: WSGIEnvironment) -> bool:
-    """Tell whether a browser asks what it may send (Fetch standard, CORS-preflight request)."""
+    """Return whether the request is a CORS preflight (Fetch standard, CORS-preflight request)."""
     is_options: bool = environ["REQUEST_METHOD"] == "OPTIONS"
     return is_options and "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in environ
 
 
-def _refuse(error: ApiError, trace_id: str) -> _Answer:
-    """Return an error in the one shape all tiers share."""
+def _error_response(error: ApiError, trace_id: str) -> _Response:
+    """Return an error in the shape that all tiers share."""
     members = {"code": error.code, "message": error.message, "trace_id": trace_id}
-    return _json_answer(error.status, members, error.headers())
+    return _json_response(error.status, members, error.headers())
 
 
-def _json_answer(status: int, members: JsonObject, headers: Mapping[str, str]) -> _Answer:
-    """Return an answer with a body. A handler's members may be no JSON: then this raises."""
+def _json_response(status: int, members: JsonObject, headers: Mapping[str, str]) -> _Response:
+    """Return a response with a JSON body. Raises if a handler's members are not JSON."""
     body = json.dumps(members, separators=(",", ":")).encode()
-    described = {"Content-Type": "application/json", "Content-Length": str(len(body))}
-    return _Answer(status, {**headers, **described}, body)
+    entity = {"Content-Type": "application/json", "Content-Length": str(len(body))}
+    return _Response(status, {**headers, **entity}, body)
 
 
-def _log_unforeseen(error: Exception, trace_id: str) -> None:
-    """Log where an error came from. Its text may repeat what a caller sent, so it stays out."""
+def _log_unexpected(error: Exception, trace_id: str) -> None:
+    """Log the type and the traceback of an error, but not its text: it may quote the request."""
     frames = traceback.extract_tb(error.__traceback__)
     where = " < ".join(
         f"{PurePath(frame.filename).name}:{frame.lineno} {frame.name}" for frame in reversed(frames)
@@ -160,7 +161,7 @@ def _log_unforeseen(error: Exception, trace_id: str) -> None:
     log.write(
         "ERROR",
         "unforeseen_error",
-        "A request failed in a way nobody foresaw.",
+        "A request failed unexpectedly.",
         error_type=type(error).__name__,
         where=where,
         trace_id=trace_id,

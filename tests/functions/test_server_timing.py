@@ -5,14 +5,14 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from claims import Caller
+from gatepost_api.tokens.claims import Caller
+from gatepost_api.web.server_timing import server_timing
 from tests.functions.answers import get
 from tests.functions.issuer import NOW, Signer
-from timing import server_timing
 
 
 @pytest.mark.parametrize(("scopes", "status"), [(["read:messages"], 200), ([], 403)])
-def test_answer_to_a_good_token_says_which_key_it_was_checked_with(
+def test_the_response_to_a_valid_token_names_the_key(
     client: FlaskClient, signer: Signer, scopes: list[str], status: int
 ) -> None:
     response = get(client, "/api/pong-scoped", signer.mint(permissions=scopes))
@@ -21,7 +21,7 @@ def test_answer_to_a_good_token_says_which_key_it_was_checked_with(
     assert re.fullmatch(pattern, response.headers["Server-Timing"])
 
 
-def test_answer_without_a_good_token_says_nothing_about_checks(
+def test_the_response_without_a_valid_token_names_no_key(
     client: FlaskClient, signer: Signer
 ) -> None:
     bad = signer.mint(exp=NOW - 60)
@@ -31,7 +31,7 @@ def test_answer_without_a_good_token_says_nothing_about_checks(
 
 
 @pytest.mark.parametrize(
-    ("key_id", "is_told"),
+    ("key_id", "is_sent"),
     [
         ("a", True),
         ("A-z.0_9~", True),
@@ -45,7 +45,7 @@ def test_answer_without_a_good_token_says_nothing_about_checks(
         ("é", False),
     ],
 )
-def test_only_a_key_id_that_needs_no_quoting_is_told(key_id: str, is_told: bool) -> None:
+def test_only_a_key_id_that_needs_no_quoting_is_sent(key_id: str, is_sent: bool) -> None:
     timing = server_timing(Caller("subject", "client", frozenset(), key_id), 1.5)
-    told = {"Server-Timing": f'token;dur=1.500;desc="RS256 {key_id}"'}
-    assert timing == (told if is_told else {})
+    header = {"Server-Timing": f'token;dur=1.500;desc="RS256 {key_id}"'}
+    assert timing == (header if is_sent else {})

@@ -1,4 +1,4 @@
-"""The key cache while the provider is down, hanging or late."""
+"""The key cache while the provider is unavailable, hangs or is late."""
 
 import json
 import threading
@@ -6,13 +6,13 @@ import time
 
 import pytest
 
-import jwks
-from claims import ClaimRules
-from errors import KeysUnavailable
-from guard import Guard
-from jwks import COOLDOWN, KeyCache
-from keys import load_keys
-from provider import TOTAL_SECONDS
+from gatepost_api.errors import KeysUnavailable
+from gatepost_api.guard import Guard
+from gatepost_api.keys import cache as key_cache
+from gatepost_api.keys.cache import COOLDOWN, KeyCache
+from gatepost_api.keys.fetch import TOTAL_SECONDS
+from gatepost_api.keys.key_set import load_keys
+from gatepost_api.tokens.claims import ClaimRules
 from tests.functions.fakes import Clock, Provider, fail, in_parallel, settle, two_unknown_kids
 from tests.functions.issuer import AUDIENCE, ISSUER, NOW, Signer
 
@@ -104,7 +104,7 @@ def test_the_first_answer_after_a_cold_outage_serves(
 def test_a_hanging_provider_costs_a_caller_the_bound_and_no_more(
     cache: KeyCache, provider: Provider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jwks, "WAIT_SECONDS", 0.05)
+    monkeypatch.setattr(key_cache, "WAIT_SECONDS", 0.05)
     provider.gate.clear()
     start = time.perf_counter()
     assert set(in_parallel(50, lambda _number: cache.find("key-1"))) == {KeysUnavailable}
@@ -118,7 +118,7 @@ def test_a_hanging_provider_costs_a_caller_the_bound_and_no_more(
 def test_a_fetch_that_is_stuck_does_not_block_the_next(
     cache: KeyCache, provider: Provider, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jwks, "WAIT_SECONDS", 0.05)
+    monkeypatch.setattr(key_cache, "WAIT_SECONDS", 0.05)
     provider.gate.clear()
     with pytest.raises(KeysUnavailable):
         cache.find("key-1")
@@ -135,7 +135,7 @@ def test_a_fetch_that_is_stuck_does_not_block_the_next(
 def test_an_answer_that_comes_too_late_does_not_replace_a_later_one(
     cache: KeyCache, provider: Provider, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jwks, "WAIT_SECONDS", 0.05)
+    monkeypatch.setattr(key_cache, "WAIT_SECONDS", 0.05)
     slow_gate = provider.gate
     slow_gate.clear()
     with pytest.raises(KeysUnavailable):
@@ -179,7 +179,7 @@ def test_six_hours_of_outage_refuse_no_good_token_and_are_one_warning(
         clock.now = start + second
         if second % 3000 == 0:  # each token lives for an hour
             token = signer.mint(iat=NOW + second, exp=NOW + second + 3600)
-        assert guard.identify(f"Bearer {token}", ()).subject == "auth0|reader"
+        assert guard.authenticate(f"Bearer {token}", ()).subject == "auth0|reader"
         settle(cache)
         fail(provider)
     events = [json.loads(record.getMessage())["event"] for record in caplog.records]

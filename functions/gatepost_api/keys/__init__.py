@@ -1,0 +1,1 @@
+"""Fetch, parse and cache the identity provider's signing keys."""

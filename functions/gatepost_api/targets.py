@@ -1,0 +1,39 @@
+"""Define the function targets: ``api`` serves every route, and each route has one of its name."""
+
+from collections.abc import Mapping
+
+from gatepost_api.audit import Audit
+from gatepost_api.guard import Guard
+from gatepost_api.routes import PUBLIC, ROUTES, Route
+from gatepost_api.settings import (
+    SettingsError,
+    read_audit_settings,
+    read_auth_settings,
+    read_http_settings,
+)
+from gatepost_api.web.dispatcher import Dispatcher
+
+# A target that serves one route serves it at the root of its address as well.
+TARGETS: dict[str, dict[str, Route]] = {
+    "api": {route.path: route for route in ROUTES},
+    **{route.name: {"/": route, route.path: route} for route in ROUTES},
+}
+
+
+def create_dispatcher(target: str, environ: Mapping[str, str]) -> Dispatcher:
+    """Return the WSGI application of a target.
+
+    Args:
+        target: The name of the target.
+        environ: The environment with the settings.
+
+    Raises:
+        SettingsError: There is no such target, or a setting of it is missing or malformed.
+    """
+    routes = TARGETS.get(target)
+    if routes is None:
+        raise SettingsError(f"FUNCTION_TARGET must be one of {', '.join(TARGETS)}.")
+    is_public = all(route.scopes is PUBLIC for route in routes.values())
+    guard = None if is_public else Guard.from_settings(read_auth_settings(environ))
+    audit = read_audit_settings(environ)
+    return Dispatcher(routes, read_http_settings(environ), Audit(audit.salt, audit.project), guard)

@@ -1,0 +1,1 @@
+"""Check an access token: find it in a request, verify its signature, read its claims."""

@@ -1,0 +1,1 @@
+"""Handle HTTP: dispatch requests to routes and build the responses."""
