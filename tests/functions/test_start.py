@@ -144,10 +144,5 @@ def test_the_function_that_the_framework_finds_by_name_is_what_answers(
     assert isinstance(app.wsgi_app, FunctionType)
 
 
-def test_a_setting_is_checked_before_the_first_request(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(SystemExit, match="AUTH0_ISSUER"):
-        create_app(monkeypatch, "pong", {})
-
-
 def mint() -> str:
     return Signer().mint(exp=NOW)
