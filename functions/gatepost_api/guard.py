@@ -32,15 +32,8 @@ class Guard:
     @classmethod
     def from_settings(cls, settings: AuthSettings) -> "Guard":
         """Return the guard that the settings describe. Fetches nothing yet."""
-        rules = ClaimRules(
-            issuer=settings.issuer,
-            audience=settings.audience,
-            leeway=settings.leeway,
-            client_ids=settings.client_ids,
-            rfc9068=settings.rfc9068,
-        )
         fetch = partial(fetch_key_set, settings.jwks_url)
-        return cls(rules, KeyCache(fetch, settings.stale_seconds))
+        return cls(settings.rules, KeyCache(fetch, settings.stale_seconds))
 
     def warm_up(self) -> None:
         """Start fetching the keys, so that the first caller need not wait for them."""

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from gatepost_api.tokens.claims import ClaimRules
 from gatepost_api.values import Kind, fault, trim
 
 _SALT_LENGTH = 32
@@ -29,22 +30,15 @@ class AuthSettings:
     """The settings for checking access tokens.
 
     Attributes:
-        issuer: ``AUTH0_ISSUER``, exactly as in the claim ``iss`` of tokens.
-        audience: ``AUTH0_AUDIENCE``, the identifier of this API.
+        rules: ``AUTH0_ISSUER``, ``AUTH0_AUDIENCE``, ``LEEWAY_SECONDS``, ``ALLOWED_CLIENT_IDS`` and
+            ``REQUIRE_RFC9068``, the requirements for a token.
         jwks_url: ``JWKS_URL``, the address of the issuer's key set.
-        leeway: ``LEEWAY_SECONDS``, by which clocks may differ.
         stale_seconds: ``STALE_KEYS_SECONDS``, how long expired keys are used in an outage.
-        client_ids: ``ALLOWED_CLIENT_IDS``; if empty, every client of the issuer is allowed.
-        rfc9068: ``REQUIRE_RFC9068``, whether tokens of any other profile are rejected.
     """
 
-    issuer: str
-    audience: str
+    rules: ClaimRules
     jwks_url: str
-    leeway: int = 10
-    stale_seconds: int = 86_400
-    client_ids: frozenset[str] = frozenset()
-    rfc9068: bool = False
+    stale_seconds: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +52,6 @@ class AuditSettings:
 
     salt: str = field(default="", repr=False)
     project: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class HttpSettings:
-    """The settings for browsers.
-
-    Attributes:
-        allowed_origins: ``ALLOWED_ORIGINS``, whose pages may read responses.
-    """
-
-    allowed_origins: frozenset[str] = frozenset()
 
 
 def read_target(environ: Mapping[str, str]) -> str:
@@ -91,13 +74,13 @@ def refuse_debug_in_cloud(environ: Mapping[str, str], arguments: Sequence[str]) 
         raise SettingsError("DEBUG must be off on Cloud Run; remove DEBUG and --debug.")
 
 
-def read_http_settings(environ: Mapping[str, str]) -> HttpSettings:
-    """Read the settings that every target has.
+def read_allowed_origins(environ: Mapping[str, str]) -> frozenset[str]:
+    """Read the origins whose pages may read responses.
 
     Raises:
         SettingsError: ``ALLOWED_ORIGINS`` is malformed.
     """
-    return HttpSettings(allowed_origins=_read_list(environ, "ALLOWED_ORIGINS", "origin"))
+    return _read_list(environ, "ALLOWED_ORIGINS", "origin")
 
 
 def read_audit_settings(environ: Mapping[str, str]) -> AuditSettings:
@@ -140,15 +123,15 @@ def read_auth_settings(environ: Mapping[str, str]) -> AuthSettings:
         if "#" in jwks_url:
             raise SettingsError("JWKS_URL has a fragment: write it without")
         _refuse_loopback_in_cloud(environ, "JWKS_URL", jwks_url)
-    return AuthSettings(
+    rules = ClaimRules(
         issuer=issuer,
         audience=_read(environ, "AUTH0_AUDIENCE", "text", "https://api.example.com"),
-        jwks_url=jwks_url,
         leeway=_read_seconds(environ, "LEEWAY_SECONDS", 10, range(5, 60 + 1)),
-        stale_seconds=_read_seconds(environ, "STALE_KEYS_SECONDS", 86_400, range(604_800 + 1)),
         client_ids=_read_list(environ, "ALLOWED_CLIENT_IDS", "text"),
         rfc9068=_read_switch(environ, "REQUIRE_RFC9068"),
     )
+    stale_seconds = _read_seconds(environ, "STALE_KEYS_SECONDS", 86_400, range(604_800 + 1))
+    return AuthSettings(rules, jwks_url, stale_seconds)
 
 
 def _read(environ: Mapping[str, str], name: str, kind: Kind, example: str) -> str:

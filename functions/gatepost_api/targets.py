@@ -7,9 +7,9 @@ from gatepost_api.guard import Guard
 from gatepost_api.routes import PUBLIC, ROUTES, Route
 from gatepost_api.settings import (
     SettingsError,
+    read_allowed_origins,
     read_audit_settings,
     read_auth_settings,
-    read_http_settings,
 )
 from gatepost_api.web.dispatcher import Dispatcher
 
@@ -36,4 +36,6 @@ def create_dispatcher(target: str, environ: Mapping[str, str]) -> Dispatcher:
     is_public = all(route.scopes is PUBLIC for route in routes.values())
     guard = None if is_public else Guard.from_settings(read_auth_settings(environ))
     audit = read_audit_settings(environ)
-    return Dispatcher(routes, read_http_settings(environ), Audit(audit.salt, audit.project), guard)
+    return Dispatcher(
+        routes, read_allowed_origins(environ), Audit(audit.salt, audit.project), guard
+    )

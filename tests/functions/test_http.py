@@ -12,7 +12,6 @@ from gatepost_api import routes
 from gatepost_api.audit import Audit
 from gatepost_api.guard import Guard
 from gatepost_api.routes import PUBLIC, Route
-from gatepost_api.settings import HttpSettings
 from gatepost_api.targets import TARGETS
 from gatepost_api.web.dispatcher import Dispatcher
 from tests.functions.answers import check_error, get
@@ -212,7 +211,7 @@ def test_a_target_deployed_alone_serves_its_route_only(
 def test_a_protected_route_without_a_guard_is_500_and_not_200(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    client = Client(Dispatcher(TARGETS["pong"], HttpSettings(), Audit()))
+    client = Client(Dispatcher(TARGETS["pong"], (), Audit()))
     check_error(client.get("/"), 500, "internal_error")
     assert "RuntimeError" in caplog.text
 
@@ -230,7 +229,7 @@ def test_a_handler_whose_answer_is_no_json_is_500_in_our_shape(
     answer: dict[str, Any],
 ) -> None:
     route = Route("/", lambda _caller: answer, PUBLIC)
-    client = Client(Dispatcher({"/": route}, HttpSettings(frozenset({APP})), Audit()))
+    client = Client(Dispatcher({"/": route}, {APP}, Audit()))
     response = client.get("/", headers={"Origin": APP})
     check_error(response, 500, "internal_error")
     assert response.headers["Access-Control-Allow-Origin"] == APP

@@ -9,9 +9,9 @@ import pytest
 
 from gatepost_api.settings import (
     SettingsError,
+    read_allowed_origins,
     read_audit_settings,
     read_auth_settings,
-    read_http_settings,
 )
 
 TABLE = json.loads((Path(__file__).parents[1] / "vectors" / "settings.json").read_text("utf-8"))
@@ -26,13 +26,13 @@ class Setting(NamedTuple):
 
 
 SETTINGS = {
-    "text": Setting("AUTH0_AUDIENCE", lambda environ: read_auth_settings(environ).audience),
+    "text": Setting("AUTH0_AUDIENCE", lambda environ: read_auth_settings(environ).rules.audience),
     "secret": Setting("AUDIT_SALT", lambda environ: read_audit_settings(environ).salt),
-    "origin": Setting(
-        "ALLOWED_ORIGINS", lambda environ: "".join(read_http_settings(environ).allowed_origins)
+    "origin": Setting("ALLOWED_ORIGINS", lambda environ: "".join(read_allowed_origins(environ))),
+    "issuer": Setting("AUTH0_ISSUER", lambda environ: read_auth_settings(environ).rules.issuer),
+    "number": Setting(
+        "LEEWAY_SECONDS", lambda environ: str(read_auth_settings(environ).rules.leeway)
     ),
-    "issuer": Setting("AUTH0_ISSUER", lambda environ: read_auth_settings(environ).issuer),
-    "number": Setting("LEEWAY_SECONDS", lambda environ: str(read_auth_settings(environ).leeway)),
 }
 ROWS = [row for row in TABLE["rows"] if row["kind"] in SETTINGS]
 

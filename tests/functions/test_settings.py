@@ -3,9 +3,9 @@ import pytest
 from gatepost_api.settings import (
     AuditSettings,
     SettingsError,
+    read_allowed_origins,
     read_audit_settings,
     read_auth_settings,
-    read_http_settings,
     read_target,
     refuse_debug_in_cloud,
 )
@@ -15,18 +15,18 @@ GOOD = {"AUTH0_ISSUER": "https://tenant.example/", "AUTH0_AUDIENCE": "https://ap
 
 def test_the_defaults_are_safe() -> None:
     settings = read_auth_settings(GOOD)
-    assert settings.issuer == "https://tenant.example/"
+    assert settings.rules.issuer == "https://tenant.example/"
     assert settings.jwks_url == "https://tenant.example/.well-known/jwks.json"
-    assert (settings.leeway, settings.stale_seconds) == (10, 86_400)
-    assert settings.client_ids == frozenset()
-    assert settings.rfc9068 is False
-    assert read_http_settings({}).allowed_origins == frozenset()
+    assert (settings.rules.leeway, settings.stale_seconds) == (10, 86_400)
+    assert settings.rules.client_ids == frozenset()
+    assert settings.rules.rfc9068 is False
+    assert read_allowed_origins({}) == frozenset()
     assert read_target({}) == ""
 
 
 def test_an_issuer_without_slash_stays_exact_and_keeps_its_host() -> None:
     settings = read_auth_settings(GOOD | {"AUTH0_ISSUER": "https://tenant.example"})
-    assert settings.issuer == "https://tenant.example"
+    assert settings.rules.issuer == "https://tenant.example"
     assert settings.jwks_url == "https://tenant.example/.well-known/jwks.json"
 
 
@@ -42,9 +42,9 @@ def test_every_setting_is_read() -> None:
         }
     )
     assert settings.jwks_url == "http://127.0.0.1:9000/keys?v=1"
-    assert (settings.leeway, settings.stale_seconds) == (60, 0)
-    assert settings.client_ids == {"one", "two"}
-    assert settings.rfc9068 is True
+    assert (settings.rules.leeway, settings.stale_seconds) == (60, 0)
+    assert settings.rules.client_ids == {"one", "two"}
+    assert settings.rules.rfc9068 is True
 
 
 @pytest.mark.parametrize(
@@ -85,14 +85,14 @@ def test_a_missing_or_malformed_setting_is_named(name: str, value: str) -> None:
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]"])
 def test_http_is_for_loopback_and_loopback_is_not_for_the_cloud(host: str) -> None:
     environ = GOOD | {"AUTH0_ISSUER": f"http://{host}:9000/"}
-    assert read_auth_settings(environ).issuer == f"http://{host}:9000/"
+    assert read_auth_settings(environ).rules.issuer == f"http://{host}:9000/"
     with pytest.raises(SettingsError, match="AUTH0_ISSUER"):
         read_auth_settings(environ | {"K_SERVICE": "pong"})
 
 
 def test_origins_are_a_list_of_exact_ones() -> None:
     origins = "https://a.example, https://b.example:8443,http://localhost:4010,http://[::1]:1,,"
-    assert read_http_settings({"ALLOWED_ORIGINS": origins}).allowed_origins == {
+    assert read_allowed_origins({"ALLOWED_ORIGINS": origins}) == {
         "https://a.example",
         "https://b.example:8443",
         "http://localhost:4010",
@@ -114,7 +114,7 @@ def test_origins_are_a_list_of_exact_ones() -> None:
 )
 def test_what_no_browser_sends_as_an_origin_is_named(origin: str) -> None:
     with pytest.raises(SettingsError, match="ALLOWED_ORIGINS"):
-        read_http_settings({"ALLOWED_ORIGINS": f"https://a.example,{origin}"})
+        read_allowed_origins({"ALLOWED_ORIGINS": f"https://a.example,{origin}"})
 
 
 @pytest.mark.parametrize(

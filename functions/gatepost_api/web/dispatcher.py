@@ -7,7 +7,7 @@ no route reads a body, a form or a cookie.
 import json
 import time
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from http import HTTPStatus
 from pathlib import PurePath
 from typing import NamedTuple
@@ -20,7 +20,6 @@ from gatepost_api.decoding import JsonObject
 from gatepost_api.errors import ApiError, BodyNotAllowed, InternalError, MethodNotAllowed, NotFound
 from gatepost_api.guard import Guard, require_scopes
 from gatepost_api.routes import PUBLIC, Route
-from gatepost_api.settings import HttpSettings
 from gatepost_api.tokens.claims import ANONYMOUS, Caller
 from gatepost_api.web.cors import cors_headers
 from gatepost_api.web.request_body import drain_body_after, has_body
@@ -50,7 +49,7 @@ class Dispatcher:
 
     Args:
         routes: The routes by path.
-        http: The settings for browsers.
+        allowed_origins: The origins whose pages may read responses.
         audit: Logs each decision.
         guard: Authenticates callers; None if every route is public.
     """
@@ -58,12 +57,12 @@ class Dispatcher:
     def __init__(
         self,
         routes: Mapping[str, Route],
-        http: HttpSettings,
+        allowed_origins: Collection[str],
         audit: Audit,
         guard: Guard | None = None,
     ) -> None:
         self._routes = routes
-        self._http = http
+        self._allowed_origins = allowed_origins
         self._audit = audit
         self._guard = guard
 
@@ -94,9 +93,7 @@ class Dispatcher:
             self._audit.write(decision, trace_id, milliseconds)
             timing = server_timing(decision.caller, milliseconds)
         cors = cors_headers(
-            environ.get("HTTP_ORIGIN"),
-            self._http.allowed_origins,
-            preflight=_is_preflight(environ),
+            environ.get("HTTP_ORIGIN"), self._allowed_origins, preflight=_is_preflight(environ)
         )
         headers = {**_HEADERS, **cors, **timing, **response.headers}
         phrase = HTTPStatus(response.status).phrase

@@ -18,6 +18,7 @@ from joserfc import jwt as joserfc_jwt
 
 from gatepost_api.guard import Guard
 from gatepost_api.settings import AuthSettings
+from gatepost_api.tokens.claims import ClaimRules
 from tests.functions.issuer import AUDIENCE, ISSUER, Signer
 
 with warnings.catch_warnings(record=True):  # about a library of its own, to its authors
@@ -66,7 +67,8 @@ def floor(signer: Signer) -> Validate:
 
 def gatepost(jwks_url: str) -> Validate:
     """All that the API does with the header of a request."""
-    guard = Guard.from_settings(AuthSettings(ISSUER, AUDIENCE, jwks_url))
+    rules = ClaimRules(ISSUER, AUDIENCE, leeway=10)
+    guard = Guard.from_settings(AuthSettings(rules, jwks_url, stale_seconds=86_400))
     return lambda token: guard.authenticate(f"Bearer {token}", ())
 
 
