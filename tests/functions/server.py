@@ -49,4 +49,4 @@ def serving(target: str, source: Path = FUNCTIONS, /, **settings: str) -> Iterat
     finally:
         connection.close()
         process.terminate()
-        process.wait(10)
+        process.wait(40)  # gunicorn kills its worker after 30
