@@ -82,7 +82,12 @@ def _node(folder: Path) -> Audit:
 AUDITS = (
     *map(
         _python,
-        ("requirements-dev.txt", "streamlit_app/requirements.txt", "functions/requirements.txt"),
+        (
+            "requirements-uv.txt",
+            "requirements-dev.txt",
+            "streamlit_app/requirements.txt",
+            "functions/requirements.txt",
+        ),
     ),
     *map(_node, TEST_PACKAGES),
 )

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from infra.local.errors import LocalRunError
-from infra.local.set_up_lock import set_up_lock
 from infra.local.step import Step, run_step
+from infra.local.toolchain import set_up_lock
 
 NAMES = ("google-chrome", "google-chrome-stable", "chromium", "chromium-browser")
 

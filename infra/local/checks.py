@@ -1,16 +1,23 @@
-"""The static checks, each a command that must succeed."""
+"""The static checks, each a command that must succeed, and what fixes their findings."""
 
 import subprocess
 import sys
 import sysconfig
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from infra.local.node import NODE
 from infra.local.tiers import ROOT
 from infra.local.toolchain import COMPONENT, node_environment
+
+PYTHON = (sys.executable, "-m")
+BIOME = (str(NODE), "node_modules/@biomejs/biome/bin/biome", "check")
+# It has no __main__, and finds only what Python finds.
+LINT_IMPORTS = (
+    "import sys; sys.path[:0] = ['streamlit_app', 'functions']; "
+    "from importlinter.cli import lint_imports_command; lint_imports_command()"
+)
 
 
 @dataclass(frozen=True)
@@ -22,33 +29,23 @@ class Check:
     cwd: Path = ROOT
 
 
-def _python(name: str, *arguments: str) -> Check:
-    return Check(name, (sys.executable, "-m", *arguments))
-
-
-def _node(name: str, *arguments: str) -> Check:
-    return Check(name, (str(NODE), *arguments), COMPONENT)
-
-
-# It has no __main__, its script names the folder that .venv was made in, and it finds only what
-# Python finds.
-LINT_IMPORTS = (
-    "import sys; sys.path[:0] = ['streamlit_app', 'functions']; "
-    "from importlinter.cli import lint_imports_command; lint_imports_command()"
+FIXES = (
+    Check("ruff check --fix", (*PYTHON, "ruff", "check", "--fix", ".")),
+    Check("ruff format", (*PYTHON, "ruff", "format", ".")),
+    Check("biome --write", (*BIOME, "--write", "."), COMPONENT),
 )
-
 CHECKS = (
-    _python("ruff check", "ruff", "check", "."),
-    _python("ruff format", "ruff", "format", "--check", "."),
-    # Each tier by itself: their modules are deployed apart and share names.
-    _python("mypy streamlit_app", "mypy", "streamlit_app"),
-    _python("mypy functions", "mypy", "functions"),
-    _python("mypy infra, dev.py", "mypy", "infra/local", "dev.py"),
-    _python("mypy tests", "mypy", "tests"),
+    Check("ruff check", (*PYTHON, "ruff", "check", ".")),
+    Check("ruff format", (*PYTHON, "ruff", "format", "--check", ".")),
+    # Each tier by itself: they are deployed apart.
+    Check("mypy streamlit_app", (*PYTHON, "mypy", "streamlit_app")),
+    Check("mypy functions", (*PYTHON, "mypy", "functions")),
+    Check("mypy infra, dev.py", (*PYTHON, "mypy", "infra/local", "dev.py")),
+    Check("mypy tests", (*PYTHON, "mypy", "tests")),
     Check("lint-imports", (sys.executable, "-c", LINT_IMPORTS)),
-    _node("biome", "node_modules/@biomejs/biome/bin/biome", "check", "."),
-    _node("tsc", "node_modules/typescript/bin/tsc", "--noEmit"),
-    _python("contract", "infra.local.contract", "--check"),
+    Check("biome", (*BIOME, "."), COMPONENT),
+    Check("tsc", (str(NODE), "node_modules/typescript/bin/tsc", "--noEmit"), COMPONENT),
+    Check("contract", (*PYTHON, "infra.local.contract", "--check")),
     # It has no module. Offline: it asks nobody whether a pinned action is the newest.
     Check(
         "zizmor",
@@ -57,27 +54,29 @@ CHECKS = (
 )
 
 
-def run_checks() -> int:
+def run_checks(*, fix: bool = False) -> int:
     """Run every check, print a line for each and the output of those that fail.
+
+    Args:
+        fix: Whether to fix first what the linters can.
 
     Returns:
         The number of checks that failed.
     """
-    env = node_environment()
-    failed = [check.name for check in CHECKS if not _succeeds(check, env)]
-    if failed:
-        print(f"Failed: {', '.join(failed)}.")
-    else:
-        print("All checks passed.")
+    if fix:
+        for check in FIXES:
+            _run(check)
+    failed = [check.name for check in CHECKS if not _run(check)]
+    print(f"Failed: {', '.join(failed)}." if failed else "All checks passed.")
     return len(failed)
 
 
-def _succeeds(check: Check, env: Mapping[str, str]) -> bool:
+def _run(check: Check) -> bool:
     started = time.monotonic()
     run = subprocess.run(
         check.command,
         cwd=check.cwd,
-        env=env,
+        env=node_environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         check=False,

@@ -5,19 +5,15 @@ import io
 import os
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 
-from infra.local.environment import ensure_environment, enter_environment
-from infra.local.errors import Interrupted, LocalRunError
+from infra.local.errors import LocalRunError
 from infra.local.ports import check_ports
+from infra.local.python_packages import enter_environment
 from infra.local.tiers import ROOT, SEEDED_ACCOUNTS, TEST_OFFSET, log_path, tiers
 
 LAST_PORT = 65_535
 STARTED = "GATEPOST_DEV_STARTED"
 BENCHES = ROOT / "tests" / "bench"
-# The tests in a browser mostly wait: two processes run them, file by file, and then all others.
-WHOLE_SUITE = ("-n", "2", "--dist", "loadfile")
 
 
 def up(options: argparse.Namespace) -> int:
@@ -25,13 +21,14 @@ def up(options: argparse.Namespace) -> int:
     from infra.local.running import Running
     from infra.local.supervisor import supervise
     from infra.local.toolchain import prepare
+    from infra.local.watch import restarts
 
     # Kept across the change into .venv, so that the time named is the one that passed.
     started = float(os.environ.get(STARTED, time.time()))
     offset: int = options.port_offset
-    all_tiers = tiers(offset)
+    all_tiers = tiers(offset, watch=options.watch)
     check_ports(all_tiers, offset + 100)
-    prepare(offset)
+    prepare(offset, build=not options.watch)
 
     def announce() -> None:
         print(f"\nGatepost is ready ({time.time() - started:.0f} s). Open the first address.")
@@ -40,51 +37,31 @@ def up(options: argparse.Namespace) -> int:
         print("Sign in as:")
         for email, password, what in SEEDED_ACCOUNTS:
             print(f"  {email:18} {password:16} {what}")
+        if options.watch:
+            print(
+                "Changes of the sources are taken up; reload the page after one of the component."
+            )
         print("Ctrl-C stops everything.\n")
 
-    supervise([Running(tier, log_path(offset, tier.name)) for tier in all_tiers], announce)
+    runs = [Running(tier, log_path(offset, tier.name)) for tier in all_tiers]
+    supervise(runs, announce, restarts=restarts(offset) if options.watch else None)
     return 0
 
 
 def test(options: argparse.Namespace) -> int:
-    """Run the component's tests, then all others; more arguments go to pytest."""
-    from infra.local.browser import ensure_browser
-    from infra.local.foreground import clean_environment, run_in_foreground
-    from infra.local.node import NODE
-    from infra.local.toolchain import COMPONENT, TEST_PACKAGES, node_environment, prepare
+    """Run all tests, or those of the paths given; more arguments go to pytest or vitest."""
+    from infra.local.testing import run_tests
 
-    prepare(TEST_OFFSET, TEST_PACKAGES)
-    settings = {"GATEPOST_BROWSER": str(ensure_browser())}
-    if not options.rest:
-        second = TEST_OFFSET + 300
-        prepare(second)
-        settings["TEST_SECOND_OFFSET"] = str(second)
-    vitest = run_in_foreground(
-        [str(NODE), "node_modules/vitest/vitest.mjs", "run"], COMPONENT, node_environment()
-    )
-    if vitest:
-        print("The component's tests failed; the other tests follow.")
-    pytest = run_in_foreground(
-        [sys.executable, "-m", "pytest", *(options.rest or WHOLE_SUITE)],
-        env=clean_environment() | settings,
-    )
-    return pytest or vitest
+    return run_tests(options.rest)
 
 
-def check(_options: argparse.Namespace) -> int:
+def check(options: argparse.Namespace) -> int:
     """Run the linters, the type checkers and the contract check."""
     from infra.local.checks import run_checks
     from infra.local.toolchain import prepare
 
-    try:
-        prepare(0)  # tsc reads what the build generates
-    except Interrupted:
-        raise
-    except LocalRunError as error:
-        print(error)
-        run_checks()
-        return 1
-    return 1 if run_checks() else 0
+    prepare(0, build=False)
+    return 1 if run_checks(fix=options.fix) else 0
 
 
 def audit(_options: argparse.Namespace) -> int:
@@ -97,32 +74,34 @@ def audit(_options: argparse.Namespace) -> int:
 def contract(_options: argparse.Namespace) -> int:
     """Generate the TypeScript types of the events again."""
     from infra.local.foreground import run_in_foreground
-    from infra.local.set_up_lock import set_up_lock
-    from infra.local.toolchain import install_node_packages
+    from infra.local.toolchain import install_packages, set_up_lock
 
     with set_up_lock():
-        install_node_packages()
+        install_packages()
     return run_in_foreground([sys.executable, "-m", "infra.local.contract"])
 
 
 def lock(_options: argparse.Namespace) -> int:
     """Compile the Python lock files again."""
-    from infra.local.foreground import run_in_foreground
+    from infra.local.foreground import clean_environment, run_in_foreground
+    from infra.local.python_packages import ensure_uv, pip_settings
 
     compile_lock = (
-        *(sys.executable, "-m", "uv", "pip", "compile", "--universal"),
-        *("--python-version", "3.11", "--generate-hashes", "--no-header", "-q"),
+        *(str(ensure_uv()), "pip", "compile", "--universal", "--python-version", "3.11"),
+        *("--generate-hashes", "--no-header", "--quiet"),
     )
     app, api = "streamlit_app/pyproject.toml", "functions/requirements.in"
     development = "requirements-dev.txt"
     # The tiers' locks take their versions from the development lock: tests run what is deployed.
     for arguments in (
+        ("--group", "pyproject.toml:uv", "-o", "requirements-uv.txt"),
         ("--group", "pyproject.toml:dev", app, api, "-o", development),
         (app, "-c", development, "-o", "streamlit_app/requirements.txt"),
         (api, "-c", development, "-o", "functions/requirements.txt"),
     ):
         print(f"Compiling {arguments[-1]} …")
-        code = run_in_foreground([*compile_lock, *arguments])
+        env = clean_environment() | pip_settings()
+        code = run_in_foreground([*compile_lock, *arguments], env=env)
         if code:
             raise LocalRunError(f"{arguments[-1]} cannot be compiled.")
     return 0
@@ -159,23 +138,10 @@ def bench_environment() -> dict[str, str]:
     return clean_environment() | {"PYTHONPATH": os.pathsep.join(tiers)}
 
 
-@dataclass(frozen=True)
-class Command:
-    """A command and whether it passes unknown arguments on."""
-
-    run: Callable[[argparse.Namespace], int]
-    takes_more: bool = False
-
-
 COMMANDS = {
-    "up": Command(up),
-    "test": Command(test, takes_more=True),
-    "check": Command(check),
-    "audit": Command(audit),
-    "contract": Command(contract),
-    "lock": Command(lock),
-    "bench": Command(bench, takes_more=True),
+    command.__name__: command for command in (up, test, check, audit, contract, lock, bench)
 }
+TAKES_MORE = {"test", "bench"}  # further arguments go to another program
 
 
 def _port_offset(text: str) -> int:
@@ -189,7 +155,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="dev.py", description="Runs and tests Gatepost.")
     parsers = parser.add_subparsers(dest="command", metavar="command", required=True)
     for name, command in COMMANDS.items():
-        summary = command.run.__doc__
+        summary = command.__doc__
         sub = parsers.add_parser(name, help=summary, description=summary, allow_abbrev=False)
         if name == "up":
             sub.add_argument(
@@ -199,11 +165,14 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
                 metavar="N",
                 help="add N to every port, to run beside another one",
             )
+            sub.add_argument("--watch", action="store_true", help="take up changes of the sources")
+        if name == "check":
+            sub.add_argument("--fix", action="store_true", help="first fix what the linters can")
         if name == "bench":
             sub.add_argument("name", help="a file of tests/bench, without .py")
     options, rest = parser.parse_known_args(arguments)
     options.rest = rest
-    if rest and not COMMANDS[options.command].takes_more:
+    if rest and options.command not in TAKES_MORE:
         parser.error(f"unknown arguments: {' '.join(rest)}")
     return options
 
@@ -222,9 +191,8 @@ def main(arguments: list[str]) -> int:
             # Before the long steps: nobody waits minutes to learn that a port is taken.
             check_ports(tiers(options.port_offset), options.port_offset + 100)
         os.environ.setdefault(STARTED, str(time.time()))
-        ensure_environment()
         enter_environment(arguments)
-        return COMMANDS[options.command].run(options)
+        return COMMANDS[options.command](options)
     except LocalRunError as error:
         print(error, file=sys.stderr)
         return error.exit_code

@@ -20,7 +20,7 @@ SECONDS_BETWEEN_LINES = 10
 NO_NETWORK = (
     r"EAI_AGAIN|ENOTFOUND|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|NewConnectionError"
     r"|NameResolutionError|Failed to establish a new connection|Temporary failure in name"
-    r"|ConnectTimeoutError|ReadTimeoutError|No matching distribution found"
+    r"|ConnectTimeoutError|ReadTimeoutError|No matching distribution found|error sending request"
 )
 
 

@@ -75,46 +75,41 @@ class Tier:
         return {**kept, **self.env}
 
 
-@dataclass(frozen=True)
 class _Addresses:
-    """Where each tier is to be found, for one port offset."""
+    """Where each tier is to be found, for one port offset, and whether it takes up changes."""
 
-    offset: int
-
-    @property
-    def issuer(self) -> str:
-        return f"http://localhost:{9000 + self.offset}/"
-
-    @property
-    def functions(self) -> str:
-        return f"http://127.0.0.1:{8888 + self.offset}"
-
-    @property
-    def component(self) -> str:
+    def __init__(self, offset: int, *, watch: bool) -> None:
+        self.offset = offset
+        self.watch = watch
+        self.issuer = f"http://localhost:{9000 + offset}/"
+        self.functions = f"http://127.0.0.1:{8888 + offset}"
         # Another host name than the app's: two sites, as when hosted.
-        return f"http://127.0.0.1:{3001 + self.offset}"
+        self.component = f"http://127.0.0.1:{3001 + offset}"
+        self.app, self.second_app, self.partner_app = (
+            f"http://localhost:{port + offset}" for port in (4010, 4011, 4012)
+        )
 
-    @property
-    def app(self) -> str:
-        return f"http://localhost:{4010 + self.offset}"
-
-    @property
-    def second_app(self) -> str:
-        return f"http://localhost:{4011 + self.offset}"
-
-    @property
-    def partner_app(self) -> str:
-        return f"http://localhost:{4012 + self.offset}"
+    def watching(self, name: str, value: Path) -> dict[str, str]:
+        """Return a setting that only tiers that take up changes have."""
+        return {name: str(value)} if self.watch else {}
 
 
 def run_dir(offset: int) -> Path:
-    """Return the directory for logs, keys and stamps of one port offset."""
+    """Return the directory for logs, keys and tools of one port offset."""
     return ROOT / ".run" / str(offset) if offset else ROOT / ".run"
 
 
 def log_path(offset: int, name: str) -> Path:
     """Return the log file of a tier or of a set-up step."""
     return run_dir(offset) / "logs" / f"{name}.log"
+
+
+def reload_dir(offset: int) -> Path:
+    """Return the directory of the module by whose changes Streamlit reloads the app.
+
+    Streamlit watches nothing in folders that begin with a dot, such as ``.run``.
+    """
+    return ROOT / "infra" / "local" / "__pycache__" / f"reload-{offset}"
 
 
 def _environment(settings: Mapping[str, str]) -> dict[str, str]:
@@ -138,6 +133,7 @@ def _identity_provider(at: _Addresses) -> Tier:
                 "AUDIENCE": AUDIENCE,
                 "COMPONENT_BASE_URL": at.component,
                 "KEYS_FILE": str(run_dir(at.offset) / "identity-provider-keys.json"),
+                **at.watching("STATE_FILE", run_dir(at.offset) / "identity-provider-state"),
             }
         ),
         url=at.issuer,
@@ -180,11 +176,13 @@ def _component(at: _Addresses) -> Tier:
         {"origin": at.second_app, "scopes": ["read:messages"]},
         {"origin": at.partner_app, "name": "Partner app", "trusted": False},
     ]
+    # A folder of its own, so that two offsets, and a build, can be there side by side.
+    folder = ".next" + ("-dev" if at.watch else "") + (f"-{at.offset}" if at.offset else "")
     return Tier(
         name="component",
         command=(
-            str(NODE),
-            *("node_modules/next/dist/bin/next", "start", "-H", "127.0.0.1", "-p", str(port)),
+            *(str(NODE), "node_modules/next/dist/bin/next", "dev" if at.watch else "start"),
+            *("-H", "127.0.0.1", "-p", str(port)),
         ),
         cwd=ROOT / "component",
         env=_environment(
@@ -196,8 +194,7 @@ def _component(at: _Addresses) -> Tier:
                 "AUTH0_CLIENT_SECRET": CLIENT_SECRET,
                 "AUTH0_AUDIENCE": AUDIENCE,
                 "GATEPOST_APPS": json.dumps(apps),
-                # A build of its own, so that two offsets can run side by side.
-                "NEXT_DIST_DIR": f".next-{at.offset}" if at.offset else ".next",
+                "NEXT_DIST_DIR": folder,
                 "NEXT_TELEMETRY_DISABLED": "1",
             }
         ),
@@ -217,6 +214,7 @@ def _streamlit(at: _Addresses) -> Tier:
             *("-m", "streamlit", "run", "streamlit_app/app.py"),
             *("--server.port", str(port), "--server.address", "localhost"),
             *("--server.headless", "true", "--browser.gatherUsageStats", "false"),
+            *("--server.runOnSave", str(at.watch).lower()),
         ),
         cwd=ROOT,
         env=_environment(
@@ -224,6 +222,7 @@ def _streamlit(at: _Addresses) -> Tier:
                 "GATEPOST_COMPONENT_URL": at.component,
                 "GATEPOST_API_URL": at.functions,
                 "PYTHONUNBUFFERED": "1",
+                **at.watching("PYTHONPATH", reload_dir(at.offset)),
             }
         ),
         url=at.app,
@@ -232,11 +231,12 @@ def _streamlit(at: _Addresses) -> Tier:
     )
 
 
-def tiers(offset: int = 0) -> tuple[Tier, ...]:
+def tiers(offset: int = 0, *, watch: bool = False) -> tuple[Tier, ...]:
     """Return the four tiers, in the order in which they depend on each other.
 
     Args:
         offset: Added to every port; each offset has logs, keys and a build of its own.
+        watch: Whether the tiers take up changes of their sources, see ``watch.py``.
     """
-    at = _Addresses(offset)
+    at = _Addresses(offset, watch=watch)
     return (_identity_provider(at), _functions(at), _component(at), _streamlit(at))

@@ -1,25 +1,29 @@
 """What Node needs before the tiers can start: packages and the component's build."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from infra.local.fingerprint import fingerprint, is_current, write_stamp
+from filelock import FileLock, Timeout
+
 from infra.local.foreground import clean_environment
 from infra.local.node import NODE, NPM
 from infra.local.secret_file import ensure_secret
-from infra.local.set_up_lock import set_up_lock
 from infra.local.step import NO_NETWORK, Step, run_step
-from infra.local.tiers import INHERITED, ROOT, Tier, run_dir, tiers
+from infra.local.tiers import ROOT, run_dir, tiers
 
 COMPONENT = ROOT / "component"
 PACKAGES = (COMPONENT, ROOT / "infra" / "local" / "identity_provider")
 # Heavy, and needed by the tests alone.
 TEST_PACKAGES = (*PACKAGES, ROOT / "tests" / "docs" / "mermaid")
 
+BUNDLES = COMPONENT / "frame" / "bundles.gen.json"
+BUNDLE = (str(NODE), "frame/build.mjs")
+LOCK = run_dir(0) / "set-up.lock"
+SETTINGS = ROOT / "infra" / "local" / "tiers.py"
 # Made by tools, so not inputs of the build.
-BUNDLES = "frame/bundles.gen.json"
-_MADE = ("node_modules", ".next", "public/frame", BUNDLES, "next-env.d.ts", "tsconfig.tsbuildinfo")
+_MADE = ("node_modules", "public/frame", "frame/bundles.gen.json", "next-env.d.ts")
 
 QUIET_NPM = {
     "NEXT_TELEMETRY_DISABLED": "1",
@@ -33,14 +37,31 @@ QUIET_NPM = {
 
 REASONS = {
     NO_NETWORK: (
-        "The Node packages cannot be downloaded: "
-        "this machine reaches no network or no package registry."
+        "The Node packages cannot be downloaded: this machine reaches no package registry. "
+        "Connect it, or configure npm with a registry that it reaches, "
+        "then run the same command again."
     ),
     "EINTEGRITY": (
         "A downloaded Node package is not the one that package-lock.json names, "
-        "so it was not installed."
+        "so it was not installed. Check the registry that npm is configured with."
     ),
 }
+
+
+@contextmanager
+def set_up_lock(path: Path = LOCK) -> Iterator[None]:
+    """Hold the lock of this clone's set-up; wait, with a message, while another process does."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(path)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        print("Another dev.py installs or builds in this clone: waiting for it.", flush=True)
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def node_environment() -> dict[str, str]:
@@ -49,12 +70,27 @@ def node_environment() -> dict[str, str]:
     return {**clean_environment(), **QUIET_NPM, "PATH": path}
 
 
-def install_node_packages(folders: Sequence[Path] = PACKAGES) -> None:
-    """Run ``npm ci`` wherever the lock file has changed since the last time."""
+def prepare(offset: int, folders: Sequence[Path] = PACKAGES, *, build: bool = True) -> None:
+    """Do all that must be done before the tiers of one port offset can start.
+
+    Without a build, as for the development server, only the bundles of the frames are made.
+    """
+    with set_up_lock():
+        for tier in tiers(offset):
+            for file in tier.secrets.values():
+                ensure_secret(file)
+        install_packages(folders)
+        if build:
+            _build_component(offset)
+        elif not BUNDLES.exists():
+            run_step(Step("Bundling the frames", "bundle", BUNDLE, COMPONENT, node_environment()))
+
+
+def install_packages(folders: Sequence[Path] = PACKAGES) -> None:
+    """Run ``npm ci`` wherever the lock file is newer than what npm installed last."""
     for folder in folders:
-        stamp = folder / "node_modules" / "gatepost.stamp"
-        wanted = fingerprint([folder / "package.json", folder / "package-lock.json"])
-        if is_current(stamp, wanted):
+        installed = folder / "node_modules" / ".package-lock.json"  # npm writes it last
+        if is_newer(installed, (folder / "package.json", folder / "package-lock.json")):
             continue
         run_step(
             Step(
@@ -66,16 +102,13 @@ def install_node_packages(folders: Sequence[Path] = PACKAGES) -> None:
                 reasons=REASONS,
             )
         )
-        write_stamp(stamp, wanted)
 
 
-def build_component(offset: int) -> None:
-    """Build the component for one port offset, if its sources or settings have changed."""
+def _build_component(offset: int) -> None:
+    """Build the component for one port offset, if a source or the settings are newer."""
     tier = next(tier for tier in tiers(offset) if tier.name == "component")
-    settings = {name: tier.env[name] for name in sorted(tier.env) if name not in INHERITED}
-    stamp = run_dir(offset) / "component-build.stamp"
-    wanted = fingerprint(_sources(COMPONENT), extra=str(settings))
-    if is_current(stamp, wanted) and _is_built(tier):
+    built = COMPONENT / tier.env["NEXT_DIST_DIR"] / "gatepost.stamp"
+    if BUNDLES.exists() and is_newer(built, (SETTINGS, *component_sources())):
         return
     run_step(
         Step(
@@ -86,31 +119,23 @@ def build_component(offset: int) -> None:
             env={**tier.environment(), **QUIET_NPM},
         )
     )
-    write_stamp(stamp, wanted)
+    built.touch()
 
 
-def prepare(offset: int, folders: Sequence[Path] = PACKAGES) -> None:
-    """Do all that must be done before the tiers of one port offset can start."""
-    with set_up_lock():
-        for tier in tiers(offset):
-            for file in tier.secrets.values():
-                ensure_secret(file)
-        install_node_packages(folders)
-        build_component(offset)
+def is_newer(made: Path, sources: Iterable[Path]) -> bool:
+    """Return whether a file is there and no source has changed since it was made."""
+    if not made.exists():
+        return False
+    since = made.stat().st_mtime
+    return all(source.stat().st_mtime <= since for source in sources)
 
 
-def _is_built(tier: Tier) -> bool:
-    made = (f"{tier.env['NEXT_DIST_DIR']}/BUILD_ID", BUNDLES, "public/frame")
-    return all((COMPONENT / name).exists() for name in made)
-
-
-def _sources(folder: Path) -> Iterator[Path]:
-    """Yield the files of a folder, without what tools have made of them."""
+def component_sources(folder: Path = COMPONENT) -> Iterator[Path]:
+    """Yield the sources, and their folders, which are newer once a file was removed."""
     for entry in folder.iterdir():
         name = entry.relative_to(COMPONENT).as_posix()
-        if name in _MADE or name.startswith(".next-"):
+        if name in _MADE or name.startswith(".next"):
             continue
+        yield entry
         if entry.is_dir():
-            yield from _sources(entry)
-        else:
-            yield entry
+            yield from component_sources(entry)

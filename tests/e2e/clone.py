@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.local.fingerprint import fingerprint, write_stamp
 from infra.local.foreground import clean_environment
 from infra.local.process import POLL_SECONDS, LogReader, Process
 from infra.local.tiers import ROOT, tiers
@@ -102,9 +101,9 @@ class Clone:
         environment.mkdir()
         for entry in Path(sys.prefix).iterdir():
             (environment / entry.name).symlink_to(entry)
-        stamp = environment / "gatepost.stamp"
-        stamp.unlink(missing_ok=True)  # the one of this repository
-        write_stamp(stamp, fingerprint([self.folder / "requirements-dev.txt"]))
+        (self.folder / ".run").mkdir()
+        for uv in (ROOT / ".run").glob("uv-*"):
+            (self.folder / ".run" / uv.name).symlink_to(uv)
         if (ROOT / ".mypy_cache").exists():  # without it mypy reads the libraries for ten seconds
             shutil.copytree(ROOT / ".mypy_cache", self.folder / ".mypy_cache")
 
@@ -115,10 +114,8 @@ class Clone:
             place / "node_modules",
             symlinks=True,
             copy_function=os.link,
-            ignore=shutil.ignore_patterns("gatepost.stamp", ".vite*"),
+            ignore=shutil.ignore_patterns(".vite*"),
         )
-        inputs = [place / "package.json", place / "package-lock.json"]
-        write_stamp(place / "node_modules" / "gatepost.stamp", fingerprint(inputs))
 
     def _run(self, *command: str, given: str = "", fails: bool = False) -> str:
         ended = subprocess.run(

@@ -77,7 +77,13 @@ def test_every_lock_file_is_audited() -> None:
     found = {path.relative_to(ROOT).as_posix() for path in ROOT.glob("[!.]*/**/package-lock.json")}
     locks = {path for path in found if "node_modules" not in path}
     python = {path.relative_to(ROOT).as_posix() for path in ROOT.glob("*/requirements.txt")}
-    assert {audit.name for audit in AUDITS} == {*locks, *python, "requirements-dev.txt"}
+    python |= {path.name for path in ROOT.glob("requirements-*.txt")}
+    assert {audit.name for audit in AUDITS} == {
+        *locks,
+        *python,
+        "requirements-dev.txt",
+        "requirements-uv.txt",
+    }
 
 
 def test_known_vulnerability_is_named_and_counts(

@@ -4,10 +4,11 @@ import argparse
 import socket
 import subprocess
 import sys
+from dataclasses import dataclass, field
 
 import pytest
 
-from infra.local import LocalRunError, commands, tiers
+from infra.local import LocalRunError, checks, commands, testing, tiers
 from infra.local.ports import check_ports
 from infra.local.tiers import INHERITED, run_dir
 
@@ -86,6 +87,19 @@ def test_app_and_component_are_two_sites() -> None:
     assert hosts["streamlit"] != hosts["component"]
 
 
+def test_watching_tiers_differ_in_what_takes_up_changes_only() -> None:
+    plain, watching = tiers(100), tiers(100, watch=True)
+    assert [tier.url for tier in plain] == [tier.url for tier in watching]
+    assert watching[0].env.keys() - plain[0].env.keys() == {"STATE_FILE"}
+    assert str(run_dir(100)) in watching[0].env["STATE_FILE"]
+    assert watching[1] == plain[1]
+    assert "dev" in watching[2].command
+    assert watching[2].env["NEXT_DIST_DIR"] == ".next-dev-100"
+    assert watching[3].env.keys() - plain[3].env.keys() == {"PYTHONPATH"}
+    assert watching[3].command[-2:] == ("--server.runOnSave", "true")
+    assert plain[3].command[-2:] == ("--server.runOnSave", "false")
+
+
 @pytest.mark.parametrize("name", SETTINGS)
 def test_tier_gets_its_settings_and_nothing_else(
     name: str, monkeypatch: pytest.MonkeyPatch
@@ -145,6 +159,70 @@ def test_arguments_of_test_go_to_pytest() -> None:
     assert commands._parse(["test", *arguments]).rest == arguments
 
 
+@dataclass
+class Ran:
+    """What ``test`` prepared and ran."""
+
+    builds: list[bool] = field(default_factory=list)
+    commands: list[list[str]] = field(default_factory=list)
+
+
+@pytest.fixture
+def ran(monkeypatch: pytest.MonkeyPatch) -> Ran:
+    ran = Ran()
+
+    def run(command: list[str], *_: object, **__: object) -> int:
+        ran.commands.append(command)
+        return 0
+
+    monkeypatch.setattr(testing, "run_in_foreground", run)
+    monkeypatch.setattr(testing, "ensure_browser", lambda: "browser")
+    monkeypatch.setattr(testing, "prepare", lambda *_, build=True: ran.builds.append(build))
+    return ran
+
+
+@pytest.mark.parametrize(
+    ("arguments", "builds", "vitest", "pytest_"),
+    [
+        ([], [True, True], [], ["-n", "2", "--dist", "loadfile"]),
+        (["-k", "a or b"], [True], None, ["-k", "a or b"]),
+        (["tests/test_licences.py"], [False], None, ["tests/test_licences.py"]),
+        (["dev.py::test_it", "-x"], [False], None, ["-x", "dev.py::test_it"]),
+        (["tests/e2e/test_hero.py"], [True], None, ["tests/e2e/test_hero.py"]),
+        (["tests"], [True], None, ["tests"]),
+        (["component/env.test.ts", "-t", "name"], [False], ["env.test.ts", "-t", "name"], None),
+        (["component", "tests/contract"], [False], [], ["tests/contract"]),
+    ],
+)
+def test_tests_of_a_path_run_alone_with_what_they_need(
+    ran: Ran,
+    arguments: list[str],
+    builds: list[bool],
+    vitest: list[str] | None,
+    pytest_: list[str] | None,
+) -> None:
+    assert testing.run_tests(arguments) == 0
+    assert ran.builds == builds
+    expected = [["run", *vitest]] if vitest is not None else []
+    expected += [["pytest", *pytest_]] if pytest_ is not None else []
+    assert [command[2:] for command in ran.commands] == expected
+
+
+def test_fixes_come_before_the_checks(monkeypatch: pytest.MonkeyPatch) -> None:
+    names: list[str] = []
+
+    def run(check: checks.Check) -> bool:
+        names.append(check.name)
+        return True
+
+    monkeypatch.setattr(checks, "_run", run)
+    assert checks.run_checks() == 0
+    alone = names.copy()
+    names.clear()
+    assert checks.run_checks(fix=True) == 0
+    assert names == ["ruff check --fix", "ruff format", "biome --write", *alone]
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -154,6 +232,7 @@ def test_arguments_of_test_go_to_pytest() -> None:
         ["up", "--port-offset", "-1"],
         ["up", "--port-offset", "60000"],
         ["check", "extra"],
+        ["check", "--watch"],
         ["bench"],
     ],
 )

@@ -50,19 +50,21 @@ def test_build_has_the_secret_and_does_not_depend_on_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "secret"
-    component = dataclasses.replace(tiers()[2], secrets={"GATEPOST_SECRET": file})
+    env = {**tiers()[2].env, "NEXT_DIST_DIR": "build"}
+    component = dataclasses.replace(tiers()[2], env=env, secrets={"GATEPOST_SECRET": file})
     built: list[Mapping[str, str]] = []
 
     def build(step: Step) -> None:
+        (tmp_path / "build").mkdir()
+        (tmp_path / "bundles").touch()
         built.append(step.env)
 
     monkeypatch.setattr(toolchain, "tiers", lambda _offset: (component,))
-    monkeypatch.setattr(toolchain, "run_dir", lambda _offset: tmp_path)
+    monkeypatch.setattr(toolchain, "COMPONENT", tmp_path)
+    monkeypatch.setattr(toolchain, "BUNDLES", tmp_path / "bundles")
+    monkeypatch.setattr(toolchain, "component_sources", list)
     monkeypatch.setattr(toolchain, "run_step", build)
-    monkeypatch.setattr(toolchain, "_is_built", lambda _tier: True)
     for _start in range(2):
         toolchain.prepare(0, folders=())
-        kept = file.read_text("ascii")
         file.unlink()
     assert [len(env["GATEPOST_SECRET"]) for env in built] == [64]
-    assert kept not in (tmp_path / "component-build.stamp").read_text("utf-8")

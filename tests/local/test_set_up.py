@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from infra.local import LocalRunError, commands, environment, set_up_lock, step, toolchain
+from infra.local import LocalRunError, commands, python_packages, step, toolchain
 from infra.local.browser import installed_browsers, works
-from infra.local.fingerprint import fingerprint, is_current, write_stamp
 from infra.local.foreground import clean_environment, run_in_foreground
 from infra.local.step import Step, run_step
+from infra.local.toolchain import is_newer
 
 from .stand_ins import ROOT
 
@@ -54,30 +54,23 @@ def test_step_that_fails_otherwise_shows_its_last_lines(
 @pytest.mark.parametrize(
     ("output", "sentence"),
     [
-        ("NewConnectionError('<pip...>: Failed to establish a new connection", "no network"),
-        ("error: command 'gcc' failed: No such file or directory", "install a C compiler"),
+        ("No module named pip", "apt install python3-pip"),
+        ("NewConnectionError('<pip...>: Failed to establish a new connection", "no package reg"),
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", "is not the one that"),
+        ("cause: error sending request for url (https://pypi.org/x)", "no package registry"),
+        (
+            "Failed to download `x==1`\ncause: Hash mismatch for `x==1`",
+            "is not the one that",
+        ),
+        ("error: Failed to build `x==1`\ncause: error sending request", "install a C compiler"),
     ],
 )
-def test_reasons_of_pip_are_known(
+def test_reasons_of_pip_and_uv_are_known(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, output: str, sentence: str
 ) -> None:
     failing = make_step(monkeypatch, tmp_path, f"exit({output!r})")
     with pytest.raises(LocalRunError, match=sentence):
-        run_step(dataclasses.replace(failing, reasons=environment.REASONS))
-
-
-def test_python_without_venv_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
-    with pytest.raises(LocalRunError, match="apt install python3-venv"):
-        environment._create()
-
-
-def test_environment_that_is_not_one_is_made_anew(tmp_path: Path) -> None:
-    assert not environment._is_usable(tmp_path / "missing")
-    foreign = tmp_path / "python"
-    foreign.symlink_to(sys.executable)
-    assert not environment._is_usable(foreign)
+        run_step(dataclasses.replace(failing, reasons=python_packages.REASONS))
 
 
 def test_second_set_up_waits_for_the_first(
@@ -86,7 +79,7 @@ def test_second_set_up_waits_for_the_first(
     lock = tmp_path / "lock"
     holder_program = f"""
 from pathlib import Path
-from infra.local.set_up_lock import set_up_lock
+from infra.local.toolchain import set_up_lock
 with set_up_lock(Path({str(lock)!r})):
     print("held", flush=True)
     input()
@@ -112,28 +105,28 @@ with set_up_lock(Path({str(lock)!r})):
             assert "waiting for it" in waiter.stdout.readline()
             holder.communicate("\n")
             assert waiter.stdout.readline() == "held\n"
-    with set_up_lock.set_up_lock(lock):
+    with toolchain.set_up_lock(lock):
         assert capsys.readouterr().out == ""
 
 
-def test_fingerprint_changes_with_names_contents_and_settings(tmp_path: Path) -> None:
-    file = tmp_path / "a"
-    file.write_text("1")
-    first = fingerprint([file])
-    assert fingerprint([file]) == first
-    assert fingerprint([file], "setting") != first
-    file.write_text("2")
-    assert fingerprint([file]) != first
-    file.write_text("1")
-    assert fingerprint([file.rename(tmp_path / "b")]) != first
+def test_what_was_made_is_newer_than_its_sources_until_one_changes(tmp_path: Path) -> None:
+    folder, made = tmp_path / "sources", tmp_path / "made"
+    folder.mkdir()
+    source = folder / "a"
+    source.touch()
+    assert not is_newer(made, [source])
+    made.touch()
+    assert is_newer(made, [source])
+    later = made.stat().st_mtime + 1
+    os.utime(source, (later, later))
+    assert not is_newer(made, [source])
 
 
-def test_stamp_is_current_for_what_was_written_only(tmp_path: Path) -> None:
-    stamp = tmp_path / "new" / "stamp"
-    assert not is_current(stamp, "x")
-    write_stamp(stamp, "x")
-    assert is_current(stamp, "x")
-    assert not is_current(stamp, "y")
+def test_every_source_of_the_component_counts_and_nothing_that_tools_make() -> None:
+    names = {p.relative_to(toolchain.COMPONENT).as_posix() for p in toolchain.component_sources()}
+    assert {"frame/hero.tsx", "env.ts", "package-lock.json", "pages/api", "public"} < names
+    assert not any("node_modules" in name or ".next" in name for name in names)
+    assert "frame/bundles.gen.json" not in names
 
 
 # Node packages
@@ -151,16 +144,15 @@ def test_packages_of_the_tests_are_installed_for_the_tests_alone(
     installed: list[Path] = []
 
     def run(step: Step) -> None:
-        if step.name.startswith("build"):
+        if not step.name.startswith("npm"):
             raise LocalRunError("enough")
         installed.append(step.cwd)
 
     monkeypatch.setattr(commands, "check_ports", lambda *_: None)
-    monkeypatch.setattr(toolchain, "is_current", lambda *_: False)
-    monkeypatch.setattr(toolchain, "write_stamp", lambda *_: None)
+    monkeypatch.setattr(toolchain, "is_newer", lambda *_: False)
     monkeypatch.setattr(toolchain, "run_step", run)
     with pytest.raises(LocalRunError, match="enough"):
-        command(argparse.Namespace(port_offset=0, rest=[]))
+        command(argparse.Namespace(port_offset=0, watch=False, rest=[]))
     assert installed == list(packages)
     assert (ROOT / "tests" in installed[-1].parents) == (command is commands.test)
 

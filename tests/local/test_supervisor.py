@@ -6,7 +6,7 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -113,12 +113,45 @@ def test_tier_that_dies_at_start_ends_all_with_its_last_lines(tmp_path: Path) ->
 def test_tier_that_dies_later_ends_all(tmp_path: Path) -> None:
     healthy = fake_tier("healthy")
     brief = fake_tier("brief", "server.handle_request(); sys.exit(3)")
+    brief = replace(brief, needs=("healthy",))  # it is there to answer once
     runs = [Running(tier, tmp_path / f"{tier.name}.log") for tier in (healthy, brief)]
     ready: list[bool] = []
     with pytest.raises(LocalRunError, match="The brief stopped with exit code 3"):
         supervise(runs, lambda: ready.append(True), io.StringIO())
     assert ready == [True]
     assert not is_answering(healthy.port)
+
+
+def test_tier_that_dies_while_watching_waits_for_a_change_beside_the_others(
+    tmp_path: Path,
+) -> None:
+    output = io.StringIO()
+    healthy = fake_tier("healthy")
+    started = tmp_path / "started"
+    once = f"from pathlib import Path; Path({str(started)!r}).open('x')\nserver.serve_forever()"
+    brief = fake_tier("brief", once)  # it fails at the second start, and not at the third
+    runs = [Running(tier, tmp_path / f"{tier.name}.log") for tier in (healthy, brief)]
+    ready: list[bool] = []
+
+    def restarts() -> Iterator[set[str]]:
+        while not ready:
+            yield set()
+            time.sleep(0.02)
+        yield {"brief"}
+        while "starts again when its sources change" not in output.getvalue():
+            assert is_answering(healthy.port)
+            yield set()
+        started.unlink()
+        yield {"brief"}
+        while "brief: started again" not in output.getvalue():
+            yield set()
+        assert is_answering(brief.port)
+
+    supervise(runs, lambda: ready.append(True), output, restarts())
+    assert ready == [True]
+    assert "The brief stopped with exit code 1. Its last lines:" in output.getvalue()
+    assert not is_answering(healthy.port)
+    assert not is_answering(brief.port)
 
 
 def test_tier_starts_when_those_it_needs_answer(tmp_path: Path) -> None:

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import Provider, { errors, interactionPolicy } from "oidc-provider";
 import { findAccount } from "./accounts.mjs";
 import { controlRoute } from "./control.mjs";
@@ -11,6 +10,7 @@ import { loginPage, sendExpired } from "./login_page.mjs";
 import { logOutAtOnce } from "./logout.mjs";
 import { catchErrors, sendMessage, serveAssets } from "./page.mjs";
 import { allowOverlap } from "./rotation.mjs";
+import { loadState } from "./state.mjs";
 import { nameGrantedScope, shapeAccessToken } from "./tokens.mjs";
 
 const DAY = 86_400;
@@ -51,14 +51,16 @@ function renderError(ctx, out, error) {
 function configure(settings) {
   const policy = interactionPolicy.base();
   policy.remove("consent");
+  const { adapter, cookieKey } = loadState(settings.stateFile);
   return {
+    ...(adapter && { adapter }),
     claims: { openid: ["sub"], profile: ["name", "nickname"], email: ["email", "email_verified"] },
     clientBasedCORS: () => false, // no browser script speaks to this provider
     clientAuthMethods: ["client_secret_basic", "client_secret_post"],
     clients: [describeClient(settings)],
     conformIdTokenClaims: false,
     cookies: {
-      keys: [randomBytes(32).toString("base64url")],
+      keys: [cookieKey],
       // Cookies do not know ports: two providers on one host must not share a name.
       names: {
         session: `session_${settings.port}`,

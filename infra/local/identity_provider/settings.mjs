@@ -73,6 +73,7 @@ export function readSettings() {
     callback: new URL("/api/auth/callback", component).href,
     componentOrigin: component,
     keysFile: read("KEYS_FILE"),
+    stateFile: read("STATE_FILE"),
     accountsFile: read("ACCOUNTS_FILE"),
     accessTokenTtl: readNumber("ACCESS_TOKEN_TTL", "600"),
     refreshLeewaySeconds: readNumber("REFRESH_LEEWAY_SECONDS", "5", 0),

@@ -1,0 +1,127 @@
+"""What a changed file sets off while ``up --watch`` runs.
+
+Streamlit imports changed modules again by itself, and Next's development server compiles the
+component's pages and routes. This does the rest: it bundles the frames, writes the generated
+files, has Streamlit read files that are no modules, and restarts a tier that cannot load its
+sources again.
+"""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Set
+from pathlib import Path
+
+from watchfiles import watch
+
+from infra.local import contract
+from infra.local.process import POLL_SECONDS
+from infra.local.tiers import ROOT, reload_dir
+from infra.local.toolchain import BUNDLE, COMPONENT, node_environment
+
+APP = ROOT / "streamlit_app"
+PACKAGE = APP / "gatepost"
+WIRE = COMPONENT / "wire"  # shared by the frames and the host
+FRAME_FOLDERS = (COMPONENT / "frame", WIRE)
+HOST_FOLDERS = (COMPONENT / "host", WIRE, PACKAGE)
+# The tier to restart for a change in a folder.
+TIER_FOLDERS = {
+    ROOT / "functions": "functions",
+    ROOT / "infra" / "local" / "identity_provider": "identity-provider",
+    ROOT / ".streamlit": "streamlit",
+}
+# The classes of messages, of which types are generated.
+MESSAGES = ("events.py", "messages.py")
+CONTRACT = (sys.executable, "-m", "infra.local.contract")
+
+
+# Streamlit removes each module that it watches, this one too, before it imports the app's again:
+# whatever is imported next lists it once more.
+RELOADED = """\
+import sys
+
+class Stay:
+    module = sys.modules[__name__]
+
+    def find_spec(self, name, path=None, target=None):
+        sys.modules.setdefault(__name__, self.module)
+
+sys.meta_path.insert(0, Stay())
+"""
+
+
+def restarts(offset: int) -> Iterator[Set[str]]:
+    """Yield, every tenth of a second, the names of the tiers that have to start again."""
+    reload_streamlit(offset)
+    wanted = {APP, *FRAME_FOLDERS, *HOST_FOLDERS, *TIER_FOLDERS}
+    folders = [folder for folder in wanted if folder.exists()]
+    milliseconds = round(POLL_SECONDS * 1_000)
+    for batch in watch(
+        *folders, debounce=milliseconds, rust_timeout=milliseconds, yield_on_timeout=True
+    ):
+        changed = {Path(path) for _, path in batch}
+        generate(changed)
+        if any(map(_is_read_by_a_module, changed)):
+            reload_streamlit(offset)
+        yield {
+            name for folder, name in TIER_FOLDERS.items() for p in changed if folder in p.parents
+        }
+
+
+def reload_streamlit(offset: int) -> None:
+    """Have Streamlit import the app's modules again, as for a changed one.
+
+    It watches what it has imported from PYTHONPATH, which is the module that this writes.
+    """
+    module = reload_dir(offset) / "sitecustomize.py"  # Python imports it at the start
+    module.parent.mkdir(parents=True, exist_ok=True)
+    module.write_text(f"{RELOADED}# Written at {time.time_ns()}, to be noticed.\n", "ascii")
+
+
+def generate(changed: Set[Path]) -> None:
+    """Write again what is made of the changed files; print why, where that fails."""
+    try:
+        if any(map(_is_of_the_contract, changed)):
+            _run(CONTRACT, ROOT)
+        elif any(map(_is_of_the_host, changed)):
+            write_scripts()
+        if any(map(_is_of_a_frame, changed)):
+            _run(BUNDLE, COMPONENT)
+    except subprocess.CalledProcessError as error:
+        print(f"A generated file cannot be written:\n{(error.stdout + error.stderr).strip()}")
+
+
+def write_scripts() -> None:
+    """Write the host's scripts again, without the other generated files: those take seconds."""
+    for path, script in contract.scripts().items():
+        if path.read_text("utf-8") != script:
+            path.write_text(script, "utf-8")
+
+
+def _is_read_by_a_module(path: Path) -> bool:
+    """Return whether a module of the app reads the file when it is imported."""
+    return APP in path.parents and path.suffix != ".py" and not _is_of_the_host(path)
+
+
+def _is_of_the_contract(path: Path) -> bool:
+    return APP in path.parents and path.name in MESSAGES
+
+
+def _is_of_the_host(path: Path) -> bool:
+    return _is_source(path, HOST_FOLDERS) and path.suffix in (".js", ".ts")
+
+
+def _is_of_a_frame(path: Path) -> bool:
+    # The types of the messages are generated, and a source of the frames.
+    return _is_source(path, FRAME_FOLDERS) or path.name.endswith(".gen.ts")
+
+
+def _is_source(path: Path, folders: tuple[Path, ...]) -> bool:
+    is_made = ".gen." in path.name or ".test." in path.name
+    return not is_made and any(folder in path.parents for folder in folders)
+
+
+def _run(command: tuple[str, ...], cwd: Path) -> None:
+    subprocess.run(
+        command, cwd=cwd, env=node_environment(), capture_output=True, text=True, check=True
+    )
