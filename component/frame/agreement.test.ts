@@ -11,7 +11,7 @@ const TICK_MS = 500;
 const AGREE_MS = 2_000;
 /**
  * After the last disturbance each frame has an answer when these have passed: a question that hangs,
- * one behind it on the lock, the longest back-off, and the wait for a challenge.
+ * one behind it on the lock, the longest back-off, and a check after a spent challenge.
  */
 const ANSWER_MS = 2 * 10_000 + Math.max(60, RETRY_AFTER_SECONDS) * 1_000 + 5_000 + 2_000;
 /** By then every token has been renewed: a session that is over at the provider is over here. */

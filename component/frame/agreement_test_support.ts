@@ -19,8 +19,6 @@ interface Popup {
 class Python {
   session = 1;
   challenge = 1;
-  /** Of the last handover that was redeemed. */
-  private redeemed = "";
   private identity: Handover | null = null;
   private changes = 0;
 
@@ -48,14 +46,13 @@ class Python {
       this.identity = null;
       return false;
     }
-    if (!handover || challenge === this.redeemed) return false;
+    if (!handover) return false;
     const isCurrent = challenge === `${this.session}.${this.challenge}`;
     if (isCurrent) this.challenge += 1;
     const identity = JSON.parse(handover) as Handover;
     if (isCurrent && Date.now() - identity.madeAt < HANDOVER_MS) {
       if (identity.person !== this.person) this.changes += 1;
       this.identity = identity;
-      this.redeemed = challenge ?? "";
       return false;
     }
     return true;
@@ -121,7 +118,7 @@ export class Tab {
         return "https://one.example";
       },
       grant: () => this.grant,
-      challenge: () => (isGone ? new Promise(() => {}) : challenges.next()),
+      challenge: () => challenges.current,
       report: (status) => isGone || this.report(status, challenges),
       reportError: () => {},
       draw: (view) => isGone || this.draw(view),
@@ -188,8 +185,9 @@ export class Tab {
     const { session } = this.python;
     setTimeout(() => {
       if (session !== this.python.session) return; // the host drops what was for another one
-      if (this.python.handle(status)) void this.frame?.signIn.check();
+      const isRefused = this.python.handle(status);
       this.pushProps();
+      if (isRefused) void this.frame?.signIn.check();
     }, RUN_MS);
   }
 

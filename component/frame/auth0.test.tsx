@@ -120,10 +120,10 @@ describe("a command", () => {
     },
   );
 
-  it("that needs a handover waits until Python has taken the last one", async () => {
+  it("asks with the challenge of the last props, though a handover for it was sent", async () => {
     await send("renew", {}, { challenge: CHALLENGE });
-    expect(fetched).toHaveBeenCalledOnce();
-    await props({ challenge: "n".repeat(43) });
+    expect(asked().at(-1)).toMatchObject({ op: "status", challenge: CHALLENGE, fresh: true });
+    await send("check", {}, { challenge: "n".repeat(43) });
     expect(asked().at(-1)).toMatchObject({ op: "status", challenge: "n".repeat(43) });
   });
 

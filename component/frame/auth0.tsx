@@ -28,7 +28,7 @@ const tabs = openTabs();
 const signIn = new SignIn({
   app: () => bridge.app ?? "",
   grant: () => props?.grant ?? null,
-  challenge: () => challenges.next(),
+  challenge: () => challenges.current,
   report: (status: StatusUpdate) => {
     if (status.challenge) challenges.use(status.challenge);
     else challenges.forget();

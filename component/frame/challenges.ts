@@ -1,54 +1,36 @@
-/** The challenges that Python gives: each serves one handover, since its verifier is used once. */
+/** The challenge for the next handover, and whether Python is slow to receive the last one. */
 
-/** A Python session that did not take the last handover gives no new challenge: go on then. */
-const LONGEST_WAIT_MS = 5_000;
-/** An app that has not taken a handover by then is running a long script. */
+/** An app that has not received a handover by then is running a long script. */
 const BUSY_MS = 3_000;
 
 export class Challenges {
-  #current = "";
-  #used: string | null = null;
-  /** In milliseconds since 1970. */
-  #usedAt = 0;
-  #waiting: (() => void)[] = [];
+  /** From the last props. If it is spent by then, Python has the frame check again. */
+  current = "";
+  #sent: string | null = null;
   #busy: ReturnType<typeof setTimeout> | undefined;
   readonly #onBusy: (isBusy: boolean) => void;
 
-  /** @param onBusy Called when Python has not taken a handover in time, and when it has done so. */
+  /** @param onBusy Called when Python has not received a handover in time, and when it has. */
   constructor(onBusy: (isBusy: boolean) => void) {
     this.#onBusy = onBusy;
   }
 
-  /** Take over the challenge of new props. */
+  /** Take over the challenge of new props; a new one means that Python received the handover. */
   offer(challenge: string | null): void {
-    this.#current = challenge ?? "";
-    if (this.#current === this.#used) return;
-    this.forget();
-    for (const goOn of this.#waiting.splice(0)) goOn();
+    this.current = challenge ?? "";
+    if (this.current !== this.#sent) this.forget();
   }
 
-  /** Note that a handover of this challenge is on its way to Python. */
+  /** Note that a handover for this challenge was sent to Python. */
   use(challenge: string): void {
-    this.#used = challenge;
-    this.#usedAt = Date.now();
+    this.#sent = challenge;
     clearTimeout(this.#busy);
     this.#busy = setTimeout(() => this.#onBusy(true), BUSY_MS);
   }
 
-  /** Wait no more for Python to take a handover: the sign-in is over. */
+  /** Stop waiting for Python to receive a handover: the sign-in is over. */
   forget(): void {
     clearTimeout(this.#busy);
     this.#onBusy(false);
-  }
-
-  /** The challenge for the next request; waits for Python to replace one that has just been used. */
-  async next(): Promise<string> {
-    const left = this.#usedAt + LONGEST_WAIT_MS - Date.now();
-    if (this.#current === this.#used)
-      await new Promise<void>((goOn) => {
-        this.#waiting.push(goOn);
-        setTimeout(goOn, Math.min(left, LONGEST_WAIT_MS));
-      });
-    return this.#current;
   }
 }

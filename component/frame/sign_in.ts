@@ -73,7 +73,7 @@ export class SignIn {
     const wasSignedIn = this.#view.at === "signed_in";
     if (!wasSignedIn && !isQuiet) this.#show({ at: "checking" });
     try {
-      const challenge = await this.#around.challenge();
+      const challenge = this.#around.challenge();
       const wishes = { fresh, login: this.#login };
       const answer = await session.askStatus({ app: this.#around.app(), challenge }, wishes);
       if (round !== this.#round) return;
@@ -153,7 +153,7 @@ export class SignIn {
     note("callback", { origin: location.origin });
     this.#show({ at: "finishing" });
     try {
-      const challenge = await this.#around.challenge();
+      const challenge = this.#around.challenge();
       const caller = { app: this.#around.app(), challenge };
       const answer = await session.sendCode(caller, request.transaction, params);
       if (round !== this.#round) return;

@@ -116,7 +116,7 @@ export class Stage {
   readonly signIn = new SignIn({
     app: () => APP,
     grant: () => this.known,
-    challenge: async () => this.challenge,
+    challenge: () => this.challenge,
     report: (status) => this.reports.push(status),
     reportError: (notice) => this.errors.push(notice),
     draw: (view) => this.views.push(view),

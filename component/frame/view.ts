@@ -18,8 +18,8 @@ export interface Surroundings {
   app(): string;
   /** The grant that Python has, by its name; null for none. */
   grant(): string | null;
-  /** A challenge that serves no other handover. */
-  challenge(): Promise<string>;
+  /** The challenge that Python gave last. */
+  challenge(): string;
   report(status: StatusUpdate): void;
   reportError(notice: Notice): void;
   draw(view: View): void;
