@@ -14,7 +14,7 @@ from gatepost.api_answer import ApiAnswer, checked, read_body
 from gatepost.current import session
 from gatepost.errors import AnswerTooLarge, ApiError, ApiUnavailable, RequestInvalid, RouteRefused
 from gatepost.events import Renew
-from gatepost.google_identity import id_token
+from gatepost.google.identity import id_token
 from gatepost.reruns import reruns
 from gatepost.secret import Secret
 from gatepost.settings import Settings, settings

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from gatepost.address import is_loopback, is_proxy_address, origin_of
 from gatepost.errors import SettingsError
-from gatepost.google_account import KEY_SECTION, GoogleAccount, hide_key, parse_google_account
+from gatepost.google.account import KEY_SECTION, GoogleAccount, hide_key, parse_google_account
 from gatepost.secret import Secret
 from gatepost.transport import Bounds
 from gatepost.values import Kind, fault, settle, trim

@@ -11,7 +11,7 @@ import pytest
 import gatepost
 from gatepost import handover
 from gatepost.errors import GatepostError
-from gatepost.google_identity import TokenCache
+from gatepost.google.identity import TokenCache
 from gatepost.secret import Secret
 from gatepost.session import Identity, Session, User
 from gatepost.settings import settings

@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 import gatepost
 from gatepost.errors import GoogleIdentityUnavailable, SettingsError
-from gatepost.google_account import GoogleAccount, ServiceAccountKey
-from gatepost.google_token import fetch_id_token
+from gatepost.google.account import GoogleAccount, ServiceAccountKey
+from gatepost.google.token import fetch_id_token
 from gatepost.secret import Secret
 from gatepost.transport import Bounds
 from tests.streamlit_app.google import ACCOUNT, PAGE, Google, trickling
@@ -165,7 +165,7 @@ def test_server_that_is_down_is_a_sentence(
 def test_server_that_hangs_is_given_up(
     source: tuple[GoogleAccount, Loopback], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gatepost.google_transport._BOUNDS", Bounds(0.1, 65_536))
+    monkeypatch.setattr("gatepost.google.transport._BOUNDS", Bounds(0.1, 65_536))
     started = time.monotonic()
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
@@ -179,7 +179,7 @@ def test_server_that_hangs_is_given_up(
 def test_server_that_trickles_is_given_up(
     source: tuple[GoogleAccount, Loopback], monkeypatch: pytest.MonkeyPatch, head: bytes
 ) -> None:
-    monkeypatch.setattr("gatepost.google_transport._BOUNDS", Bounds(0.2, 65_536))
+    monkeypatch.setattr("gatepost.google.transport._BOUNDS", Bounds(0.2, 65_536))
     started = time.monotonic()
     with trickling(HEAD + head) as url:
         expect_none(moved(source[0], url, monkeypatch), *SILENT)
@@ -223,8 +223,8 @@ def test_metadata_server_is_where_the_environment_says(
     metadata_server: Loopback, google: Google
 ) -> None:
     code = (
-        "from gatepost.google_account import GoogleAccount as A\n"
-        "from gatepost.google_token import fetch_id_token\n"
+        "from gatepost.google.account import GoogleAccount as A\n"
+        "from gatepost.google.token import fetch_id_token\n"
         f"print(fetch_id_token(A({AUDIENCE!r}, None)).value.reveal())"
     )
     host = urlsplit(metadata_server.url).netloc

@@ -15,9 +15,9 @@ import pytest
 
 import gatepost
 from gatepost.api_answer import ApiAnswer
-from gatepost.google_account import GoogleAccount, ServiceAccountKey
-from gatepost.google_identity import TokenCache
-from gatepost.google_token import IdToken
+from gatepost.google.account import GoogleAccount, ServiceAccountKey
+from gatepost.google.identity import TokenCache
+from gatepost.google.token import IdToken
 from gatepost.reruns import Reruns
 from gatepost.secret import Secret
 from gatepost.session import Session, Verifiers

@@ -15,8 +15,8 @@ import time
 from dataclasses import dataclass, field
 
 from gatepost.errors import GatepostError
-from gatepost.google_account import GoogleAccount
-from gatepost.google_token import IdToken, fetch_id_token, no_token
+from gatepost.google.account import GoogleAccount
+from gatepost.google.token import IdToken, fetch_id_token, no_token
 from gatepost.secret import Secret
 
 # google-auth's own threshold: the metadata server hands out the old token until four minutes

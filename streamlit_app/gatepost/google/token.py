@@ -9,8 +9,8 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from gatepost.errors import GoogleIdentityUnavailable, SettingsError
-from gatepost.google_account import KEY_SECTION, GoogleAccount, ServiceAccountKey
-from gatepost.google_transport import Reason, Unavailable, sender
+from gatepost.google.account import KEY_SECTION, GoogleAccount, ServiceAccountKey
+from gatepost.google.transport import Reason, Unavailable, sender
 from gatepost.secret import Secret
 
 if TYPE_CHECKING:
