@@ -3,6 +3,7 @@
 from gatepost.actions import Actions, DelegatedRoute
 from gatepost.api import ApiStream, ProtectedApi
 from gatepost.api_answer import ApiAnswer
+from gatepost.current import record_trace, rerun_app
 from gatepost.errors import (
     AnswerTooLarge,
     ApiError,
@@ -31,7 +32,6 @@ from gatepost.events import (
     StatusUpdate,
 )
 from gatepost.remote import RemoteComponent
-from gatepost.reruns import rerun_app
 from gatepost.session import User
 from gatepost.sign_in import auth, current_user, sign_in, sign_out
 from gatepost.text import as_text
@@ -70,6 +70,7 @@ __all__ = [
     "as_text",
     "auth",
     "current_user",
+    "record_trace",
     "rerun_app",
     "sign_in",
     "sign_out",

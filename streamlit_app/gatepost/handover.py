@@ -17,6 +17,8 @@ from gatepost.transport import Bounds, Request, Transport
 _BOUNDS = Bounds(seconds=10, most_bytes=64 * 1024)
 _LONGEST_TOKEN_SECONDS = 31 * 24 * 3600
 
+EXPIRED = "This sign-in has expired or was already used. Try again."
+
 
 _Token = Annotated[str, Meta(min_length=1, max_length=32_768, pattern=r"^[\x21-\x7e]+\Z")]
 
@@ -83,7 +85,7 @@ def redeem(
         )
     code = _code(answer.content)
     if code == "handover_invalid":
-        raise HandoverError("The sign-in came too late or was used before. Try again.")
+        raise HandoverError(EXPIRED)
     if code == HandoverOfAnotherApp.code:
         raise HandoverOfAnotherApp(
             f"This app is open at another address than {app_url}, which its setting app_url names. "

@@ -23,13 +23,13 @@ class Mailbox:
 
     Attributes:
         session: Names the mailbox; a page that is given another one starts again.
-        owner: Whom it is kept for.
+        stays_loaded: Whether the page stays when the person changes, and its commands with it.
         commands: What is not known to be handled yet.
         handlers: What the page was last connected with.
     """
 
     session: str = field(default_factory=lambda: secrets.token_urlsafe(16))
-    owner: object = field(default=None, repr=False, compare=False)
+    stays_loaded: bool = False
     commands: list[Message] = field(default_factory=list)
     handlers: Handlers = field(default_factory=dict, repr=False, compare=False)
     _sent: int = 0

@@ -208,10 +208,10 @@ UNSENDABLE: dict[str, tuple[dict[str, Any], str]] = {
     "not a number": ({"json": [math.nan]}, "not JSON compliant"),
     "a key of two": ({"json": {("private", 2): 1}}, "keys must be str"),
     "a circle": ({"json": circle()}, "Circular reference"),
-    "half a character": ({"params": {"q": "\ud800private"}}, "A parameter is no text"),
-    "no parameters": ({"params": 1}, "A parameter is no text"),
-    "a method of two lines": ({"method": "GET\r\nX: y"}, "is none of GET, POST"),
-    "a method in lower case": ({"method": "get"}, "is none of GET, POST"),
+    "half a character": ({"params": {"q": "\ud800private"}}, "A parameter can't be sent as text"),
+    "no parameters": ({"params": 1}, "A parameter can't be sent as text"),
+    "a method of two lines": ({"method": "GET\r\nX: y"}, "Use one of GET, POST"),
+    "a method in lower case": ({"method": "get"}, "Use one of GET, POST"),
 }
 
 

@@ -18,7 +18,6 @@ from gatepost.api_answer import ApiAnswer
 from gatepost.google.account import GoogleAccount, ServiceAccountKey
 from gatepost.google.identity import TokenCache
 from gatepost.google.token import IdToken
-from gatepost.reruns import Reruns
 from gatepost.secret import Secret
 from gatepost.session import Session, Verifiers
 from gatepost.settings import Settings, settings
@@ -72,7 +71,6 @@ THINGS: dict[str, Callable[[], Any]] = {
     "Actions": lambda: gatepost.Actions(gatepost.auth, routes={}),
     "User": lambda: signed_in().user,
     "Trace": Trace,
-    "Reruns": Reruns,
 }
 
 
