@@ -244,10 +244,10 @@ def expect_unavailable(connection: ProtectedApi) -> None:
 REASONS: list[tuple[Reason, str]] = [
     (
         "name",
-        "The protected API is not found by its name. The app's operator compares the setting ",
+        "The protected API is not found by its name. Ask the app's operator to check the ",
     ),
-    ("certificate", "The protected API shows a certificate that the app's server does not trust"),
-    ("proxy", "The protected API is not reached by the proxy. The app's operator compares the "),
+    ("certificate", "The protected API has a certificate that the app's server does not trust"),
+    ("proxy", "The protected API can't be reached through the proxy. Ask the app's operator to "),
 ]
 
 

@@ -129,8 +129,8 @@ def test_refusal_of_an_app_without_access_says_so(
     api.answer = Answer(401, {"code": "missing_token"})
     answer = connection.request("/api/pong")
     assert answer.message == (
-        "This app is registered without access to the API. Its operator adds scopes or an "
-        "audience to its row in GATEPOST_APPS."
+        "This app is registered without access to the API. Ask the component's operator to add "
+        "scopes or an audience to its row in GATEPOST_APPS."
     )
     assert answer.error().code == "missing_token"
     assert [request.authorization for request in api.requests] == [None]

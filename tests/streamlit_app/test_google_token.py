@@ -79,9 +79,9 @@ def test_token_is_the_account_s_for_the_audience(
     assert len(server.requests) == 1
 
 
-REFUSED = ("Google's metadata server gives the app no", "Google refuses the service account's key")
+REFUSED = ("Google's metadata server issues no ID", "Google refuses the service account's key")
 SILENT = ("Google's metadata server does not answer", "Google does not answer at the token_uri")
-UNREADABLE = ("What Google's metadata server sent is no", "What Google sent for the service acc")
+UNREADABLE = ("Google's metadata server sent no valid", "Google sent no valid ID token for the")
 ANSWERS: dict[str, tuple[Answer, tuple[str, ...]]] = {
     "400": (Answer(400, {"error": "invalid_grant", "error_description": "secret"}), REFUSED),
     "403": (Answer(403, b"<html>secret", PAGE), REFUSED),

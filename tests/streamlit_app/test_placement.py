@@ -188,7 +188,7 @@ def test_place_where_frames_work_has_one(script: Callable[[], None]) -> None:
 
 
 def test_nothing_is_drawn_without_a_run() -> None:
-    with pytest.raises(PlacementError, match="run the app with streamlit run"):
+    with pytest.raises(PlacementError, match="Run the app with streamlit run"):
         gatepost.RemoteComponent("hero", title="Messages").draw()
 
 

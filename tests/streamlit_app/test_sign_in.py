@@ -105,8 +105,9 @@ REFUSALS: dict[str, tuple[Answer, str]] = {
     **{
         f"expiry {value!r:.9}": (
             Answer(body=grant(expiresIn=value)),
-            f"The component's answer is no valid sign-in ({says}). The operator compares the "
-            "versions of app and component, and what the identity provider says of the person.",
+            f"The component's answer is not a valid sign-in ({says}). Ask the operator to compare "
+            "the versions of app and component, and to check the person's profile at the identity "
+            "provider.",
         )
         for value, says in ODD_EXPIRIES
     },

@@ -1,4 +1,4 @@
-"""The service account that the app is at Google, for an API that is closed to the public."""
+"""The Google service account the app authenticates as when the API is private."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _FIELDS = ("type", "client_email", "private_key_id", "private_key", "token_uri")
 
 @dataclass(frozen=True)
 class ServiceAccountKey:
-    """What is needed of a service account's key file.
+    """The fields that are needed of a service account's key file.
 
     Attributes:
         client_email: Name of the service account.
         private_key_id: Name of the key.
         private_key: The key in PEM.
-        token_uri: Where Google exchanges what the key has signed for a token.
+        token_uri: Address where Google issues a token for an assertion signed by the key.
     """
 
     client_email: str
@@ -33,13 +33,13 @@ class ServiceAccountKey:
 
 @dataclass(frozen=True)
 class GoogleAccount:
-    """Whose ID tokens the app gets, and for which service.
+    """The account whose ID tokens the app gets, and the service they are for.
 
     Attributes:
         audience: The ``aud`` of the ID token: the address of the Cloud Run service, or one of its
             custom audiences (Google Cloud, "Set custom audiences for services").
-        key: The service account's key; None for the account of the machine, at the metadata server.
-        proxy_url: The configured proxy, by which Google is reached; None for none.
+        key: The service account's key; None for the machine's account, at the metadata server.
+        proxy_url: The configured proxy to reach Google through, or None.
     """
 
     audience: str
@@ -50,10 +50,10 @@ class GoogleAccount:
 def parse_google_account(
     values: Mapping[str, object], api_url: str, proxy_url: Secret | None = None
 ) -> GoogleAccount | None:
-    """Check the settings of an API that is closed to the public; None for one that is public.
+    """Return the account from the settings of a private API; None for a public one.
 
     Raises:
-        SettingsError: A setting is missing or malformed; the message names it and no value of it.
+        SettingsError: A setting is missing or malformed; the message names it, without its value.
     """
     source = _trimmed(values.get("api_google_identity"))
     if not source:
@@ -61,17 +61,17 @@ def parse_google_account(
     if source not in ("metadata_server", "service_account"):
         raise SettingsError(
             "The setting api_google_identity must be metadata_server, on Google Cloud, or "
-            "service_account, anywhere else; leave it out when the API is public."
+            "service_account anywhere else. Leave it out when the API is public."
         )
     audience = _trimmed(values.get("api_google_audience")) or api_url
     if not isinstance(audience, str):
         raise SettingsError(
-            "The setting api_google_audience must be text, in quotes: one audience."
+            "The setting api_google_audience must be text. Write one audience, in quotes."
         )
     if found := fault("text", audience):
         raise SettingsError(
-            f"The setting api_google_audience {found}. It is the address of the Cloud Run service "
-            "or one of its custom audiences; leave it out when that is api_url."
+            f"The setting api_google_audience {found}. Set the address of the Cloud Run service or "
+            "one of its custom audiences; leave it out when that is api_url."
         )
     key = _parse_key(values.get(KEY_SECTION)) if source == "service_account" else None
     return GoogleAccount(audience, key, proxy_url)
@@ -82,7 +82,7 @@ def _trimmed(value: object) -> object:
 
 
 def hide_key(section: Mapping[str, object]) -> Mapping[str, object]:
-    """The fields of a key file, with the private key held as a secret."""
+    """Return the fields of a key file, with the private key held as a secret."""
     private_key = section.get("private_key")
     hidden = Secret(private_key) if isinstance(private_key, str) else private_key
     return {**section, "private_key": hidden}
@@ -101,8 +101,8 @@ def _parse_key(section: object) -> ServiceAccountKey:
         )
     if given["type"] != "service_account":
         raise SettingsError(
-            f"The setting {KEY_SECTION} must be a service account's key: the type in the section "
-            f"[gatepost.{KEY_SECTION}] of the app's secrets must be service_account."
+            f"The setting {KEY_SECTION} must be a service account's key. Set the type in the "
+            f"section [gatepost.{KEY_SECTION}] of the app's secrets to service_account."
         )
     token_uri = str(given["token_uri"])
     if fault("base", token_uri):

@@ -1,10 +1,10 @@
-"""Keeps the app's ID token from Google, which an API that is closed to the public asks for.
+"""Cache the app's ID token from Google, which a private API requires.
 
 The token is the app's and not a person's, so there is one for the whole process:
 
-- Many threads, one fetch: whoever needs a token that is not there joins the fetch under way.
-- A token that is still good is never waited for, and is used on when its renewal fails.
-- Other settings count at once; the token of the settings before is given up.
+- Many threads, one fetch: a thread that needs a missing token joins the fetch in progress.
+- No thread waits while the token is still good, and it stays in use when its renewal fails.
+- Changed settings apply at once; the token of the old settings is dropped.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from gatepost.google.account import GoogleAccount
 from gatepost.google.token import IdToken, fetch_id_token, no_token
 from gatepost.secret import Secret
 
-# google-auth's own threshold: the metadata server hands out the old token until four minutes
-# before its end, so that asking earlier only returns that one.
+# google-auth's own threshold: the metadata server returns the same token until four minutes before
+# its end, so an earlier fetch would bring nothing new.
 _RENEWED_SECONDS = 225
-# The way to Google's front, and clocks that differ a little.
+# For the way to Google Cloud IAM, and for small differences between clocks.
 _UNUSED_SECONDS = 10
-# A renewal is tried at most this often, while the token is still good.
+# A renewal is tried at most this often while the token is still good.
 _PAUSE_SECONDS = 30
-# A call waits this long, whatever the fetch does: to find a name, for one, has no time limit.
+# A call never waits longer, even if the fetch does: resolving a name has no time limit.
 _WAIT_SECONDS = 5.0
 
 _log = logging.getLogger("gatepost")
@@ -34,7 +34,7 @@ _log = logging.getLogger("gatepost")
 
 @dataclass
 class _Fetch:
-    """A fetch, under way or done."""
+    """A fetch, in progress or done."""
 
     account: GoogleAccount
     started_at: float
@@ -52,11 +52,11 @@ class TokenCache:
         self._fetch: _Fetch | None = None
 
     def find(self, account: GoogleAccount) -> Secret:
-        """The ID token of the account, from Google if need be.
+        """Return the ID token of the account; fetch it if necessary.
 
         Raises:
             SettingsError: The service account's key can't be read.
-            GoogleIdentityUnavailable: Google gave no token in time.
+            GoogleIdentityUnavailable: Google issued no token in time.
         """
         token = self._good(account, _RENEWED_SECONDS)
         if token:
@@ -69,18 +69,18 @@ class TokenCache:
         fetch.done.wait(_WAIT_SECONDS)
         if fetch.token:
             return fetch.token.value
-        if fetch.error:  # one for each caller, since a raised error collects what it passed through
+        if fetch.error:  # a new error for each caller, since a raised one holds its traceback
             raise type(fetch.error)(fetch.error.message)
         raise no_token(account)
 
     def _good(self, account: GoogleAccount, seconds: float) -> IdToken | None:
-        """The token that is kept, if it is the account's and good for some seconds."""
+        """Return the cached token, if it is the account's and good for that many seconds."""
         token = self._token
         fits = token and token.account == account and time.time() < token.expires_at - seconds
         return token if fits else None
 
     def _join_or_start(self, account: GoogleAccount, *, renews: bool) -> _Fetch:
-        """The fetch to wait for; the lock is held."""
+        """Return the fetch to wait for; call it with the lock held."""
         now = time.monotonic()
         fetch = self._fetch
         if fetch and fetch.account == account:
@@ -92,7 +92,7 @@ class TokenCache:
         return fetch
 
     def _run(self, fetch: _Fetch) -> None:
-        """Fetch in a thread of its own; whatever happens, wake those who wait."""
+        """Fetch in a thread of its own, and always wake the waiting threads."""
         try:
             fetch.token = fetch_id_token(fetch.account)
         except GatepostError as error:
@@ -110,12 +110,12 @@ _cache = TokenCache()
 
 
 def id_token(account: GoogleAccount) -> Secret:
-    """The token for ``X-Serverless-Authorization``; ``Authorization`` stays the person's.
+    """Return the token for ``X-Serverless-Authorization``; ``Authorization`` stays the person's.
 
     Source: Google Cloud, "Authenticating service-to-service".
 
     Raises:
         SettingsError: The service account's key can't be read.
-        GoogleIdentityUnavailable: Google gave no token in time.
+        GoogleIdentityUnavailable: Google issued no token in time.
     """
     return _cache.find(account)

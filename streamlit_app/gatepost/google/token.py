@@ -1,4 +1,4 @@
-"""Fetches one ID token from Google, with google-auth, which this file imports only then."""
+"""Fetch one ID token from Google by google-auth, which is imported only when needed."""
 
 from __future__ import annotations
 
@@ -16,24 +16,25 @@ from gatepost.secret import Secret
 if TYPE_CHECKING:
     from google.auth.crypt import RSASigner
 
-# So nothing in it can end the header field it is sent in.
+# So that no character in it can end the header field it is sent in.
 _JWT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 
 _FROM_MACHINE = {
-    "silent": "Google's metadata server does not answer. Outside of Google Cloud there is none: "
-    "set api_google_identity to service_account there. On Google Cloud, try again in a moment.",
-    "refused": "Google's metadata server gives the app no ID token. Let the app run as a service "
+    "silent": "Google's metadata server does not answer. On Google Cloud, try again in a moment. "
+    "Anywhere else there is none: set api_google_identity to service_account.",
+    "refused": "Google's metadata server issues no ID token for the app. Run the app as a service "
     "account, and grant that account the role roles/run.invoker.",
-    "unreadable": "What Google's metadata server sent is no valid ID token. Check the server's "
-    "clock and GCE_METADATA_HOST, then try again.",
+    "unreadable": "Google's metadata server sent no valid ID token. Check the server's clock and "
+    "GCE_METADATA_HOST, then try again.",
 }
 _WITH_KEY = {
     "silent": "Google does not answer at the token_uri of the service account's key. "
     "Try again in a moment.",
-    "refused": "Google refuses the service account's key: it is revoked, of another account, or "
-    f"the server's clock is wrong. Put a new key into [gatepost.{KEY_SECTION}].",
-    "unreadable": "What Google sent for the service account's key is no valid ID token. Check the "
-    "server's clock and the token_uri of the key, then try again.",
+    "refused": "Google refuses the service account's key: it is revoked, belongs to another "
+    "account, or the server's clock is wrong. Put a new key into "
+    f"[gatepost.{KEY_SECTION}].",
+    "unreadable": "Google sent no valid ID token for the service account's key. Check the server's "
+    "clock and the token_uri of the key, then try again.",
 }
 
 
@@ -42,7 +43,7 @@ class IdToken:
     """An ID token of a Google account.
 
     Attributes:
-        account: Whose it is, and for which service.
+        account: The account, and the service it is for.
         value: The token.
         expires_at: Its ``exp``, in seconds since 1970.
     """
@@ -57,17 +58,17 @@ def fetch_id_token(account: GoogleAccount) -> IdToken:
 
     Raises:
         SettingsError: The private key can't be read.
-        GoogleIdentityUnavailable: Google does not answer, refuses, or sends something else.
+        GoogleIdentityUnavailable: Google does not answer, refuses, or sends no token.
     """
     fetched = _fetch(account)
     if isinstance(fetched, IdToken):
         return fetched
-    # Raised out here, so that no cause and no value with a secret hangs on the error.
+    # Raised out here, so that the error holds no cause and no value with a secret.
     raise no_token(account, fetched)
 
 
 def _fetch(account: GoogleAccount) -> IdToken | Reason:
-    """The token, or why there is none."""
+    """Return the token, or why there is none."""
     credentials = _credentials(account)
     try:
         credentials.refresh(sender(account.proxy_url))
@@ -83,7 +84,7 @@ def _fetch(account: GoogleAccount) -> IdToken | Reason:
 
 
 def no_token(account: GoogleAccount, reason: Reason = "silent") -> GoogleIdentityUnavailable:
-    """The error that says what to do when there is no token."""
+    """Return the error for a missing token, with what to do."""
     return GoogleIdentityUnavailable((_WITH_KEY if account.key else _FROM_MACHINE)[reason])
 
 
@@ -92,8 +93,8 @@ def _credentials(account: GoogleAccount) -> Any:
     if key is None:
         from google.auth.compute_engine import IDTokenCredentials
 
-        # Without a request here the account's name is not asked for as well. A token bound to a
-        # certificate would need mutual TLS, and looking for the certificate can take 30 seconds.
+        # Without a request here, the account's name is not fetched as well. A token bound to a
+        # certificate would need mutual TLS, and searching for one can take 30 seconds.
         return IDTokenCredentials(
             None, account.audience, use_metadata_identity_endpoint=True, bind_id_token=False
         )
@@ -116,7 +117,7 @@ def _signer(key: ServiceAccountKey) -> RSASigner | None:
 
     try:
         signer: RSASigner = RSASigner.from_string(key.private_key.reveal(), key.private_key_id)
-        signer.sign(b"")  # keys of other kinds are read as well, and fail here
+        signer.sign(b"")  # keys of other kinds can be read too, and fail here
     except (ValueError, TypeError, UnsupportedAlgorithm):
         return None
     return signer

@@ -1,7 +1,11 @@
-"""Sends the requests of google-auth to Google, within fixed bounds of time and size.
+"""Send the requests of google-auth within fixed limits of time and size.
 
-google-auth's own transport waits 120 seconds for an answer, and google-auth tries up to five times
-with pauses between. Here one attempt is made; whoever wants a token decides on the next.
+The limits of google-auth 2.62 do not suffice. Each is for one socket operation, so an answer that
+trickles never ends: 3 seconds at the metadata server, which is tried five times with growing
+pauses; 120 seconds at the token endpoint with its transport on requests, none with the one on
+urllib3, tried three times. No size is limited. The transport on requests also reads ``.netrc`` and
+takes its proxy from the environment, and both follow redirects. Here one attempt is made, by
+Gatepost's own transport; the caller decides on another.
 """
 
 from __future__ import annotations
@@ -15,17 +19,17 @@ from gatepost.stream import Answer, NoAnswer, TooLarge
 from gatepost.transport import Bounds, Request, Transport
 
 _BOUNDS = Bounds(seconds=4.0, most_bytes=64 * 1024)
-# A request that took too long, or was one too many, is none that Google refuses (RFC 9110).
+# A timeout and too many requests are no refusal (RFC 9110): a later request can succeed.
 _REFUSALS = frozenset(range(400, 500)) - {408, 429}
 
 Reason = Literal["silent", "refused", "unreadable"]
 
 
 class Unavailable(Exception):
-    """Google's endpoint gave no token; google-auth lets this error pass, and does not try again.
+    """Google's endpoint issued no token. google-auth lets this error pass without a retry.
 
     Args:
-        reason: ``refused``, or ``silent`` when another attempt may succeed.
+        reason: ``refused``, or ``silent`` when another attempt can succeed.
     """
 
     def __init__(self, reason: Reason) -> None:
@@ -35,7 +39,7 @@ class Unavailable(Exception):
 
 @dataclass(frozen=True)
 class GoogleAnswer:
-    """What google-auth reads of an answer (google.auth.transport.Response)."""
+    """The parts of an answer that google-auth reads (google.auth.transport.Response)."""
 
     status: int
     headers: Mapping[str, str]
@@ -43,7 +47,7 @@ class GoogleAnswer:
 
 
 def sender(proxy_url: Secret | None) -> Callable[..., GoogleAnswer]:
-    """What sends one request for google-auth (google.auth.transport.Request)."""
+    """Return a function that sends one request of google-auth (google.auth.transport.Request)."""
 
     def send(
         url: str,
