@@ -42,7 +42,9 @@ class Call:
 
     def __init__(self, path: str, method: Method, params: dict[str, str] | None, json: Any) -> None:
         if not _PATH.fullmatch(path):
-            raise RouteRefused(f"{path!r:.80} is no path of the API. Pass one such as /api/pong.")
+            raise RouteRefused(
+                f"{path!r:.80} is not a plain path of the API. Pass one such as /api/pong."
+            )
         if method not in get_args(Method):
             allowed = ", ".join(get_args(Method))
             raise RequestInvalid(f"The method {method!r:.20} can't be sent. Use one of {allowed}.")

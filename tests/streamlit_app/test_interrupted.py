@@ -43,7 +43,7 @@ def app() -> None:
         raise StopException
 
     ends = {"stop": st.stop, "rerun": st.rerun, "raise": stop_as_a_library_does}
-    yields = {
+    yields: dict[str, Any] = {
         "state": lambda: state.heard,
         "command": lambda: st.toast("Interrupt"),
     }
