@@ -36,7 +36,7 @@ class ApiStream:
             yield chunk
 
     def _next(self) -> bytes:
-        self._stream.give_more_time(self._call.bounds.seconds)
+        self._stream.extend(self._call.bounds.seconds)
         return self._stream.read()
 
 
@@ -89,7 +89,7 @@ class ProtectedApi(BaseConnection[Transport]):
             RouteRefused: The path is not a plain path of the API; nothing was sent.
         """
         call = Call(path, method, params, json)
-        return call.take(call.attempt(lambda: self._instance.send(call.request, call.bounds)))
+        return call.receive(call.attempt(lambda: self._instance.send(call.request, call.bounds)))
 
     @contextmanager
     def stream(
@@ -116,6 +116,6 @@ class ProtectedApi(BaseConnection[Transport]):
             stream = call.attempt(lambda: closes.enter_context(sent))
             if not 200 <= stream.status < 300:
                 answer = call.attempt(lambda: stream.read_whole(call.bounds.most_bytes))
-                raise call.take(answer).error()
-            call.note_response(stream.status)
+                raise call.receive(answer).error()
+            call.record_response(stream.status)
             yield ApiStream(stream, call)

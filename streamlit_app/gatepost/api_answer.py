@@ -92,7 +92,7 @@ class ApiAnswer:
         return self.body.get(name) if isinstance(self.body, dict) else None
 
 
-def checked(answer: Answer) -> dict[str, str]:
+def token_check(answer: Answer) -> dict[str, str]:
     """Return the algorithm and key that checked the token, if the API named them."""
     found = _CHECKED.search(answer.headers.get("Server-Timing", ""))
     return found.groupdict() if found else {}

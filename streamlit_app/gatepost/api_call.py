@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, Literal, TypeVar, get_args
 from urllib.parse import urlencode
 
-from gatepost.api_answer import ApiAnswer, checked, read_body
+from gatepost.api_answer import ApiAnswer, read_body, token_check
 from gatepost.current import session
 from gatepost.errors import AnswerTooLarge, ApiError, ApiUnavailable, RequestInvalid, RouteRefused
 from gatepost.events import Renew
@@ -58,7 +58,7 @@ class Call:
         self.request = Request(method, url, headers, content, self._configured.proxy_url)
         self.bounds = self._configured.api_bounds
         self._trace = session().trace
-        self._trace.note("", "request", name=path, method=method)
+        self._trace.record("", "request", name=path, method=method)
         self._started = time.perf_counter()
 
     def attempt(self, do: Callable[[], _T]) -> _T:
@@ -81,10 +81,10 @@ class Call:
                 "Ask for less, read it with ProtectedApi.stream, or raise the setting "
                 "api_max_bytes."
             )
-        self.note_response(0)
+        self.record_response(0)
         raise error  # out here, so that its traceback holds no request
 
-    def take(self, answer: Answer) -> ApiAnswer:
+    def receive(self, answer: Answer) -> ApiAnswer:
         """Return a whole answer for the app; renew the sign-in if the API rejected the token."""
         identity = session().identity
         taken = ApiAnswer(
@@ -95,13 +95,13 @@ class Call:
             private=self._configured.google_account is not None,
             without_access=identity is not None and identity.access_token is None,
         )
-        self.note_response(answer.status, **checked(answer))
+        self.record_response(answer.status, **token_check(answer))
         _renew_if_refused(taken)
         return taken
 
-    def note_response(self, status: int, **values: str) -> None:
+    def record_response(self, status: int, **values: str) -> None:
         """Record an answer in the trace; status 0 for none."""
-        self._trace.note("", "response", name=self._path, status=status, **values)
+        self._trace.record("", "response", name=self._path, status=status, **values)
 
 
 def _encode(json: Any) -> bytes | None:

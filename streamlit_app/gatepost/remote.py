@@ -204,7 +204,8 @@ class RemoteComponent:
             _report(error, handlers)
             self._refuse_request(message, error)
             return
-        current.trace.note(self.page, "receive", name=event_name(type(event)), seq=message.seq)
+        name = event_name(type(event))
+        current.trace.record(self.page, "receive", name=name, seq=message.seq)
         handler = handlers.get(type(event))
         try:
             if handler:

@@ -162,19 +162,19 @@ class Session:
         return Session(browser=browser, presence=self.presence, is_rerun_wanted=True)
 
     @property
-    def current(self) -> Identity | None:
+    def valid_identity(self) -> Identity | None:
         """Return the identity while its access token is good."""
         return self.identity if self.identity and self.identity.is_current else None
 
     @property
     def user(self) -> User | None:
         """Return the user while the access token is good."""
-        return self.current.user if self.current else None
+        return self.valid_identity.user if self.valid_identity else None
 
     def replace(self, identity: Identity | None) -> bool:
         """Replace the identity; return whether the person or the scopes changed."""
-        before, self.identity = self.current, identity
-        return _shown(before) != _shown(self.current)
+        before, self.identity = self.valid_identity, identity
+        return _shown(before) != _shown(self.valid_identity)
 
 
 def _shown(identity: Identity | None) -> tuple[User, frozenset[str]] | None:

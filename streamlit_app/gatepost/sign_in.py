@@ -98,7 +98,7 @@ def _connect(on_report: Callable[[AdhocReport], None] | None) -> None:
             ErrorReport: _log_error,
         },
         challenge=current.verifiers.challenge,
-        identity=current.current,
+        identity=current.valid_identity,
     )
     if current.presence.has_failed:
         st.error(_HOOK_FAILED, icon=":material/error:")
@@ -147,17 +147,17 @@ def _refuse(current: Session, error: GatepostError) -> None:
 
 
 def _redeem(current: Session, handover: str, challenge: str) -> Identity:
-    verifier, note = current.verifiers.take(challenge), current.trace.note
+    verifier, record = current.verifiers.take(challenge), current.trace.record
     if verifier is None:
         raise HandoverError(EXPIRED)
-    note(auth.page, "redeem")
+    record(auth.page, "redeem")
     try:
         at = settings()
         identity = redeem(handover, verifier, at.component_url, at.app_url, proxy_url=at.proxy_url)
     except GatepostError as error:
-        note(auth.page, "refusal", name=error.code)
+        record(auth.page, "refusal", name=error.code)
         raise
-    note(auth.page, "identity")
+    record(auth.page, "identity")
     return identity
 
 

@@ -102,7 +102,7 @@ class Stream:
         raise NoAnswer
 
     def _decode(self, gzip: _Gzip) -> bytes:
-        while not (piece := gzip.take()):
+        while not (piece := gzip.read()):
             data = self._response.read1(_PIECE_BYTES)
             if not data:
                 gzip.end()
@@ -124,7 +124,7 @@ class Stream:
                 raise TooLarge(self.status)
         return Answer(self.status, self.headers, bytes(content))
 
-    def give_more_time(self, seconds: float) -> None:
+    def extend(self, seconds: float) -> None:
         """Give the next piece this many seconds from now."""
         with suppress(OSError):  # it is closed once all was received, even if not yet decoded
             self._response.timed_socket.settimeout(seconds)  # type: ignore[attr-defined]
@@ -148,7 +148,7 @@ class _Gzip:
     def feed(self, data: bytes) -> None:
         self._rest += data
 
-    def take(self) -> bytes:
+    def read(self) -> bytes:
         """Return the next piece; empty when more data is needed."""
         piece = b""
         while self._rest and not piece:

@@ -46,7 +46,7 @@ class Trace:
     is_on: bool = False
     _kinds: dict[tuple[str, str, object], list[TraceRecord]] = field(default_factory=dict)
 
-    def note(self, page: str, step: str, /, **values: str | float) -> None:
+    def record(self, page: str, step: str, /, **values: str | float) -> None:
         """Record a step that the app takes now, if recording is on."""
         if self.is_on:
             at = time.time() * 1_000

@@ -77,7 +77,7 @@ class Transport:
 
         Args:
             request: The request.
-            seconds: Limit for the whole answer, unless ``give_more_time`` is called.
+            seconds: Limit for the whole answer, unless ``extend`` is called.
 
         Raises:
             NoAnswer: There was no answer in time, or none that can be read.

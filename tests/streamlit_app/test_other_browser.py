@@ -6,6 +6,7 @@ import pytest
 
 from gatepost import current
 from gatepost.session import Identity
+from tests.streamlit_app import person_app
 from tests.streamlit_app.app_page import AppPage
 from tests.streamlit_app.loopback import Answer, Loopback, Request
 from tests.streamlit_app.people import TOKEN, grant, identity
@@ -92,6 +93,18 @@ def test_another_browser_finds_nobody_and_nothing_that_waits(
     assert page.props["session"] == page.frame["session"] != kept, "so the frame asks by itself"
     assert "another browser presents a Streamlit session" in caplog.text
     assert not [value for value in (before, after) if value and value in caplog.text]
+
+
+def test_another_browser_is_a_change_of_the_person_for_the_app(
+    visitor: Visitor, component: Loopback
+) -> None:
+    component.answer = Answer(body=grant())
+    page = AppPage(person_app.app)
+    page.sign_in()
+    visitor.come(EVE)
+    page.test.run()
+    page.expect_no_exception()
+    assert page.test.session_state["changes"] == [(None, "ada"), ("ada", None)]
 
 
 def test_same_browser_keeps_its_sign_in_over_ten_connections(
