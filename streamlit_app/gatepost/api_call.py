@@ -87,7 +87,7 @@ class Call:
     def receive(self, answer: Answer) -> ApiAnswer:
         """Return a whole answer for the app; renew the sign-in if the API rejected the token."""
         identity = session().identity
-        taken = ApiAnswer(
+        received = ApiAnswer(
             status=answer.status,
             body=read_body(answer),
             www_authenticate=answer.headers.get("WWW-Authenticate"),
@@ -96,8 +96,8 @@ class Call:
             without_access=identity is not None and identity.access_token is None,
         )
         self.record_response(answer.status, **token_check(answer))
-        _renew_if_refused(taken)
-        return taken
+        _renew_if_refused(received)
+        return received
 
     def record_response(self, status: int, **values: str) -> None:
         """Record an answer in the trace; status 0 for none."""

@@ -163,9 +163,7 @@ def test_what_is_drawn_has_no_object_in_which_streamlit_looks_for_a_table(page: 
 def test_frames_of_one_page_have_mailboxes_of_their_own() -> None:
     page = AppPage(two_frames)
     assert len(page.test.get("bidi_component")) == 4
-    sessions = [
-        page.test.session_state[f"{key}.mailbox.{VERSION}"].session for key in ("one", "two")
-    ]
+    sessions = [page.session.mailboxes[f"{key}.{VERSION}"].session for key in ("one", "two")]
     assert len(set(sessions)) == 2
 
 
