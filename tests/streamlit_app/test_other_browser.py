@@ -166,6 +166,18 @@ def test_browser_that_comes_while_a_handover_is_redeemed_gets_no_identity(
     assert (who(page), page.test.text[0].value) == (None, "nobody")
 
 
+def test_command_sent_while_another_browser_comes_does_not_reach_it(
+    page: AppPage, visitor: Visitor, component: Loopback
+) -> None:
+    def refuse_slowly(_: Request) -> Answer:
+        visitor.come(EVE)
+        return Answer(503)
+
+    component.respond = refuse_slowly
+    page.sign_in()
+    assert (who(page), page.commands) == (None, [])
+
+
 def test_first_browser_is_asked_again_when_it_is_back(
     page: AppPage, visitor: Visitor, component: Loopback
 ) -> None:

@@ -45,7 +45,9 @@ def used_api() -> gatepost.ProtectedApi:
 
 
 def signed_in() -> Session:
-    return session_of(identity("ada", token=TOKEN))
+    session = session_of(identity("ada", token=TOKEN))
+    session.redeemed = Secret(PASSWORD)
+    return session
 
 
 def full_cache() -> TokenCache:
