@@ -25,11 +25,14 @@ from gatepost.events import (
     AdhocReport,
     CallRoute,
     Check,
+    Command,
     ErrorReport,
+    Event,
     Renew,
     SignOut,
     StatusUpdate,
 )
+from gatepost.handlers import Handler, on
 from gatepost.remote import RemoteComponent
 from gatepost.reruns import rerun_app
 from gatepost.session import User
@@ -48,11 +51,14 @@ __all__ = [
     "ApiUnavailable",
     "CallRoute",
     "Check",
+    "Command",
     "ComponentUnavailable",
     "DelegatedRoute",
     "ErrorReport",
+    "Event",
     "GatepostError",
     "GoogleIdentityUnavailable",
+    "Handler",
     "HandoverError",
     "HandoverOfAnotherApp",
     "MessageError",
@@ -70,6 +76,7 @@ __all__ = [
     "as_text",
     "auth",
     "current_user",
+    "on",
     "rerun_app",
     "sign_in",
     "sign_out",

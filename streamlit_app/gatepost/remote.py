@@ -17,22 +17,23 @@ from gatepost import trace
 from gatepost.current import session
 from gatepost.errors import GatepostError, MessageError
 from gatepost.events import (
+    MAX_LOCALE,
     VERSION,
     ActionAnswer,
     ActionRequest,
+    Command,
     ErrorReport,
-    Event,
+    EventMessage,
     Message,
     Outbox,
     StatusUpdate,
     command_name,
     event_name,
-    is_name,
-    parse_event,
-    parse_outbox,
 )
+from gatepost.handlers import Handler, Handlers
 from gatepost.interruption import is_interruption
-from gatepost.outbox import Handlers, Mailbox
+from gatepost.outbox import Mailbox
+from gatepost.parsing import is_name, parse_event, parse_outbox
 from gatepost.placement import checked
 from gatepost.presence import Presence, presence
 from gatepost.reruns import rerun_if_wanted
@@ -76,16 +77,25 @@ class RemoteComponent:
         self.title = title
         self.key = key or f"gatepost_{page}"
 
-    def send(self, command: object) -> None:
+    def send(self, command: Command) -> None:
         """Send the page a command, in order and exactly once.
 
-        It leaves with the next connection: call this from a callback, or before ``connect``. Where
-        the browser ends the page within a command, that one is not repeated.
+        It is delivered with the next connection: call this from a callback, or before ``connect``.
+        A command that the page was handling when the browser closed it is not repeated.
 
         Args:
-            command: A frozen dataclass; its name on the wire is ``showText`` for ``ShowText``.
+            command: Its name on the wire is ``showText`` for ``ShowText``.
+
+        Raises:
+            MessageError: The name of its class is not one that the contract allows.
         """
-        self._mailbox.send(command_name(type(command)), msgspec.to_builtins(command))
+        name = command_name(type(command))
+        if not is_name(name):
+            raise MessageError(
+                f"No command can be called {name!r}. Name its class with a letter, then at most 63 "
+                "of A-Z, a-z, 0-9 and _."
+            )
+        self._mailbox.send(name, msgspec.to_builtins(command))
 
     @checked
     def draw(self) -> None:
@@ -105,12 +115,11 @@ class RemoteComponent:
 
     def connect(
         self,
-        handlers: Handlers,
-        *,
+        *handlers: Handler,
         challenge: str | None = None,
         identity: Identity | None = None,
     ) -> None:
-        """Connect the page: give it what was sent, and hand its events to the handlers.
+        """Connect the page: send it its commands, and dispatch its events to the handlers.
 
         They are called before the next run begins. Connect in a fragment, and only that fragment
         runs again for an event. A handler that raises is logged and reported as an
@@ -119,19 +128,18 @@ class RemoteComponent:
         ``st.session_state``, is called again for the same event.
 
         Args:
-            handlers: What to do with an event, by its class: one of ``EVENTS``, or a frozen
-                dataclass of the app's own, ``onPasswordFound`` on the wire for ``PasswordFound``.
+            handlers: One for each class of events, such as ``on(PasswordFound, take_password)``.
             challenge: For the sign-in only.
             identity: For the sign-in only; when it ends, the app runs again.
         """
         mailbox = self._mailbox  # first: for another browser the whole app runs again
-        mailbox.handlers = handlers
+        mailbox.handlers = known = {one.kind: one.handle for one in handlers}
         rerun_if_wanted()
         props = mailbox.props(
             challenge=challenge,
             person=presence().id,
             grant=identity.id if identity else None,
-            locale=st.context.locale or "en",
+            locale=_locale(),
         )
         _mount("connection")(
             key=self._connection_key,
@@ -139,9 +147,10 @@ class RemoteComponent:
                 **self._channel,
                 # As text: Streamlit loads pandas, in seconds, to see whether a dict is a table.
                 "props": msgspec.json.encode(props).decode(),
+                "ack": msgspec.json.encode(mailbox.ack).decode(),
                 "ends_in": identity.seconds_left * 1_000 if identity else None,
             },
-            on_outbox_change=lambda: self._receive(self._connection_key, handlers),
+            on_outbox_change=lambda: self._receive(self._connection_key, known),
         )
 
     @property
@@ -174,7 +183,7 @@ class RemoteComponent:
     def _receive(self, key: str, handlers: Handlers) -> None:
         drawn = st.session_state.get(key)
         if drawn is None:
-            return  # its view was left meanwhile; the host says it again when it is back
+            return  # its view was left meanwhile; the host resends when it is back
         mailbox, known = self._mailbox, presence()
         before = _in_use.set((self._state_key, mailbox))
         try:
@@ -189,10 +198,10 @@ class RemoteComponent:
     ) -> None:
         with mailbox.taken() as is_free:
             if not is_free:
-                return  # nothing is acknowledged, and the host sends it again
+                return  # nothing is acknowledged, and the host resends it
             for message in mailbox.accept(outbox):
                 try:
-                    if not self._is_of_the_past(message, known):
+                    if not self._is_outdated(message, known):
                         self._handle(message, handlers)
                 except BaseException as error:
                     if not is_interruption(error):
@@ -200,8 +209,8 @@ class RemoteComponent:
                     raise
                 mailbox.acknowledge(outbox.boot, message.seq)
 
-    def _is_of_the_past(self, event: Event, known: Presence) -> bool:
-        """Whether an event was sent for a person who is gone, and is not about that itself."""
+    def _is_outdated(self, event: EventMessage, known: Presence) -> bool:
+        """Return whether an event was sent for a person who is gone, and is not about that."""
         is_about_that = self.stays_loaded and event.name == event_name(StatusUpdate)
         return event.person not in (None, known.id) and not is_about_that
 
@@ -222,7 +231,7 @@ class RemoteComponent:
         except Exception:  # noqa: BLE001 - an app's handler may raise anything
             _log.exception("the handler of %s failed", message.name)
             if type(event) is not ErrorReport:
-                _tell(handlers, "handler_failed", f"The app failed at {message.name}.")
+                _report_error(handlers, "handler_failed", f"The app failed at {message.name}.")
 
     def _refuse_request(self, message: Message, error: MessageError) -> None:
         """Answer a malformed request too: the page may wait for it."""
@@ -233,13 +242,18 @@ class RemoteComponent:
 
 def _report(error: GatepostError, handlers: Handlers) -> None:
     _log.warning("%s: %s", error.code, error)
-    _tell(handlers, error.code, error.message)
+    _report_error(handlers, error.code, error.message)
 
 
-def _tell(handlers: Handlers, code: str, message: str) -> None:
+def _report_error(handlers: Handlers, code: str, message: str) -> None:
     handler = handlers.get(ErrorReport)
     try:
         if handler:
             handler(ErrorReport(code=code, message=message))
     except Exception:  # noqa: BLE001 - an app's handler may raise anything
         _log.exception("the handler of onError failed")
+
+
+def _locale() -> str:
+    locale = st.context.locale or ""
+    return locale if 0 < len(locale) <= MAX_LOCALE else "en"

@@ -11,6 +11,7 @@ from gatepost import trace
 from gatepost.current import session
 from gatepost.errors import ComponentUnavailable, GatepostError, HandoverError, SettingsError
 from gatepost.events import AdhocReport, Check, ErrorReport, SignOut, StatusUpdate
+from gatepost.handlers import on
 from gatepost.handover import redeem
 from gatepost.presence import OnChange, Presence, presence
 from gatepost.remote import RemoteComponent
@@ -94,11 +95,9 @@ def _connect(on_report: Callable[[AdhocReport], None] | None) -> None:
         known.follow(current)
         reruns().wanted = True
     auth.connect(
-        {
-            StatusUpdate: _take_status,
-            AdhocReport: on_report or _ignore,
-            ErrorReport: _log_error,
-        },
+        on(StatusUpdate, _take_status),
+        on(AdhocReport, on_report or _ignore),
+        on(ErrorReport, _log_error),
         challenge=current.verifiers.challenge,
         identity=current.current,
     )
