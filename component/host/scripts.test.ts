@@ -1,13 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { type Outbox, VERSION } from "../wire/contract.gen";
-import {
-  COMPONENT,
-  forgetPlaces,
-  loadLate,
-  loadScripts,
-  Place,
-  type Scripts,
-} from "./test_support";
+import { loadLate, loadScripts, type Scripts } from "./scripts_test_support";
+import { COMPONENT, forgetPlaces, Place } from "./test_support";
 
 forgetPlaces();
 

@@ -1,6 +1,4 @@
-/** What the tests of the host share: its scripts, and places that they are drawn in. */
-import { execFileSync } from "node:child_process";
-import { join } from "node:path";
+/** What the tests of the host share: places that it is drawn in. */
 import { isDeepStrictEqual } from "node:util";
 import { afterEach, beforeEach, vi } from "vitest";
 import { deliver } from "../frame/test_support";
@@ -13,65 +11,9 @@ import {
   VERSION,
 } from "../wire/contract.gen";
 import { match, type Shape } from "../wire/shape";
+import { first, type Scripts } from "./scripts_test_support";
 
 type Way = "app" | "fragment";
-
-interface Drawing {
-  data: { key: string; page: string; session: string } & (
-    | { src: string; title: string; person: string | null }
-    | { props: string; ack: string; ends_in: number | null }
-  );
-  parentElement: Element;
-  setTriggerValue(name: string, envelope: Outbox): void;
-}
-
-// As the generated files are made, but of the sources as they are now, and not minified.
-const [host, connection] = ["host", "connection"].map((name) =>
-  execFileSync(
-    process.execPath,
-    [join(import.meta.dirname, "build.mjs"), `host/${name}.ts`, "--readable"],
-    { cwd: join(import.meta.dirname, ".."), encoding: "utf8" },
-  ),
-) as [string, string];
-type Mount = (drawing: Drawing) => () => void;
-
-/** What is drawn by either script. */
-export interface Scripts {
-  host: Mount;
-  connection: Mount;
-}
-
-/** Load a script; another `note` makes it another module in the same page. */
-async function load(script: string, note: string): Promise<Mount> {
-  const address = `data:text/javascript,${encodeURIComponent(`${script}//${note}`)}`;
-  const module = (await import(/* @vite-ignore */ address)) as { default: Mount };
-  return module.default;
-}
-
-/** Load both scripts, the host's first; another `note` or change makes them other modules. */
-export const loadScripts = async (
-  note = "",
-  change = (text: string) => text,
-): Promise<Scripts> => ({
-  host: await load(change(host), note),
-  connection: await load(change(connection), note),
-});
-const first = await loadScripts();
-
-/** Have a host drawn in a page that has no script of the connection yet, which comes then. */
-export async function loadLate(draw: (mount: Mount) => void): Promise<void> {
-  const registry = Symbol.for(`gatepost.channels.${VERSION}`);
-  const watch = Symbol.for(`gatepost.watch.${VERSION}`);
-  const page = window as unknown as Record<symbol, unknown>;
-  const [kept, watched] = [page[registry], page[watch]];
-  delete page[registry];
-  delete page[watch];
-  draw(first.host);
-  loads += 1;
-  await load(connection, `late ${loads}`); // another module each time, which runs again
-  page[registry] = kept;
-  page[watch] = watched;
-}
 
 /** Whether a message has a shape of the contract, and nothing besides. */
 export const fits = <T>(shape: Shape<T>, message: unknown): message is T =>
@@ -82,7 +24,6 @@ export const command = (seq: number, name = "ping"): Message => ({ seq, name, da
 
 const places: Place[] = [];
 let sessions = 0;
-let loads = 0;
 
 /** One place in the app's page where Streamlit draws the component, and the frame in it. */
 export class Place {

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { type Outbox, VERSION } from "../wire/contract.gen";
-import { command, forgetPlaces, loadScripts, Place } from "./test_support";
+import { loadScripts } from "./scripts_test_support";
+import { command, forgetPlaces, Place } from "./test_support";
 
 forgetPlaces();
 

@@ -15,7 +15,7 @@ export const TEXT = /* @__PURE__ */ s.textOf(0, 2_000);
 export const ROUTE = /* @__PURE__ */ s.textOf(1, 64, /^[a-z][a-z0-9-]*$(?!\n)/);
 
 /**
- * `onStatusUpdate`: how the sign-in in the frame stands.
+ * `onStatusUpdate`: the state of the sign-in in the frame.
  *
  * `handover` comes with `signed_in`, `restored` and `renewed`; it is sealed for the
  * verifier of `challenge` and is all that Python takes an identity from.
@@ -48,7 +48,7 @@ export const actionRequest = /* @__PURE__ */ s.exact<ActionRequest>({
   route: /* @__PURE__ */ s.optional(/* @__PURE__ */ s.orNull(ROUTE)),
 });
 
-/** `onAdhocReport`: anything a framed page tells its app; trust none of it. */
+/** `onAdhocReport`: anything a framed page reports to its app; trust none of it. */
 export interface AdhocReport {
   report: string;
   data: Record<string, unknown>;

@@ -38,7 +38,7 @@ def scripts(host: Path = HOST) -> dict[Path, str]:
     """Return the scripts for the app's page, made of the modules in ``host`` or a copy of it.
 
     Raises:
-        subprocess.CalledProcessError: esbuild failed; its output says why.
+        subprocess.CalledProcessError: esbuild failed; its output has the reason.
     """
     made = {}
     for name in ("host", "connection"):
@@ -64,7 +64,7 @@ def main(arguments: list[str]) -> int:
     """Write the generated files, or compare them."""
     is_check = "--check" in arguments
     stale = 0
-    # The scripts hold what the modules say, so these come first.
+    # The scripts are built on the modules, so these come first.
     for generate in (modules, scripts):
         for path, text in generate().items():
             if path.exists() and path.read_text("utf-8") == text:

@@ -54,7 +54,7 @@ class Command:
 
 @dataclass(frozen=True, kw_only=True)
 class StatusUpdate(Event):
-    """``onStatusUpdate``: how the sign-in in the frame stands.
+    """``onStatusUpdate``: the state of the sign-in in the frame.
 
     ``handover`` comes with ``signed_in``, ``restored`` and ``renewed``; it is sealed for the
     verifier of ``challenge`` and is all that Python takes an identity from.
@@ -82,7 +82,7 @@ class ActionRequest(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AdhocReport(Event):
-    """``onAdhocReport``: anything a framed page tells its app; trust none of it."""
+    """``onAdhocReport``: anything a framed page reports to its app; trust none of it."""
 
     report: Name
     data: dict[str, Any]

@@ -34,10 +34,10 @@ def is_name(value: object) -> TypeGuard[str]:
 
 
 def parse_outbox(payload: object) -> Outbox:
-    """Read what a host sent; whatever a page says, the host makes numbered objects of it.
+    """Read what a host sent; it numbers the events of its page, whatever they are.
 
     Raises:
-        MessageError: It has another version or shape than the contract says.
+        MessageError: It has another version or shape than that of the contract.
     """
     version = payload.get("v") if isinstance(payload, dict) else None
     if version != VERSION:

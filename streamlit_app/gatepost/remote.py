@@ -54,19 +54,18 @@ def _mount(name: str) -> Callable[..., Any]:
 
 
 class RemoteComponent:
-    """A framed page. The object is only a handle: all state is in the Streamlit session.
+    """Handle of a framed page; all state is in the Streamlit session.
 
     The frame and its connection to Python are drawn apart. When a fragment runs right behind the
-    whole app, Streamlit 1.67 drops from its queue what that run drew in the fragment, but tells the
-    browser that the run is complete, and the browser removes what it did not see. A connection
-    that is drawn anew costs nothing; a frame would load its page again.
+    whole app, Streamlit 1.67 drops from its queue what that run drew in the fragment, and the
+    browser removes it. Drawing a connection again costs nothing; a frame would reload its page.
 
     Args:
         page: Name of the page at the component, such as ``auth0``.
         title: What a screen reader calls the frame.
         key: Key of the frame's mount; needed when one page is drawn twice.
-        stays_loaded: Whether the page stays when the person changes, as the one does that signs
-            people in. Every other page is loaded again, and what it was sent before is dropped.
+        stays_loaded: Whether the page stays when the person changes, as one does that signs people
+            in. Any other is loaded again, and its events and commands from before are dropped.
     """
 
     def __init__(
@@ -83,18 +82,11 @@ class RemoteComponent:
         It is delivered with the next connection: call this from a callback, or before ``connect``.
         A command that the page was handling when the browser closed it is not repeated.
 
-        Args:
-            command: Its name on the wire is ``showText`` for ``ShowText``.
-
         Raises:
             MessageError: The name of its class is not one that the contract allows.
         """
-        name = command_name(type(command))
-        if not is_name(name):
-            raise MessageError(
-                f"No command can be called {name!r}. Name its class with a letter, then at most 63 "
-                "of A-Z, a-z, 0-9 and _."
-            )
+        if not is_name(name := command_name(type(command))):
+            raise MessageError(f"{name!r} can't name a command: begin its class with A-Z.")
         self._mailbox.send(name, msgspec.to_builtins(command))
 
     @checked
@@ -106,10 +98,9 @@ class RemoteComponent:
             PlacementError: No frame can work in this place, such as in a form.
         """
         address = f"{settings().component_url}/frame/{quote(self.page, safe='')}"
-        frame = {"src": address, "title": self.title, "person": presence().id}
         _mount("host")(
             key=self.key,
-            data={**self._channel, **frame},
+            data={**self._channel, "src": address, "title": self.title, "person": presence().id},
             on_outbox_change=lambda: self._receive(self.key, self._mailbox.handlers),
         )
 
@@ -124,8 +115,8 @@ class RemoteComponent:
         They are called before the next run begins. Connect in a fragment, and only that fragment
         runs again for an event. A handler that raises is logged and reported as an
         ``ErrorReport``; the events after it still arrive, and the failed one is not repeated. One
-        that Streamlit interrupts, which it may do where a handler reads or writes
-        ``st.session_state``, is called again for the same event.
+        that Streamlit interrupts, as it may wherever ``st.session_state`` is read or written, is
+        called again for the same event.
 
         Args:
             handlers: One for each class of events, such as ``on(PasswordFound, take_password)``.

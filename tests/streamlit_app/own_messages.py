@@ -18,3 +18,8 @@ class Ask(gatepost.Command):
     """``ask``"""
 
     n: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Private(gatepost.Command):
+    """A command whose name is not one of the contract."""

@@ -220,3 +220,36 @@ def test_event_that_comes_after_its_page_was_left_waits_for_it(
     page.test.checkbox(key="shown").check().run()
     page.deliver(said)
     assert page.test.session_state["heard"] == REPORT["data"]
+
+
+def private() -> None:
+    import streamlit as st
+
+    import gatepost
+    from tests.streamlit_app.own_messages import _Private
+
+    page = gatepost.RemoteComponent("hero", title="Messages")
+    try:
+        page.send(_Private())
+    except gatepost.MessageError as error:
+        st.error(error.message)
+    page.draw()
+    page.connect()
+
+
+def test_command_whose_name_no_page_could_read_is_refused() -> None:
+    page = AppPage(private)
+    (error,) = page.errors
+    assert "begin its class" in error
+    assert page.commands == []
+
+
+@pytest.mark.parametrize(
+    ("locale", "expected"),
+    [("de-DE", "de-DE"), (None, "en"), ("x" * 35, "x" * 35), ("x" * 36, "en")],
+)
+def test_locale_is_one_that_the_contract_allows(
+    monkeypatch: pytest.MonkeyPatch, locale: str | None, expected: str
+) -> None:
+    monkeypatch.setattr("streamlit.runtime.context.ContextProxy.locale", locale)
+    assert AppPage(hero).props["locale"] == expected
