@@ -26,11 +26,14 @@ from gatepost.events import (
     AdhocReport,
     CallRoute,
     Check,
+    Command,
     ErrorReport,
+    Event,
     Renew,
     SignOut,
     StatusUpdate,
 )
+from gatepost.handlers import Handler, on
 from gatepost.remote import RemoteComponent
 from gatepost.session import User
 from gatepost.sign_in import auth, current_user, sign_in, sign_out
@@ -48,11 +51,14 @@ __all__ = [
     "ApiUnavailable",
     "CallRoute",
     "Check",
+    "Command",
     "ComponentUnavailable",
     "DelegatedRoute",
     "ErrorReport",
+    "Event",
     "GatepostError",
     "GoogleIdentityUnavailable",
+    "Handler",
     "HandoverError",
     "HandoverOfAnotherApp",
     "MessageError",
@@ -70,6 +76,7 @@ __all__ = [
     "as_text",
     "auth",
     "current_user",
+    "on",
     "record_trace",
     "rerun_app",
     "sign_in",

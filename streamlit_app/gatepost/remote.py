@@ -16,22 +16,23 @@ import streamlit as st
 from gatepost.current import session
 from gatepost.errors import GatepostError, MessageError
 from gatepost.events import (
+    MAX_LOCALE,
     VERSION,
     ActionAnswer,
     ActionRequest,
+    Command,
     ErrorReport,
-    Event,
+    EventMessage,
     Message,
     Outbox,
     StatusUpdate,
     command_name,
     event_name,
-    is_name,
-    parse_event,
-    parse_outbox,
 )
+from gatepost.handlers import Handler, Handlers
 from gatepost.interruption import is_interruption
-from gatepost.outbox import Handlers, Mailbox
+from gatepost.outbox import Mailbox
+from gatepost.parsing import is_name, parse_event, parse_outbox
 from gatepost.placement import checked
 from gatepost.session import Identity, Session
 from gatepost.settings import settings
@@ -50,7 +51,7 @@ def _mount(name: str) -> Callable[..., Any]:
 
 
 class RemoteComponent:
-    """A framed page. The object is only a handle: all state is in the Streamlit session.
+    """Handle of a framed page; all state is in the Streamlit session.
 
     The frame and its connection to Python are drawn separately. When a fragment runs right after
     the whole app, Streamlit 1.67 drops from its queue what that run drew in the fragment, but still
@@ -73,16 +74,18 @@ class RemoteComponent:
         self.title = title
         self.key = key or f"gatepost_{page}"
 
-    def send(self, command: object) -> None:
+    def send(self, command: Command) -> None:
         """Send the page a command, in order and exactly once.
 
         It is delivered at the next connection: call this from a callback, or before ``connect``.
         A command is not repeated if the browser ends the page while it runs.
 
-        Args:
-            command: A frozen dataclass; its name on the wire is ``showText`` for ``ShowText``.
+        Raises:
+            MessageError: The name of its class is not one that the contract allows.
         """
-        self._mailbox.send(command_name(type(command)), msgspec.to_builtins(command))
+        if not is_name(name := command_name(type(command))):
+            raise MessageError(f"{name!r} can't name a command: begin its class with A-Z.")
+        self._mailbox.send(name, msgspec.to_builtins(command))
 
     @checked
     def draw(self) -> None:
@@ -93,17 +96,20 @@ class RemoteComponent:
             PlacementError: A frame can't work in this place, such as in a form.
         """
         address = f"{settings().component_url}/frame/{quote(self.page, safe='')}"
-        frame = {"src": address, "title": self.title, "person": session().presence.id}
         _mount("host")(
             key=self.key,
-            data={**self._channel, **frame},
+            data={
+                **self._channel,
+                "src": address,
+                "title": self.title,
+                "person": session().presence.id,
+            },
             on_outbox_change=lambda: self._receive(self.key, self._mailbox.handlers),
         )
 
     def connect(
         self,
-        handlers: Handlers,
-        *,
+        *handlers: Handler,
         challenge: str | None = None,
         identity: Identity | None = None,
     ) -> None:
@@ -116,14 +122,13 @@ class RemoteComponent:
         ``st.session_state``, the event is redelivered.
 
         Args:
-            handlers: A handler for each class of event: one of ``EVENTS``, or a frozen dataclass
-                of the app's own, ``onPasswordFound`` on the wire for ``PasswordFound``.
+            handlers: One for each class of events, such as ``on(PasswordFound, take_password)``.
             challenge: For the sign-in only.
             identity: For the sign-in only; when it ends, the app runs again.
         """
         current = session()
         mailbox = self._mailbox_in(current)
-        mailbox.handlers = handlers
+        mailbox.handlers = known = {one.kind: one.handle for one in handlers}
         if current.is_rerun_wanted:
             current.is_rerun_wanted = False
             st.rerun(scope="app")
@@ -131,7 +136,7 @@ class RemoteComponent:
             challenge=challenge,
             person=current.presence.id,
             grant=identity.id if identity else None,
-            locale=st.context.locale or "en",
+            locale=_locale(),
         )
         _mount("connection")(
             key=self._connection_key,
@@ -139,9 +144,10 @@ class RemoteComponent:
                 **self._channel,
                 # As text: Streamlit loads pandas, in seconds, to see whether a dict is a table.
                 "props": msgspec.json.encode(props).decode(),
+                "ack": msgspec.json.encode(mailbox.ack).decode(),
                 "ends_in": identity.seconds_left * 1_000 if identity else None,
             },
-            on_outbox_change=lambda: self._receive(self._connection_key, handlers),
+            on_outbox_change=lambda: self._receive(self._connection_key, known),
         )
 
     @property
@@ -192,7 +198,7 @@ class RemoteComponent:
                     raise
                 mailbox.acknowledge(outbox.boot, message.seq)
 
-    def _is_stale(self, event: Event, current: Session) -> bool:
+    def _is_stale(self, event: EventMessage, current: Session) -> bool:
         """Return whether an event was sent for a previous person; never for a sign-in's status."""
         is_status = self.stays_loaded and event.name == event_name(StatusUpdate)
         return event.person not in (None, current.presence.id) and not is_status
@@ -237,3 +243,8 @@ def _emit_error(handlers: Handlers, code: str, message: str) -> None:
             handler(ErrorReport(code=code, message=message))
     except Exception:  # noqa: BLE001 - an app's handler may raise anything
         _log.exception("the handler of onError failed")
+
+
+def _locale() -> str:
+    locale = st.context.locale or ""
+    return locale if 0 < len(locale) <= MAX_LOCALE else "en"

@@ -11,6 +11,7 @@ from gatepost import presence
 from gatepost.current import rerun_app, session
 from gatepost.errors import ComponentUnavailable, GatepostError, HandoverError, SettingsError
 from gatepost.events import AdhocReport, Check, ErrorReport, SignOut, StatusUpdate
+from gatepost.handlers import on
 from gatepost.handover import EXPIRED, redeem
 from gatepost.remote import RemoteComponent
 from gatepost.secret import Secret
@@ -92,11 +93,9 @@ def _connect(on_report: Callable[[AdhocReport], None] | None) -> None:
         presence.follow(current)
         current.is_rerun_wanted = True
     auth.connect(
-        {
-            StatusUpdate: _handle_status,
-            AdhocReport: on_report or _ignore,
-            ErrorReport: _log_error,
-        },
+        on(StatusUpdate, _handle_status),
+        on(AdhocReport, on_report or _ignore),
+        on(ErrorReport, _log_error),
         challenge=current.verifiers.challenge,
         identity=current.valid_identity,
     )

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 
+from gatepost.events import VERSION
 from gatepost.interruption import _ENDS
 from gatepost.session import Identity
 from tests.streamlit_app import sign_in_app
@@ -71,11 +72,9 @@ def app() -> None:
     @st.fragment
     def connect() -> None:
         page.connect(
-            {
-                gatepost.AdhocReport: hear,
-                gatepost.ActionRequest: answer,
-                gatepost.ErrorReport: rerun,
-            }
+            gatepost.on(gatepost.AdhocReport, hear),
+            gatepost.on(gatepost.ActionRequest, answer),
+            gatepost.on(gatepost.ErrorReport, rerun),
         )
 
     page.draw()
@@ -93,7 +92,7 @@ def event(seq: int, n: int, interruptions: int = 0, at: str = "state") -> dict[s
 
 
 def outbox(*events: dict[str, Any]) -> dict[str, Any]:
-    return {"v": 3, "boot": "boot-of-the-tests", "received": 0, "events": list(events)}
+    return {"v": VERSION, "boot": "boot-of-the-tests", "received": 0, "events": list(events)}
 
 
 def state(page: AppPage, name: str) -> Any:
@@ -142,7 +141,7 @@ def test_sign_in_that_was_redeemed_is_taken_over_though_another_run_is_wanted(
     page.sign_in()
     assert sign_in_app.who(page) == "ada"
     page.test.run()
-    assert page.props["ack"]["seq"] == 1
+    assert page.ack["seq"] == 1
     assert page.commands == []
     assert [r for r in caplog.records if r.name == "gatepost"] == []
 
@@ -150,7 +149,7 @@ def test_sign_in_that_was_redeemed_is_taken_over_though_another_run_is_wanted(
 def test_interrupted_event_is_not_acknowledged(page: AppPage) -> None:
     page.deliver(outbox(event(1, 1), event(2, 2, interruptions=1)))
     page.test.run()
-    assert page.props["ack"] == {"boot": "boot-of-the-tests", "seq": 1}
+    assert page.ack == {"boot": "boot-of-the-tests", "seq": 1}
 
 
 def test_answer_that_is_ready_is_sent_though_another_run_is_wanted(page: AppPage) -> None:

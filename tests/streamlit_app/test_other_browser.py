@@ -54,7 +54,7 @@ def calling_app() -> None:
     hero = gatepost.RemoteComponent("hero", title="Messages")
     gatepost.sign_in()
     hero.draw()
-    hero.connect({})
+    hero.connect()
 
 
 def framed_app() -> None:
@@ -66,7 +66,7 @@ def framed_app() -> None:
     st.session_state.runs = st.session_state.get("runs", 0) + 1
     page = gatepost.RemoteComponent("hero", title="Messages")
     page.draw()
-    st.fragment(page.connect)({})
+    st.fragment(page.connect)()
 
 
 @pytest.mark.parametrize(("before", "after"), CHANGES.values(), ids=CHANGES)
@@ -89,7 +89,7 @@ def test_another_browser_finds_nobody_and_nothing_that_waits(
     page.test.run()
     assert (who(page), page.test.text[0].value, page.commands) == (None, "nobody", [])
     assert page.props["challenge"] != challenge
-    assert page.props["ack"] is None
+    assert page.ack is None
     assert page.props["session"] == page.frame["session"] != kept, "so the frame asks by itself"
     assert "another browser presents a Streamlit session" in caplog.text
     assert not [value for value in (before, after) if value and value in caplog.text]

@@ -130,7 +130,7 @@ def test_hook_that_is_interrupted_is_called_again_and_the_sign_in_is_not_lost(
     assert text(page) == "bob sees of bob"
     page.deliver(outbox({"seq": 1, "name": "onStatusUpdate", "data": redeemed}))  # comes again
     page.test.run()
-    assert page.props["ack"]["seq"] == 1
+    assert page.ack["seq"] == 1
     assert len(component.requests) == 1
     assert len(changes(page)) == 3
     assert page.commands == []

@@ -260,7 +260,7 @@ def test_two_sessions_share_nothing(page: AppPage) -> None:
     page.sign_in()
     other.test.run()
     assert (who(page), who(other)) == ("ada", None)
-    assert other.props["ack"] is None
+    assert other.ack is None
     page.click("sign_out")
     other.test.run()
     assert other.commands == []
