@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 import gatepost
 from gatepost.errors import GoogleIdentityUnavailable, SettingsError
+from gatepost.google import identity, transport
 from gatepost.google.account import GoogleAccount, ServiceAccountKey
 from gatepost.google.token import fetch_id_token
 from gatepost.secret import Secret
@@ -160,6 +161,11 @@ def test_server_that_is_down_is_a_sentence(
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     expect_none(moved(source[0], f"http://127.0.0.1:{port}", monkeypatch), *SILENT)
+
+
+def test_fetch_ends_before_the_call_that_waits_for_it() -> None:
+    assert transport._BOUNDS.seconds < identity._WAIT_SECONDS
+    assert transport._BOUNDS.most_bytes <= 64 * 1024
 
 
 def test_server_that_hangs_is_given_up(
