@@ -185,7 +185,7 @@ export class Stage {
     return { answer, fail, done };
   }
 
-  /** What the popup says when the identity provider has sent it back. */
+  /** What the popup sends when the identity provider has sent it back. */
   async popupAnswers(params: object = { code: "the-code", state: "state-1" }): Promise<void> {
     deliver({ type: "callback", params }, location.origin, this.popup);
     await settle();

@@ -34,7 +34,7 @@ function answerWith({ status = 200, json }: { status?: number; json: unknown }, 
 
 const fail = () => vi.stubGlobal("fetch", () => Promise.reject(new TypeError("failed")));
 
-describe("what a route told of its own calls", () => {
+describe("what a route reports of its own calls", () => {
   it.each<[string, Values]>([
     ["", {}],
     ["functions;dur=12.3", { server: "functions", took: "12.3" }],
@@ -91,10 +91,10 @@ describe("a call of an API route", () => {
   it("is noted with its status and the key that the API checked with", async () => {
     answerWith({ status: 403, json: SECRET }, 'functions;dur=5.0, token;dur=0.1;desc="RS256 k"');
     await callApi("pong-scoped", APP);
-    const told = { server: "functions", took: "5.0", algorithm: "RS256", key: "k" };
+    const timing = { server: "functions", took: "5.0", algorithm: "RS256", key: "k" };
     expect(steps).toEqual([
       ["call", { name: "pong-scoped" }],
-      ["answer", { name: "pong-scoped", status: 403, ...told }],
+      ["answer", { name: "pong-scoped", status: 403, ...timing }],
     ]);
   });
 
@@ -140,7 +140,7 @@ describe("the bridge", () => {
     },
   });
 
-  it("tells the host each step of its own and of the page, before what follows from it", () => {
+  it("reports each step of its own and of the page, before what follows from it", () => {
     const parent = { postMessage: vi.fn() };
     surroundWith(parent);
     openBridge({ show: () => {} });

@@ -6,13 +6,13 @@ afterEach(() => vi.unstubAllGlobals());
 
 const PAGE = `${COMPONENT}/frame/hero`;
 
-/** What the notice says to somebody who waits for a page that does not come. */
+/** What the notice shows to somebody who waits for a page that does not come. */
 function advice(place = new Place()): string | null {
   vi.advanceTimersByTime(3_000);
   return place.notice;
 }
 
-/** The policy of the app's page refuses an address, as the browser tells the document. */
+/** The policy of the app's page refuses an address, as the browser reports it to the document. */
 function refuse(blockedURI: string, effectiveDirective = "frame-src"): void {
   const event = new Event("securitypolicyviolation");
   document.dispatchEvent(Object.assign(event, { blockedURI, effectiveDirective }));
@@ -28,7 +28,7 @@ describe("an app that is embedded", () => {
   it.each([
     ["of another origin", crossOrigin],
     ["of another origin that can be read", { location: { origin: "https://other.example" } }],
-  ])("in a page %s is told so, and not to change a setting that is right", (_, top) => {
+  ])("in a page %s is the reason, not a setting that is right", (_, top) => {
     vi.stubGlobal("top", top);
     expect(advice()).toContain("This app is embedded in another site's page");
     expect(advice()).toContain(`Open ${location.origin} in a tab of its own.`);

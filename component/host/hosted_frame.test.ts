@@ -36,7 +36,7 @@ describe("the frame", () => {
     expect(added).toEqual([`${COMPONENT}/frame/hero`]);
   });
 
-  it("is told the theme and the props, and that only once it is ready", () => {
+  it("gets the theme and the props, and that only once it is ready", () => {
     const place = new Place();
     place.draw({ challenge: "c".repeat(43) });
     place.load();
@@ -49,14 +49,14 @@ describe("the frame", () => {
     expect(place.posted.at(-1)).toMatchObject({ props: { locale: "de" } });
   });
 
-  it("is told at its own origin, never at any other", () => {
+  it("is sent messages at its own origin, never at any other", () => {
     const place = new Place().open();
     place.draw();
     const origins = place.window.postMessage.mock.calls.map(([, origin]) => origin);
     expect(origins).toEqual([COMPONENT, COMPONENT, COMPONENT]);
   });
 
-  it("is told when the app's theme changes, until the view is left", async () => {
+  it("is sent props when the app's theme changes, until the view is left", async () => {
     const place = new Place().open();
     document.documentElement.className = "dark";
     await settle();
@@ -127,7 +127,7 @@ describe("whom the host hears", () => {
     expect(place.last).toMatchObject({ received: 0, events: [{ seq: 1 }] });
   });
 
-  it("is nobody who was loaded since, and nobody tells it anything", () => {
+  it("is ignored once another page is loaded, and gets nothing", () => {
     const place = new Place({ commands: [command(1)] }).open();
     place.load();
     for (const body of [EVENT, HANDLED]) place.deliver(body);
@@ -137,7 +137,7 @@ describe("whom the host hears", () => {
     expect(propsPosted(place)).toHaveLength(1);
   });
 
-  it.each(["text", 1, null, undefined, true])("is nobody who says %j", (body) => {
+  it.each(["text", 1, null, undefined, true])("is ignored when it sends %j", (body) => {
     const place = new Place().open();
     place.deliver(body);
     flush();
@@ -147,7 +147,7 @@ describe("whom the host hears", () => {
 });
 
 describe("commands", () => {
-  it("are given to the page until it has handled them, whoever else draws", () => {
+  it("are given to the page until it has handled them, whatever else draws", () => {
     const place = new Place({ commands: [command(1), command(2)] }).open();
     expect(place.commanded).toEqual([1, 2]);
     place.handle(1);

@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 
 describe("the notice", () => {
-  it("says within 4.5 s where nothing of ours answers, and what to look at", () => {
+  it("appears within 4.5 s where nothing of ours answers, and what to look at", () => {
     const place = new Place();
     pass(2_999);
     expect(place.notice).toBeNull();
@@ -103,7 +103,7 @@ describe("a page that is not there", () => {
     expect(loads.mock.calls).toHaveLength(3);
   });
 
-  it("is tried again at once by the button, which says so", () => {
+  it("is tried again at once by the button, which shows that", () => {
     const place = new Place();
     pass(3_000);
     button(place).click();
@@ -116,7 +116,7 @@ describe("a page that is not there", () => {
     expect(loads.mock.calls).toHaveLength(2);
   });
 
-  it("of another version is tried again too, however much it says", () => {
+  it("of another version is tried again too, however much it sends", () => {
     const place = new Place();
     place.load();
     for (let time = 0; time < 5_000; time += 1_000) {
@@ -129,7 +129,7 @@ describe("a page that is not there", () => {
     expect(place.notice).toContain("contract 4");
   });
 
-  it("of another version is tried again too, and not heard before it is ready", () => {
+  it("of another version is tried again too, and ignored before it is ready", () => {
     const place = new Place().open();
     place.deliver({ gatepost: VERSION + 1, type: "event" });
     pass(5_000);

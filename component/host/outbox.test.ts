@@ -94,7 +94,7 @@ describe("envelopes", () => {
 describe("what is not acknowledged", () => {
   const SECONDS = [0, 1, 3, 7, 12, 17, 22].map((second) => second * 1_000);
 
-  it("is sent again 1 s after the page has said something new, however long it waited", () => {
+  it("is sent again 1 s after the page has emitted something new, however long it waited", () => {
     const place = new Place().open();
     place.emit("first");
     vi.advanceTimersByTime(10_000); // by now every 5 s
@@ -160,16 +160,16 @@ describe("what is not acknowledged", () => {
     vi.spyOn(place.envelopes, "push").mockImplementationOnce(() => {
       throw new Error("not delivered");
     });
-    place.emit("heard");
+    place.emit("kept");
     expect(() => vi.advanceTimersByTime(0)).toThrow("not delivered");
     expect(place.envelopes).toEqual([]);
     vi.advanceTimersByTime(1_000);
-    expect(names(place.last)).toEqual(["heard"]);
+    expect(names(place.last)).toEqual(["kept"]);
   });
 
   it("is not sent again once it is, and no timer is left", () => {
     const place = new Place().open();
-    place.emit("heard");
+    place.emit("kept");
     vi.advanceTimersByTime(0);
     place.acknowledge();
     expect(vi.getTimerCount()).toBe(0);

@@ -8,6 +8,7 @@ import {
   type Ack,
   type Outbox as Envelope,
   type EventMessage,
+  type Events,
   ID,
   MAX_EVENT_BYTES,
   MAX_EVENTS,
@@ -26,7 +27,8 @@ const RESEND_MS = 1_000;
 const MAX_RESEND_MS = 5_000;
 // How long Python takes at most to handle a sign-in.
 const PATIENCE_MS = 10_000;
-const STATUS = "onStatusUpdate";
+const STATUS: keyof Events = "onStatusUpdate";
+const ERROR: keyof Events = "onError";
 
 export class Outbox {
   /** Random and unguessable, so that no two outboxes are taken for one. */
@@ -77,7 +79,7 @@ export class Outbox {
 
   /** Send an error in place of what can't be sent. */
   addError(code: string, message: string): EventMessage | null {
-    return this.#enqueue("onError", { code, message });
+    return this.#enqueue(ERROR, { code, message });
   }
 
   #enqueue(

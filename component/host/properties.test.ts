@@ -39,7 +39,7 @@ const bad = fc.oneof(
 );
 const messages = fc.array(fc.oneof(fc.constant(GOOD), bad), { maxLength: 40, size: "max" });
 
-it("whatever a page says, its good events arrive once and in order, and Python can read all", () => {
+it("whatever a page sends, its good events arrive once and in order, and Python can read all", () => {
   fc.assert(
     fc.property(messages, (said) => {
       const place = new Place({ commands: [command(1), command(2)] }).open();

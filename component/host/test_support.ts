@@ -74,7 +74,7 @@ export class Place {
     return this.parent.querySelector("iframe") as HTMLIFrameElement;
   }
 
-  /** Why there is no page; null while nobody is told. */
+  /** Why there is no page; null while it is hidden. */
   get notice(): string | null {
     const notice = this.parent.querySelector("[role=alert]") as HTMLElement;
     return notice.hidden ? null : (notice.querySelector("p")?.textContent ?? "");

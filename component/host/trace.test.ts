@@ -15,7 +15,7 @@ type Kinds = Map<string, Noted[]>;
 const sources = () => (window as unknown as Record<symbol, Map<string, Kinds>>)[TRACE];
 const noted = () => [...(sources()?.values() ?? [])].flatMap((kinds) => [...kinds.values()].flat());
 const steps = () => noted().map(({ by, step, values }) => [by, step, values]);
-const tell = (place: Place, step: unknown, values?: unknown) =>
+const report = (place: Place, step: unknown, values?: unknown) =>
   place.deliver({ gatepost: VERSION, type: "trace", step, values });
 
 forgetPlaces();
@@ -64,9 +64,9 @@ describe("what the host notes", () => {
     ]);
   });
 
-  it("begins anew with a new Python session, which counts from 1", () => {
+  it("begins again with a new Python session, which counts from 1", () => {
     const place = new Place({ commands: [command(5, "show")] }).open();
-    tell(place, "props");
+    report(place, "props");
     place.draw({ session: "another-session-of-the-tests", commands: [command(1, "show")] });
     expect(steps()).toEqual([["host", "give", { seq: 1, name: "show" }]]);
   });
@@ -76,7 +76,7 @@ it("puts steps of one moment into their order", () => {
   const place = new Place({ commands: [command(1, "show")] }).open();
   sources()?.clear();
   for (let number = 1; number <= 5; number++) {
-    tell(place, "take");
+    report(place, "take");
     place.handle(1);
   }
   const inOrder = noted().sort((one, other) => one.at - other.at);
@@ -84,11 +84,11 @@ it("puts steps of one moment into their order", () => {
   expect(inOrder.map(({ step }) => step)).toEqual(Array(5).fill(["take", "handle"]).flat());
 });
 
-describe("what the frame tells", () => {
+describe("what the frame reports", () => {
   it("is its own word, before it is ready too", () => {
     const place = new Place();
     sources()?.clear();
-    tell(place, "hello", { origin: "https://one.example" });
+    report(place, "hello", { origin: "https://one.example" });
     expect(steps()).toEqual([["frame", "hello", { origin: "https://one.example" }]]);
   });
 
@@ -101,18 +101,18 @@ describe("what the frame tells", () => {
   ])("is not kept when it is %s", (_, step, values) => {
     const place = new Place();
     sources()?.clear();
-    tell(place, step, values);
+    report(place, step, values);
     expect(noted()).toEqual([]);
   });
 
   it.each([null, 1, "text", undefined])("is kept with values that are %j", (values) => {
     const place = new Place();
     sources()?.clear();
-    tell(place, "hello", values);
+    report(place, "hello", values);
     expect(noted()).toHaveLength(1);
   });
 
-  it("is not heard from another origin or window", () => {
+  it("is ignored from another origin or window", () => {
     const place = new Place();
     sources()?.clear();
     const message = { gatepost: VERSION, type: "trace", step: "hello", values: {} };
@@ -132,18 +132,18 @@ describe("the trace stays small", () => {
 
   it("with two hundred kinds of a frame, which leave the host's own alone", () => {
     const place = new Place();
-    for (let number = 1; number <= 300; number++) tell(place, `step${number}`);
-    tell(place, "step1");
+    for (let number = 1; number <= 300; number++) report(place, `step${number}`);
+    report(place, "step1");
     place.open();
     expect(noted().filter(({ by }) => by === "frame")).toHaveLength(201);
     expect(noted().filter(({ step }) => step === "step1")).toHaveLength(2);
     expect(noted().filter(({ step }) => step === "ready")).toHaveLength(1);
   });
 
-  it("and says whenever there is something new", () => {
-    const heard = vi.fn();
-    window.addEventListener("gatepost:trace", heard, { once: true });
+  it("and dispatches an event whenever there is something new", () => {
+    const listener = vi.fn();
+    window.addEventListener("gatepost:trace", listener, { once: true });
     new Place();
-    expect(heard).toHaveBeenCalledOnce();
+    expect(listener).toHaveBeenCalledOnce();
   });
 });

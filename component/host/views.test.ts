@@ -46,20 +46,20 @@ describe("a view that is left", () => {
     expect(next.commanded).toEqual([1]);
   });
 
-  it("keeps what another place of it still says, for its next drawing", () => {
+  it("keeps what another place of it still sends, for its next render", () => {
     const old = new Place().open();
     const next = new Place({ session: old.props.session }).open();
     next.cleanUp();
-    old.emit("heard");
+    old.emit("kept");
     vi.advanceTimersByTime(10_000);
     expect(old.envelopes).toEqual([]);
     old.connect({ commands: [command(1)] });
     flush();
-    expect(names(old.last)).toEqual(["heard"]);
+    expect(names(old.last)).toEqual(["kept"]);
     expect(old.commanded).toEqual([1]);
   });
 
-  it("tells the newest of two places and nobody else, until that one is gone", () => {
+  it("sends to the newest of two places and to no other, until that one is gone", () => {
     const old = new Place().open();
     const next = new Place({ session: old.props.session }).open();
     const { length } = old.posted;
@@ -72,11 +72,11 @@ describe("a view that is left", () => {
 
   it("finds what waits also by a script of another release", async () => {
     const old = new Place().open();
-    old.emit("heard");
+    old.emit("kept");
     old.cleanUp();
     const back = new Place({ session: old.props.session }, await loadScripts("another"));
     flush();
-    expect(names(back.last)).toEqual(["heard"]);
+    expect(names(back.last)).toEqual(["kept"]);
   });
 
   it("is not left for the end of a drawing that another one has overtaken", () => {
@@ -85,13 +85,13 @@ describe("a view that is left", () => {
     place.draw();
     cleanUpFrame();
     disconnect();
-    place.emit("heard");
+    place.emit("kept");
     flush();
-    expect(names(place.last)).toEqual(["heard"]);
+    expect(names(place.last)).toEqual(["kept"]);
     expect(place.frame).not.toBeNull();
   });
 
-  it("is drawn anew in the same place, whatever is cleaned up twice", () => {
+  it("is drawn again in the same place, whatever is cleaned up twice", () => {
     const place = new Place().open();
     const { cleanUpFrame } = place;
     cleanUpFrame();
@@ -105,7 +105,7 @@ describe("a view that is left", () => {
 });
 
 describe("a connection that is taken away", () => {
-  it("leaves the frame alone, and what it says meanwhile arrives when there is one again", () => {
+  it("leaves the frame alone, and what it emits meanwhile arrives when there is one again", () => {
     const place = new Place().open();
     const { frame } = place;
     place.disconnect();
@@ -118,7 +118,7 @@ describe("a connection that is taken away", () => {
     expect(place.frame).toBe(frame);
   });
 
-  it("tells the page nothing, since it may be old, and all when there is one again", () => {
+  it("sends the page nothing, since it may be old, and all when there is one again", () => {
     const place = new Place({ commands: [command(1)] }).open();
     place.disconnect();
     const { length } = place.posted;
@@ -138,7 +138,7 @@ describe("a connection that is taken away", () => {
     expect(place.last.received).toBe(1);
   });
 
-  it("may be there before the frame is, and stays when that is drawn anew", () => {
+  it("may be there before the frame is, and stays when that is drawn again", () => {
     const place = new Place();
     place.cleanUpFrame();
     place.connect({ commands: [command(1)] });
@@ -146,9 +146,9 @@ describe("a connection that is taken away", () => {
     place.lookInto();
     place.open();
     expect(place.commanded).toEqual([1]);
-    place.emit("heard");
+    place.emit("kept");
     flush();
-    expect(names(place.last)).toEqual(["heard"]);
+    expect(names(place.last)).toEqual(["kept"]);
   });
 });
 
@@ -209,7 +209,7 @@ describe("a Python session", () => {
     expect(place.last.events).toMatchObject([{ name: "onError", data: { code: "events_lost" } }]);
   });
 
-  it("that is new tells a frame that is drawn for it later", () => {
+  it("that is new reaches a frame that is drawn for it later", () => {
     const place = new Place().open();
     place.connect({ session: "session-after-it-4", commands: [command(1)] });
     place.drawFrame();

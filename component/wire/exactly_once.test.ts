@@ -28,7 +28,7 @@ const course = [
 ];
 const events = [
   step("emit", fc.constantFrom(1, 2, 10, 50, 51, 120)),
-  step("blurt", fc.string(), anything),
+  step("emitUnknown", fc.string(), anything),
   step("interfere", anything),
 ];
 const commands = [step("send")];

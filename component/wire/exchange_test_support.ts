@@ -65,7 +65,7 @@ export class Exchange {
     return this.mailbox.commands;
   }
 
-  /** The page says so many events. */
+  /** The page emits so many events. */
   emit(count: number): void {
     if (!this.page?.bridge.app) return;
     for (let more = 0; more < count; more++) {
@@ -74,8 +74,8 @@ export class Exchange {
     }
   }
 
-  /** The page says what no app knows. */
-  blurt(name: string, data: object): void {
+  /** The page emits what no app knows. */
+  emitUnknown(name: string, data: object): void {
     this.page?.bridge.emit(name, data as Record<string, unknown>);
   }
 
@@ -118,7 +118,7 @@ export class Exchange {
     if (isOvertaken) before();
   }
 
-  /** Streamlit takes the frame away and draws it anew: an empty one. */
+  /** Streamlit takes the frame away and draws it again: an empty one. */
   redraw(): void {
     this.unload();
     this.place?.cleanUpFrame();
@@ -126,7 +126,7 @@ export class Exchange {
     this.place?.lookInto();
   }
 
-  /** Streamlit takes the connection away, and draws it anew or not for long. */
+  /** Streamlit takes the connection away, and draws it again or not for long. */
   disconnect(): void {
     this.place?.disconnect();
   }
@@ -143,10 +143,10 @@ export class Exchange {
     this.page?.die();
     this.page = null;
     this.toPage.length = 0;
-    this.arrive(); // what a page has said is heard before the next one has loaded
+    this.arrive(); // what a page has sent is received before the next one has loaded
   }
 
-  /** A page runs that has not loaded whole; the host takes it for the one before, and tells it. */
+  /** A page runs that has not loaded whole; the host takes it for the one before, and sends it props. */
   startEarly(): void {
     this.start();
     this.run();
@@ -195,7 +195,7 @@ export class Exchange {
     this.place = place;
   }
 
-  /** The page says anything at all, and so does its host. */
+  /** The page sends anything at all, and so does its host. */
   interfere(junk: unknown): void {
     if (!this.page) return;
     this.toHost.push(junk);

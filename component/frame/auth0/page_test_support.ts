@@ -27,7 +27,7 @@ export function answerNext(...all: Answer[]): void {
   for (const one of all) fetched.mockImplementationOnce(async () => asResponse(one));
 }
 
-const tell = (body: object) => deliver({ gatepost: VERSION, ...body }, APP, parent);
+const post = (body: object) => deliver({ gatepost: VERSION, ...body }, APP, parent);
 export const buttons = () => [...document.querySelectorAll("button")];
 export const labels = () => buttons().map(({ textContent }) => textContent);
 export const status = () => document.querySelector("[role=status]")?.textContent;
@@ -45,7 +45,7 @@ export const asked = () =>
 
 /** Let Python draw; the host has said hello before. */
 export async function props(changes: object = {}): Promise<void> {
-  if (!isGreeted) tell({ type: "hello" });
+  if (!isGreeted) post({ type: "hello" });
   isGreeted = true;
   const base = {
     v: VERSION,
@@ -55,7 +55,7 @@ export async function props(changes: object = {}): Promise<void> {
     grant: null,
     locale: "",
   };
-  tell({ type: "props", props: { ...base, commands, ...changes }, theme: {} });
+  post({ type: "props", props: { ...base, commands, ...changes }, theme: {} });
   await vi.advanceTimersByTimeAsync(60);
 }
 

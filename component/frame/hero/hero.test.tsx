@@ -7,7 +7,7 @@ const BURST = { run: 1, first: 1, events: 1, per_burst: 1, gap_ms: 0 };
 const parent = { postMessage: vi.fn() };
 let commands: Message[];
 
-const tell = (body: object) => deliver({ gatepost: VERSION, ...body }, APP, parent);
+const post = (body: object) => deliver({ gatepost: VERSION, ...body }, APP, parent);
 const sections = () => [...document.querySelectorAll("section")];
 const section = (title: string) =>
   sections().find((s) => s.querySelector("h2")?.textContent === title);
@@ -27,7 +27,7 @@ function props(locale = "en"): void {
     session: "session-of-the-tests",
     person: null,
   };
-  tell({ type: "props", props: { ...rest, commands, locale }, theme: {} });
+  post({ type: "props", props: { ...rest, commands, locale }, theme: {} });
 }
 
 function send(name: string, data: object): void {
@@ -48,7 +48,7 @@ beforeEach(async () => {
   page.dataset.apps = JSON.stringify([APP]);
   document.body.replaceChildren(page);
   await import("./hero");
-  tell({ type: "hello" });
+  post({ type: "hello" });
   expect(events()).toMatchObject([loaded]);
   parent.postMessage.mockClear();
 });

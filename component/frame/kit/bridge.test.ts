@@ -16,19 +16,19 @@ import {
   parent,
   posts,
   propsWith,
-  tell,
+  sendProps,
 } from "./bridge_test_support";
 
 openPages();
 
-describe("whom the bridge speaks to", () => {
+describe("whom the bridge exchanges messages with", () => {
   it("answers the hello of a registered app, to its exact origin", () => {
     deliver(HELLO);
     expect(ofType("ready")).toEqual([{ gatepost: VERSION, type: "ready" }]);
     expect(bridge.app).toBe(APP);
   });
 
-  it("tells a host of another version which one it speaks", () => {
+  it("answers a host of another version with its own", () => {
     deliver({ gatepost: VERSION + 1, type: "hello" });
     expect(ofType("ready")).toEqual([{ gatepost: VERSION, type: "ready" }]);
   });
@@ -43,7 +43,7 @@ describe("whom the bridge speaks to", () => {
     ["of another kind", { gatepost: VERSION, type: "token" }, APP, () => parent],
     ["that is text", "hello", APP, () => parent],
     ["that is nothing", null, APP, () => parent],
-  ])("says nothing to a message %s", (_, data, origin, source) => {
+  ])("answers nothing to a message %s", (_, data, origin, source) => {
     deliver(data, origin, source());
     bridge.emit("onError", {});
     bridge.resize(100);
@@ -52,12 +52,12 @@ describe("whom the bridge speaks to", () => {
   });
 
   it("takes nothing before the hello, which the host may mean for the page before this one", () => {
-    tell({ commands: [command(1, "ping")] });
+    sendProps({ commands: [command(1, "ping")] });
     bridge.emit("onAdhocReport", {});
     expect([posts(), bridge.app]).toEqual([[], null]);
     expect(onProps).not.toHaveBeenCalled();
     deliver(HELLO);
-    tell({ commands: [command(1, "ping")] });
+    sendProps({ commands: [command(1, "ping")] });
     expect(events()).toEqual([["onAdhocReport", {}]]);
     expect(commands.ping).toHaveBeenCalledOnce();
   });
@@ -78,7 +78,7 @@ describe("whom the bridge speaks to", () => {
     deliver(HELLO);
     bridge.resize(99.2);
     bridge.emit("onError", {});
-    tell({ commands: [command(1, "ping")] });
+    sendProps({ commands: [command(1, "ping")] });
     expect(new Set(posts().map(([body]) => body.type))).toEqual(
       new Set(["ready", "height", "event", "handled", "trace"]),
     );
@@ -87,7 +87,7 @@ describe("whom the bridge speaks to", () => {
 });
 
 describe("the height of the page", () => {
-  it("is told with the hello and whenever it changes, in whole pixels", () => {
+  it("is sent with the hello and whenever it changes, in whole pixels", () => {
     bridge.resize(50);
     deliver(HELLO);
     bridge.resize(99.2);
@@ -125,11 +125,11 @@ describe("events", () => {
   it.each<[string, () => void]>([
     ["after", () => deliver(HELLO)],
     ["before", () => {}],
-  ])("that no message can carry become an error %s the hello", (_, greet) => {
+  ])("that no message can carry become an error %s the hello", (_, sendHello) => {
     parent.postMessage.mockImplementation((body) => {
       structuredClone(body);
     });
-    greet();
+    sendHello();
     bridge.emit("first", {});
     bridge.emit("broken", { call: () => {} });
     bridge.emit("last", {});
@@ -149,7 +149,7 @@ describe("events", () => {
   it("need no timer: the host repeats them", () => {
     deliver(HELLO);
     bridge.emit("lost", {});
-    tell();
+    sendProps();
     parent.postMessage.mockClear();
     expect(vi.getTimerCount()).toBe(0);
     vi.advanceTimersByTime(120_000);

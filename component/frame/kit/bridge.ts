@@ -5,13 +5,20 @@
  * It answers nobody before the parent's origin is found in the list of registered apps, and is that
  * of every page around; from then on it receives from and sends to exactly that window and origin.
  */
-import { type Message, type Props, VERSION } from "../../wire/contract.gen";
+import {
+  type ErrorReport,
+  type Events as KnownEvents,
+  type Message,
+  type Props,
+  VERSION,
+} from "../../wire/contract.gen";
 import { match, number, object, only, record, type Shape } from "../../wire/shape";
 import { isAllAround } from "./ancestors";
 import { readHandled, writeHandled } from "./handled";
 import { applyTheme } from "./theme";
 import { onStep, trace } from "./trace";
 
+const ERROR: keyof KnownEvents = "onError";
 const hello = object({ gatepost: number, type: only("hello") });
 
 /** What the data of a command have to be, and what is done with them then. */
@@ -94,7 +101,8 @@ export class Bridge<Events extends object, Commands extends object, P extends Pr
       this.#post({ type: "event", name, data, person: this.#person });
     } catch {
       const message = `The event ${name} holds what no message can carry.`;
-      this.#post({ type: "event", name: "onError", data: { code: "event_malformed", message } });
+      const data: ErrorReport = { code: "event_malformed", message };
+      this.#post({ type: "event", name: ERROR, data });
     }
   }
 
@@ -181,7 +189,7 @@ export class Bridge<Events extends object, Commands extends object, P extends Pr
   }
 
   #reportError(code: string, message: string): void {
-    this.#send("onError", { code, message });
+    this.#send(ERROR, { code, message });
   }
 
   #post(body: Record<string, unknown>): void {

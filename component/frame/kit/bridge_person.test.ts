@@ -17,7 +17,7 @@ function open(changes: { staysLoaded?: boolean } = {}): void {
   deliver({ gatepost: VERSION, type: "hello" }, APP, parent);
 }
 
-function tell(person: string | null, changes: Partial<Props> = {}): void {
+function sendProps(person: string | null, changes: Partial<Props> = {}): void {
   const rest = { v: VERSION, session: "session-of-the-tests", locale: "en" };
   const props = { ...rest, commands: [], person, ...changes };
   deliver({ gatepost: VERSION, type: "props", props, theme: {} }, APP, parent);
@@ -43,23 +43,23 @@ describe("a page", () => {
     ["is loaded again for the second person after nobody", [null, ADA, BOB], true],
   ])("%s", (_, people, isLoadedAgain) => {
     open();
-    for (const person of people) tell(person);
+    for (const person of people) sendProps(person);
     expect(replace.mock.calls).toEqual(isLoadedAgain ? [["/frame/hero?a=1"]] : []);
   });
 
   it("is loaded again for another Python session, whose person may be another", () => {
     open();
-    tell(ADA);
-    tell(null, { session: "another-session-16" });
+    sendProps(ADA);
+    sendProps(null, { session: "another-session-16" });
     expect(replace).toHaveBeenCalledOnce();
   });
 
   it("that is left takes in nothing more, and handles no command of the next person", () => {
     open();
-    tell(ADA);
+    sendProps(ADA);
     const commands = [{ seq: 1, name: "ping", data: {} }];
-    tell(BOB, { commands });
-    tell(ADA, { commands });
+    sendProps(BOB, { commands });
+    sendProps(ADA, { commands });
     expect(listener.props).toHaveBeenCalledOnce();
     expect(listener.commands.ping).not.toHaveBeenCalled();
     expect(posted("handled")).toEqual([]);
@@ -69,7 +69,7 @@ describe("a page", () => {
   it("that signs people in stays, and knows each of them", () => {
     open({ staysLoaded: true });
     for (const person of [null, ADA, BOB, null]) {
-      tell(person);
+      sendProps(person);
       expect(bridge.person).toBe(person);
     }
     expect(replace).not.toHaveBeenCalled();
@@ -77,12 +77,12 @@ describe("a page", () => {
 });
 
 describe("an event", () => {
-  it("says for whom the page was shown when it was sent, though the page is left", () => {
+  it("names whom the page was shown to when it was sent, though the page is left", () => {
     open();
     bridge.emit("first", {});
-    tell(ADA);
+    sendProps(ADA);
     bridge.emit("second", {});
-    tell(BOB);
+    sendProps(BOB);
     bridge.emit("third", {});
     expect(posted("event").map(({ person }) => person)).toEqual([null, ADA, ADA]);
   });

@@ -10,7 +10,7 @@ import { APP, deliver, forgetListeners, openBridge, surroundWith } from "../test
 forgetListeners();
 
 const SESSION = "session-of-the-tests";
-/** Number of the last command, and of the first of those that no page of ours may obey. */
+/** Number of the last command, and of the first of those that no page of ours may handle. */
 const NEWEST = 50;
 const FOREIGN = 100;
 const ours = fc.constant(VERSION);
@@ -53,13 +53,13 @@ const messages = fc.array(
   { maxLength: 40, size: "max" },
 );
 
-it("whatever a host says, a command is handled at most once and in order, and later ones are", () => {
+it("whatever a host sends, a command is handled at most once and in order, and later ones are", () => {
   const parent = { postMessage: vi.fn() };
   surroundWith(parent);
   const handled: number[] = [];
   const bridge = openBridge({ ping: ({ seq }) => handled.push(seq as number) });
   deliver({ gatepost: VERSION, type: "hello" }, APP, parent);
-  const tell = (session: string, ...sent: object[]) => {
+  const sendProps = (session: string, ...sent: object[]) => {
     const rest = {
       v: VERSION,
       person: null,
@@ -73,12 +73,12 @@ it("whatever a host says, a command is handled at most once and in order, and la
     );
   };
   fc.assert(
-    fc.property(messages, (told) => {
-      tell("session-of-another-try");
+    fc.property(messages, (sent) => {
+      sendProps("session-of-another-try");
       sessionStorage.clear();
       handled.length = 0;
-      for (const body of told) deliver(body, APP, parent);
-      tell(SESSION, numbered(NEWEST));
+      for (const body of sent) deliver(body, APP, parent);
+      sendProps(SESSION, numbered(NEWEST));
       expect(handled.at(-1)).toBe(NEWEST);
       expect(handled.every(Number.isInteger)).toBe(true);
       expect(handled).toEqual([...new Set(handled)].sort((one, other) => one - other));

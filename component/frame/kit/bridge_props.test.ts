@@ -11,7 +11,7 @@ import {
   onProps,
   openPages,
   propsWith,
-  tell,
+  sendProps,
 } from "./bridge_test_support";
 
 openPages();
@@ -19,34 +19,34 @@ openPages();
 describe("commands", () => {
   beforeEach(() => deliver(HELLO));
 
-  it("are obeyed once, in order, though they come in several props", () => {
+  it("are handled once, in order, though they come in several props", () => {
     const both = [command(1, "ping", { a: 1 }), command(2, "pong", { b: 2 })];
-    tell({ commands: both });
-    tell({ commands: both });
-    tell({ commands: [command(2, "pong"), command(3, "ping", { c: 3 })] });
+    sendProps({ commands: both });
+    sendProps({ commands: both });
+    sendProps({ commands: [command(2, "pong"), command(3, "ping", { c: 3 })] });
     expect(commands.ping?.mock.calls).toEqual([[{ a: 1 }], [{ c: 3 }]]);
     expect(commands.pong?.mock.calls).toEqual([[{ b: 2 }]]);
   });
 
-  it("are obeyed in the order of their numbers, one that comes late is not", () => {
-    tell({ commands: [command(2, "ping")] });
-    tell({ commands: [command(1, "pong"), command(2, "ping")] });
+  it("are handled in the order of their numbers, one that comes late is not", () => {
+    sendProps({ commands: [command(2, "ping")] });
+    sendProps({ commands: [command(1, "pong"), command(2, "ping")] });
     expect(commands.ping).toHaveBeenCalledOnce();
     expect(commands.pong).not.toHaveBeenCalled();
   });
 
-  it("are said to be handled before they run", () => {
+  it("are acknowledged before they run", () => {
     const handled: unknown[] = [];
     commands.ping?.mockImplementation(() => handled.push(ofType("handled")));
-    tell({ commands: [command(4, "ping"), command(5, "ping")] });
+    sendProps({ commands: [command(4, "ping"), command(5, "ping")] });
     const message = (seq: number) => ({ gatepost: VERSION, type: "handled", seq });
     expect(handled).toEqual([[message(4)], [message(4), message(5)]]);
   });
 
-  it("are said to be handled once, also those that nobody knows", () => {
+  it("are acknowledged once, also those that nobody knows", () => {
     const both = [command(1, "format"), command(2, "ping")];
-    tell({ commands: both });
-    tell({ commands: both });
+    sendProps({ commands: both });
+    sendProps({ commands: both });
     expect(ofType("handled").map(({ seq }) => seq)).toEqual([1, 2]);
   });
 
@@ -54,7 +54,7 @@ describe("commands", () => {
     commands.ping?.mockImplementation(() => {
       throw new Error("with the person's data in it");
     });
-    tell({ commands: [command(1, "ping"), command(2, "pong")] });
+    sendProps({ commands: [command(1, "ping"), command(2, "pong")] });
     expect(events()).toEqual([error("command_failed")]);
     expect(JSON.stringify(events())).not.toContain("person's data");
     expect(commands.pong).toHaveBeenCalledOnce();
@@ -62,9 +62,9 @@ describe("commands", () => {
   });
 
   it.each(["format", "constructor", "toString", "hasOwnProperty"])(
-    "named %s are unknown: an error says so and later ones still run",
+    "named %s are unknown: an error names them and later ones still run",
     (name) => {
-      tell({ commands: [command(1, name), command(2, "ping")] });
+      sendProps({ commands: [command(1, name), command(2, "ping")] });
       expect(events()).toEqual([error("unknown_command")]);
       expect(commands.ping).toHaveBeenCalledOnce();
     },
@@ -75,25 +75,25 @@ describe("props", () => {
   beforeEach(() => deliver(HELLO));
 
   it("reach the page, which learns whether the Python session is new", () => {
-    tell();
-    tell({ locale: "de" });
-    tell({ session: "another-session-16" });
+    sendProps();
+    sendProps({ locale: "de" });
+    sendProps({ session: "another-session-16" });
     expect(onProps.mock.calls.map(([, isNew]) => isNew as boolean)).toEqual([true, false, true]);
     expect(onProps.mock.calls[0]?.[0]).toEqual(propsWith());
   });
 
   it("of a new Python session count commands from 1 again", () => {
-    tell({ commands: [command(5, "ping")] });
-    tell({ commands: [command(1, "ping")] });
+    sendProps({ commands: [command(5, "ping")] });
+    sendProps({ commands: [command(1, "ping")] });
     expect(commands.ping).toHaveBeenCalledOnce();
-    tell({ session: "another-session-16", commands: [command(1, "ping")] });
-    tell({ session: "another-session-16", commands: [command(1, "ping")] });
+    sendProps({ session: "another-session-16", commands: [command(1, "ping")] });
+    sendProps({ session: "another-session-16", commands: [command(1, "ping")] });
     expect(commands.ping).toHaveBeenCalledTimes(2);
     expect(ofType("handled").map(({ seq }) => seq)).toEqual([5, 1]);
   });
 
   it("reach the page before the commands that come with them", () => {
-    tell({ commands: [command(1, "ping")] });
+    sendProps({ commands: [command(1, "ping")] });
     expect(onProps.mock.invocationCallOrder[0]).toBeLessThan(
       commands.ping?.mock.invocationCallOrder[0] ?? 0,
     );
@@ -124,7 +124,7 @@ describe("props", () => {
     deliver({ gatepost: VERSION, type: "props", props, theme: {} });
     expect(onProps).not.toHaveBeenCalled();
     expect(commands.ping).not.toHaveBeenCalled();
-    tell();
+    sendProps();
     expect(onProps).toHaveBeenCalledOnce();
   });
 });

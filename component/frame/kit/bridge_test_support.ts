@@ -32,7 +32,7 @@ export const propsWith = (changes: Partial<Props> = {}): Props => ({
   locale: "en",
   ...changes,
 });
-export const tell = (changes: Partial<Props> = {}) =>
+export const sendProps = (changes: Partial<Props> = {}) =>
   deliver({ gatepost: VERSION, type: "props", props: propsWith(changes), theme: {} });
 
 type Sent = { gatepost: number; type: string; name?: string; data?: unknown; seq?: number };

@@ -1,4 +1,4 @@
-/** A page that stands where another one stood obeys no command a second time. */
+/** A page that stands where another one stood handles no command a second time. */
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { type Message, VERSION } from "../../wire/contract.gen";
 import { APP, deliver, forgetListeners, openBridge, surroundWith } from "../test_support";
@@ -50,11 +50,11 @@ beforeEach(() => {
 });
 
 describe("a page in the place of another one", () => {
-  it("goes on where that one has stopped, and tells the host where that was", () => {
+  it("goes on where that one has stopped, and acknowledges that to the host", () => {
     const first = new Page();
     first.take([1, 2]);
     first.end();
-    parent.postMessage.mockReset(); // the host has heard nothing of it
+    parent.postMessage.mockReset(); // the host has received nothing of it
     new Page().take([1, 2, 3]);
     expect(handledCommands).toEqual([1, 2, 3]);
     expect(handled()).toEqual([2, 3]);
@@ -68,7 +68,7 @@ describe("a page in the place of another one", () => {
     expect(handledCommands).toEqual([1]);
   });
 
-  it("begins anew with another Python session", () => {
+  it("begins again with another Python session", () => {
     const first = new Page();
     first.take([1, 2]);
     first.end();
@@ -92,7 +92,7 @@ describe("a page in the place of another one", () => {
         }),
     ],
     ["holds something else", () => sessionStorage.setItem(`gatepost.handled.${SESSION}`, "x")],
-  ])("obeys in a browser whose storage %s", (_, prepare) => {
+  ])("handles in a browser whose storage %s", (_, prepare) => {
     prepare();
     new Page().take([1, 2]);
     expect(handledCommands).toEqual([1, 2]);
