@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 const shared = { restoreMocks: true, unstubGlobals: true, unstubEnvs: false } as const;
 
-/** Tests stand beside their files; those of the frame run in a browser's stand-in. */
+/** Tests stand beside their files; those of the browser's code run in a stand-in for it. */
 export default defineConfig({
   test: {
     projects: [
@@ -17,9 +17,9 @@ export default defineConfig({
       {
         test: {
           ...shared,
-          name: "frame",
+          name: "browser",
           environment: "happy-dom",
-          include: ["frame/**/*.test.{ts,tsx}"],
+          include: ["{frame,host,wire}/**/*.test.{ts,tsx}"],
         },
       },
     ],

@@ -7,7 +7,6 @@ from pathlib import Path
 import streamlit as st
 
 import gatepost
-from gatepost import trace
 from hero.runs import runs
 from views import auth0, hero, patterns, zero
 
@@ -29,7 +28,7 @@ def forget_one_person(before: gatepost.User | None, _now: gatepost.User | None) 
 
 st.set_page_config(page_title="Gatepost", page_icon=str(Path(__file__).with_name("icon.svg")))
 runs().count_app()
-trace.record()
+gatepost.record_trace()
 page = st.navigation(VIEWS)
 auth0.draw_sign_in(on_change=forget_one_person)
 page.run()

@@ -1,7 +1,7 @@
 """The demo app's own messages, beside those of ``gatepost.events``.
 
-A frozen dataclass and its place in a list are all that it takes: Python checks every event against
-its class, and ``python3 dev.py contract`` writes the types of the framed page, ``app.gen.ts``.
+A message needs a frozen dataclass and its place in a list. Python checks every event against its
+class, and ``python3 dev.py contract`` writes the types and checks for the page, ``app.gen.ts``.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Annotated, Final
 
 from msgspec import Meta
+
+from gatepost import Command, Event
 
 MOST_ITEMS: Final = 1_000
 LONGEST_GAP_MS: Final = 1_000
@@ -21,7 +23,7 @@ Gap = Annotated[int, Meta(ge=0, le=LONGEST_GAP_MS)]
 
 
 @dataclass(frozen=True, kw_only=True)
-class BurstItem:
+class BurstItem(Event):
     """``onBurstItem``: one event of a burst; ``number`` counts from 1 to ``of``."""
 
     run: Run
@@ -30,24 +32,24 @@ class BurstItem:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PageLoaded:
+class PageLoaded(Event):
     """``onPageLoaded``: the page has just loaded; whatever it was doing before has ended."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class PasswordFound:
+class PasswordFound(Event):
     """``onPasswordFound``: the password generator has found one; it opens nothing."""
 
     password: Annotated[str, Meta(min_length=1, max_length=64)]
     tries: Annotated[int, Meta(ge=1, le=2**31 - 1)]
 
 
-EVENTS: tuple[type, ...] = (BurstItem, PageLoaded, PasswordFound)
+EVENTS: tuple[type[Event], ...] = (BurstItem, PageLoaded, PasswordFound)
 """What the app's framed pages may send beside the events of every page."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class SendBurst:
+class SendBurst(Command):
     """``sendBurst``: send burst items, ``per_burst`` at once, with a gap between.
 
     Attributes:
@@ -66,11 +68,11 @@ class SendBurst:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShowText:
+class ShowText(Command):
     """``showText``: show a text, as text."""
 
     text: Annotated[str, Meta(max_length=LONGEST_TEXT)]
 
 
-COMMANDS: tuple[type, ...] = (SendBurst, ShowText)
-"""What this app may tell its pages."""
+COMMANDS: tuple[type[Command], ...] = (SendBurst, ShowText)
+"""The commands that this app sends to its pages."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gatepost import errors
-from gatepost.google_account import KEY_SECTION
+from gatepost.google.account import KEY_SECTION
 from gatepost.settings import NAMES
 from infra.local import contract
 from tests.repository import ROOT, SOURCE, is_test, listed, name, text

@@ -2,14 +2,14 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { build } from "esbuild";
-import { target } from "./browsers.mjs";
+import { target } from "../browsers.mjs";
 
 const outdir = "public/frame";
 const pages = Object.keys(JSON.parse(await readFile("frame/pages.json", "utf8")));
 
 // Bundles of earlier builds stay: a server that is still running names them.
 const { metafile } = await build({
-  entryPoints: [...pages.map((page) => `frame/${page}.tsx`), "frame/frame.css"],
+  entryPoints: [...pages.map((page) => `frame/${page}/${page}.tsx`), "frame/frame.css"],
   bundle: true,
   minify: true,
   format: "esm",

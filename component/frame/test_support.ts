@@ -1,12 +1,38 @@
 /** What the frame's tests share: the window around the frame, and a sign-in with its border mocked. */
 import { afterEach, beforeEach, expect, vi } from "vitest";
-import type { StatusUpdate } from "./events.gen";
-import type { Notice } from "./session";
-import { SignIn } from "./sign_in";
-import type { Change, View } from "./view";
+import type { StatusUpdate } from "../wire/contract.gen";
+import { props as anyProps } from "../wire/contract.gen";
+import { record } from "../wire/shape";
+import type { Notice } from "./auth0/session";
+import { SignIn } from "./auth0/sign_in";
+import type { Change, View } from "./auth0/view";
+import { Bridge, type Listener } from "./kit/bridge";
+
+export type AnyEvents = Record<string, object>;
+export type AnyCommands = Record<string, Record<string, unknown>>;
+
+type Handlers = Record<string, (data: Record<string, unknown>) => void>;
+interface Options extends Partial<Pick<Listener<AnyCommands>, "props" | "staysLoaded">> {
+  apps?: string[];
+}
+
+/** A bridge that knows every event, and those commands with any data. */
+export function openBridge(handlers: Handlers = {}, options: Options = {}) {
+  const { apps = [APP], props = () => {}, ...rest } = options;
+  const commands = Object.entries(handlers).map(([name, handle]) => [
+    name,
+    { shape: record, handle },
+  ]);
+  return new Bridge<AnyEvents, AnyCommands>(apps, {
+    shape: anyProps,
+    props,
+    commands: Object.fromEntries(commands),
+    ...rest,
+  });
+}
 
 /** A message of another window, as the browser delivers it. */
-export const say = (data: unknown, origin: string, source: unknown) =>
+export const deliver = (data: unknown, origin: string, source: unknown) =>
   dispatchEvent(new MessageEvent("message", { data, origin, source: source as Window }));
 
 /** Have a window be the only one around the page. */
@@ -116,7 +142,7 @@ export class Stage {
   readonly signIn = new SignIn({
     app: () => APP,
     grant: () => this.known,
-    challenge: async () => this.challenge,
+    challenge: () => this.challenge,
     report: (status) => this.reports.push(status),
     reportError: (notice) => this.errors.push(notice),
     draw: (view) => this.views.push(view),
@@ -159,9 +185,9 @@ export class Stage {
     return { answer, fail, done };
   }
 
-  /** What the popup says when the identity provider has sent it back. */
+  /** What the popup sends when the identity provider has sent it back. */
   async popupAnswers(params: object = { code: "the-code", state: "state-1" }): Promise<void> {
-    say({ type: "callback", params }, location.origin, this.popup);
+    deliver({ type: "callback", params }, location.origin, this.popup);
     await settle();
   }
 

@@ -1,18 +1,19 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { callRoute } from "./api";
-import { Bridge } from "./bridge";
-import { askStatus, deleteSession, sendCode } from "./session";
+import { VERSION } from "../wire/contract.gen";
+import { callApi } from "./auth0/api";
+import { askStatus, deleteSession, sendCode } from "./auth0/session";
+import { onStep, readTiming, type Values } from "./kit/trace";
 import {
   APP,
+  deliver,
   failure,
   forgetListeners,
+  openBridge,
   Stage,
-  say,
   signedIn,
   signedOut,
   surroundWith,
 } from "./test_support";
-import { onStep, readTiming, type Values } from "./trace";
 
 const CALLER = { app: APP, challenge: "c".repeat(43) };
 const SECRET = "hush-this-must-not-be-noted";
@@ -33,7 +34,7 @@ function answerWith({ status = 200, json }: { status?: number; json: unknown }, 
 
 const fail = () => vi.stubGlobal("fetch", () => Promise.reject(new TypeError("failed")));
 
-describe("what a route told of its own calls", () => {
+describe("what a route reports of its own calls", () => {
   it.each<[string, Values]>([
     ["", {}],
     ["functions;dur=12.3", { server: "functions", took: "12.3" }],
@@ -89,17 +90,17 @@ describe("a call of the session route", () => {
 describe("a call of an API route", () => {
   it("is noted with its status and the key that the API checked with", async () => {
     answerWith({ status: 403, json: SECRET }, 'functions;dur=5.0, token;dur=0.1;desc="RS256 k"');
-    await callRoute("pong-scoped", APP);
-    const told = { server: "functions", took: "5.0", algorithm: "RS256", key: "k" };
+    await callApi("pong-scoped", APP);
+    const timing = { server: "functions", took: "5.0", algorithm: "RS256", key: "k" };
     expect(steps).toEqual([
       ["call", { name: "pong-scoped" }],
-      ["answer", { name: "pong-scoped", status: 403, ...told }],
+      ["answer", { name: "pong-scoped", status: 403, ...timing }],
     ]);
   });
 
   it("is noted when no answer comes", async () => {
     fail();
-    await callRoute("ping", APP);
+    await callApi("ping", APP);
     expect(steps.at(-1)).toEqual(["answer", { name: "ping", status: 0 }]);
   });
 });
@@ -125,35 +126,33 @@ describe("a sign-in", () => {
 
 describe("the bridge", () => {
   const props = (changes: object) => ({
-    gatepost: 3,
+    gatepost: VERSION,
     type: "props",
     theme: {},
     props: {
-      v: 3,
-      session: "one",
+      v: VERSION,
+      session: "session-number-one",
       challenge: SECRET,
       person: null,
-      grant: null,
-      ack: null,
       commands: [],
       locale: "en",
       ...changes,
     },
   });
 
-  it("tells the host each step of its own and of the page, before what follows from it", () => {
+  it("reports each step of its own and of the page, before what follows from it", () => {
     const parent = { postMessage: vi.fn() };
     surroundWith(parent);
-    new Bridge([APP], { props: () => {}, commands: { show: () => {} } });
+    openBridge({ show: () => {} });
     const commands = [{ seq: 1, name: "show", data: { text: SECRET } }];
     for (const message of [
-      { gatepost: 3, type: "hello" },
+      { gatepost: VERSION, type: "hello" },
       props({}),
       props({ commands }),
       props({ commands }),
-      props({ session: "two" }),
+      props({ session: "session-number-two" }),
     ])
-      say(message, APP, parent);
+      deliver(message, APP, parent);
     const posted = parent.postMessage.mock.calls.map(([body]) => [
       body.type,
       body.step,

@@ -8,7 +8,8 @@ import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
 import * as v from "valibot";
 import { HandoverInvalid, HandoverOfAnotherApp } from "./errors";
 import { seal } from "./seal";
-import { type Grant, grantSchema, now, type Session } from "./session";
+import { now } from "./session";
+import { type Grant, grantSchema, type Session } from "./session_schema";
 
 const HANDOVER_SECONDS = 60;
 

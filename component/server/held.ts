@@ -3,7 +3,7 @@
  *
  * Another instance, and this one after a restart, has none of them: the session is renewed there.
  */
-import type { Grant, Session } from "./session";
+import type { Grant, Session } from "./session_schema";
 
 /** With a token's largest size a bound of 32 MB. */
 const MOST = 1_000;

@@ -11,7 +11,8 @@ import { type End, end } from "./ended";
 import { signInOf } from "./held";
 import { refresh } from "./oidc";
 import { within } from "./provider";
-import { isProven, now, type Session } from "./session";
+import { isProven, now } from "./session";
+import type { Session } from "./session_schema";
 
 const MIN_SECONDS_LEFT = 60;
 /** Less than the frame waits, and longer than most providers take. */

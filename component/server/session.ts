@@ -1,6 +1,5 @@
 /** The session: a person's tokens, sealed into the cookie of the app. */
 import type { NextApiRequest, NextApiResponse } from "next";
-import * as v from "valibot";
 import { type App, env } from "../env";
 import { COOKIE_BYTES, readCookie, setCookie, sizeOf } from "./cookie";
 import { type End, end } from "./ended";
@@ -8,40 +7,7 @@ import { SessionTooLarge } from "./errors";
 import { hold, withHeld } from "./held";
 import { readEnd } from "./marker";
 import { seal } from "./seal";
-
-const userSchema = v.object({
-  sub: v.string(),
-  name: v.nullable(v.string()),
-  email: v.nullable(v.string()),
-});
-
-/** What a sign-in gave: who, and an access token for the app's API with its scopes and expiry. */
-export const grantSchema = v.object({
-  user: userSchema,
-  /** Null for an app that only signs people in. */
-  accessToken: v.nullable(v.string()),
-  /** Seconds since 1970; of the sign-in, where there is no token. */
-  expiresAt: v.number(),
-  scopes: v.array(v.string()),
-});
-export type Grant = v.InferOutput<typeof grantSchema>;
-
-const sessionSchema = v.object({
-  /** Names this state of the session to the frame, which can't read it; new with each renewal. */
-  id: v.string(),
-  /** The origin this session was made for: no other app gets anything of it. */
-  app: v.string(),
-  grant: grantSchema,
-  refreshToken: v.nullable(v.string()),
-  /** The provider's session id, which its sign-out takes as `logout_hint`. */
-  sid: v.nullable(v.string()),
-  /** When the person signed in, and when the provider last gave tokens; seconds since 1970. */
-  signedInAt: v.number(),
-  provenAt: v.number(),
-  /** Whether the access token did not fit here, and is not at hand either. */
-  isHeld: v.optional(v.boolean()),
-});
-export type Session = v.InferOutput<typeof sessionSchema>;
+import { type Session, sessionSchema } from "./session_schema";
 
 /** From the last time it was written, which every good answer to the frame does. */
 const SESSION_SECONDS = 8 * 3600;

@@ -8,7 +8,8 @@ import { makeHandover } from "./handover";
 import * as markers from "./marker";
 import * as oidc from "./oidc";
 import { secondsLeft } from "./renewal";
-import { type Session, whyNone, writeSession } from "./session";
+import { whyNone, writeSession } from "./session";
+import type { Session } from "./session_schema";
 
 /**
  * Names a person to the frame of one app, which gets no `sub`.

@@ -3,6 +3,7 @@
 from gatepost.actions import Actions, DelegatedRoute
 from gatepost.api import ApiStream, ProtectedApi
 from gatepost.api_answer import ApiAnswer
+from gatepost.current import record_trace, rerun_app
 from gatepost.errors import (
     AnswerTooLarge,
     ApiError,
@@ -25,13 +26,15 @@ from gatepost.events import (
     AdhocReport,
     CallRoute,
     Check,
+    Command,
     ErrorReport,
+    Event,
     Renew,
     SignOut,
     StatusUpdate,
 )
+from gatepost.handlers import Handler, on
 from gatepost.remote import RemoteComponent
-from gatepost.reruns import rerun_app
 from gatepost.session import User
 from gatepost.sign_in import auth, current_user, sign_in, sign_out
 from gatepost.text import as_text
@@ -48,11 +51,14 @@ __all__ = [
     "ApiUnavailable",
     "CallRoute",
     "Check",
+    "Command",
     "ComponentUnavailable",
     "DelegatedRoute",
     "ErrorReport",
+    "Event",
     "GatepostError",
     "GoogleIdentityUnavailable",
+    "Handler",
     "HandoverError",
     "HandoverOfAnotherApp",
     "MessageError",
@@ -70,6 +76,8 @@ __all__ = [
     "as_text",
     "auth",
     "current_user",
+    "on",
+    "record_trace",
     "rerun_app",
     "sign_in",
     "sign_out",

@@ -1,4 +1,4 @@
-"""Delegated actions: what a framed page asks for by name, and Python does for it."""
+"""Delegated actions: a framed page requests them by name, and Python performs them."""
 
 from __future__ import annotations
 
@@ -19,18 +19,20 @@ from gatepost.remote import RemoteComponent
 _log = logging.getLogger("gatepost")
 
 WEB_REQUEST = "WebRequest"
+_TOO_LARGE = "The answer is too large for a message. Request less."
+_NO_PERMISSION = "This account lacks a permission for this route. Ask the app's owner for it."
 
 Action = Callable[[ActionRequest], dict[str, Any]]
-"""An action of the app's own: takes the request, returns the data of its answer."""
+"""An app's own action: takes the request and returns the data of its answer."""
 
 
 @dataclass(frozen=True)
 class DelegatedRoute:
-    """A route of the protected API that a page may have called.
+    """A route of the protected API that pages may request by name.
 
     Attributes:
-        path: Where it is at the API; a page never sees or says it.
-        scopes: What the person has to have been granted before the API is asked at all.
+        path: Its path at the API; pages never see or send it.
+        scopes: Scopes the person must have before the API is called at all.
     """
 
     path: str
@@ -38,14 +40,14 @@ class DelegatedRoute:
 
 
 class Actions:
-    """The handler of ``ActionRequest``: does what is registered, and answers with a command.
+    """The handler of ``ActionRequest``: performs registered actions, and answers with a command.
 
-    ``WebRequest`` calls a registered route of the protected API with the access token of the
-    person, by GET. Nothing else of the request leaves Python: no address, method or header.
+    ``WebRequest`` calls a registered route of the protected API by GET, with the person's access
+    token. Nothing else of the request is sent on: no address, method or header.
 
     Args:
-        component: The page that asks, and is answered.
-        routes: What ``WebRequest`` may call, by the route's name.
+        component: The page that sends requests and gets the answers.
+        routes: The routes that ``WebRequest`` may call, by name.
         own: The app's own actions, by name.
     """
 
@@ -61,16 +63,16 @@ class Actions:
         self._own = own or {}
 
     def __call__(self, request: ActionRequest) -> None:
-        """Do what is asked for, or refuse it with a code; answer either way."""
+        """Perform the action or refuse it with a code; answer either way."""
         try:
             code, data = self._do(request)
             if len(msgspec.json.encode(data)) > MAX_EVENT_BYTES:
-                code, data = _refusal("answer_too_large", "The answer is too large for a message.")
+                code, data = _refusal("answer_too_large", _TOO_LARGE)
         except GatepostError as error:
             code, data = error.code, {"message": error.message}
         except Exception:  # noqa: BLE001 - an app's own action may raise or return anything
             _log.exception("the action %s failed", request.action)
-            code, data = _refusal("action_failed", "The app failed at this. Try again later.")
+            code, data = _refusal("action_failed", "The app failed to do this. Try again later.")
         self._component.send(ActionAnswer(id=request.id, code=code, data=data))
 
     def _do(self, request: ActionRequest) -> tuple[str, dict[str, Any]]:
@@ -78,18 +80,18 @@ class Actions:
             return self._call(request.route)
         own = self._own.get(request.action)
         if own is None:
-            return _refusal("unknown_action", "This app does nothing under that name.")
+            return _refusal("unknown_action", "This app has no action with that name.")
         return "ok", own(request)
 
     def _call(self, name: str | None) -> tuple[str, dict[str, Any]]:
         route = self._routes.get(name or "")
         if route is None:
-            return _refusal("unknown_route", "This app calls no route of that name.")
+            return _refusal("unknown_route", "This app has no route with that name.")
         identity = session().identity
         if route.scopes and not identity:
             return _refusal("missing_token", "Nobody is signed in. Sign in, then try again.")
         if identity and not route.scopes <= identity.scopes:
-            return _refusal("insufficient_scope", "The sign-in lacks a permission for this route.")
+            return _refusal("insufficient_scope", _NO_PERMISSION)
         answer = st.connection("protected_api", type=ProtectedApi).request(route.path)
         return "ok" if answer.ok else answer.code, {
             "status": answer.status,

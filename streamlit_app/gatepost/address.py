@@ -1,4 +1,4 @@
-"""Addresses a token may be sent to: https, or http on this machine; and by which proxy."""
+"""Check the addresses a token may be sent to (https, or http on this machine) and the proxy's."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _HOST = re.compile(r"[a-z0-9._:-]+")
-# User and password as RFC 3986, section 3.2.1, has them: other characters are percent-encoded.
+# User and password as in RFC 3986, section 3.2.1: other characters are percent-encoded.
 _PROXY = re.compile(
     r"https?://([\w.~!$&'()*+,;=%-]+(:[\w.~!$&'()*+,;=%-]*)?@)?[^/?#@\s]+/?", re.ASCII
 )
@@ -16,7 +16,7 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def origin_of(url: str) -> str | None:
-    """The origin of an address; None when no token should ever be sent there."""
+    """Return the origin of an address; None when no token should ever be sent there."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -25,7 +25,7 @@ def origin_of(url: str) -> str | None:
 
 
 def normal_address(value: str) -> str | None:
-    """The address without the slash at its end; None when no token should ever be sent there."""
+    """Return the address without a final slash; None when no token should ever be sent there."""
     try:
         url = urlsplit(value)
         port = url.port
@@ -42,7 +42,7 @@ def normal_address(value: str) -> str | None:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host is this machine, under any of its names."""
+    """Return whether a host is this machine, by any of its names."""
     name = host.rstrip(".")
     try:
         return ipaddress.ip_address(name).is_loopback
@@ -51,7 +51,7 @@ def is_loopback(host: str) -> bool:
 
 
 def is_proxy_address(value: str) -> bool:
-    """Whether it is an http or https address without a path; user and password may be in it."""
+    """Return whether a value is an http or https address without a path; a user is allowed."""
     if not _PROXY.fullmatch(value):
         return False
     try:

@@ -1,4 +1,4 @@
-"""The protected API, called with the access token of the person who is signed in."""
+"""Call the protected API with the access token of the person who is signed in."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ class ApiStream:
         self._call = call
 
     def chunks(self) -> Iterator[bytes]:
-        """The decoded body, in pieces of at most 64 KiB.
+        """Yield the decoded body in pieces of at most 64 KiB.
 
         Raises:
-            ApiUnavailable: The next piece did not come within ``api_timeout_seconds``.
+            ApiUnavailable: The next piece did not arrive within ``api_timeout_seconds``.
         """
         while chunk := self._call.attempt(self._next):
             yield chunk
 
     def _next(self) -> bytes:
-        self._stream.give_more_time(self._call.bounds.seconds)
+        self._stream.extend(self._call.bounds.seconds)
         return self._stream.read()
 
 
@@ -48,7 +48,7 @@ class ProtectedApi(BaseConnection[Transport]):
 
     @classmethod
     def scope(cls) -> Literal["session"]:
-        """One connection for each session: no two people share a connection."""
+        """Return ``session``, so that no two people share a connection."""
         return "session"
 
     def _connect(self, **_: Any) -> Transport:
@@ -59,10 +59,10 @@ class ProtectedApi(BaseConnection[Transport]):
 
         Raises:
             ApiError: The API refused; it holds status, code and challenge.
-            PrivateApiRefused: Google's front refused the app, before the API.
+            PrivateApiRefused: Google Cloud IAM rejected the app's own identity.
             ApiUnavailable: The API did not answer in time.
             AnswerTooLarge: The answer is larger than ``api_max_bytes``.
-            GoogleIdentityUnavailable: Google gave no ID token for the app; nothing was sent.
+            GoogleIdentityUnavailable: Google issued no ID token for the app; nothing was sent.
             RequestInvalid: The body, a parameter or the method can't be sent; nothing was sent.
             RouteRefused: The path is not a plain path of the API; nothing was sent.
         """
@@ -79,17 +79,17 @@ class ProtectedApi(BaseConnection[Transport]):
         params: dict[str, str] | None = None,
         json: Any = None,
     ) -> ApiAnswer:
-        """Send a request to a path of the configured API; a refusal is an answer, no exception.
+        """Send a request to a path of the configured API; a refusal is an answer, not an exception.
 
         Raises:
             ApiUnavailable: The API did not answer in time.
             AnswerTooLarge: The answer is larger than ``api_max_bytes``.
-            GoogleIdentityUnavailable: Google gave no ID token for the app; nothing was sent.
+            GoogleIdentityUnavailable: Google issued no ID token for the app; nothing was sent.
             RequestInvalid: The body, a parameter or the method can't be sent; nothing was sent.
             RouteRefused: The path is not a plain path of the API; nothing was sent.
         """
         call = Call(path, method, params, json)
-        return call.take(call.attempt(lambda: self._instance.send(call.request, call.bounds)))
+        return call.receive(call.attempt(lambda: self._instance.send(call.request, call.bounds)))
 
     @contextmanager
     def stream(
@@ -100,13 +100,13 @@ class ProtectedApi(BaseConnection[Transport]):
         params: dict[str, str] | None = None,
         json: Any = None,
     ) -> Iterator[ApiStream]:
-        """Send a request and read its answer piece by piece, of any size and length.
+        """Send a request and read its answer piece by piece, however large it is.
 
         Raises:
             ApiError: The API refused, as in ``get``.
-            PrivateApiRefused: Google's front refused the app, before the API.
+            PrivateApiRefused: Google Cloud IAM rejected the app's own identity.
             ApiUnavailable: The API did not answer in time.
-            GoogleIdentityUnavailable: Google gave no ID token for the app; nothing was sent.
+            GoogleIdentityUnavailable: Google issued no ID token for the app; nothing was sent.
             RequestInvalid: The body, a parameter or the method can't be sent; nothing was sent.
             RouteRefused: The path is not a plain path of the API; nothing was sent.
         """
@@ -116,6 +116,6 @@ class ProtectedApi(BaseConnection[Transport]):
             stream = call.attempt(lambda: closes.enter_context(sent))
             if not 200 <= stream.status < 300:
                 answer = call.attempt(lambda: stream.read_whole(call.bounds.most_bytes))
-                raise call.take(answer).error()
-            call.note_response(stream.status)
+                raise call.receive(answer).error()
+            call.record_response(stream.status)
             yield ApiStream(stream, call)

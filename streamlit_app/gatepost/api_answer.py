@@ -1,4 +1,4 @@
-"""What the protected API answered: its body, and a refusal in words."""
+"""Read an answer of the protected API: its body, and a sentence for a refusal."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ _SENTENCES = {
     "missing_token": "Nobody is signed in. Sign in, then try again.",
     "invalid_token": "The sign-in is no longer valid. Try again in a moment, or sign in again.",
     "insufficient_scope": "This account lacks the permission {scope}. Ask the app's owner for it.",
-    PrivateApiRefused.code: "Google refused the app itself. The app's owner has to grant its "
-    "service account the role roles/run.invoker, or to correct api_google_audience.",
+    PrivateApiRefused.code: "Google Cloud IAM rejected the app itself. Ask the app's owner to "
+    "grant its service account the role roles/run.invoker, or to correct api_google_audience.",
 }
 _NO_ACCESS = (
-    "This app is registered without access to the API. Its operator adds scopes or an audience to "
-    "its row in GATEPOST_APPS."
+    "This app is registered without access to the API. Ask the component's operator to add scopes "
+    "or an audience to its row in GATEPOST_APPS."
 )
 _DEEPEST = 100
 _STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
-# Brackets, and strings as a whole, since a bracket in a string nests nothing.
+# Brackets, and whole strings, since a bracket in a string nests nothing.
 _BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 _CHECKED = re.compile(r'\btoken;dur=[\d.]+;desc="(?P<algorithm>\w+) (?P<key>[\w.~-]+)"', re.ASCII)
 _SCOPE = re.compile(r'scope="([^"]*)"')
@@ -33,15 +33,15 @@ _SCOPE = re.compile(r'scope="([^"]*)"')
 
 @dataclass(frozen=True)
 class ApiAnswer:
-    """What the API answered.
+    """An answer of the API.
 
     Attributes:
         status: HTTP status.
         body: The JSON of the body, or its text.
         www_authenticate: The challenge (RFC 6750, section 3), or None.
-        milliseconds: From the request to the whole answer.
-        private: Whether Google stands before the API, and answers itself whom it does not let in.
-        without_access: Whether somebody is signed in, but with no token for the API.
+        milliseconds: Time from the request to the whole answer.
+        private: Whether Google Cloud IAM guards the API, and answers callers it rejects.
+        without_access: Whether somebody is signed in without a token for the API.
     """
 
     status: int
@@ -53,15 +53,15 @@ class ApiAnswer:
 
     @property
     def ok(self) -> bool:
-        """Whether the status is a success."""
+        """Return whether the status is a success."""
         return 200 <= self.status < 300
 
     @property
     def code(self) -> str:
-        """The stable code of a refusal.
+        """Return the stable code of a refusal.
 
-        Google's front answers 401 and 403 with a page (Google Cloud, "Troubleshoot Cloud Run"),
-        the API with JSON that has a code.
+        Google Cloud IAM answers 401 and 403 with a page (Google Cloud, "Troubleshoot Cloud Run");
+        the API answers with JSON that has a code.
         """
         code = self._field("code")
         if self.private and self.status in (401, 403) and code is None:
@@ -70,7 +70,7 @@ class ApiAnswer:
 
     @property
     def message(self) -> str:
-        """One sentence for the person, about an answer or a refusal."""
+        """Return one sentence about the answer for the person."""
         if self.code == "missing_token" and self.without_access:
             return _NO_ACCESS
         if self.code in _SENTENCES:
@@ -79,7 +79,7 @@ class ApiAnswer:
         return str(self._field("message") or f"The API answered with status {self.status}.")
 
     def error(self) -> ApiError:
-        """A refusal as an error."""
+        """Return the error for a refusal."""
         kind = PrivateApiRefused if self.code == PrivateApiRefused.code else ApiError
         return kind(
             self.message,
@@ -92,14 +92,14 @@ class ApiAnswer:
         return self.body.get(name) if isinstance(self.body, dict) else None
 
 
-def checked(answer: Answer) -> dict[str, str]:
-    """The algorithm and key that the API checked the token with, where it says so."""
+def token_check(answer: Answer) -> dict[str, str]:
+    """Return the algorithm and key that checked the token, if the API named them."""
     found = _CHECKED.search(answer.headers.get("Server-Timing", ""))
     return found.groupdict() if found else {}
 
 
 def read_body(answer: Answer) -> Any:
-    """The JSON of the body, or its text."""
+    """Return the JSON of the body, or its text."""
     text = answer.content.decode(_charset(answer), "replace")
     if _is_too_deep(text):
         return text
@@ -110,7 +110,7 @@ def read_body(answer: Answer) -> Any:
 
 
 def _charset(answer: Answer) -> str:
-    """UTF-8, unless the answer names another one (RFC 9110, section 8.3.2)."""
+    """Return UTF-8, unless the answer names another charset (RFC 9110, section 8.3.2)."""
     header = Message()
     header["Content-Type"] = answer.headers.get("Content-Type", "")
     try:
@@ -120,10 +120,10 @@ def _charset(answer: Answer) -> str:
 
 
 def _is_too_deep(text: str) -> bool:
-    """Whether JSON is nested deeper than data are.
+    """Return whether JSON is nested deeper than any real data.
 
-    The parser breaks off only where the interpreter's recursion ends, and there whatever else
-    runs, such as a finalizer, fails too.
+    json stops only at the interpreter's recursion limit, where unrelated code (a finalizer) can
+    fail as well.
     """
     if text.count("[") + text.count("{") <= _DEEPEST:
         return False

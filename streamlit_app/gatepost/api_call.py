@@ -1,4 +1,4 @@
-"""One call of the protected API: what is sent, what is noted of it, and what its answer brings."""
+"""One call of the protected API, from its path to its answer."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from collections.abc import Callable
 from typing import Any, Literal, TypeVar, get_args
 from urllib.parse import urlencode
 
-from gatepost import trace
-from gatepost.api_answer import ApiAnswer, checked, read_body
+from gatepost.api_answer import ApiAnswer, read_body, token_check
 from gatepost.current import session
 from gatepost.errors import AnswerTooLarge, ApiError, ApiUnavailable, RequestInvalid, RouteRefused
 from gatepost.events import Renew
-from gatepost.google_identity import id_token
-from gatepost.reruns import reruns
+from gatepost.google.identity import id_token
 from gatepost.secret import Secret
 from gatepost.settings import Settings, settings
 from gatepost.sign_in import auth
@@ -44,9 +42,12 @@ class Call:
 
     def __init__(self, path: str, method: Method, params: dict[str, str] | None, json: Any) -> None:
         if not _PATH.fullmatch(path):
-            raise RouteRefused(f"{path!r:.80} is not a plain path of the API, such as /api/pong.")
+            raise RouteRefused(
+                f"{path!r:.80} is not a plain path of the API. Pass one such as /api/pong."
+            )
         if method not in get_args(Method):
-            raise RequestInvalid(f"{method!r:.20} is none of {', '.join(get_args(Method))}.")
+            allowed = ", ".join(get_args(Method))
+            raise RequestInvalid(f"The method {method!r:.20} can't be sent. Use one of {allowed}.")
         content, query = _encode(json), _query(params)
         self._path = path
         self._configured = settings()
@@ -56,12 +57,12 @@ class Call:
         url = f"{self._configured.api_url}{path}{query}"
         self.request = Request(method, url, headers, content, self._configured.proxy_url)
         self.bounds = self._configured.api_bounds
-        self._note = trace.notes()
-        self._note("request", name=path, method=method)
+        self._trace = session().trace
+        self._trace.record("", "request", name=path, method=method)
         self._started = time.perf_counter()
 
     def attempt(self, do: Callable[[], _T]) -> _T:
-        """Do a part of it.
+        """Do a part of the call.
 
         Raises:
             ApiUnavailable: The API did not answer in time.
@@ -80,13 +81,13 @@ class Call:
                 "Ask for less, read it with ProtectedApi.stream, or raise the setting "
                 "api_max_bytes."
             )
-        self.note_response(0)
-        raise error  # out here, so that nothing hangs on it
+        self.record_response(0)
+        raise error  # out here, so that its traceback holds no request
 
-    def take(self, answer: Answer) -> ApiAnswer:
-        """Take a whole answer in; one that refuses the token has the sign-in renewed."""
+    def receive(self, answer: Answer) -> ApiAnswer:
+        """Return a whole answer for the app; renew the sign-in if the API rejected the token."""
         identity = session().identity
-        taken = ApiAnswer(
+        received = ApiAnswer(
             status=answer.status,
             body=read_body(answer),
             www_authenticate=answer.headers.get("WWW-Authenticate"),
@@ -94,13 +95,13 @@ class Call:
             private=self._configured.google_account is not None,
             without_access=identity is not None and identity.access_token is None,
         )
-        self.note_response(answer.status, **checked(answer))
-        _renew_if_refused(taken)
-        return taken
+        self.record_response(answer.status, **token_check(answer))
+        _renew_if_refused(received)
+        return received
 
-    def note_response(self, status: int, **values: str) -> None:
-        """Note an answer; 0 for none."""
-        self._note("response", name=self._path, status=status, **values)
+    def record_response(self, status: int, **values: str) -> None:
+        """Record an answer in the trace; status 0 for none."""
+        self._trace.record("", "response", name=self._path, status=status, **values)
 
 
 def _encode(json: Any) -> bytes | None:
@@ -109,8 +110,10 @@ def _encode(json: Any) -> bytes | None:
     try:
         return json_.dumps(json, allow_nan=False).encode()
     except (TypeError, ValueError, RecursionError) as error:
-        says = str(error)  # names types, and no value
-    raise RequestInvalid(f"The body is no JSON, so nothing was sent: {says}.")
+        reason = str(error)  # names types, and no value
+    raise RequestInvalid(
+        f"The body can't be sent as JSON: {reason}. Pass plain values; nothing was sent."
+    )
 
 
 def _query(params: dict[str, str] | None) -> str:
@@ -118,11 +121,13 @@ def _query(params: dict[str, str] | None) -> str:
         return f"?{urlencode(params)}" if params else ""
     except (TypeError, ValueError):
         pass
-    raise RequestInvalid("A parameter is no text that can be sent, so nothing was sent.")
+    raise RequestInvalid(
+        "A parameter can't be sent as text. Pass strings of whole characters; nothing was sent."
+    )
 
 
 def _credentials(configured: Settings) -> dict[str, str | Secret]:
-    """The person's token, and the app's beside it when Google stands before the API."""
+    """Return headers with the person's token, and the app's own if the API is private."""
     identity, account = session().identity, configured.google_account
     headers: dict[str, str | Secret] = {}
     if identity and identity.access_token:
@@ -137,16 +142,16 @@ def _bearer(token: Secret) -> Secret:
 
 
 def _renew_if_refused(answer: ApiAnswer) -> None:
-    """Have the frame fetch a new access token when the API does not take this one any more.
+    """Have the frame fetch a new access token if the API rejected this one.
 
-    Once: an API that refuses the new one too, such as for its audience, would be asked for ever.
-    The header alone does not tell: Google's front says ``invalid_token`` of its own token as well.
+    At most once: an API that also rejects the new token (wrong audience, say) would cause an
+    endless loop. The header alone does not decide: Google Cloud IAM also sends ``invalid_token``,
+    about its own token.
     """
     if answer.status != 401 or answer.code != "invalid_token":
         return
-    current, wanted = session(), reruns()
+    current = session()
     if current.renewal == "idle":
-        # In this order: Streamlit may end the run in the first, and then nothing was asked for.
-        auth.send(Renew())
+        auth.send(Renew())  # first: Streamlit can interrupt the run here, with nothing changed yet
         current.renewal = "asked"
-        wanted.wanted = True  # the command leaves when the sign-in connects
+        current.is_rerun_wanted = True  # the command is sent when the sign-in connects

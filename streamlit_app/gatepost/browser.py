@@ -1,19 +1,20 @@
-"""Which browser speaks, by the random cookie that Streamlit gives each one."""
+"""Recognise a browser by the random cookie that Streamlit gives each one."""
 
 from __future__ import annotations
 
 import hashlib
 
 COOKIE = "_streamlit_xsrf"
-"""Streamlit's own cookie. It sets it before its page connects, and again with every page load."""
+"""Streamlit's own cookie, set before its page connects, and again with every page load."""
 
 
 def browser_of(cookie: object) -> str | None:
-    """The browser with that cookie: a digest, of no use in place of the cookie; None without one.
+    """Return the browser with this cookie; None without one.
 
-    The cookie reads ``2|mask|masked token|timestamp``, with another mask after each page load. In
-    any other form it counts as it is: then two browsers are still two, and at worst one counts as
-    another after each page load.
+    The browser is a digest of the cookie's token, and can't be used as the cookie. The cookie is
+    ``2|mask|masked token|timestamp``, with another mask after each page load. A cookie in another
+    form is digested as it is: two browsers still differ, and at worst one browser counts as another
+    after each page load.
     """
     if not isinstance(cookie, str) or not cookie:
         return None

@@ -1,7 +1,7 @@
-"""Connections of urllib3 that end in time, and take nothing from the environment.
+"""Open urllib3 connections with one deadline, and with nothing from the environment.
 
-urllib3's timeouts are for one operation of a socket each, so that an answer that trickles is waited
-for without end. Here each operation gets what is left of one time for all of them.
+A timeout of urllib3 bounds a single socket operation, so a trickling answer could last forever.
+Here each operation gets the rest of one time for the whole request.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 else:
     _Socket = _Connection = object
 
-# One address of several that takes no connection leaves time for the next.
+# So that an address that accepts no connection leaves time for the next one.
 _CONNECT_SECONDS = 3.05
 
 
 class Deadline(urllib3.Timeout):
-    """The end of one request: what is left of it is the timeout, whatever comes next."""
+    """The end of one request: each timeout is the time left until then."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(total=seconds)
@@ -40,22 +40,22 @@ class Deadline(urllib3.Timeout):
 
     @property
     def connect_timeout(self) -> float:
-        """Seconds that are left."""
+        """Return the seconds left."""
         return _left(self._end)
 
     read_timeout = connect_timeout
 
     def clone(self) -> Deadline:
-        """The same one, where urllib3 would begin to count again."""
+        """Return itself, where urllib3 would start counting again."""
         return self
 
     def start_connect(self) -> float:
-        """Do nothing: the time began before."""
+        """Do nothing: the time has been running since the request began."""
         return time.monotonic()
 
 
 class _TimedSocket(_Socket):
-    """A socket whose timeout is for all operations together until it is set again."""
+    """A socket with one timeout for all operations together, until it is set again."""
 
     _end: float | None = None
 
@@ -93,7 +93,7 @@ class _TlsSocket(_TimedSocket, ssl.SSLSocket):
 
 
 class _TimedConnection(_Connection):
-    """A connection whose timeout is what is left of the time it was set to."""
+    """A connection whose timeout is the rest of the time it was set to."""
 
     _end: float | None = None
 
@@ -118,10 +118,10 @@ class _TimedConnection(_Connection):
                 timed.close()
             else:
                 return timed
-        raise NewConnectionError(self, "no address takes a connection")
+        raise NewConnectionError(self, "no address accepts a connection")
 
     def getresponse(self) -> Any:
-        """The answer, with its socket: a stream sets the time for each piece of it."""
+        """Return the answer with its socket: a stream sets the time for each piece."""
         timed = self.sock
         response = super().getresponse()
         response.timed_socket = timed  # type: ignore[attr-defined]
@@ -145,7 +145,7 @@ class _TlsPool(HTTPSConnectionPool):
 
 
 def make_manager(proxy_url: Secret | None) -> urllib3.PoolManager:
-    """A manager of connections that are kept, through a proxy or none."""
+    """Return a pool of connections, through the proxy if there is one."""
     options: dict[str, Any] = {"maxsize": 10, "ssl_context": _tls()}
     if proxy_url is None:
         manager = urllib3.PoolManager(**options)
@@ -169,10 +169,10 @@ def _left(end: float) -> float:
 
 @cache
 def _tls() -> ssl.SSLContext:
-    """Trust in the authorities of this machine and in those of certifi.
+    """Return a context that trusts the authorities of this machine and those of certifi.
 
-    It is made by hand, since ``ssl.create_default_context`` writes the keys of each connection to
-    the file that ``SSLKEYLOGFILE`` names.
+    Not ``ssl.create_default_context``: it writes the keys of each connection to the file named by
+    ``SSLKEYLOGFILE``.
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.load_default_certs()

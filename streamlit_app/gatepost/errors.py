@@ -1,4 +1,4 @@
-"""Every error of the package: one class, one stable code, one sentence that says what to do."""
+"""Every error of the package: one class, one stable code, one sentence on what to do."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ class GatepostError(Exception):
 
     Attributes:
         code: Stable name of the error, for programs.
-        message: One sentence for the person at the screen; never holds a token.
+        message: A sentence or two for the person at the screen; never contains a token.
     """
 
     code = "gatepost_error"
@@ -25,31 +25,31 @@ class SettingsError(GatepostError):
 
 
 class PlacementError(GatepostError):
-    """A frame is drawn where it can't work, such as in a form, or twice in a run."""
+    """A frame is drawn where it can't work, such as in a form, or twice in one run."""
 
     code = "placement_invalid"
 
 
 class MessageError(GatepostError):
-    """A message from the frame has another version, name or shape than the contract says."""
+    """A message from the frame breaks the contract by its version, name or shape."""
 
     code = "message_invalid"
 
 
 class HandoverError(GatepostError):
-    """A handover was refused: expired, used before, or bound to another verifier."""
+    """A handover was refused: expired, already used, or bound to another verifier."""
 
     code = "handover_refused"
 
 
 class HandoverOfAnotherApp(GatepostError):
-    """A handover was made for an app at another address; none for this one is to be had."""
+    """A handover was made for an app at another address."""
 
     code = "handover_of_another_app"
 
 
 class ComponentUnavailable(GatepostError):
-    """The component does not answer, or not as it should."""
+    """The component does not answer, or answers with something else."""
 
     code = "component_unavailable"
 
@@ -59,7 +59,7 @@ class ApiError(GatepostError):
 
     Attributes:
         status: HTTP status, or None when there was no answer.
-        www_authenticate: The challenge the API sent (RFC 6750, section 3), or None.
+        www_authenticate: The challenge from the API (RFC 6750, section 3), or None.
     """
 
     code = "api_error"
@@ -79,19 +79,19 @@ class ApiError(GatepostError):
 
 
 class ApiUnavailable(ApiError):
-    """The protected API gave no answer in time."""
+    """The protected API did not answer in time."""
 
     code = "api_unavailable"
 
 
 class AnswerTooLarge(ApiError):
-    """The answer of the protected API is larger than the app takes."""
+    """The answer of the protected API is larger than the app accepts."""
 
     code = "answer_too_large"
 
 
 class RouteRefused(ApiError):
-    """The path leads away from the configured API; nothing was sent."""
+    """The path could lead away from the configured API; nothing was sent."""
 
     code = "route_refused"
 
@@ -103,12 +103,12 @@ class RequestInvalid(ApiError):
 
 
 class GoogleIdentityUnavailable(ApiError):
-    """Google gave the app no ID token for an API that is closed to the public; nothing was sent."""
+    """Google issued no ID token for the app, which a private API requires; nothing was sent."""
 
     code = "google_identity_unavailable"
 
 
 class PrivateApiRefused(ApiError):
-    """Google's front let the app itself not through to an API that is closed to the public."""
+    """Google Cloud IAM rejected the app's own identity; the request never reached the API."""
 
     code = "private_api_refused"

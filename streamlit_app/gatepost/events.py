@@ -1,24 +1,17 @@
 """The contract between a framed page and Python: events up, commands and props down.
 
-This file is the source: the TypeScript types and the JSON Schema of the component are generated
+This file is the source: the TypeScript types, numbers and checks of the component are generated
 from it (``python3 dev.py contract``). Sizes are characters unless said otherwise.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection
-from dataclasses import dataclass, fields
-from typing import Annotated, Any, Final, Literal, TypeGuard, TypeVar
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Final, Literal
 
-import msgspec
 from msgspec import Meta
 
-from gatepost.errors import MessageError
-
-T = TypeVar("T")
-
-VERSION: Final = 3
+VERSION: Final = 4
 """Version of the contract; a frame of another version is refused with a clear message."""
 
 MAX_EVENTS = 50
@@ -26,6 +19,12 @@ MAX_EVENTS = 50
 
 MAX_EVENT_BYTES = 65_536
 """Largest event, as JSON."""
+
+MAX_DEPTH = 64
+"""Deepest nesting of an event; the host refuses a deeper one long before Python's JSON does."""
+
+MAX_LOCALE = 35
+"""Longest locale."""
 
 # $(?!\n) is the end of the text in Python and in JavaScript; Python's $ alone allows a line break.
 Name = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z][A-Za-z0-9_]*$(?!\n)")]
@@ -37,8 +36,25 @@ Route = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[a-z][a-z0-9
 
 
 @dataclass(frozen=True, kw_only=True)
-class StatusUpdate:
-    """``onStatusUpdate``: how the sign-in in the frame stands.
+class Event:
+    """Base of the events: a frozen dataclass that derives from it is one.
+
+    Attributes:
+        is_exact: Whether a field that the class does not list makes the event malformed; otherwise
+            such a field is ignored, since a later release may send more.
+    """
+
+    is_exact: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """Base of the commands: a frozen dataclass that derives from it is one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusUpdate(Event):
+    """``onStatusUpdate``: the state of the sign-in in the frame.
 
     ``handover`` comes with ``signed_in``, ``restored`` and ``renewed``; it is sealed for the
     verifier of ``challenge`` and is all that Python takes an identity from.
@@ -50,12 +66,14 @@ class StatusUpdate:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ActionRequest:
+class ActionRequest(Event):
     """``onActionRequest``: the frame asks Python for something, by names only.
 
     ``id`` comes back with the answer, the command ``ActionAnswer``. A field that is not listed
     here, such as a header or a method, makes the whole request malformed.
     """
+
+    is_exact: ClassVar[bool] = True
 
     id: Name
     action: Name
@@ -63,22 +81,22 @@ class ActionRequest:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AdhocReport:
-    """``onAdhocReport``: anything a framed page tells its app; trust none of it."""
+class AdhocReport(Event):
+    """``onAdhocReport``: anything a framed page reports to its app; trust none of it."""
 
     report: Name
     data: dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
-class ErrorReport:
+class ErrorReport(Event):
     """``onError``: something failed in the frame, with a stable code and a sentence."""
 
     code: Name
     message: Text
 
 
-EVENTS: dict[str, type] = {
+EVENTS: dict[str, type[Event]] = {
     "onStatusUpdate": StatusUpdate,
     "onActionRequest": ActionRequest,
     "onAdhocReport": AdhocReport,
@@ -88,29 +106,29 @@ EVENTS: dict[str, type] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class CallRoute:
+class CallRoute(Command):
     """``callRoute``: call one of the component's own API routes; the answer is reported."""
 
     route: Route
 
 
 @dataclass(frozen=True, kw_only=True)
-class Check:
+class Check(Command):
     """``check``: find out again who is signed in."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Renew:
+class Renew(Command):
     """``renew``: fetch a new access token."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class SignOut:
+class SignOut(Command):
     """``signOut``: sign out, in every tab of the app."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class ActionAnswer:
+class ActionAnswer(Command):
     """``actionAnswer``: what became of the ``ActionRequest`` of that id.
 
     ``code`` is ``ok``, or the stable code of a refusal; ``data`` is the answer, or has a
@@ -122,13 +140,16 @@ class ActionAnswer:
     data: dict[str, Any]
 
 
-COMMANDS: tuple[type, ...] = (ActionAnswer, CallRoute, Check, Renew, SignOut)
+COMMANDS: tuple[type[Command], ...] = (ActionAnswer, CallRoute, Check, Renew, SignOut)
 """The commands of the pages that come with the component."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """One numbered event or command; numbers start at 1 and never repeat in their sequence."""
+    """One numbered event or command; numbers start at 1 and never repeat in their sequence.
+
+    An outbox numbers its events, a Python session the commands for a page.
+    """
 
     seq: Sequence
     name: Name
@@ -136,28 +157,29 @@ class Message:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Event(Message):
-    """An event; what was sent for a ``person`` who is gone, see ``Props``, is dropped."""
+class EventMessage(Message):
+    """An event; one that was emitted for a ``person`` who is gone, see ``Props``, is dropped."""
 
     person: Id | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outbox:
-    """All events of a frame that Python has not acknowledged, oldest first.
+    """Unacknowledged events of one outbox, oldest first.
 
-    ``boot`` names the frame's life, ``received`` is the last command it has handled.
+    ``boot`` identifies the outbox; it outlives the frame and ends with the app's page. ``received``
+    is the last command that a page has handled.
     """
 
-    v: Literal[3]
+    v: Annotated[int, Meta(ge=VERSION, le=VERSION)]
     boot: Id
     received: Sequence
-    events: Annotated[list[Event], Meta(max_length=MAX_EVENTS)]
+    events: Annotated[list[EventMessage], Meta(max_length=MAX_EVENTS)]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ack:
-    """The last event of a boot that Python has handled."""
+    """The last event of an outbox that Python has handled. It is for the host alone."""
 
     boot: Id
     seq: Sequence
@@ -167,88 +189,33 @@ class Ack:
 class Props:
     """What Python gives a framed page. Nothing in it is secret.
 
-    ``person`` is a random id, another one after each change of the person; null for nobody.
+    ``person`` is a random id that changes with the person; null for nobody.
+    """
+
+    v: Annotated[int, Meta(ge=VERSION, le=VERSION)]
+    session: Id
+    person: Id | None
+    commands: list[Message]
+    locale: Annotated[str, Meta(max_length=MAX_LOCALE)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInProps(Props):
+    """What Python gives a page that signs people in.
+
     ``grant`` names what Python got with its last handover, while that is good.
     """
 
-    v: Literal[3]
-    session: Id
-    challenge: Challenge | None
-    person: Id | None
+    challenge: Challenge
     grant: Id | None
-    ack: Ack | None
-    commands: list[Message]
-    locale: Annotated[str, Meta(max_length=35)]
 
 
-def event_name(kind: type) -> str:
-    """The name of an event on the wire, such as ``onPasswordFound`` for ``PasswordFound``."""
+def event_name(kind: type[Event]) -> str:
+    """Return the name of an event on the wire: ``onPasswordFound`` for ``PasswordFound``."""
     names = {known: name for name, known in EVENTS.items()}
     return names.get(kind) or f"on{kind.__name__}"
 
 
-def command_name(kind: type) -> str:
-    """The name of a command on the wire, such as ``showText`` for ``ShowText``."""
+def command_name(kind: type[Command]) -> str:
+    """Return the name of a command on the wire: ``showText`` for ``ShowText``."""
     return kind.__name__[:1].lower() + kind.__name__[1:]
-
-
-def is_name(value: object) -> TypeGuard[str]:
-    """Whether a value is a ``Name``."""
-    try:
-        msgspec.convert(value, Name)
-    except (msgspec.ValidationError, UnicodeEncodeError):
-        return False
-    return True
-
-
-def parse_outbox(payload: object) -> Outbox:
-    """Read what a host sent; whatever a page says, the host makes numbered objects of it.
-
-    Raises:
-        MessageError: It has another version or shape than the contract says.
-    """
-    version = payload.get("v") if isinstance(payload, dict) else None
-    if version != VERSION:
-        raise MessageError(
-            f"The component speaks version {version!r:.20} of the contract and this app version "
-            f"{VERSION}. Deploy the same release of both, then reload the page."
-        )
-    return _convert(payload, Outbox)
-
-
-def parse_event(message: Message, own: Collection[type] = ()) -> Any:
-    """Read one event by its name.
-
-    Args:
-        message: The event as it was sent.
-        own: The app's own events, beside ``EVENTS``.
-
-    Raises:
-        MessageError: The name is unknown, or the data are of another shape or too large.
-    """
-    kind = EVENTS.get(message.name) or {event_name(kind): kind for kind in own}.get(message.name)
-    if kind is None:
-        raise MessageError(f"The component sent {message.name!r}, which this app does not know.")
-    try:
-        size = len(msgspec.json.encode(message.data))
-    except (UnicodeEncodeError, RecursionError):
-        raise MessageError(
-            f"The component sent {message.name!r} with half a character, or nested too deep."
-        ) from None
-    if size > MAX_EVENT_BYTES:
-        raise MessageError(
-            f"The component sent {message.name!r} with over {MAX_EVENT_BYTES} bytes."
-        )
-    known = {field.name for field in fields(kind)}
-    if kind is ActionRequest and not known.issuperset(message.data):
-        raise MessageError("The component sent a request with more in it than names.")
-    return _convert(message.data, kind)
-
-
-def _convert(value: object, kind: type[T]) -> T:
-    try:
-        return msgspec.convert(value, kind)
-    except (msgspec.ValidationError, UnicodeEncodeError, RecursionError) as error:
-        # Without what stands in quotes: it may be the value, which can be anything.
-        reason = re.sub(" '.*'", "", str(error), flags=re.DOTALL)
-        raise MessageError(f"The component sent a malformed message: {reason}") from None

@@ -17,6 +17,8 @@ from gatepost.transport import Bounds, Request, Transport
 _BOUNDS = Bounds(seconds=10, most_bytes=64 * 1024)
 _LONGEST_TOKEN_SECONDS = 31 * 24 * 3600
 
+EXPIRED = "This sign-in has expired or was already used. Try again."
+
 
 _Token = Annotated[str, Meta(min_length=1, max_length=32_768, pattern=r"^[\x21-\x7e]+\Z")]
 
@@ -50,17 +52,17 @@ def redeem(
     """Exchange a handover for the identity in it, server to server.
 
     Args:
-        handover: What the frame got; sealed, good for 60 seconds.
+        handover: The handover from the frame; sealed, good for 60 seconds.
         verifier: The secret whose S256 challenge the handover is bound to; never used twice.
         component_url: The configured component; no address from a message is ever called.
-        app_url: The app's own origin as configured; the handover has to be made for it. A challenge
-            alone is no proof: whoever opens an app can read one, and have others sign in for it.
+        app_url: The app's own origin as configured; the handover must be made for it. A challenge
+            alone is no proof: anyone who opens an app can read one, and have others sign in for it.
         proxy_url: The configured proxy, or None.
 
     Raises:
-        HandoverError: The component refused it, or answered with something that is no identity.
+        HandoverError: The component refused it, or did not answer with a valid identity.
         HandoverOfAnotherApp: It was made for an app at another address.
-        ComponentUnavailable: The component did not answer, or not as a component does.
+        ComponentUnavailable: The component did not answer, or answered with something else.
     """
     body: dict[str, str | Secret] = {"handover": handover, "verifier": verifier, "app": app_url}
     sent_at = elapsed()
@@ -78,16 +80,17 @@ def redeem(
         if isinstance(found, Identity):
             return found
         raise HandoverError(
-            f"The component's answer is no valid sign-in ({found}). The operator compares the "
-            "versions of app and component, and what the identity provider says of the person."
+            f"The component's answer is not a valid sign-in ({found}). Ask the operator to compare "
+            "the versions of app and component, and to check the person's profile at the identity "
+            "provider."
         )
     code = _code(answer.content)
     if code == "handover_invalid":
-        raise HandoverError("The sign-in came too late or was used before. Try again.")
+        raise HandoverError(EXPIRED)
     if code == HandoverOfAnotherApp.code:
         raise HandoverOfAnotherApp(
-            f"This app is open at another address than {app_url}, which its setting app_url names. "
-            "Open it there, or set app_url to the address in the browser's address bar."
+            f"This app is not open at {app_url}, the address in its setting app_url. Open it "
+            "there, or set app_url to the address in the browser's address bar."
         )
     raise ComponentUnavailable(
         f"The sign-in could not be finished: {component_url} answers the app's server with status "
@@ -102,13 +105,13 @@ def _send(url: str, body: dict[str, str | Secret], proxy_url: Secret | None) -> 
     try:
         return Transport().send(Request("POST", url, headers, content, proxy_url), _BOUNDS)
     except TooLarge as error:
-        return Answer(error.status, {}, b"")  # none of ours is that large
+        return Answer(error.status, {}, b"")  # the component never sends that much
     except NoAnswer as none:
-        return NoAnswer(none.reason)  # a new one: the traceback of that one holds the request
+        return NoAnswer(none.reason)  # a new one: the traceback of the first holds the request
 
 
 def _code(content: bytes) -> str | None:
-    """The stable code of a refusal, if there is one."""
+    """Return the stable code of a refusal, if there is one."""
     try:
         return msgspec.json.decode(content, type=_Refusal).code
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -116,16 +119,16 @@ def _code(content: bytes) -> str | None:
 
 
 def _parse(content: bytes, sent_at: float) -> Identity | str:
-    """The identity, or what is wrong with the answer: its place and limit, and no value of it.
+    """Return the identity, or what is wrong with the answer: the place and the limit, no value.
 
-    No error is raised here, beside values that hold the token.
+    It raises no error, since the traceback would hold the token.
     """
     try:
         grant = msgspec.json.decode(content, type=_Grant)
     except msgspec.DecodeError as error:
         return str(error)
     except (UnicodeDecodeError, RecursionError):
-        return "it is no JSON"
+        return "it is not JSON"
     return Identity(
         id=grant.id,
         user=User(sub=grant.user.sub, name=grant.user.name, email=grant.user.email),

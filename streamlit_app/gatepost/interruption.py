@@ -1,15 +1,25 @@
-"""How Streamlit ends a run in the middle: for another one, or for a lost connection."""
+"""Recognise that Streamlit interrupted a handler, for another run or a lost connection."""
 
 from __future__ import annotations
 
+import inspect
 import traceback
 
-# Functions of Streamlit's: what ends a run for another one or for a lost connection, and how
-# st.stop and its like have that done.
-_ENDS_RUN, _ASKED_FOR = "_maybe_handle_execution_control_request", "_force_yield_point"
+import streamlit as st
+from streamlit.runtime.scriptrunner import RerunException, StopException
+
+# An app ends its run with one of these. They raise the same exceptions as an interruption.
+_ENDS = {inspect.unwrap(end).__code__ for end in (st.rerun, st.stop, st.switch_page)}
 
 
 def is_interruption(error: BaseException) -> bool:
-    """Whether Streamlit has ended the run in the middle of a function, which did not ask for it."""
-    names = [frame.f_code.co_name for frame, _ in traceback.walk_tb(error.__traceback__)]
-    return names[-1] == _ENDS_RUN and _ASKED_FOR not in names
+    """Return whether Streamlit raised the error by itself, in the middle of a function.
+
+    It can do so in most of its commands and wherever the session state is read or written. An app
+    that calls ``st.stop()`` or its like, or raises Streamlit's exception, ends the run on purpose.
+    """
+    if not isinstance(error, RerunException | StopException):
+        return False
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    is_on_purpose = any(frame.f_code in _ENDS for frame in frames)
+    return not is_on_purpose and frames[-1].f_globals["__name__"].startswith("streamlit.")

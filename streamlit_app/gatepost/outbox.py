@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from gatepost.events import VERSION, Ack, Event, Message, Outbox, Props
+from gatepost.events import VERSION, Ack, EventMessage, Message, Outbox, Props, SignInProps
+from gatepost.handlers import Handlers
 
 _BOOTS_KEPT = 8
-
-Handlers = Mapping[type, Callable[[Any], None]]
-"""What to do with an event, by its class."""
 
 
 @dataclass
@@ -23,17 +21,18 @@ class Mailbox:
 
     Attributes:
         session: Names the mailbox; a page that is given another one starts again.
-        owner: Whom it is kept for.
-        commands: What is not known to be handled yet.
-        handlers: What the page was last connected with.
+        stays_loaded: Whether the page stays when the person changes, and its commands with it.
+        commands: Those that no page has acknowledged yet.
+        ack: The last event that was handled.
+        handlers: Those that the page was last connected with.
     """
 
     session: str = field(default_factory=lambda: secrets.token_urlsafe(16))
-    owner: object = field(default=None, repr=False, compare=False)
+    stays_loaded: bool = False
     commands: list[Message] = field(default_factory=list)
+    ack: Ack | None = None
     handlers: Handlers = field(default_factory=dict, repr=False, compare=False)
     _sent: int = 0
-    _ack: Ack | None = None
     _handled: dict[str, int] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
@@ -46,9 +45,9 @@ class Mailbox:
 
     @contextmanager
     def taken(self) -> Iterator[bool]:
-        """Take the events in hand; tells whether no other run has them, which then goes on.
+        """Claim the mailbox for this run; yield False while another run has it.
 
-        Streamlit starts a run beside one that it ends, and ends that where it next can.
+        Streamlit starts a run beside one that it interrupts, and that one may go on for a while.
         """
         is_free = self._lock.acquire(blocking=False)
         try:
@@ -57,14 +56,14 @@ class Mailbox:
             if is_free:
                 self._lock.release()
 
-    def accept(self, outbox: Outbox) -> list[Event]:
-        """Take in what a host sent.
+    def accept(self, outbox: Outbox) -> list[EventMessage]:
+        """Read what a host sent.
 
-        It sends again whatever is not acknowledged, so most of an outbox may be old.
+        The host resends whatever is not acknowledged, so most of an outbox may be old.
 
         Returns:
-            The events that were not handled before, in order. Acknowledge each one; those after
-            one that ends the run come again.
+            The events that were not handled before, in order. Acknowledge each one: when one ends
+            the run, those after it are redelivered.
         """
         last = self._handled.pop(outbox.boot, 0)
         self.acknowledge(outbox.boot, last)
@@ -77,24 +76,33 @@ class Mailbox:
     def acknowledge(self, boot: str, seq: int) -> None:
         """Count an event, and all before it, as handled."""
         self._handled[boot] = seq
-        self._ack = Ack(boot=boot, seq=seq)
+        self.ack = Ack(boot=boot, seq=seq)
 
     def send(self, name: str, data: dict[str, Any]) -> None:
-        """Queue a command; it stays in the props until the host says that it was handled."""
+        """Queue a command; it stays in the props until the host acknowledges it."""
         self._sent += 1
         self.commands.append(Message(seq=self._sent, name=name, data=data))
 
     def props(
-        self, *, challenge: str | None, person: str | None, grant: str | None, locale: str
+        self,
+        *,
+        person: str | None,
+        locale: str,
+        challenge: str | None = None,
+        grant: str | None = None,
     ) -> Props:
-        """The props of the next connection."""
-        return Props(
+        """Return the props of the next connection; with a challenge, those of a sign-in."""
+        commands = list(self.commands)
+        if challenge is None:
+            return Props(
+                v=VERSION, session=self.session, person=person, commands=commands, locale=locale
+            )
+        return SignInProps(
             v=VERSION,
             session=self.session,
-            challenge=challenge,
             person=person,
-            grant=grant,
-            ack=self._ack,
-            commands=list(self.commands),
+            commands=commands,
             locale=locale,
+            challenge=challenge,
+            grant=grant,
         )

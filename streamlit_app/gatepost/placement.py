@@ -1,7 +1,7 @@
-"""Where in an app a frame can't be drawn, said at once: Streamlit is silent or says other things.
+"""Refuse the places where a frame can't work; Streamlit itself gives no clear error there.
 
-Streamlit has no public way to ask for most of it. Where a later release has moved what is looked at
-here, nothing is refused.
+Streamlit has no public way to find most of them. If a later release moves the private names that
+are read here, nothing is refused, and a test fails.
 """
 
 from __future__ import annotations
@@ -15,30 +15,30 @@ from streamlit.errors import StreamlitDuplicateElementKey
 
 from gatepost.errors import PlacementError
 
-_ELSEWHERE = "gatepost.current_user() says anywhere who is signed in."
+_ELSEWHERE = "Call gatepost.current_user() anywhere else to find out who is signed in."
 _NO_RUN = (
-    "Outside of an app's run nothing can be drawn: run the app with streamlit run, and draw the "
-    "frame {page} in its script, not in a thread of your own."
+    "The frame {page} is drawn outside of an app's run. Run the app with streamlit run, and "
+    "draw the frame in its script, not in a thread of your own."
 )
 _IN_CACHE = (
     "The frame {page} is drawn in a function with st.cache_data or st.cache_resource, which would "
-    f"keep what is said of one person for all. Draw it outside; {_ELSEWHERE}"
+    f"return one person's result to everybody. Draw it outside. {_ELSEWHERE}"
 )
 _IN_CALLBACK = (
-    "The frame {page} is drawn in a callback, and the run that follows takes it away again. Draw "
-    f"it in the script itself; {_ELSEWHERE}"
+    "The frame {page} is drawn in a callback, and the next run removes it again. Draw it in the "
+    f"script itself. {_ELSEWHERE}"
 )
 _IN_FORM = (
-    "The frame {page} is drawn in st.form, which keeps back what a frame reports until the form is "
-    f"submitted. Draw it outside of the form; {_ELSEWHERE}"
+    "The frame {page} is drawn in st.form, which holds back its events until the form is "
+    f"submitted. Draw it outside of the form. {_ELSEWHERE}"
 )
 _IN_EMPTY = (
-    "The frame {page} is drawn in st.empty, which shows one element only, and the frame's "
-    "connection would take its place. Draw it in st.empty().container()."
+    "The frame {page} is drawn in st.empty, which shows only one element, and the frame's "
+    "connection would replace it. Draw it in st.empty().container()."
 )
 _TWICE = (
     "The frame {page} is drawn twice in one run. Call gatepost.sign_in() once, best in the "
-    f"entrypoint: {_ELSEWHERE} A page of your own that is drawn twice needs a key for each."
+    f"entrypoint. {_ELSEWHERE} Give each a key if you draw a page of your own twice."
 )
 
 
@@ -51,9 +51,9 @@ _F = TypeVar("_F", bound=_Framed)
 
 
 def checked(draw: Callable[[_F], None]) -> Callable[[_F], None]:
-    """Have a method that draws a frame refuse the places where no frame can work.
+    """Wrap a method that draws a frame: raise ``PlacementError`` where no frame can work.
 
-    It then raises ``PlacementError``, before anything is drawn.
+    Nothing has been drawn then.
     """
 
     @wraps(draw)

@@ -13,37 +13,35 @@ from urllib.parse import quote
 import msgspec
 import streamlit as st
 
-from gatepost import trace
 from gatepost.current import session
 from gatepost.errors import GatepostError, MessageError
 from gatepost.events import (
+    MAX_LOCALE,
     VERSION,
     ActionAnswer,
     ActionRequest,
+    Command,
     ErrorReport,
-    Event,
+    EventMessage,
     Message,
     Outbox,
     StatusUpdate,
     command_name,
     event_name,
-    is_name,
-    parse_event,
-    parse_outbox,
 )
+from gatepost.handlers import Handler, Handlers
 from gatepost.interruption import is_interruption
-from gatepost.outbox import Handlers, Mailbox
+from gatepost.outbox import Mailbox
+from gatepost.parsing import is_name, parse_event, parse_outbox
 from gatepost.placement import checked
-from gatepost.presence import Presence, presence
-from gatepost.reruns import rerun_if_wanted
-from gatepost.session import Identity
+from gatepost.session import Identity, Session
 from gatepost.settings import settings
 
 _log = logging.getLogger("gatepost")
 
-# The mailbox whose events are being handled, by its place in the session. Streamlit may end a run
-# wherever its session state is read, and an answer that is ready has to get into the mailbox.
-_in_use: ContextVar[tuple[str, Mailbox] | None] = ContextVar("_in_use", default=None)
+# The session whose events are being handled. Streamlit can interrupt a run wherever its session
+# state is read, and an answer that is ready must reach the mailbox.
+_handling: ContextVar[Session | None] = ContextVar("_handling", default=None)
 
 
 @cache
@@ -53,19 +51,19 @@ def _mount(name: str) -> Callable[..., Any]:
 
 
 class RemoteComponent:
-    """A framed page. The object is only a handle: all state is in the Streamlit session.
+    """Handle of a framed page; all state is in the Streamlit session.
 
-    The frame and its connection to Python are drawn apart. When a fragment runs right behind the
-    whole app, Streamlit 1.67 drops from its queue what that run drew in the fragment, but tells the
-    browser that the run is complete, and the browser removes what it did not see. A connection
-    that is drawn anew costs nothing; a frame would load its page again.
+    The frame and its connection to Python are drawn separately. When a fragment runs right after
+    the whole app, Streamlit 1.67 drops from its queue what that run drew in the fragment, but still
+    reports the run as complete, and the browser removes what it did not receive. Drawing a
+    connection again costs nothing; a frame would reload its page.
 
     Args:
         page: Name of the page at the component, such as ``auth0``.
-        title: What a screen reader calls the frame.
+        title: Name of the frame for screen readers.
         key: Key of the frame's mount; needed when one page is drawn twice.
-        stays_loaded: Whether the page stays when the person changes, as the one does that signs
-            people in. Every other page is loaded again, and what it was sent before is dropped.
+        stays_loaded: Whether the page stays when the person changes, like the sign-in page. Every
+            other page is loaded again, and commands that wait for it are dropped.
     """
 
     def __init__(
@@ -76,62 +74,69 @@ class RemoteComponent:
         self.title = title
         self.key = key or f"gatepost_{page}"
 
-    def send(self, command: object) -> None:
+    def send(self, command: Command) -> None:
         """Send the page a command, in order and exactly once.
 
-        It leaves with the next connection: call this from a callback, or before ``connect``. Where
-        the browser ends the page within a command, that one is not repeated.
+        It is delivered at the next connection: call this from a callback, or before ``connect``.
+        A command is not repeated if the browser ends the page while it runs.
 
-        Args:
-            command: A frozen dataclass; its name on the wire is ``showText`` for ``ShowText``.
+        Raises:
+            MessageError: The name of its class is not one that the contract allows.
         """
-        self._mailbox.send(command_name(type(command)), msgspec.to_builtins(command))
+        if not is_name(name := command_name(type(command))):
+            raise MessageError(f"{name!r} can't name a command: begin its class with A-Z.")
+        self._mailbox.send(name, msgspec.to_builtins(command))
 
     @checked
     def draw(self) -> None:
-        """Draw the frame; outside of any fragment, and once in a run.
+        """Draw the frame, once in a run and outside of any fragment.
 
         Raises:
             SettingsError: The component's address is missing or malformed.
-            PlacementError: No frame can work in this place, such as in a form.
+            PlacementError: A frame can't work in this place, such as in a form.
         """
         address = f"{settings().component_url}/frame/{quote(self.page, safe='')}"
-        frame = {"src": address, "title": self.title, "person": presence().id}
         _mount("host")(
             key=self.key,
-            data={**self._channel, **frame},
+            data={
+                **self._channel,
+                "src": address,
+                "title": self.title,
+                "person": session().presence.id,
+            },
             on_outbox_change=lambda: self._receive(self.key, self._mailbox.handlers),
         )
 
     def connect(
         self,
-        handlers: Handlers,
-        *,
+        *handlers: Handler,
         challenge: str | None = None,
         identity: Identity | None = None,
     ) -> None:
-        """Connect the page: give it what was sent, and hand its events to the handlers.
+        """Connect the page: deliver the commands it was sent, and dispatch its events.
 
-        They are called before the next run begins. Connect in a fragment, and only that fragment
-        runs again for an event. A handler that raises is logged and reported as an
-        ``ErrorReport``; the events after it still arrive, and the failed one is not repeated. One
-        that Streamlit interrupts, which it may do where a handler reads or writes
-        ``st.session_state``, is called again for the same event.
+        Handlers are called before the next run begins. Connect in a fragment, and only that
+        fragment runs again for an event. A handler that raises is logged and reported as an
+        ``ErrorReport``; the next events are still handled, and the failed one is not redelivered.
+        If Streamlit interrupts a handler, which it can do where that reads or writes
+        ``st.session_state``, the event is redelivered.
 
         Args:
-            handlers: What to do with an event, by its class: one of ``EVENTS``, or a frozen
-                dataclass of the app's own, ``onPasswordFound`` on the wire for ``PasswordFound``.
+            handlers: One for each class of events, such as ``on(PasswordFound, take_password)``.
             challenge: For the sign-in only.
             identity: For the sign-in only; when it ends, the app runs again.
         """
-        mailbox = self._mailbox  # first: for another browser the whole app runs again
-        mailbox.handlers = handlers
-        rerun_if_wanted()
+        current = session()
+        mailbox = self._mailbox_in(current)
+        mailbox.handlers = known = {one.kind: one.handle for one in handlers}
+        if current.is_rerun_wanted:
+            current.is_rerun_wanted = False
+            st.rerun(scope="app")
         props = mailbox.props(
             challenge=challenge,
-            person=presence().id,
+            person=current.presence.id,
             grant=identity.id if identity else None,
-            locale=st.context.locale or "en",
+            locale=_locale(),
         )
         _mount("connection")(
             key=self._connection_key,
@@ -139,14 +144,15 @@ class RemoteComponent:
                 **self._channel,
                 # As text: Streamlit loads pandas, in seconds, to see whether a dict is a table.
                 "props": msgspec.json.encode(props).decode(),
+                "ack": msgspec.json.encode(mailbox.ack).decode(),
                 "ends_in": identity.seconds_left * 1_000 if identity else None,
             },
-            on_outbox_change=lambda: self._receive(self._connection_key, handlers),
+            on_outbox_change=lambda: self._receive(self._connection_key, known),
         )
 
     @property
     def _channel(self) -> dict[str, str]:
-        """Where frame and connection find each other in the browser."""
+        """Return the names by which frame and connection find each other in the browser."""
         return {"key": self.key, "page": self.page, "session": self._mailbox.session}
 
     @property
@@ -155,64 +161,57 @@ class RemoteComponent:
 
     @property
     def _mailbox(self) -> Mailbox:
-        in_use = _in_use.get()
-        if in_use and in_use[0] == self._state_key:
-            return in_use[1]
-        owner = session()
-        mailbox: Mailbox | None = st.session_state.get(self._state_key)
-        if mailbox is None or mailbox.owner is not owner:
-            mailbox = st.session_state[self._state_key] = Mailbox(owner=owner)
-            if not self.stays_loaded:
-                presence().mailboxes.append(mailbox)
-        return mailbox
+        return self._mailbox_in(_handling.get() or session())
 
-    @property
-    def _state_key(self) -> str:
-        # A session may outlive a deployment; what is numbered in another contract is not read on.
-        return f"{self.key}.mailbox.{VERSION}"
+    def _mailbox_in(self, current: Session) -> Mailbox:
+        # A session can outlive a deployment; messages numbered under another contract are dropped.
+        key = f"{self.key}.{VERSION}"
+        if key not in current.mailboxes:
+            current.mailboxes[key] = Mailbox(stays_loaded=self.stays_loaded)
+        return current.mailboxes[key]
 
     def _receive(self, key: str, handlers: Handlers) -> None:
         drawn = st.session_state.get(key)
         if drawn is None:
-            return  # its view was left meanwhile; the host says it again when it is back
-        mailbox, known = self._mailbox, presence()
-        before = _in_use.set((self._state_key, mailbox))
+            return  # the view is no longer drawn; the host sends the events again when it is
+        current = session()
+        before = _handling.set(current)
         try:
-            self._handle_all(parse_outbox(drawn.get("outbox")), mailbox, known, handlers)
+            self._handle_all(parse_outbox(drawn.get("outbox")), current, handlers)
         except MessageError as error:
             _report(error, handlers)
         finally:
-            _in_use.reset(before)
+            _handling.reset(before)
 
-    def _handle_all(
-        self, outbox: Outbox, mailbox: Mailbox, known: Presence, handlers: Handlers
-    ) -> None:
+    def _handle_all(self, outbox: Outbox, current: Session, handlers: Handlers) -> None:
+        mailbox = self._mailbox_in(current)
         with mailbox.taken() as is_free:
             if not is_free:
-                return  # nothing is acknowledged, and the host sends it again
+                return  # nothing is acknowledged, so the host sends the events again
             for message in mailbox.accept(outbox):
                 try:
-                    if not self._is_of_the_past(message, known):
-                        self._handle(message, handlers)
+                    if not self._is_stale(message, current):
+                        self._handle(message, current, handlers)
                 except BaseException as error:
                     if not is_interruption(error):
                         mailbox.acknowledge(outbox.boot, message.seq)
                     raise
                 mailbox.acknowledge(outbox.boot, message.seq)
 
-    def _is_of_the_past(self, event: Event, known: Presence) -> bool:
-        """Whether an event was sent for a person who is gone, and is not about that itself."""
-        is_about_that = self.stays_loaded and event.name == event_name(StatusUpdate)
-        return event.person not in (None, known.id) and not is_about_that
+    def _is_stale(self, event: EventMessage, current: Session) -> bool:
+        """Return whether an event was sent for a previous person; never for a sign-in's status."""
+        is_status = self.stays_loaded and event.name == event_name(StatusUpdate)
+        return event.person not in (None, current.presence.id) and not is_status
 
-    def _handle(self, message: Message, handlers: Handlers) -> None:
+    def _handle(self, message: Message, current: Session, handlers: Handlers) -> None:
         try:
             event = parse_event(message, own=handlers)
         except MessageError as error:
             _report(error, handlers)
             self._refuse_request(message, error)
             return
-        trace.notes(self.page)("receive", name=event_name(type(event)), seq=message.seq)
+        name = event_name(type(event))
+        current.trace.record(self.page, "receive", name=name, seq=message.seq)
         handler = handlers.get(type(event))
         try:
             if handler:
@@ -222,10 +221,11 @@ class RemoteComponent:
         except Exception:  # noqa: BLE001 - an app's handler may raise anything
             _log.exception("the handler of %s failed", message.name)
             if type(event) is not ErrorReport:
-                _tell(handlers, "handler_failed", f"The app failed at {message.name}.")
+                sentence = f"The app failed to handle {message.name}. Try again."
+                _emit_error(handlers, "handler_failed", sentence)
 
     def _refuse_request(self, message: Message, error: MessageError) -> None:
-        """Answer a malformed request too: the page may wait for it."""
+        """Answer a malformed request too: the page can be waiting for the answer."""
         request = message.data.get("id")
         if event_name(ActionRequest) == message.name and is_name(request):
             self.send(ActionAnswer(id=request, code=error.code, data={"message": error.message}))
@@ -233,13 +233,18 @@ class RemoteComponent:
 
 def _report(error: GatepostError, handlers: Handlers) -> None:
     _log.warning("%s: %s", error.code, error)
-    _tell(handlers, error.code, error.message)
+    _emit_error(handlers, error.code, error.message)
 
 
-def _tell(handlers: Handlers, code: str, message: str) -> None:
+def _emit_error(handlers: Handlers, code: str, message: str) -> None:
     handler = handlers.get(ErrorReport)
     try:
         if handler:
             handler(ErrorReport(code=code, message=message))
     except Exception:  # noqa: BLE001 - an app's handler may raise anything
         _log.exception("the handler of onError failed")
+
+
+def _locale() -> str:
+    locale = st.context.locale or ""
+    return locale if 0 < len(locale) <= MAX_LOCALE else "en"

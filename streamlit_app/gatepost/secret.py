@@ -1,4 +1,4 @@
-"""A holder that keeps a token or a key out of everything that shows values."""
+"""Hold a token or a key so that nothing that shows values shows it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ _SHOWN = "<secret>"
 
 
 class Secret:
-    """A secret text: no attribute, representation, copy or pickle of it shows the text.
+    """A secret text: no attribute, representation, copy or pickle shows it.
 
-    A pickle is of an empty one, since Streamlit's option ``runner.enforceSerializableSessionState``
-    pickles the session state: what is read back from anywhere holds no secret, and is false.
+    A pickle holds an empty secret, which is false. Streamlit pickles the session state when its
+    option ``runner.enforceSerializableSessionState`` is on.
 
     Args:
         text: The secret; empty for none.
@@ -26,7 +26,7 @@ class Secret:
         self._read: Callable[[], str] = lambda: text
 
     def reveal(self) -> str:
-        """The text, for where a request is written and nowhere else."""
+        """Return the text; call it only where a request is written."""
         return self._read()
 
     def __bool__(self) -> bool:
@@ -44,7 +44,8 @@ class Secret:
         return hmac.compare_digest(self._read().encode(), other._read().encode())
 
     def __hash__(self) -> int:
-        return hash(Secret)  # the same for all, since it would tell something of the text
+        # The same for all, since a hash of the text would reveal something about it.
+        return hash(Secret)
 
     def __copy__(self) -> Self:
         return self

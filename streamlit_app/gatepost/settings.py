@@ -1,7 +1,7 @@
-"""The settings of the Streamlit tier: this file is the only one that reads them.
+"""Read and check the settings of the Streamlit tier; no other file reads them.
 
-The environment comes first, then the section ``[gatepost]`` of ``st.secrets``. A key comes from
-the secrets only.
+The environment has priority over the section ``[gatepost]`` of ``st.secrets``. A service account's
+key is read from the secrets only.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from gatepost.address import is_loopback, is_proxy_address, origin_of
 from gatepost.errors import SettingsError
-from gatepost.google_account import KEY_SECTION, GoogleAccount, hide_key, parse_google_account
+from gatepost.google.account import KEY_SECTION, GoogleAccount, hide_key, parse_google_account
 from gatepost.secret import Secret
 from gatepost.transport import Bounds
 from gatepost.values import Kind, fault, settle, trim
@@ -35,15 +35,15 @@ _NUMBERS: Mapping[type, re.Pattern[str]] = {
 
 @dataclass(frozen=True)
 class Settings:
-    """Where the three tiers are.
+    """The addresses of the three tiers, and how to reach the API.
 
     Attributes:
         component_url: Exact origin of the component.
         app_url: Exact origin of this app; a handover for another one is refused.
         api_url: Base address of the protected API, without a trailing slash.
-        google_account: Who the app is at Google; None when the API is open to the public.
-        api_bounds: What an answer of the protected API may take.
-        proxy_url: The only proxy that is used, with user and password if it wants them, or None.
+        google_account: The account for a private API; None when the API is public.
+        api_bounds: Limits of time and size for an answer of the protected API.
+        proxy_url: The only proxy that is used, with user and password if required, or None.
     """
 
     component_url: str
@@ -55,7 +55,7 @@ class Settings:
 
 
 def settings() -> Settings:
-    """The settings as they stand now: secrets may be changed while the app runs.
+    """Return the settings as they are now: secrets can change while the app runs.
 
     Raises:
         SettingsError: A setting is missing or malformed; the message names it.
@@ -67,7 +67,7 @@ def settings() -> Settings:
 
 
 def parse_settings(values: Mapping[str, object]) -> Settings:
-    """Check the settings.
+    """Check the settings and return them.
 
     Raises:
         SettingsError: A setting is missing or malformed; the message names it.
@@ -87,7 +87,7 @@ def parse_settings(values: Mapping[str, object]) -> Settings:
 
 
 def _values() -> Mapping[str, object]:
-    """What is set; a secret is held as one from here on, so that no error shows it."""
+    """Return the values that are set, with secrets held as such, so that no error shows them."""
     environment = {name: os.environ.get(f"GATEPOST_{name.upper()}") for name in NAMES}
     values = {**_secrets(), **{k: v for k, v in environment.items() if _is_set(v)}}
     if isinstance(proxy_url := values.get("proxy_url"), str):
@@ -113,9 +113,9 @@ def _secrets() -> Mapping[str, object]:
 
 
 def _local_app_url(values: Mapping[str, object]) -> str | None:
-    """Streamlit's own address by its configuration, where the component is on this machine too.
+    """Return Streamlit's address by its configuration if the component is on this machine too.
 
-    Never what a browser says: another app's page that frames the component would say its own.
+    Never by a browser's request: another app's page could frame the component and send its own.
     """
     import streamlit as st
 
@@ -130,7 +130,7 @@ def _local_app_url(values: Mapping[str, object]) -> str | None:
 
 
 def _what_to_set(name: str) -> str:
-    """What the browser says of the app's address; for this sentence, and for nothing else."""
+    """Return a hint with the app's address in the browser; it is used for this sentence only."""
     if name != "app_url":
         return ""
     import streamlit as st
@@ -150,7 +150,7 @@ def _read(name: str, kind: Kind, values: Mapping[str, object]) -> str:
             "reload the page."
         )
     if not isinstance(value, str):
-        raise SettingsError(f"The setting {name} must be text, in quotes: write one value.")
+        raise SettingsError(f"The setting {name} must be text. Write one value, in quotes.")
     if found := fault(kind, value):
         raise SettingsError(f"The setting {name} {found}.")
     return settle(kind, value)
@@ -173,7 +173,7 @@ def _number(
     number = kind(value) if _NUMBERS[kind].fullmatch(value) else kind(0)
     if not 0 < number <= most:
         raise SettingsError(
-            f"The setting {name} must be a number greater than 0 and at most {most}; leave it out "
+            f"The setting {name} must be a number greater than 0 and at most {most}. Leave it out "
             f"for {default:g}."
         )
     return number
@@ -187,6 +187,6 @@ def _proxy(value: object) -> Secret | None:
     if not is_proxy_address(proxy_url.reveal()):
         raise SettingsError(
             "The setting proxy_url must be an address such as http://proxy.example.com:3128, "
-            "without path, query or fragment; percent-encode what is special in user or password."
+            "without path, query or fragment. Percent-encode special characters before the @."
         )
     return proxy_url

@@ -1,4 +1,4 @@
-"""Sign-in: draw the frame, turn its handovers into an identity, sign out."""
+"""Sign in and out: draw the frame, and redeem its handovers for an identity."""
 
 from __future__ import annotations
 
@@ -7,29 +7,29 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from gatepost import trace
-from gatepost.current import session
+from gatepost import presence
+from gatepost.current import rerun_app, session
 from gatepost.errors import ComponentUnavailable, GatepostError, HandoverError, SettingsError
 from gatepost.events import AdhocReport, Check, ErrorReport, SignOut, StatusUpdate
-from gatepost.handover import redeem
-from gatepost.presence import OnChange, Presence, presence
+from gatepost.handlers import on
+from gatepost.handover import EXPIRED, redeem
 from gatepost.remote import RemoteComponent
-from gatepost.reruns import rerun_app, reruns
-from gatepost.session import Identity, Session, User
+from gatepost.secret import Secret
+from gatepost.session import Identity, OnChange, Session, User
 from gatepost.settings import settings
 
 _log = logging.getLogger("gatepost")
 _HOOK_FAILED = (
-    "The app failed when the person changed, so nobody is signed in here. What the person before "
-    "was shown may still be on this page: try again, or reload the page."
+    "The app failed when the person changed, so nobody is signed in. Data of the previous person "
+    "may still be on this page. Try again, or reload the page."
 )
 
-# What may be gone when the frame asks again; nothing else is asked for twice.
+# Failures that can be over when the frame checks again. No other is retried.
 _PASSING = (ComponentUnavailable, HandoverError)
 _MOST_RETRIES = 3
 
 auth = RemoteComponent("auth0", title="Sign in", stays_loaded=True)
-"""The framed page that signs people in; ``auth.send`` gives it commands."""
+"""The framed page that signs people in; ``auth.send`` sends it commands."""
 
 
 def sign_in(
@@ -39,70 +39,67 @@ def sign_in(
 ) -> User | None:
     """Draw the sign-in, once on a page, best in the entrypoint of the app.
 
-    The app runs again by itself when somebody has signed in or out; nothing on it is lost.
+    The app runs again by itself when somebody signs in or out; nothing on the page is lost.
 
     Args:
-        on_report: Called with what the framed page reports, such as an API answer; runs before
+        on_report: Called with each report of the framed page, such as an API answer; runs before
             the script, as a Streamlit callback does.
         on_change: Called with the person before and the person now, each a ``User`` or None, when
-            somebody else is signed in than before: forget there what only one of them may see.
-            Runs before the script, as a Streamlit callback does; where a sign-in has ended by
-            itself, here in the next run. Nobody is signed in before it has returned, and one that
-            raises or is interrupted is called again.
+            the person changes: delete there what only one of them may see. It runs before the
+            script, as a Streamlit callback does; when a sign-in has expired, it runs here, in the
+            next run. Nobody is signed in until it has returned. It is called again if it raises or
+            is interrupted.
 
     Returns:
         Who is signed in, or None.
     """
-    # First: for another browser the whole app runs again, and here it does.
-    current, known = session(), presence()
-    known.on_change = on_change
-    known.follow(current)
-    reruns().wanted = False
+    current = session()
+    current.presence.on_change = on_change
+    presence.follow(current)
+    current.is_rerun_wanted = False  # this is that run
     try:
         auth.draw()
     except SettingsError as error:
         st.error(error.message, icon=":material/settings:")
         st.button("Try again", key="gatepost.retry_settings")
-    # Streamlit may drop what a fragment draws: then it is missed in here only, and what comes after
-    # it on the page keeps its place.
+    # Streamlit can drop what a fragment draws. In a container of its own, that moves no element
+    # that comes after it on the page.
     with st.container():
         _connect(on_report)
     return session().user
 
 
 def current_user() -> User | None:
-    """Who is signed in, or None; draws nothing."""
+    """Return who is signed in, or None; draw nothing."""
     return session().user
 
 
 def sign_out() -> None:
-    """Sign out from Python: here at once, then in the browser and at the identity provider.
+    """Sign out from Python: in the app at once, then in the browser and at the identity provider.
 
-    Call it from a callback. No click reaches the frame, so the provider's own session can't be
-    ended; the next sign-in asks for the password instead.
+    Call it from a callback. The frame gets no click, so it can't end the provider's own session;
+    the next sign-in asks for the password instead.
     """
-    current, known, wanted = session(), presence(), reruns()
-    auth.send(SignOut())  # first: Streamlit may end the run in it, and then nothing has changed
-    wanted.wanted |= known.take_over(current, None)
-    known.follow(current)
+    current = session()
+    auth.send(SignOut())  # first: Streamlit can interrupt the run here, with nothing changed yet
+    current.is_rerun_wanted |= presence.take_over(current, None)
+    presence.follow(current)
 
 
 @st.fragment
 def _connect(on_report: Callable[[AdhocReport], None] | None) -> None:
-    current, known = session(), presence()
-    if known.is_due(current) and not known.has_failed:
-        known.follow(current)
-        reruns().wanted = True
+    current = session()
+    if presence.is_due(current) and not current.presence.has_failed:
+        presence.follow(current)
+        current.is_rerun_wanted = True
     auth.connect(
-        {
-            StatusUpdate: _take_status,
-            AdhocReport: on_report or _ignore,
-            ErrorReport: _log_error,
-        },
+        on(StatusUpdate, _handle_status),
+        on(AdhocReport, on_report or _ignore),
+        on(ErrorReport, _log_error),
         challenge=current.verifiers.challenge,
-        identity=current.current,
+        identity=current.valid_identity,
     )
-    if known.has_failed:
+    if current.presence.has_failed:
         st.error(_HOOK_FAILED, icon=":material/error:")
         st.button("Try again", key="gatepost.retry_change", on_click=rerun_app)
     elif current.notice:
@@ -110,36 +107,35 @@ def _connect(on_report: Callable[[AdhocReport], None] | None) -> None:
         st.button("Try again", key="gatepost.retry", on_click=_ask_again)
 
 
-def _take_status(status: StatusUpdate) -> None:
-    # All of it now: Streamlit may end a run wherever its session state is read, and an event whose
-    # handler was ended comes again, when its verifier is used up.
-    current, known, wanted, note = session(), presence(), reruns(), trace.notes(auth.page)
+def _handle_status(status: StatusUpdate) -> None:
+    # Read the session first, and once. Streamlit can interrupt at any access; the event would be
+    # redelivered, but its verifier already spent.
+    current = session()
     if status.reason == "signed_out":
         current.notice = None
-        wanted.wanted |= known.take_over(current, None)
-    elif status.handover and status.challenge and status.challenge != current.redeemed:
-        try:
-            identity = _identity(current, note, status.handover, status.challenge)
-        except GatepostError as error:
-            _refuse(current, error)
-        else:
-            current.redeemed = status.challenge
-            wanted.wanted |= _take_over(current, known, identity)
-    # Last: the app's hook may be interrupted, and then this event comes again.
-    known.follow(current)
+        current.is_rerun_wanted |= presence.take_over(current, None)
+    elif status.handover and status.challenge:
+        _handle_handover(current, status.handover, status.challenge)
+    presence.follow(current)  # last: if the app's hook is interrupted, this event is redelivered
 
 
-def _take_over(current: Session, known: Presence, identity: Identity) -> bool:
-    """Take over an identity; tells whether it is news to the app."""
+def _handle_handover(current: Session, handover: str, challenge: str) -> None:
+    received = Secret(f"{challenge} {handover}")
+    if received == current.redeemed:
+        return  # redelivered
+    try:
+        identity = _redeem(current, handover, challenge)
+    except GatepostError as error:
+        _refuse(current, error)
+        return
     was_asked_for = current.renewal == "asked"
     current.renewal = "done" if was_asked_for else "idle"
-    current.notice = None
-    current.retries = 0
-    return known.take_over(current, identity) or was_asked_for
+    current.redeemed, current.notice, current.retries = received, None, 0
+    current.is_rerun_wanted |= presence.take_over(current, identity) or was_asked_for
 
 
 def _refuse(current: Session, error: GatepostError) -> None:
-    """Have the frame ask once more: a slow run outlives a handover, and a component comes back."""
+    """Have the frame check again: a handover can expire in a slow run, and a component recovers."""
     _log.warning("%s: %s", error.code, error)
     is_late = isinstance(error, HandoverError) and current.retries == 0
     if current.user is None and not is_late:
@@ -149,18 +145,18 @@ def _refuse(current: Session, error: GatepostError) -> None:
         auth.send(Check())
 
 
-def _identity(current: Session, note: trace.Note, handover: str, challenge: str) -> Identity:
-    verifier = current.verifiers.take(challenge)
+def _redeem(current: Session, handover: str, challenge: str) -> Identity:
+    verifier, record = current.verifiers.take(challenge), current.trace.record
     if verifier is None:
-        raise HandoverError("The sign-in came too late or was used before. Try again.")
-    note("redeem")
+        raise HandoverError(EXPIRED)
+    record(auth.page, "redeem")
     try:
         at = settings()
         identity = redeem(handover, verifier, at.component_url, at.app_url, proxy_url=at.proxy_url)
     except GatepostError as error:
-        note("refusal", name=error.code)
+        record(auth.page, "refusal", name=error.code)
         raise
-    note("identity")
+    record(auth.page, "identity")
     return identity
 
 
@@ -171,7 +167,7 @@ def _ask_again() -> None:
 
 
 def _ignore(report: AdhocReport) -> None:
-    """An app that asked for no reports gets none."""
+    """Drop a report, as the app has no handler for it."""
 
 
 def _log_error(error: ErrorReport) -> None:

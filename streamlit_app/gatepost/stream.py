@@ -1,4 +1,4 @@
-"""An answer as it comes in: decoded piece by piece, so that its size is always known."""
+"""Read an answer piece by piece, so that its decoded size is always known."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ _PIECE_BYTES = 64 * 1024
 
 Reason = Literal["silent", "name", "certificate", "proxy"]
 
-# Waiting fixes none of these, so each says what does.
+# Waiting does not fix these, so each sentence says what does.
 _FAULTS: dict[Reason, str] = {
-    "name": "{what} is not found by its name. The app's operator compares the setting {setting}.",
-    "certificate": "{what} shows a certificate that the app's server does not trust, so nothing "
-    "was sent. The app's operator names the authority's file in SSL_CERT_FILE, or corrects the "
-    "setting {setting}.",
-    "proxy": "{what} is not reached by the proxy. The app's operator compares the setting "
-    "proxy_url.",
+    "name": "{what} is not found by its name. Ask the app's operator to check the setting "
+    "{setting}.",
+    "certificate": "{what} has a certificate that the app's server does not trust, so nothing was "
+    "sent. Ask the app's operator to name the authority's file in SSL_CERT_FILE, or to correct "
+    "the setting {setting}.",
+    "proxy": "{what} can't be reached through the proxy. Ask the app's operator to check the "
+    "setting proxy_url.",
 }
 
 
@@ -31,7 +32,7 @@ class NoAnswer(Exception):
     """There was no answer in time, or none that can be read.
 
     Args:
-        reason: What stands in the way, where waiting does not help.
+        reason: The cause, if waiting does not help; else ``silent``.
     """
 
     def __init__(self, reason: Reason = "silent") -> None:
@@ -39,10 +40,10 @@ class NoAnswer(Exception):
         self.reason = reason
 
     def explain(self, what: str, setting: str) -> str | None:
-        """What is wrong and what to do, where it is known; None where trying again may help.
+        """Return what is wrong and what to do; None if trying again can help.
 
         Args:
-            what: What was asked, such as ``The component``.
+            what: The server, such as ``The component``.
             setting: The setting that holds its address.
         """
         sentence = _FAULTS.get(self.reason)
@@ -50,7 +51,7 @@ class NoAnswer(Exception):
 
 
 class TooLarge(Exception):
-    """The answer is larger than it may be.
+    """The answer is larger than its limit.
 
     Args:
         status: Its HTTP status.
@@ -71,7 +72,7 @@ class Answer:
 
 
 class Stream:
-    """An answer whose body is still on its way.
+    """An answer whose body is still being received.
 
     Attributes:
         status: HTTP status.
@@ -84,16 +85,16 @@ class Stream:
         self._response = response
         encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
         if encoding not in ("identity", "gzip", "x-gzip"):
-            raise NoAnswer  # nothing else was asked for, nor would its size be bounded
+            raise NoAnswer  # it was not requested, and its decoded size would have no limit
         self._gzip = None if encoding == "identity" else _Gzip()
 
     def read(self) -> bytes:
-        """The next piece of the decoded body, at most 64 KiB; empty at its end.
+        """Return the next piece of the decoded body, at most 64 KiB; empty at its end.
 
         Raises:
             NoAnswer: The time is over, the connection broke, or the piece can't be decoded.
         """
-        # Raised outside, here as below: the errors of urllib3 hold request and answer.
+        # Raised outside of the block: the errors of urllib3 hold request and answer.
         with suppress(*faults()):
             if self._gzip is None:
                 return self._response.read1(_PIECE_BYTES)
@@ -101,7 +102,7 @@ class Stream:
         raise NoAnswer
 
     def _decode(self, gzip: _Gzip) -> bytes:
-        while not (piece := gzip.take()):
+        while not (piece := gzip.read()):
             data = self._response.read1(_PIECE_BYTES)
             if not data:
                 gzip.end()
@@ -110,7 +111,7 @@ class Stream:
         return piece
 
     def read_whole(self, most_bytes: int) -> Answer:
-        """The whole answer.
+        """Return the whole answer.
 
         Raises:
             NoAnswer: As ``read``.
@@ -123,17 +124,17 @@ class Stream:
                 raise TooLarge(self.status)
         return Answer(self.status, self.headers, bytes(content))
 
-    def give_more_time(self, seconds: float) -> None:
-        """Let the next piece take some seconds from now."""
-        with suppress(OSError):  # it is closed when what is left has only to be decoded
+    def extend(self, seconds: float) -> None:
+        """Give the next piece this many seconds from now."""
+        with suppress(OSError):  # it is closed once all was received, even if not yet decoded
             self._response.timed_socket.settimeout(seconds)  # type: ignore[attr-defined]
 
 
 class _Gzip:
-    """The members of a gzip file (RFC 1952), decoded to no more than is taken.
+    """A decoder for the members of a gzip file (RFC 1952) that decodes no more than is read.
 
-    urllib3's own decoder repeats what follows a member that ends where a piece ends (2.8.0), and
-    then takes memory without bound.
+    When a member ends where a piece ends, urllib3's own decoder (2.8.0) repeats what follows, and
+    its memory grows without limit.
     """
 
     def __init__(self) -> None:
@@ -147,8 +148,8 @@ class _Gzip:
     def feed(self, data: bytes) -> None:
         self._rest += data
 
-    def take(self) -> bytes:
-        """The next piece; empty when more has to be fed."""
+    def read(self) -> bytes:
+        """Return the next piece; empty when more data is needed."""
         piece = b""
         while self._rest and not piece:
             self._is_fresh = False
@@ -165,7 +166,7 @@ class _Gzip:
 
 
 def faults() -> tuple[type[Exception], ...]:
-    """What a connection or an answer that is no good raises."""
+    """Return the errors that a failed connection or a malformed answer raises."""
     from http.client import HTTPException
 
     from urllib3.exceptions import HTTPError
@@ -174,7 +175,7 @@ def faults() -> tuple[type[Exception], ...]:
 
 
 def reason_of(fault: BaseException) -> Reason:
-    """Why a connection was not made, by one of ``faults``."""
+    """Return why a connection failed, by one of ``faults``."""
     import socket
     import ssl
 

@@ -1,6 +1,6 @@
-"""Sends one request within bounds of time and size: what the tiers' tokens travel by.
+"""Send one request within limits of time and size; every request with a token is sent here.
 
-No redirect is followed, no cookie kept, no request repeated, and nothing of the environment used:
+It follows no redirect, keeps no cookie, repeats no request and uses nothing from the environment:
 no ``.netrc``, no variable that names a proxy. No error holds the request or its answer.
 """
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Bounds:
-    """What an answer may take.
+    """The limits of an answer.
 
     Attributes:
-        seconds: From connecting to the last byte of the body. To find a name comes on top.
-        most_bytes: Of the decoded body.
+        seconds: Time from connecting to the last byte of the body, without resolving the name.
+        most_bytes: Size of the decoded body.
     """
 
     seconds: float
@@ -37,14 +37,14 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Request:
-    """What is sent, and by which way.
+    """A request, and the proxy it is sent through.
 
     Attributes:
         method: HTTP method.
-        url: Address that ``gatepost.address`` accepts, or that of Google's metadata server.
-        headers: Header fields; a secret is read where it is written to the connection.
+        url: An address that ``gatepost.address`` accepts, or that of Google's metadata server.
+        headers: Header fields; a secret is revealed where it is written to the connection.
         body: Content, or None.
-        proxy_url: The configured proxy, or None; plain http and loopback never take it.
+        proxy_url: The configured proxy, or None; plain http and loopback never use it.
     """
 
     method: str
@@ -55,10 +55,10 @@ class Request:
 
 
 class Transport:
-    """Sends requests over connections that are kept; threads may share it."""
+    """A sender that keeps its connections; threads can share it."""
 
     def __init__(self) -> None:
-        # A cache shows nothing of what it holds, such as the password of a proxy.
+        # A cache does not show its contents, such as the password of a proxy.
         self._manager = lru_cache(maxsize=4)(_make_manager)
 
     def send(self, request: Request, bounds: Bounds) -> Answer:
@@ -66,18 +66,18 @@ class Transport:
 
         Raises:
             NoAnswer: There was no answer in time, or none that can be read.
-            TooLarge: The body is larger than it may be.
+            TooLarge: The body is larger than its limit.
         """
         with self.stream(request, bounds.seconds) as stream:
             return stream.read_whole(bounds.most_bytes)
 
     @contextmanager
     def stream(self, request: Request, seconds: float) -> Iterator[Stream]:
-        """Send a request and leave the body to be read; closed at the end of the block.
+        """Send a request and yield its answer, whose body is still to be read.
 
         Args:
-            request: What is sent.
-            seconds: How long all of it takes at most, unless ``give_more_time`` is called.
+            request: The request.
+            seconds: Limit for the whole answer, unless ``extend`` is called.
 
         Raises:
             NoAnswer: There was no answer in time, or none that can be read.
@@ -86,7 +86,7 @@ class Transport:
         try:
             yield Stream(response)
         finally:
-            response.close()  # a connection whose answer was read to its end is kept
+            response.close()  # a connection whose answer was read to the end is kept
 
     def _open(self, request: Request, seconds: float) -> BaseHTTPResponse:
         from gatepost.connections import Deadline

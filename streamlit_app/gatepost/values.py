@@ -1,7 +1,7 @@
-"""What a setting may be, by its kind: one rule, in the same words, in every tier.
+"""Check the value of a setting by its kind: one rule, in the same words, in every tier.
 
 ``component/settings/values.ts`` and ``functions/values.py`` are the other two; the
-table ``tests/vectors/settings.json`` is a test of all of them.
+table ``tests/vectors/settings.json`` tests all three.
 """
 
 from __future__ import annotations
@@ -41,15 +41,15 @@ _AUTH0 = re.compile(r"https://[^/]+\.auth0\.com")
 
 
 def trim(value: str) -> str:
-    """A value without the white space around it."""
+    """Return a value without the white space around it."""
     return value.strip(_WHITE)
 
 
 def fault(kind: Kind, value: str) -> str | None:
-    """What is wrong with a trimmed value; None when it can be right.
+    """Return what is wrong with a trimmed value; None when it can be right.
 
-    It is the rest of a sentence that begins with the setting's name, and shows a value that can be
-    copied where one is likely: never of a secret.
+    The text completes a sentence that begins with the setting's name. It proposes a corrected value
+    if one is likely, but never for a secret.
     """
     found = _check(kind, value)
     if found is None or kind == "secret":
@@ -60,7 +60,7 @@ def fault(kind: Kind, value: str) -> str | None:
 
 
 def settle(kind: Kind, value: str) -> str:
-    """A good value as the tier uses it."""
+    """Return a valid value as the tier uses it."""
     return value.rstrip("/") if kind == "base" else value
 
 
@@ -100,7 +100,7 @@ def _check_text(value: str, *, is_secret: bool) -> str | None:
         ),
         (not value.isascii(), "holds a character outside of ASCII: write it without"),
     )
-    return next((says for is_so, says in faults if is_so), None)
+    return next((text for is_so, text in faults if is_so), None)
 
 
 def _is_unseen(character: str) -> bool:
@@ -109,7 +109,7 @@ def _is_unseen(character: str) -> bool:
 
 
 def _is_address(value: str) -> bool:
-    """Whether it is in its normal form: lower case, and without the port that is default."""
+    """Return whether an address is in normal form: lower case, and without the default port."""
     parts = _PARTS.fullmatch(value)
     if not parts:
         return False
@@ -122,7 +122,7 @@ def _is_address(value: str) -> bool:
 
 
 def _is_host(host: str) -> bool:
-    """Whether a host is a name, or an IP address in full (URL standard, host parsing)."""
+    """Return whether a host is a name, or an IP address in full (URL standard, host parsing)."""
     if not host.startswith("[") and not re.search(r"(?:^|\.)(?:\d+|0x[0-9a-f]*)\.?\Z", host):
         return True
     try:
@@ -132,7 +132,7 @@ def _is_host(host: str) -> bool:
 
 
 def _repair(kind: Kind, value: str) -> str:
-    """What was likely meant."""
+    """Return the value that was likely meant."""
     text = _bare(_NAMED.sub("", _bare(value), count=1))
     parts = _PARTS.fullmatch(text)
     if kind == "text" or not parts:
@@ -148,5 +148,5 @@ def _repair(kind: Kind, value: str) -> str:
 
 
 def _bare(value: str) -> str:
-    """A value without what can't be seen, and without what stands around it."""
+    """Return a value without invisible characters, and without white space or quotes around it."""
     return "".join(c for c in value if not _is_unseen(c)).strip(_WHITE + _QUOTES)

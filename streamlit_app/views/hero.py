@@ -5,7 +5,6 @@ A demo of messages: nothing that the page says signs anybody in or out.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -34,16 +33,16 @@ ROUTES = {
     "pong-scoped": gatepost.DelegatedRoute("/api/pong-scoped", frozenset({"read:messages"})),
 }
 HOW_IT_WORKS = """
-- **Component user interface**: `component/frame/hero_panel.tsx` shows the page in the frame.
-- **Events notifier**: `component/frame/bridge.ts` says an event, `gatepost/outbox.js` numbers it
-  and keeps it in this page until Python has handled it.
+- **Component user interface**: `component/frame/hero/panel.tsx` shows the page in the frame.
+- **Events notifier**: `component/frame/kit/bridge.ts` emits an event, `component/host/outbox.ts`
+  numbers it and keeps it in this page until Python has handled it.
 - **Component host wrapper**: `gatepost/remote.py` draws the frame and its connection to Python,
-  `gatepost/host.js` speaks to the frame, `gatepost/channel.js` stands between the two.
+  `component/host/` exchanges messages with the frame and with Python.
 - **Received-events handler**: `streamlit_app/views/hero.py` has one function for each event,
   `gatepost/actions.py` does what the page may ask for.
 - **Session state**: `gatepost/outbox.py` knows what was handled, `streamlit_app/hero/` what is
   shown.
-- **Password generator**: `component/frame/password.ts` guesses until a toy rule is met.
+- **Password generator**: `component/frame/hero/password.ts` guesses until a toy rule is met.
 - **Rerun management**: all below the frame is one fragment, which runs for events; the whole app
   runs again when somebody signs in or out, or their permissions change.
 - **Own events and commands**: `streamlit_app/messages.py` declares them, for both sides. A page
@@ -91,7 +90,7 @@ def _draw_page() -> None:
 @st.fragment
 def _draw_messages() -> None:
     runs().count_fragment()
-    page.connect(_handlers())
+    page.connect(*_handlers())
     # Right below the page: browsers slow down the timers of a frame that is out of sight.
     _draw_burst()
     _draw_text()
@@ -127,20 +126,20 @@ def _draw_burst() -> None:
         st.write(burst.result if burst else "No burst yet.")
 
 
-def _handlers() -> dict[type, Callable[[Any], None]]:
+def _handlers() -> list[gatepost.Handler]:
     """What happens for an event: it is shown, and nothing of it is believed."""
-    return {
-        gatepost.StatusUpdate: _note,
-        gatepost.AdhocReport: _note,
-        gatepost.ErrorReport: _note,
-        PasswordFound: _note,
-        gatepost.ActionRequest: _act,
-        BurstItem: _take_burst_item,
-        PageLoaded: _go_on,
-    }
+    return [
+        gatepost.on(gatepost.StatusUpdate, _note),
+        gatepost.on(gatepost.AdhocReport, _note),
+        gatepost.on(gatepost.ErrorReport, _note),
+        gatepost.on(PasswordFound, _note),
+        gatepost.on(gatepost.ActionRequest, _act),
+        gatepost.on(BurstItem, _take_burst_item),
+        gatepost.on(PageLoaded, _go_on),
+    ]
 
 
-def _note(event: object) -> None:
+def _note(event: gatepost.Event) -> None:
     _kept().journal.note(event_name(type(event)), event)
 
 

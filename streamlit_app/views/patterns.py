@@ -7,7 +7,6 @@ from pathlib import Path
 import streamlit as st
 
 import gatepost
-from gatepost import trace
 from patterns.hops import Hop, in_order, read_told
 from patterns.sequences import PATTERNS, Pattern, draw, newest
 from patterns.steps import LANES
@@ -47,7 +46,7 @@ def render() -> None:
 def _draw() -> None:
     """Draw what changes: whatever passes in the page reruns this and nothing else."""
     _reader(key=_READER, on_records_change=_take_told)
-    hops = in_order(trace.record().records, st.session_state.get(_TOLD, []))
+    hops = in_order(gatepost.record_trace().records, st.session_state.get(_TOLD, []))
     for pattern, tab in zip(PATTERNS, st.tabs([p.title for p in PATTERNS]), strict=True):
         with tab:
             _draw_pattern(pattern, newest(pattern, hops))

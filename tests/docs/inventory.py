@@ -10,7 +10,7 @@ import messages
 from gatepost import events
 from tests.repository import ROOT, SOURCE, is_test, listed, name, text
 
-HOST = "streamlit_app/gatepost/host.js"
+HOST = "component/host/hosted_frame.ts"
 CALL = re.compile(r"\b(\w+)\(")
 
 

@@ -64,7 +64,6 @@ class OtherApp:
             "challenge": challenge,
             "person": None,
             "grant": None,
-            "ack": None,
             "commands": self._commands,
             "locale": "en",
         }

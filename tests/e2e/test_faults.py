@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
+from gatepost.events import VERSION
 from tests.e2e.app_page import COMPONENT, PYTHON, AppPage, submit
 from tests.e2e.hostile import serving
 from tests.e2e.stack import Stack
@@ -90,7 +91,8 @@ def test_component_down_says_so_and_comes_back(stack: Stack, browser: BrowserCon
 
 def test_component_that_is_slow_says_so_and_comes_up(stack: Stack, browser: BrowserContext) -> None:
     """It needs longer than the time after which a first try is given up."""
-    ready = "onmessage = (e) => e.source.postMessage({gatepost: 3, type: 'ready'}, e.origin)"
+    ready = f"{{gatepost: {VERSION}, type: 'ready'}}"
+    ready = f"onmessage = (e) => e.source.postMessage({ready}, e.origin)"
     page = f"<p>Here at last</p><script>{ready}</script>"
     with serving(page, delay=9) as slow, stack.changed("streamlit", GATEPOST_COMPONENT_URL=slow):
         app = AppPage(browser, stack.url("streamlit"))

@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Frame, Page, expect
 
+from gatepost.events import VERSION
 from tests.e2e.app_page import AppPage
 from tests.e2e.hostile import serving
 from tests.e2e.stack import Stack
@@ -81,7 +82,7 @@ def test_frame_without_its_policy_still_tells_a_foreign_page_nothing(
         page.goto(foreign)
         frame = _component_frame(page, src)
         expect(frame.get_by_text("Connecting")).to_be_visible()
-        page.evaluate("frames[0].postMessage({gatepost: 3, type: 'hello'}, '*')")
+        page.evaluate(f"frames[0].postMessage({{gatepost: {VERSION}, type: 'hello'}}, '*')")
         page.wait_for_timeout(500)
         assert page.evaluate("heard") == []
         expect(frame.get_by_text("Connecting")).to_be_visible()
@@ -92,10 +93,10 @@ def test_frame_that_went_elsewhere_gets_nothing_and_is_not_heard(
 ) -> None:
     app.sign_in("reader")
     data = {"reason": "signed_out"}
-    forged = {"gatepost": 1, "type": "event", "name": "onStatusUpdate", "data": data}
+    forged = {"gatepost": VERSION, "type": "event", "name": "onStatusUpdate", "data": data}
     script = f"""<script>
       window.heard = []; onmessage = (e) => heard.push(e.data);
-      parent.postMessage({{gatepost: 3, type: "ready"}}, "*");
+      parent.postMessage({{gatepost: {VERSION}, type: "ready"}}, "*");
       parent.postMessage({json.dumps(forged)}, "*");
     </script>"""
     with serving(script) as elsewhere:
@@ -123,9 +124,9 @@ def test_made_up_events_sign_nobody_in(app: AppPage, stack: Stack) -> None:
         {"reason": "signed_in", "handover": "x" * 11_000, "challenge": None, "expires_at": "x"},
     ]
     frame.evaluate(
-        """(all) => all.forEach((data) => parent.postMessage(
-             {gatepost: 3, type: "event", name: "onStatusUpdate", data}, "*"))""",
-        made_up,
+        """([all, gatepost]) => all.forEach((data) => parent.postMessage(
+             {gatepost, type: "event", name: "onStatusUpdate", data}, "*"))""",
+        [made_up, VERSION],
     )
     app.page.wait_for_timeout(1_000)
     expect(app.page.get_by_text("The Boss")).to_have_count(0)

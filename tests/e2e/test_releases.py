@@ -18,20 +18,26 @@ from tests.e2e.hero_page import HeroPage
 from tests.e2e.stack import Stack
 
 NEXT = VERSION + 1
-_VERSION = re.compile(r"(?<=VERSION = )\d|(?<=VERSION: Final = )\d|(?<=Literal\[)\d(?=\])")
+COMPONENT = ROOT / "component"
+
+
+def of_version(version: int, path: Path) -> str:
+    """The text of a source of the contract, of another version."""
+    return re.sub(r"(?<=VERSION)(: Final)? = \d+", rf"\1 = {version}", path.read_text("utf-8"))
 
 
 def speak(app: Path, version: int) -> None:
     """Have a copy of the app speak another version of the contract."""
-    package = app / "gatepost"
-    texts = {name: (package / name).read_text("utf-8") for name in ("version.js", "events.py")}
-    changed = {name: _VERSION.sub(str(version), text) for name, text in texts.items()}
-    (package / "version.js").write_text(changed["version.js"], "utf-8")
-    for path, script in scripts(package).items():
-        path.write_text(script, "utf-8")
+    package, copy = app / "gatepost", app.with_name("component")
+    for folder in ("host", "wire"):
+        shutil.copytree(COMPONENT / folder, copy / folder, dirs_exist_ok=True)
+    contract, events = copy / "wire" / "contract.gen.ts", package / "events.py"
+    contract.write_text(of_version(version, contract), "utf-8")
+    for path, script in scripts(copy / "host").items():
+        (package / path.name).write_text(script, "utf-8")
     # Python tells a file of the same second and size from its compiled one by nothing.
     shutil.rmtree(package / "__pycache__", ignore_errors=True)
-    (package / "events.py").write_text(changed["events.py"], "utf-8")  # Streamlit sees this one
+    events.write_text(of_version(version, events), "utf-8")  # Streamlit sees this one
 
 
 def restart(running: Running) -> None:

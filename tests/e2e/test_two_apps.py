@@ -85,7 +85,7 @@ def test_visitor_of_one_app_is_signed_in_to_no_other(
         frame = next(f for f in attacker.page.frames if f.url.startswith(component))
         event = {"gatepost": VERSION, "type": "event", "name": "onStatusUpdate", "data": status}
         frame.evaluate("(event) => parent.postMessage(event, '*')", event)
-        expect(attacker.page.get_by_text("open at another address than")).to_be_visible()
+        expect(attacker.page.get_by_text("This app is not open at")).to_be_visible()
         assert "Seeded Reader" not in attacker.page.content()
         attacker.expect_statuses({"pong": 401})
 

@@ -42,7 +42,7 @@ def main() -> None:
         st.button(f"Send to {key}", on_click=send_many, args=[page])
         if are_shown:
             page.draw()
-            page.connect({gatepost.AdhocReport: keep(key)})
+            page.connect(gatepost.on(gatepost.AdhocReport, keep(key)))
         st.text(f"{key} heard {st.session_state.get(f'{key}.heard', [])}")
 
 

@@ -17,6 +17,7 @@ from streamlit.runtime.scriptrunner import RerunData
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from gatepost.events import VERSION
 from gatepost.session import Identity, Session
 from tests.streamlit_app.people import session_of
 
@@ -59,6 +60,11 @@ class AppPage:
     def props(self) -> dict[str, Any]:
         props: dict[str, Any] = json.loads(json.loads(self.connection.json)["props"])
         return props
+
+    @property
+    def ack(self) -> Any:
+        """The last event that Python has handled; None before the first."""
+        return json.loads(json.loads(self.connection.json)["ack"])
 
     @property
     def connection(self) -> BidiComponent:
@@ -147,4 +153,4 @@ class AppPage:
 
 
 def outbox(*messages: dict[str, Any], boot: object = BOOT, **changed: Any) -> dict[str, Any]:
-    return {"v": 3, "boot": boot, "received": 0, "events": list(messages), **changed}
+    return {"v": VERSION, "boot": boot, "received": 0, "events": list(messages), **changed}

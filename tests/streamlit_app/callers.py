@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pytest
 
 from gatepost.api import ProtectedApi
-from gatepost.google_account import GoogleAccount, ServiceAccountKey
-from gatepost.google_token import fetch_id_token
+from gatepost.google.account import GoogleAccount, ServiceAccountKey
+from gatepost.google.token import fetch_id_token
 from gatepost.handover import redeem
 from gatepost.secret import Secret
 from gatepost.session import Session
@@ -39,7 +39,7 @@ def caller(
     """Each caller, bounded to little time and size."""
     bounds = Bounds(SECONDS, MOST)
     monkeypatch.setattr("gatepost.handover._BOUNDS", bounds)
-    monkeypatch.setattr("gatepost.google_transport._BOUNDS", bounds)
+    monkeypatch.setattr("gatepost.google.transport._BOUNDS", bounds)
     monkeypatch.setenv("GATEPOST_API_TIMEOUT_SECONDS", str(SECONDS))
     monkeypatch.setenv("GATEPOST_API_MAX_BYTES", str(MOST))
 

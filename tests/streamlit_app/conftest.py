@@ -13,7 +13,7 @@ from streamlit.runtime.secrets import Secrets
 from streamlit.testing.v1.util import patch_config_options
 
 from gatepost.api import ProtectedApi
-from gatepost.google_identity import TokenCache
+from gatepost.google.identity import TokenCache
 from gatepost.session import Session
 from gatepost.settings import NAMES
 from tests.streamlit_app.clock import Clock
@@ -33,7 +33,7 @@ def _nothing_left_over(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Itera
     """Each test has no settings, no secrets file, no proxy, no cached resource and no ID token."""
     for name in (*(f"GATEPOST_{name.upper()}" for name in NAMES), "HTTP_PROXY", "http_proxy"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("gatepost.google_identity._cache", TokenCache())
+    monkeypatch.setattr("gatepost.google.identity._cache", TokenCache())
     monkeypatch.setattr(Secrets, "_maybe_install_file_watchers", lambda _: None)
     monkeypatch.setattr(st, "secrets", Secrets())
     with patch_config_options({"secrets.files": [str(tmp_path / "secrets.toml")]}):

@@ -1,20 +1,20 @@
-"""A frame that is no page: it only keeps what it is told."""
+"""A frame that is no page: it only keeps what it is sent."""
 
 from __future__ import annotations
 
 from streamlit.runtime.scriptrunner import StopException
 
-from gatepost.events import command_name
+from gatepost.events import Command, command_name
 
 
 class SentCommands:
-    """Stands in for the frame, and keeps what it is told; a run may be ended in that first."""
+    """Stands in for the frame, and keeps what it is sent; a run may be ended in that first."""
 
     def __init__(self) -> None:
         self.names: list[str] = []
         self.interruptions = 0
 
-    def send(self, command: object) -> None:
+    def send(self, command: Command) -> None:
         if self.interruptions:
             self.interruptions -= 1
             raise StopException

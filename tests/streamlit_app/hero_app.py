@@ -43,11 +43,9 @@ def hero() -> None:
         page.send(Ask(n=st.session_state.runs))
     page.draw()
     page.connect(
-        {
-            gatepost.AdhocReport: keep,
-            gatepost.ErrorReport: keep_error,
-            PasswordFound: keep_own,
-        }
+        gatepost.on(gatepost.AdhocReport, keep),
+        gatepost.on(gatepost.ErrorReport, keep_error),
+        gatepost.on(PasswordFound, keep_own),
     )
     st.text(f"heard before the script ran: {st.session_state.heard}")
 
@@ -58,7 +56,7 @@ def two_frames() -> None:
     for key in ("one", "two"):
         page = gatepost.RemoteComponent("../hero?x#y", title=key, key=key)
         page.draw()
-        page.connect({})
+        page.connect()
 
 
 def report(n: object) -> tuple[str, dict[str, Any]]:

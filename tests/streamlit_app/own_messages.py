@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+import gatepost
+
 
 @dataclass(frozen=True, kw_only=True)
-class PasswordFound:
+class PasswordFound(gatepost.Event):
     """``onPasswordFound``"""
 
     password: str
@@ -12,7 +14,12 @@ class PasswordFound:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ask:
+class Ask(gatepost.Command):
     """``ask``"""
 
     n: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Private(gatepost.Command):
+    """A command whose name is not one of the contract."""

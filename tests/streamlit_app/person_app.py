@@ -54,7 +54,9 @@ def app() -> None:
 
     @st.fragment
     def connect() -> None:
-        hero.connect({gatepost.AdhocReport: lambda report: state.update(heard=report.data)})
+        hero.connect(
+            gatepost.on(gatepost.AdhocReport, lambda report: state.update(heard=report.data))
+        )
 
     hero.draw()
     connect()

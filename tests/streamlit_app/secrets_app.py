@@ -7,10 +7,9 @@ def app() -> None:
     import streamlit as st
 
     import gatepost
-    from gatepost import trace
     from gatepost.current import session
 
-    trace.record()
+    gatepost.record_trace()
     gatepost.sign_in()
     things: list[object] = [session(), session().identity, session().verifiers, gatepost.auth]
     things += [gatepost.current_user(), st.session_state, dict(st.session_state)]

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from gatepost.actions import Action, Actions, DelegatedRoute
 from gatepost.api import ProtectedApi
 from gatepost.errors import GatepostError, MessageError
-from gatepost.events import ActionAnswer, ActionRequest, Message, parse_event
+from gatepost.events import ActionAnswer, ActionRequest, Message
+from gatepost.parsing import parse_event
 from gatepost.session import Session
 from tests.streamlit_app.loopback import Answer, Loopback
 from tests.streamlit_app.people import TOKEN, identity
@@ -220,6 +221,7 @@ def test_no_route_but_the_registered_ones_is_ever_called(
         request = parse_event(message)
     except MessageError:
         return
+    assert isinstance(request, ActionRequest)
     ask(request.action, request.route)
     called = [request.target for request in api.requests[before:]]
     assert called == ([ROUTES[route].path] if route == "pong" else [])

@@ -208,10 +208,10 @@ UNSENDABLE: dict[str, tuple[dict[str, Any], str]] = {
     "not a number": ({"json": [math.nan]}, "not JSON compliant"),
     "a key of two": ({"json": {("private", 2): 1}}, "keys must be str"),
     "a circle": ({"json": circle()}, "Circular reference"),
-    "half a character": ({"params": {"q": "\ud800private"}}, "A parameter is no text"),
-    "no parameters": ({"params": 1}, "A parameter is no text"),
-    "a method of two lines": ({"method": "GET\r\nX: y"}, "is none of GET, POST"),
-    "a method in lower case": ({"method": "get"}, "is none of GET, POST"),
+    "half a character": ({"params": {"q": "\ud800private"}}, "A parameter can't be sent as text"),
+    "no parameters": ({"params": 1}, "A parameter can't be sent as text"),
+    "a method of two lines": ({"method": "GET\r\nX: y"}, "Use one of GET, POST"),
+    "a method in lower case": ({"method": "get"}, "Use one of GET, POST"),
 }
 
 
@@ -244,10 +244,10 @@ def expect_unavailable(connection: ProtectedApi) -> None:
 REASONS: list[tuple[Reason, str]] = [
     (
         "name",
-        "The protected API is not found by its name. The app's operator compares the setting ",
+        "The protected API is not found by its name. Ask the app's operator to check the ",
     ),
-    ("certificate", "The protected API shows a certificate that the app's server does not trust"),
-    ("proxy", "The protected API is not reached by the proxy. The app's operator compares the "),
+    ("certificate", "The protected API has a certificate that the app's server does not trust"),
+    ("proxy", "The protected API can't be reached through the proxy. Ask the app's operator to "),
 ]
 
 

@@ -11,7 +11,7 @@ import pytest
 import gatepost
 from gatepost import handover
 from gatepost.errors import GatepostError
-from gatepost.google_identity import TokenCache
+from gatepost.google.identity import TokenCache
 from gatepost.secret import Secret
 from gatepost.session import Identity, Session, User
 from gatepost.settings import settings
@@ -129,8 +129,8 @@ def test_refusal_of_an_app_without_access_says_so(
     api.answer = Answer(401, {"code": "missing_token"})
     answer = connection.request("/api/pong")
     assert answer.message == (
-        "This app is registered without access to the API. Its operator adds scopes or an "
-        "audience to its row in GATEPOST_APPS."
+        "This app is registered without access to the API. Ask the component's operator to add "
+        "scopes or an audience to its row in GATEPOST_APPS."
     )
     assert answer.error().code == "missing_token"
     assert [request.authorization for request in api.requests] == [None]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gatepost.errors import SettingsError
-from gatepost.google_account import GoogleAccount, ServiceAccountKey
+from gatepost.google.account import GoogleAccount, ServiceAccountKey
 from gatepost.secret import Secret
 from gatepost.settings import parse_settings, settings
 

@@ -12,8 +12,8 @@ from threading import Barrier
 import pytest
 
 from gatepost.errors import GatepostError, GoogleIdentityUnavailable, SettingsError
-from gatepost.google_account import GoogleAccount, ServiceAccountKey
-from gatepost.google_identity import TokenCache, id_token
+from gatepost.google.account import GoogleAccount, ServiceAccountKey
+from gatepost.google.identity import TokenCache, id_token
 from gatepost.secret import Secret
 from tests.streamlit_app.clock import Clock
 from tests.streamlit_app.google import ACCOUNT, Google, KeyPair, trickling
@@ -31,8 +31,8 @@ def cache() -> TokenCache:
 @pytest.fixture
 def clock(clock: Clock, google: Google, monkeypatch: pytest.MonkeyPatch) -> Clock:
     """A clock that stands still for the cache and for Google."""
-    monkeypatch.setattr("gatepost.google_identity.time", clock)
-    monkeypatch.setattr("gatepost.google_token.time", clock)
+    monkeypatch.setattr("gatepost.google.identity.time", clock)
+    monkeypatch.setattr("gatepost.google.token.time", clock)
     google.now = clock.time
     return clock
 
@@ -216,7 +216,7 @@ def test_fetch_for_settings_of_before_replaces_no_newer_token(
 def test_call_waits_no_longer_than_it_may(
     cache: TokenCache, metadata_server: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gatepost.google_identity._WAIT_SECONDS", 0.2)
+    monkeypatch.setattr("gatepost.google.identity._WAIT_SECONDS", 0.2)
     started = time.monotonic()
     with trickling(b"HTTP/1.1 200 OK\r\nX-Endless: ") as url:
         host = url.removeprefix("http://")
@@ -232,7 +232,7 @@ def test_fetch_that_never_ends_is_given_up(
         host = url.removeprefix("http://")
         with monkeypatch.context() as elsewhere:
             elsewhere.setattr("google.auth.compute_engine._metadata._GCE_METADATA_HOST", host)
-            elsewhere.setattr("gatepost.google_identity._WAIT_SECONDS", 0.1)
+            elsewhere.setattr("gatepost.google.identity._WAIT_SECONDS", 0.1)
             with pytest.raises(GoogleIdentityUnavailable):
                 find(cache, MACHINE)
         assert cache._fetch

@@ -17,8 +17,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 import gatepost
 from gatepost.errors import GoogleIdentityUnavailable, SettingsError
-from gatepost.google_account import GoogleAccount, ServiceAccountKey
-from gatepost.google_token import fetch_id_token
+from gatepost.google import identity, transport
+from gatepost.google.account import GoogleAccount, ServiceAccountKey
+from gatepost.google.token import fetch_id_token
 from gatepost.secret import Secret
 from gatepost.transport import Bounds
 from tests.streamlit_app.google import ACCOUNT, PAGE, Google, trickling
@@ -79,9 +80,9 @@ def test_token_is_the_account_s_for_the_audience(
     assert len(server.requests) == 1
 
 
-REFUSED = ("Google's metadata server gives the app no", "Google refuses the service account's key")
+REFUSED = ("Google's metadata server issues no ID", "Google refuses the service account's key")
 SILENT = ("Google's metadata server does not answer", "Google does not answer at the token_uri")
-UNREADABLE = ("What Google's metadata server sent is no", "What Google sent for the service acc")
+UNREADABLE = ("Google's metadata server sent no valid", "Google sent no valid ID token for the")
 ANSWERS: dict[str, tuple[Answer, tuple[str, ...]]] = {
     "400": (Answer(400, {"error": "invalid_grant", "error_description": "secret"}), REFUSED),
     "403": (Answer(403, b"<html>secret", PAGE), REFUSED),
@@ -162,10 +163,15 @@ def test_server_that_is_down_is_a_sentence(
     expect_none(moved(source[0], f"http://127.0.0.1:{port}", monkeypatch), *SILENT)
 
 
+def test_fetch_ends_before_the_call_that_waits_for_it() -> None:
+    assert transport._BOUNDS.seconds < identity._WAIT_SECONDS
+    assert transport._BOUNDS.most_bytes <= 64 * 1024
+
+
 def test_server_that_hangs_is_given_up(
     source: tuple[GoogleAccount, Loopback], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gatepost.google_transport._BOUNDS", Bounds(0.1, 65_536))
+    monkeypatch.setattr("gatepost.google.transport._BOUNDS", Bounds(0.1, 65_536))
     started = time.monotonic()
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
@@ -179,7 +185,7 @@ def test_server_that_hangs_is_given_up(
 def test_server_that_trickles_is_given_up(
     source: tuple[GoogleAccount, Loopback], monkeypatch: pytest.MonkeyPatch, head: bytes
 ) -> None:
-    monkeypatch.setattr("gatepost.google_transport._BOUNDS", Bounds(0.2, 65_536))
+    monkeypatch.setattr("gatepost.google.transport._BOUNDS", Bounds(0.2, 65_536))
     started = time.monotonic()
     with trickling(HEAD + head) as url:
         expect_none(moved(source[0], url, monkeypatch), *SILENT)
@@ -223,8 +229,8 @@ def test_metadata_server_is_where_the_environment_says(
     metadata_server: Loopback, google: Google
 ) -> None:
     code = (
-        "from gatepost.google_account import GoogleAccount as A\n"
-        "from gatepost.google_token import fetch_id_token\n"
+        "from gatepost.google.account import GoogleAccount as A\n"
+        "from gatepost.google.token import fetch_id_token\n"
         f"print(fetch_id_token(A({AUDIENCE!r}, None)).value.reveal())"
     )
     host = urlsplit(metadata_server.url).netloc

@@ -83,8 +83,8 @@ def test_handover_of_another_app_names_the_address_that_is_set(component: Loopba
     error = refuse(component.url, HandoverOfAnotherApp)
     assert error.code == "handover_of_another_app"
     assert error.message == (
-        f"This app is open at another address than {APP_URL}, which its setting app_url names. "
-        "Open it there, or set app_url to the address in the browser's address bar."
+        f"This app is not open at {APP_URL}, the address in its setting app_url. Open it there, or "
+        "set app_url to the address in the browser's address bar."
     )
 
 

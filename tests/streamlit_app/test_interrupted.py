@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 
+from gatepost.events import VERSION
+from gatepost.interruption import _ENDS
 from gatepost.session import Identity
 from tests.streamlit_app import sign_in_app
 from tests.streamlit_app.app_page import AppPage
@@ -42,15 +44,20 @@ def app() -> None:
         raise StopException
 
     ends = {"stop": st.stop, "rerun": st.rerun, "raise": stop_as_a_library_does}
+    yields: dict[str, Any] = {
+        "state": lambda: state.heard,
+        "command": lambda: st.toast("Interrupt"),
+    }
 
     def hear(event: gatepost.AdhocReport) -> None:
         if "end" in event.data:
             state.heard.append(event.data["n"])
             ends[event.data["end"]]()
+        heard = state.heard
         if state.interruptions < event.data.get("interruptions", 0):
             state.interruptions += 1
             interrupt()
-        heard = state.heard  # Streamlit ends the run here
+            yields[event.data["yield"]]()
         heard.append(event.data["n"])
 
     def answer(event: gatepost.ActionRequest) -> None:
@@ -65,11 +72,9 @@ def app() -> None:
     @st.fragment
     def connect() -> None:
         page.connect(
-            {
-                gatepost.AdhocReport: hear,
-                gatepost.ActionRequest: answer,
-                gatepost.ErrorReport: rerun,
-            }
+            gatepost.on(gatepost.AdhocReport, hear),
+            gatepost.on(gatepost.ActionRequest, answer),
+            gatepost.on(gatepost.ErrorReport, rerun),
         )
 
     page.draw()
@@ -81,13 +86,13 @@ def page() -> AppPage:
     return AppPage(app)
 
 
-def event(seq: int, n: int, interruptions: int = 0) -> dict[str, Any]:
-    data = {"n": n, "interruptions": interruptions}
+def event(seq: int, n: int, interruptions: int = 0, at: str = "state") -> dict[str, Any]:
+    data = {"n": n, "interruptions": interruptions, "yield": at}
     return {"seq": seq, "name": "onAdhocReport", "data": {"report": "told", "data": data}}
 
 
 def outbox(*events: dict[str, Any]) -> dict[str, Any]:
-    return {"v": 3, "boot": "boot-of-the-tests", "received": 0, "events": list(events)}
+    return {"v": VERSION, "boot": "boot-of-the-tests", "received": 0, "events": list(events)}
 
 
 def state(page: AppPage, name: str) -> Any:
@@ -95,8 +100,11 @@ def state(page: AppPage, name: str) -> Any:
     return page.test.session_state[name]
 
 
-def test_event_whose_handler_was_interrupted_is_handled_when_it_comes_again(page: AppPage) -> None:
-    said = outbox(event(1, 1), event(2, 2, interruptions=2), event(3, 3))
+@pytest.mark.parametrize("at", ["state", "command"])
+def test_event_whose_handler_was_interrupted_is_handled_when_it_comes_again(
+    page: AppPage, at: str
+) -> None:
+    said = outbox(event(1, 1), event(2, 2, interruptions=2, at=at), event(3, 3))
     for expected in ([1], [1], [1, 2, 3], [1, 2, 3]):
         page.test.run()
         page.deliver(said)
@@ -114,6 +122,10 @@ def test_handler_that_ends_the_run_itself_is_not_called_again(page: AppPage, end
     assert state(page, "heard") == [1, 2]
 
 
+def test_commands_that_end_a_run_are_found_in_this_release_of_streamlit() -> None:
+    assert {code.co_name for code in _ENDS} == {"rerun", "stop", "switch_page"}
+
+
 def test_sign_in_that_was_redeemed_is_taken_over_though_another_run_is_wanted(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -129,7 +141,7 @@ def test_sign_in_that_was_redeemed_is_taken_over_though_another_run_is_wanted(
     page.sign_in()
     assert sign_in_app.who(page) == "ada"
     page.test.run()
-    assert page.props["ack"]["seq"] == 1
+    assert page.ack["seq"] == 1
     assert page.commands == []
     assert [r for r in caplog.records if r.name == "gatepost"] == []
 
@@ -137,7 +149,7 @@ def test_sign_in_that_was_redeemed_is_taken_over_though_another_run_is_wanted(
 def test_interrupted_event_is_not_acknowledged(page: AppPage) -> None:
     page.deliver(outbox(event(1, 1), event(2, 2, interruptions=1)))
     page.test.run()
-    assert page.props["ack"] == {"boot": "boot-of-the-tests", "seq": 1}
+    assert page.ack == {"boot": "boot-of-the-tests", "seq": 1}
 
 
 def test_answer_that_is_ready_is_sent_though_another_run_is_wanted(page: AppPage) -> None:

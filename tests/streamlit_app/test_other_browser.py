@@ -6,6 +6,7 @@ import pytest
 
 from gatepost import current
 from gatepost.session import Identity
+from tests.streamlit_app import person_app
 from tests.streamlit_app.app_page import AppPage
 from tests.streamlit_app.loopback import Answer, Loopback, Request
 from tests.streamlit_app.people import TOKEN, grant, identity
@@ -53,7 +54,7 @@ def calling_app() -> None:
     hero = gatepost.RemoteComponent("hero", title="Messages")
     gatepost.sign_in()
     hero.draw()
-    hero.connect({})
+    hero.connect()
 
 
 def framed_app() -> None:
@@ -65,7 +66,7 @@ def framed_app() -> None:
     st.session_state.runs = st.session_state.get("runs", 0) + 1
     page = gatepost.RemoteComponent("hero", title="Messages")
     page.draw()
-    st.fragment(page.connect)({})
+    st.fragment(page.connect)()
 
 
 @pytest.mark.parametrize(("before", "after"), CHANGES.values(), ids=CHANGES)
@@ -88,10 +89,22 @@ def test_another_browser_finds_nobody_and_nothing_that_waits(
     page.test.run()
     assert (who(page), page.test.text[0].value, page.commands) == (None, "nobody", [])
     assert page.props["challenge"] != challenge
-    assert page.props["ack"] is None
+    assert page.ack is None
     assert page.props["session"] == page.frame["session"] != kept, "so the frame asks by itself"
     assert "another browser presents a Streamlit session" in caplog.text
     assert not [value for value in (before, after) if value and value in caplog.text]
+
+
+def test_another_browser_is_a_change_of_the_person_for_the_app(
+    visitor: Visitor, component: Loopback
+) -> None:
+    component.answer = Answer(body=grant())
+    page = AppPage(person_app.app)
+    page.sign_in()
+    visitor.come(EVE)
+    page.test.run()
+    page.expect_no_exception()
+    assert page.test.session_state["changes"] == [(None, "ada"), ("ada", None)]
 
 
 def test_same_browser_keeps_its_sign_in_over_ten_connections(
@@ -151,6 +164,18 @@ def test_browser_that_comes_while_a_handover_is_redeemed_gets_no_identity(
     component.respond = redeem_slowly
     page.sign_in()
     assert (who(page), page.test.text[0].value) == (None, "nobody")
+
+
+def test_command_sent_while_another_browser_comes_does_not_reach_it(
+    page: AppPage, visitor: Visitor, component: Loopback
+) -> None:
+    def refuse_slowly(_: Request) -> Answer:
+        visitor.come(EVE)
+        return Answer(503)
+
+    component.respond = refuse_slowly
+    page.sign_in()
+    assert (who(page), page.commands) == (None, [])
 
 
 def test_first_browser_is_asked_again_when_it_is_back(

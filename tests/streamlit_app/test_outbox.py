@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatepost.events import Ack, Event, Outbox, Props
+from gatepost.events import VERSION, Ack, ErrorReport, EventMessage, Outbox, Props
 from gatepost.outbox import Mailbox
 
 BOOT = "boot-of-the-frame"
 
 
 def outbox(*numbers: int, boot: str = BOOT, received: int = 0) -> Outbox:
-    events = [Event(seq=n, name="onError", data={"n": n}) for n in numbers]
-    return Outbox(v=3, boot=boot, received=received, events=events)
+    events = [EventMessage(seq=n, name="onError", data={"n": n}) for n in numbers]
+    return Outbox(v=VERSION, boot=boot, received=received, events=events)
 
 
 def accept(mailbox: Mailbox, *numbers: int, **where: Any) -> list[int]:
@@ -27,11 +27,11 @@ def accept(mailbox: Mailbox, *numbers: int, **where: Any) -> list[int]:
 
 
 def props(mailbox: Mailbox) -> Props:
-    return mailbox.props(challenge=None, person=None, grant=None, locale="en")
+    return mailbox.props(person=None, locale="en")
 
 
 def ack(mailbox: Mailbox) -> Ack | None:
-    return props(mailbox).ack
+    return mailbox.ack
 
 
 def commands(mailbox: Mailbox) -> list[tuple[int, str]]:
@@ -101,7 +101,7 @@ def test_events_are_in_hand_of_one_run_at_a_time() -> None:
 
 
 def test_mailbox_can_be_pickled_with_its_handlers_left_out() -> None:
-    mailbox = Mailbox(handlers={Event: lambda _: None})
+    mailbox = Mailbox(handlers={ErrorReport: lambda _: None})
     accept(mailbox, 1)
     with mailbox.taken():
         copy = pickle.loads(pickle.dumps(mailbox))

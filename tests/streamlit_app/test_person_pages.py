@@ -60,7 +60,7 @@ def test_event_that_was_sent_for_somebody_who_is_gone_is_acknowledged_and_not_ha
     event = {"seq": 1, "name": "onAdhocReport", "data": data, "person": ids[sent_for]}
     page.deliver(outbox(event, boot="boot-of-the-hero-page"))
     page.test.run()
-    assert page.props["ack"] == {"boot": "boot-of-the-hero-page", "seq": 1}
+    assert page.ack == {"boot": "boot-of-the-hero-page", "seq": 1}
     assert ("heard" in page.test.session_state) is is_handled
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+import streamlit as st
 from streamlit.runtime.scriptrunner import RerunData
 from streamlit.runtime.scriptrunner_utils import script_run_context
 from streamlit.testing.v1 import AppTest
@@ -187,8 +188,15 @@ def test_place_where_frames_work_has_one(script: Callable[[], None]) -> None:
 
 
 def test_nothing_is_drawn_without_a_run() -> None:
-    with pytest.raises(PlacementError, match="run the app with streamlit run"):
+    with pytest.raises(PlacementError, match="Run the app with streamlit run"):
         gatepost.RemoteComponent("hero", title="Messages").draw()
+
+
+def test_what_is_read_of_streamlit_is_where_this_release_has_it() -> None:
+    for name in ("get_script_run_ctx", "in_cached_function", "ThreadState", "RunLocation"):
+        assert hasattr(script_run_context, name), f"Streamlit moved {name}: update placement.py"
+    for name in ("_form_data", "_cursor"):
+        assert hasattr(st.container(), name), f"Streamlit moved {name}: update placement.py"
 
 
 def test_place_that_streamlit_has_moved_is_not_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,8 +19,8 @@ from tests.streamlit_app.loopback import Answer, Loopback
 from tests.streamlit_app.people import identity
 
 REFUSED = (
-    "Google refused the app itself. The app's owner has to grant its service account the role "
-    "roles/run.invoker, or to correct api_google_audience."
+    "Google Cloud IAM rejected the app itself. Ask the app's owner to grant its service account "
+    "the role roles/run.invoker, or to correct api_google_audience."
 )
 
 

@@ -14,7 +14,7 @@ import gatepost
 from gatepost import errors
 
 PACKAGE = Path(gatepost.__file__).parent
-MODULES = sorted(PACKAGE.glob("*.py"))
+MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
 def public_things() -> dict[str, Any]:
@@ -69,7 +69,7 @@ def test_every_error_is_exported_and_has_a_code_of_its_own() -> None:
     assert len({kind.code for kind in kinds}) == len(kinds)
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_module_prints_nothing(module: Path) -> None:
     calls = [node for node in ast.walk(ast.parse(module.read_text("utf-8"))) if is_print(node)]
     assert calls == []

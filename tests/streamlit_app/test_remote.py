@@ -56,8 +56,7 @@ def test_props_are_as_the_contract_says(page: AppPage) -> None:
     page.click("ask")
     props = msgspec.convert(page.props, Props)
     assert set(page.props) == {field.name for field in fields(Props)}
-    assert props.ack is not None
-    assert (props.ack.boot, props.ack.seq) == (BOOT, 1)
+    assert page.ack == {"boot": BOOT, "seq": 1}
     assert [(c.seq, c.name) for c in props.commands] == [(1, "ask")]
 
 
@@ -65,7 +64,7 @@ def test_event_is_handled_and_acknowledged_in_the_run_it_starts(page: AppPage) -
     page.emit_all(report(1), report(2))
     assert heard(page) == [1, 2]
     assert page.test.text[0].value == "heard before the script ran: [1, 2]"
-    assert page.props["ack"] == {"boot": BOOT, "seq": 2}
+    assert page.ack == {"boot": BOOT, "seq": 2}
     assert page.test.session_state["runs"] == 2
 
 
@@ -124,11 +123,11 @@ def test_events_after_a_handler_that_reruns_come_again(page: AppPage) -> None:
     """They are not acknowledged, so the host sends them once more."""
     rerun = ("onAdhocReport", {"report": "pressed", "data": {"n": 1, "rerun": True}})
     page.emit_all(rerun, report(2), report(3))
-    acknowledged = page.props["ack"]["seq"]
+    acknowledged = page.ack["seq"]
     rest = [{"seq": n, "name": "onAdhocReport", "data": report(n)[1]} for n in (1, 2, 3)]
     page.deliver(outbox(*rest[acknowledged:]))
     assert heard(page) == [1, 2, 3]
-    assert page.props["ack"]["seq"] == 3
+    assert page.ack["seq"] == 3
 
 
 def test_request_with_more_than_names_is_refused_and_answered(page: AppPage) -> None:
@@ -141,7 +140,7 @@ def test_request_with_more_than_names_is_refused_and_answered(page: AppPage) -> 
 
 def test_event_without_a_handler_is_acknowledged(page: AppPage) -> None:
     page.emit("onError", code="popup_blocked", message="Allow popups.")
-    assert page.props["ack"] == {"boot": BOOT, "seq": 1}
+    assert page.ack == {"boot": BOOT, "seq": 1}
 
 
 def test_command_stays_in_the_props_until_it_is_received(page: AppPage) -> None:
@@ -163,9 +162,7 @@ def test_what_is_drawn_has_no_object_in_which_streamlit_looks_for_a_table(page: 
 def test_frames_of_one_page_have_mailboxes_of_their_own() -> None:
     page = AppPage(two_frames)
     assert len(page.test.get("bidi_component")) == 4
-    sessions = [
-        page.test.session_state[f"{key}.mailbox.{VERSION}"].session for key in ("one", "two")
-    ]
+    sessions = [page.session.mailboxes[f"{key}.{VERSION}"].session for key in ("one", "two")]
     assert len(set(sessions)) == 2
 
 
@@ -178,7 +175,7 @@ def test_session_that_outlives_a_deployment_of_another_contract_begins_anew(
     monkeypatch.setattr("gatepost.remote.VERSION", VERSION + 1)
     page.test.run()
     assert page.props["session"] != before["session"]
-    assert (page.props["ack"], page.commands) == (None, [])
+    assert (page.ack, page.commands) == (None, [])
 
 
 def test_two_sessions_share_nothing(page: AppPage) -> None:
@@ -188,7 +185,7 @@ def test_two_sessions_share_nothing(page: AppPage) -> None:
     other.test.run()
     assert page.props["session"] != other.props["session"]
     assert heard(other) == []
-    assert (other.props["ack"], other.commands) == (None, [])
+    assert (other.ack, other.commands) == (None, [])
     other.emit_all(report("for the second"))
     assert (heard(page), heard(other)) == (["for the first"], ["for the second"])
 
@@ -202,7 +199,9 @@ def sometimes() -> None:
         page = gatepost.RemoteComponent("hero", title="Messages")
         page.draw()
         page.connect(
-            {gatepost.AdhocReport: lambda event: st.session_state.update(heard=event.data)}
+            gatepost.on(
+                gatepost.AdhocReport, lambda event: st.session_state.update(heard=event.data)
+            )
         )
 
 
@@ -219,3 +218,36 @@ def test_event_that_comes_after_its_page_was_left_waits_for_it(
     page.test.checkbox(key="shown").check().run()
     page.deliver(said)
     assert page.test.session_state["heard"] == REPORT["data"]
+
+
+def private() -> None:
+    import streamlit as st
+
+    import gatepost
+    from tests.streamlit_app.own_messages import _Private
+
+    page = gatepost.RemoteComponent("hero", title="Messages")
+    try:
+        page.send(_Private())
+    except gatepost.MessageError as error:
+        st.error(error.message)
+    page.draw()
+    page.connect()
+
+
+def test_command_whose_name_no_page_could_read_is_refused() -> None:
+    page = AppPage(private)
+    (error,) = page.errors
+    assert "begin its class" in error
+    assert page.commands == []
+
+
+@pytest.mark.parametrize(
+    ("locale", "expected"),
+    [("de-DE", "de-DE"), (None, "en"), ("x" * 35, "x" * 35), ("x" * 36, "en")],
+)
+def test_locale_is_one_that_the_contract_allows(
+    monkeypatch: pytest.MonkeyPatch, locale: str | None, expected: str
+) -> None:
+    monkeypatch.setattr("streamlit.runtime.context.ContextProxy.locale", locale)
+    assert AppPage(hero).props["locale"] == expected

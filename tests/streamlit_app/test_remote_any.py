@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.streamlit_app.app_page import BOOT, AppPage
+from tests.streamlit_app.app_page import BOOT, AppPage, outbox
 from tests.streamlit_app.hero_app import heard, hero
 
 pytestmark = pytest.mark.usefixtures("addresses")
@@ -88,7 +88,7 @@ class Exchange:
 
     def acknowledge(self, _: None) -> None:
         """Let the page and its host see the newest drawing."""
-        ack = self.page.props["ack"] or {}
+        ack = self.page.ack or {}
         last = ack["seq"] if ack.get("boot") == BOOT else 0
         self._waiting = [event for event in self._waiting if event["seq"] > last]
         for command in self.page.props["commands"]:
@@ -106,7 +106,7 @@ class Exchange:
 
     def _flush(self) -> None:
         events = self._waiting[:50]
-        self._sent.append({"v": 3, "boot": BOOT, "received": self._received, "events": events})
+        self._sent.append(outbox(*events, received=self._received))
 
 
 _steps = st.one_of(

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from gatepost.events import VERSION
 from tests.streamlit_app.app_page import BOOT, AppPage, outbox
 from tests.streamlit_app.hero_app import HUSH, REPORT, heard, hero, report, warnings
 
@@ -63,7 +64,7 @@ BAD_OUTBOXES: dict[str, object] = {
     "list": [outbox(EVENT)],
     "empty": {},
     "no version": {"boot": BOOT, "received": 0, "events": []},
-    "newer version": outbox(EVENT, v=4),
+    "newer version": outbox(EVENT, v=VERSION + 1),
     "version as text": outbox(EVENT, v="1"),
     "version as float": outbox(EVENT, v=1.0),
     "version as truth": outbox(EVENT, v=True),
@@ -74,7 +75,7 @@ BAD_OUTBOXES: dict[str, object] = {
     "boot with odd characters": outbox(EVENT, boot=f"{HUSH} x"),
     "boot that ends in a newline": outbox(EVENT, boot=f"{HUSH}\n"),
     "boot as number": outbox(EVENT, boot=1),
-    "received missing": {"v": 3, "boot": BOOT, "events": []},
+    "received missing": {"v": VERSION, "boot": BOOT, "events": []},
     "received negative": outbox(EVENT, received=-1),
     "received without end": outbox(EVENT, received=10**30),
     "events as object": outbox(events={"x": HUSH}),
@@ -99,7 +100,7 @@ def test_malformed_outbox_is_one_warning_and_changes_nothing(
 ) -> None:
     page.deliver(payload)
     assert heard(page) == []
-    assert page.props["ack"] is None
+    assert page.ack is None
     assert len(warnings(caplog)) == 1
     page.deliver(outbox(EVENT))
     assert heard(page) == [1]
@@ -108,8 +109,8 @@ def test_malformed_outbox_is_one_warning_and_changes_nothing(
 def test_other_version_is_named_with_what_to_do(
     page: AppPage, caplog: pytest.LogCaptureFixture
 ) -> None:
-    page.deliver(outbox(EVENT, v=4))
+    page.deliver(outbox(EVENT, v=VERSION + 1))
     assert warnings(caplog) == [
-        "message_invalid: The component speaks version 4 of the contract and this app version 3. "
-        "Deploy the same release of both, then reload the page."
+        f"message_invalid: The component speaks version {VERSION + 1} of the contract and this app "
+        f"version {VERSION}. Deploy the same release of both, then reload the page."
     ]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from tests.streamlit_app.app_page import AppPage
+from tests.streamlit_app.app_page import AppPage, outbox
 from tests.streamlit_app.loopback import Answer, Loopback
 from tests.streamlit_app.people import grant, identity
 
@@ -40,8 +38,7 @@ class Browser:
     def act(self) -> None:
         new = [c for c in self.page.props["commands"] if c["seq"] > self.received]
         self.received = max([self.received, *(command["seq"] for command in new)])
-        flush: dict[str, Any] = {"v": 3, "boot": "b" * 32, "received": self.received, "events": []}
-        self.page.deliver(flush)
+        self.page.deliver(outbox(boot="b" * 32, received=self.received))
         if any(command["name"] == "renew" for command in new):
             self.renewals += 1
             self.page.sign_in()

@@ -14,7 +14,7 @@ from tests.streamlit_app.sign_in_app import app, update, who
 
 pytestmark = pytest.mark.usefixtures("clock", "component")
 
-TOO_LATE = "The sign-in came too late or was used before. Try again."
+TOO_LATE = "This sign-in has expired or was already used. Try again."
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_browser_learns_which_grant_there_is_for_whom_and_until_when(
 
     assert learned() == (None, None, None, None)
     page.sign_in()
-    person = page.test.session_state["gatepost.presence"].id
+    person = page.session.presence.id
     assert person
     assert learned() == (GRANT, 600_000, person, person)
     clock.go_on(601)
@@ -69,6 +69,19 @@ def test_replayed_handover_never_reaches_the_network_again(
     assert who(page) == "ada"
 
 
+def test_second_handover_for_a_spent_challenge_has_the_frame_check_again(
+    page: AppPage, component: Loopback
+) -> None:
+    challenge = page.props["challenge"]
+    page.emit("onStatusUpdate", **update(challenge))
+    component.answer = Answer(body=grant(user={"sub": "bob", "name": None, "email": None}))
+    page.emit("onStatusUpdate", **update(challenge, handover="of somebody else"))
+    assert (who(page), page.errors, page.commands) == ("ada", [], ["check"])
+    assert len(component.requests) == 1, "the verifier is used once"
+    page.sign_in()
+    assert who(page) == "bob"
+
+
 def test_handover_for_a_challenge_that_was_used_is_too_late(
     page: AppPage, component: Loopback
 ) -> None:
@@ -92,8 +105,9 @@ REFUSALS: dict[str, tuple[Answer, str]] = {
     **{
         f"expiry {value!r:.9}": (
             Answer(body=grant(expiresIn=value)),
-            f"The component's answer is no valid sign-in ({says}). The operator compares the "
-            "versions of app and component, and what the identity provider says of the person.",
+            f"The component's answer is not a valid sign-in ({says}). Ask the operator to compare "
+            "the versions of app and component, and to check the person's profile at the identity "
+            "provider.",
         )
         for value, says in ODD_EXPIRIES
     },
@@ -246,7 +260,7 @@ def test_two_sessions_share_nothing(page: AppPage) -> None:
     page.sign_in()
     other.test.run()
     assert (who(page), who(other)) == ("ada", None)
-    assert other.props["ack"] is None
+    assert other.ack is None
     page.click("sign_out")
     other.test.run()
     assert other.commands == []

@@ -22,9 +22,8 @@ def traced() -> None:
     import streamlit as st
 
     import gatepost
-    from gatepost import trace
 
-    kept = trace.record()
+    kept = gatepost.record_trace()
     gatepost.sign_in()
     if st.button("Call", key="call"):
         api = st.connection("protected_api", type=gatepost.ProtectedApi)
@@ -100,7 +99,7 @@ def test_nothing_is_kept_where_no_trace_was_asked_for(component: Loopback) -> No
     component.answer = Answer(body=grant())
     page = AppPage(app)
     page.sign_in(HANDOVER)
-    assert "gatepost.trace" not in page.test.session_state
+    assert page.session.trace.records == []
 
 
 def test_of_each_kind_the_first_five_and_the_newest_are_kept() -> None:

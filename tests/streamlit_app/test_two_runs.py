@@ -28,12 +28,13 @@ def app() -> None:
 
     def handle(event: gatepost.AdhocReport) -> None:
         state.handled.append(event.data["n"])
-        page._receive(page._connection_key, {gatepost.AdhocReport: handle})
-        ack = page._mailbox.props(challenge=None, person=None, grant=None, locale="en").ack
+        page._receive(page._connection_key, {handler.kind: handler.handle})
+        ack = page._mailbox.ack
         state.acknowledged.append(ack.seq if ack else None)
 
+    handler = gatepost.on(gatepost.AdhocReport, handle)
     page.draw()
-    page.connect({gatepost.AdhocReport: handle})
+    page.connect(handler)
 
 
 def report(number: int) -> dict[str, Any]:
@@ -47,7 +48,7 @@ def test_event_in_hand_is_not_handled_a_second_time_nor_acknowledged_yet() -> No
     page.expect_no_exception()
     assert page.test.session_state["handled"] == [1, 2]
     assert page.test.session_state["acknowledged"] == [0, 1]
-    assert page.props["ack"] == {"boot": BOOT, "seq": 2}
+    assert page.ack == {"boot": BOOT, "seq": 2}
 
 
 def test_event_that_has_the_whole_app_run_is_handled_by_what_it_was_connected_with() -> None:
@@ -55,7 +56,7 @@ def test_event_that_has_the_whole_app_run_is_handled_by_what_it_was_connected_wi
     page.deliver_to_app(report(1))
     page.expect_no_exception()
     assert page.test.session_state["handled"] == [1]
-    assert page.props["ack"] == {"boot": BOOT, "seq": 1}
+    assert page.ack == {"boot": BOOT, "seq": 1}
 
 
 def test_sign_in_that_has_the_whole_app_run_runs_it_once(component: Loopback) -> None:

@@ -1,0 +1,187 @@
+/** @jsxImportSource preact */
+// The framed page `auth0`: sign in, sign out, and calls of the component's own API routes.
+import { type ComponentChildren, render } from "preact";
+import {
+  type Commands,
+  callRoute,
+  check,
+  type Events,
+  renew,
+  type SignInProps,
+  type StatusUpdate,
+  signInProps,
+  signOut,
+} from "../../wire/contract.gen";
+import { Bridge } from "../kit/bridge";
+import { pieces } from "../kit/fill";
+import { Button, followHeight, readApps, root } from "../kit/page";
+import { auth0 as messages } from "../messages/en.json";
+import { callApi, isRoute } from "./api";
+import { Challenges } from "./challenges";
+import type { Notice } from "./session";
+import { SignIn } from "./sign_in";
+import type { Change, View } from "./view";
+
+type SignInCommands = Pick<Commands, "callRoute" | "check" | "renew" | "signOut">;
+
+let props: SignInProps | null = null;
+let view: View = { at: "connecting" };
+/** Whether Python has yet to take over what the frame shows. */
+let isBusy = false;
+/** Whether the keyboard is at a button, or was at the last one that there was. */
+let hasFocus = false;
+const challenges = new Challenges((changed) => {
+  if (changed === isBusy) return;
+  isBusy = changed;
+  draw(view);
+});
+const tabs = openTabs();
+
+const signIn = new SignIn({
+  app: () => bridge.app ?? "",
+  grant: () => props?.grant ?? null,
+  challenge: () => challenges.current,
+  report: (status: StatusUpdate) => {
+    if (status.challenge) challenges.use(status.challenge);
+    else challenges.forget();
+    bridge.emit("onStatusUpdate", status);
+  },
+  reportError: ({ code, message }) => bridge.emit("onError", { code, message }),
+  draw,
+  announce: (change) => tabs?.postMessage({ app: bridge.app, change }),
+});
+
+const bridge = new Bridge<Events, SignInCommands, SignInProps>(readApps(), {
+  staysLoaded: true,
+  shape: signInProps,
+  props(next, isNewSession) {
+    props = next;
+    challenges.offer(next.challenge);
+    if (isNewSession) signIn.begin();
+    signIn.follow(next.person);
+  },
+  commands: {
+    callRoute: { shape: callRoute, handle: ({ route }) => void reportCall(route) },
+    check: { shape: check, handle: () => void signIn.check() },
+    renew: { shape: renew, handle: () => void signIn.check({ fresh: true }) },
+    signOut: { shape: signOut, handle: () => signIn.signOut({ byClick: false }) },
+  },
+});
+
+/** Other tabs of this app; a context that blocks all storage reaches none. */
+function openTabs(): BroadcastChannel | null {
+  try {
+    const channel = new BroadcastChannel("gatepost");
+    channel.onmessage = ({ data }: MessageEvent<{ app: string; change: Change } | null>) => {
+      if (props && data?.app === bridge.app) signIn.takeOver(data.change);
+    };
+    return channel;
+  } catch {
+    return null;
+  }
+}
+
+async function reportCall(route: string): Promise<void> {
+  if (!isRoute(route))
+    return bridge.emit("onError", { code: "unknown_route", message: "This route does not exist." });
+  const app = bridge.app ?? "";
+  const { person } = bridge;
+  let answer = await callApi(route, app);
+  if (answer.status === 401 && signIn.canProve) {
+    const isRefused = answer.wwwAuthenticate?.includes('error="invalid_token"') === true;
+    await signIn.check({ fresh: isRefused });
+    if (isRefused) answer = await callApi(route, app);
+  }
+  // The answer for one person is not for the next.
+  if (person === null || person === bridge.person)
+    bridge.emit("onAdhocReport", { report: "apiAnswer", data: { ...answer } });
+}
+
+function draw(next: View): void {
+  view = next;
+  hasFocus = document.hasFocus() && (hasFocus || document.activeElement !== document.body);
+  render(<Panel view={next} />, root);
+  // The button in focus may have gone while there was none.
+  if (hasFocus && document.activeElement === document.body) root.querySelector("button")?.focus();
+}
+
+function Panel({ view }: { view: View }) {
+  const notice = "notice" in view ? view.notice : null;
+  return (
+    <>
+      <div class="row">
+        <p role="status" class={view.at === "signed_in" ? "brief" : ""}>
+          {describe(view)}
+        </p>
+        {buttons(view).map(([text, action, primary], place) => (
+          // By its place: the keyboard stays there when the button changes.
+          // biome-ignore lint/suspicious/noArrayIndexKey: see above
+          <Button key={place} text={text} action={once(action)} primary={primary} />
+        ))}
+      </div>
+      {notice && view.at !== "failed" ? <Alert {...notice} /> : null}
+      <div aria-live="polite">
+        {remarks(view).map((remark) => (
+          <p key={remark}>{remark}</p>
+        ))}
+      </div>
+    </>
+  );
+}
+
+const Alert = ({ code, message }: Notice) => (
+  <p role="alert" data-code={code}>
+    {message}
+  </p>
+);
+
+function describe(view: View): ComponentChildren {
+  if (view.at === "failed") return view.notice.message;
+  if (view.at === "waiting" && !navigator.cookieEnabled) return messages.waitingWithoutCookies;
+  if (view.at !== "signed_in") return messages[view.at];
+  const { name, email } = view.answer.user;
+  return pieces(messages.signed_in, { name: <bdi>{name ?? email ?? "—"}</bdi> });
+}
+
+/** Remarks beside the name, which alone may be cut. */
+function remarks(view: View): string[] {
+  if (view.at !== "signed_in") return [];
+  const all = [
+    view.isOther && messages.other,
+    isBusy && messages.busy,
+    !view.answer.kept && messages.keptNowhere,
+  ];
+  return all.filter((remark) => remark !== false);
+}
+
+type Choice = readonly [text: string, action: () => void, primary?: boolean];
+
+function buttons(view: View): Choice[] {
+  const signOut: Choice = [messages.signOut, () => signIn.signOut({ byClick: true })];
+  switch (view.at) {
+    case "signed_out":
+      return [[messages.signIn, signIn.start, true]];
+    case "waiting": {
+      const again: Choice = [messages.startAgain, signIn.startAgain, view.notice !== null];
+      return view.notice ? [again] : [[messages.showWindow, signIn.focusWindow], again];
+    }
+    case "signed_in":
+      return [signOut];
+    case "failed": {
+      const retry: Choice = [messages.tryAgain, () => void signIn.check(), true];
+      return view.canSignOut ? [retry, signOut] : [retry];
+    }
+    default:
+      return [];
+  }
+}
+
+/** What hits a button as part of a double click was meant for the one that stood there before. */
+const once =
+  (action: () => void) =>
+  ({ detail }: MouseEvent) => {
+    if (detail < 2) action();
+  };
+
+draw(view);
+followHeight(bridge);

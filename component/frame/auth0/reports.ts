@@ -1,0 +1,40 @@
+/** What Python is told of the sign-in: the end of each that it may have taken over, once. */
+import type { StatusUpdate } from "../../wire/contract.gen";
+
+export class Reports {
+  readonly #send: (status: StatusUpdate) => void;
+  /** Whether Python may have taken over a sign-in that it does not know to be over. */
+  #isOpen = false;
+  /** Whom Python has shown the page to, by an id that changes with the person. */
+  #person: string | null = null;
+
+  constructor(send: (status: StatusUpdate) => void) {
+    this.#send = send;
+  }
+
+  /** Begin for a Python session that knows nobody. */
+  begin(): void {
+    this.#isOpen = false;
+    this.#person = null;
+  }
+
+  /** Whether Python shows the page to somebody whom it did not show it to before. */
+  isNews(person: string | null): boolean {
+    if (person === null || person === this.#person) return false;
+    this.#person = person;
+    this.#isOpen = true;
+    return true;
+  }
+
+  /** Hand a sign-in over. */
+  handOver(status: StatusUpdate): void {
+    this.#isOpen = true;
+    this.#send(status);
+  }
+
+  /** Report the end of what Python may have taken over. */
+  end(): void {
+    if (this.#isOpen) this.#send({ reason: "signed_out" });
+    this.#isOpen = false;
+  }
+}

@@ -1,0 +1,166 @@
+/** The frame's calls to its own `/api/auth/session`; no token ever comes back from there. */
+import {
+  flag,
+  match,
+  number,
+  type Of,
+  object,
+  only,
+  orNull,
+  type Shape,
+  text,
+} from "../../wire/shape";
+import { readTiming, trace } from "../kit/trace";
+
+const TIMEOUT_MS = 10_000;
+const MOST_QUESTIONS = 3;
+const LONGEST_RETRY_AFTER_SECONDS = 300;
+const LOCK = "gatepost-session";
+const FAILED = "The sign-in service failed. Try again.";
+const PATH = "/api/auth/session";
+
+const notice = object({ code: text, message: text });
+const signedIn = object({
+  user: object({ name: orNull(text), email: orNull(text) }),
+  /** The same for the same person in the same app. */
+  person: text,
+  /** Names what was granted; another one after each renewal. */
+  grant: text,
+  expiresIn: number,
+  handover: text,
+  endSessionUrl: orNull(text),
+  /** Whether the browser keeps the session beyond this page. */
+  kept: flag,
+  /** Where it does not: what the sign-out sends, to be revoked. */
+  revocation: orNull(text),
+});
+const signedOut = object({
+  user: only(null),
+  /** Why the session that the browser kept is over. */
+  ended: orNull(notice),
+  /** Whether the provider has yet to revoke what an earlier sign-out ended. */
+  unrevoked: flag,
+  authorizeUrl: text,
+  state: text,
+  transaction: text,
+});
+/** The session was refused; another tab may have renewed it meanwhile. */
+const refusal = object({ refused: text });
+
+/** A stable code, and a sentence for the person. */
+export type Notice = Of<typeof notice>;
+export type SignedIn = Of<typeof signedIn>;
+/** How to sign in: good for one attempt within ten minutes. */
+export type SignedOut = Of<typeof signedOut>;
+
+/** A request that failed. */
+export class SessionError extends Error {
+  /** @param retryAfter Seconds that the server wants to be left alone for. */
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly retryAfter = 0,
+  ) {
+    super(message);
+    this.name = "SessionError";
+  }
+}
+
+function read<T>(shape: Shape<T>, json: unknown): T {
+  const answer = match(shape, json);
+  if (answer) return answer;
+  throw new SessionError("component_unavailable", FAILED);
+}
+
+interface Caller {
+  /** Exact origin of the app this page is shown in. */
+  app: string;
+  challenge: string;
+}
+
+interface Wishes {
+  /** A new access token. */
+  fresh: boolean;
+  /** A sign-in, if it comes to one, that lets another account be chosen. */
+  login: boolean;
+}
+
+/**
+ * Who is signed in, else how to sign in.
+ *
+ * A session that is refused is asked for once more, with the newest cookie there is by then.
+ */
+export const askStatus = ({ app, challenge }: Caller, { fresh, login }: Wishes) =>
+  locked(async (): Promise<SignedIn | SignedOut> => {
+    let refused: string | undefined; // JSON leaves out what is undefined
+    for (let asked = 0; asked < MOST_QUESTIONS; asked++) {
+      const question = { op: "status", challenge, fresh, login: login || undefined, refused };
+      const json = await call("POST", app, question);
+      refused = match(refusal, json)?.refused;
+      if (refused === undefined) return match(signedIn, json) ?? read(signedOut, json);
+    }
+    throw new SessionError("session_refused", "The sign-in could not be renewed. Try again.");
+  });
+
+/** Finish a sign-in with what the identity provider sent to the popup. */
+export const sendCode = (
+  { app, challenge }: Caller,
+  transaction: string,
+  params: Readonly<Record<string, string>>,
+) =>
+  locked(async () =>
+    read(signedIn, await call("POST", app, { op: "code", challenge, transaction, params })),
+  );
+
+/** Forget the session here and at the identity provider, even when the page is being left. */
+export const deleteSession = (app: string, revocation: string | null) =>
+  locked(() => call("DELETE", app, revocation === null ? undefined : { revocation }));
+
+interface Body {
+  op?: string;
+  [member: string]: unknown;
+}
+
+async function call(method: string, app: string, body?: Body) {
+  const name = body?.op ?? "end";
+  let json: unknown;
+  let response: Response;
+  trace("call", { name });
+  try {
+    response = await fetch(PATH, {
+      method,
+      credentials: "same-origin",
+      headers: { "Content-Type": "application/json", "X-Gatepost": app },
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      keepalive: method === "DELETE",
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    json = await response.json();
+    const { user } = (json ?? {}) as { user?: unknown };
+    trace("answer", { name, status: response.status, user: user ? 1 : 0, ...readTiming(response) });
+  } catch {
+    trace("answer", { name, status: 0, user: 0 });
+    throw new SessionError(
+      "component_unavailable",
+      "The sign-in service does not answer. Try again.",
+    );
+  }
+  if (response.ok) return json;
+  const { code, message } = read(notice, json);
+  const retryAfter = Number(response.headers.get("Retry-After")) || 0;
+  throw new SessionError(code, message, Math.min(retryAfter, LONGEST_RETRY_AFTER_SECONDS));
+}
+
+/** One request at a time across all tabs: a rotating refresh token used twice ends the session. */
+async function locked<T>(work: () => Promise<T>): Promise<T> {
+  let started = false;
+  try {
+    return await navigator.locks.request(LOCK, () => {
+      started = true;
+      return work();
+    });
+  } catch (error) {
+    if (started) throw error;
+    return work(); // no locks in this browsing context, such as a window that blocks all storage
+  }
+}

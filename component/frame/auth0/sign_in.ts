@@ -1,0 +1,253 @@
+/** How a sign-in goes, from the first question to the sign-out; drawn by `auth0.tsx`. */
+
+import type { StatusUpdate } from "../../wire/contract.gen";
+import { trace } from "../kit/trace";
+import { Alarm } from "./alarm";
+import * as notices from "./notices";
+import { openWindow, type Params, Popups } from "./popup";
+import { Reports } from "./reports";
+import * as session from "./session";
+import * as times from "./times";
+import type { Change, Surroundings, View } from "./view";
+
+interface Question {
+  fresh?: boolean;
+  /** What is shown stays until there is an answer. */
+  isQuiet?: boolean | undefined;
+  /** Whether the other tabs are to sign out as well. */
+  isAnnounced?: boolean;
+}
+
+export class SignIn {
+  #view: View = { at: "connecting" };
+  readonly #around: Surroundings;
+  readonly #reports: Reports;
+  readonly #popups = new Popups();
+  /** Asks the next question. */
+  readonly #alarm = new Alarm();
+  /** Ends what is shown with the access token. */
+  readonly #ending = new Alarm();
+  /** Counts the questions asked: an answer to an older one is no news. */
+  #round = 0;
+  /** A sign-out that the server has not answered: the cookie is still there, so it comes first. */
+  #unfinished: Question | null = null;
+  /** The session, until it is known to be over. */
+  #session: session.SignedIn | null = null;
+  /** Who was signed in last. */
+  #person: string | null = null;
+  /** What the last question failed with, and how many have failed in a row. */
+  #trouble: { notice: session.Notice; count: number } | null = null;
+  /** Why nobody is signed in; null when that was the person's own wish. */
+  #reason: session.Notice | null = null;
+  /** Whether the provider is to let the person choose another account. */
+  #login = false;
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+    this.#reports = new Reports((status) => around.report(status));
+  }
+
+  /** Begin for a new Python session. */
+  begin(): void {
+    this.#reports.begin();
+    this.#trouble = null;
+    this.#show({ at: "checking" });
+    void this.check();
+  }
+
+  /** Python shows this page to `person`: an id that changes with the person, null for nobody. */
+  follow(person: string | null): void {
+    const isNews = this.#reports.isNews(person);
+    const isOver = this.#view.at === "signed_out" || this.#view.at === "waiting";
+    // By a handover of the page before this one, or one that came late.
+    if (isNews && isOver) this.#reports.end();
+  }
+
+  /** Ask who is signed in. */
+  async check(question: Question = {}): Promise<void> {
+    if (this.#unfinished) return this.#end({ ...this.#unfinished, isQuiet: question.isQuiet });
+    if (this.#view.at === "finishing") return;
+    // There is no cookie to ask with.
+    if (this.#session?.kept === false) return this.#end({}, notices.NOT_KEPT);
+    const { fresh = false, isQuiet } = question;
+    const round = this.#ask();
+    const wasSignedIn = this.#view.at === "signed_in";
+    if (!wasSignedIn && !isQuiet) this.#show({ at: "checking" });
+    try {
+      const challenge = this.#around.challenge();
+      const wishes = { fresh, login: this.#login };
+      const answer = await session.askStatus({ app: this.#around.app(), challenge }, wishes);
+      if (round !== this.#round) return;
+      if (answer.user) this.#take(answer, challenge, wasSignedIn ? "renewed" : "restored");
+      else await this.#leave(answer);
+    } catch (error) {
+      if (round === this.#round) this.#fail(error, question);
+    }
+  }
+
+  /** Whether the server can be asked for proof that the person who is shown is signed in. */
+  get canProve(): boolean {
+    return this.#view.at === "signed_in" && this.#view.answer.kept;
+  }
+
+  /** Take over a change that another tab has announced. */
+  takeOver(change: Change): void {
+    if (change === "ended" && !this.canProve) return;
+    if (this.#session?.kept !== false) void this.check();
+    else if (change === "signed_out") void this.#end({}, notices.SIGNED_OUT_ELSEWHERE);
+  }
+
+  /** Open the sign-in window; call it in the click itself. */
+  start = () => {
+    if (this.#view.at !== "signed_out") return;
+    const { request } = this.#view;
+    trace("open_window", { origin: new URL(request.authorizeUrl).origin });
+    const isOpen = this.#popups.open(request.authorizeUrl, request.state, {
+      answer: (params) => void this.#finish(request, params),
+      closed: () => this.#windowClosed(request),
+    });
+    this.#ask();
+    this.#reason = isOpen ? null : notices.WINDOW_LOST;
+    if (isOpen) return this.#show({ at: "waiting", request, notice: null });
+    this.#around.reportError(notices.WINDOW_LOST);
+    this.#offer(request);
+  };
+
+  /** Offer a new sign-in; the window that is open may still end the one before. */
+  startAgain = (): void => void this.check();
+
+  /** Bring the sign-in window to the front. */
+  focusWindow = (): void => this.#popups.focus();
+
+  /**
+   * Sign out here at once, and at the provider in a window opened by the same click. Whatever
+   * becomes of that window, the next sign-in asks for the password.
+   */
+  signOut({ byClick }: { byClick: boolean }): void {
+    if (this.#view.at === "signed_out" || this.#view.at === "waiting") return;
+    const endSessionUrl = byClick && this.#session?.endSessionUrl;
+    const isLost = endSessionUrl && !openWindow(endSessionUrl);
+    this.#popups.forget();
+    void this.#end({ isAnnounced: true }, isLost ? notices.SIGN_OUT_WINDOW_LOST : null);
+  }
+
+  async #end(next: Question, reason = this.#reason): Promise<void> {
+    const round = this.#ask();
+    this.#reason = reason;
+    this.#unfinished = next;
+    this.#ending.clear();
+    this.#reports.end();
+    if (!next.isQuiet) this.#show({ at: "checking" });
+    try {
+      await session.deleteSession(this.#around.app(), this.#session?.revocation ?? null);
+    } catch (error) {
+      if (round === this.#round) this.#fail(error, next);
+      return;
+    }
+    if (round !== this.#round) return;
+    this.#unfinished = this.#session = null;
+    if (next.isAnnounced) this.#around.announce("signed_out");
+    await this.check(next);
+  }
+
+  async #finish(request: session.SignedOut, params: Params): Promise<void> {
+    const round = this.#ask();
+    trace("callback", { origin: location.origin });
+    this.#show({ at: "finishing" });
+    try {
+      const challenge = this.#around.challenge();
+      const caller = { app: this.#around.app(), challenge };
+      const answer = await session.sendCode(caller, request.transaction, params);
+      if (round !== this.#round) return;
+      this.#take(answer, challenge, "signed_in");
+      this.#around.announce("signed_in");
+    } catch (error) {
+      if (round !== this.#round) return;
+      this.#reason = notices.asNotice(error);
+      this.#login ||= this.#reason.code === "login_denied";
+      this.#around.reportError(this.#reason);
+      this.#show({ at: "checking" });
+      await this.check();
+    }
+  }
+
+  #take(answer: session.SignedIn, challenge: string, reason: StatusUpdate["reason"]): void {
+    const { person, handover, expiresIn } = answer;
+    const isOther = reason !== "signed_in" && this.#person !== null && this.#person !== person;
+    this.#trouble = null;
+    this.#session = answer;
+    this.#person = person;
+    this.#login = false;
+    this.#reason = null;
+    // Python may have it already: then nothing is to run there.
+    if (answer.grant !== this.#around.grant())
+      this.#reports.handOver({ reason, challenge, handover });
+    this.#show({ at: "signed_in", answer, isOther });
+    this.#alarm.set(times.untilRenewal(answer), () => void this.check());
+    this.#ending.set(expiresIn * 1_000, () => this.#expire());
+  }
+
+  /** The access token has ended, and with it what Python has taken over. */
+  #expire(): void {
+    this.#reports.end();
+    const { notice } = this.#trouble ?? {};
+    if (notice) this.#show({ at: "failed", notice, canSignOut: true });
+    else this.#show({ at: "checking" });
+  }
+
+  /** Nobody is signed in. */
+  async #leave(request: session.SignedOut): Promise<void> {
+    const { ended } = request;
+    if (this.#session) {
+      this.#reason = ended ?? notices.NOT_KEPT;
+      this.#around.announce("ended");
+    } else if (ended?.code !== "signed_out") this.#reason ??= ended;
+    // Asked once more, for a request that lets another account be chosen.
+    const isDenied = ended?.code === "session_denied" && !this.#login;
+    this.#login ||= isDenied;
+    this.#trouble = null;
+    this.#ending.clear();
+    this.#session = null;
+    this.#reports.end();
+    if (!isDenied) return this.#offer(request);
+    this.#show({ at: "checking" });
+    await this.check();
+  }
+
+  #offer(request: session.SignedOut): void {
+    this.#show({ at: "signed_out", request, notice: this.#reason });
+    const askAgain = () => void this.check({ isQuiet: true });
+    if (request.unrevoked) this.#alarm.set(times.REVOKE_RETRY_MS, askAgain);
+    else this.#alarm.set(times.REQUEST_MS, askAgain, { onlyVisible: true });
+  }
+
+  /** Try again later: what is shown stays while it is good, and says what is wrong otherwise. */
+  #fail(error: unknown, question: Question): void {
+    const canSignOut = this.#unfinished === null;
+    const notice = canSignOut ? notices.asNotice(error) : notices.SIGN_OUT_UNFINISHED;
+    const count = this.#trouble?.count ?? 0;
+    if (notice.code !== this.#trouble?.notice.code) this.#around.reportError(notice);
+    this.#trouble = { notice, count: count + 1 };
+    const earliest = error instanceof session.SessionError ? error.retryAfter * 1_000 : 0;
+    const delay = Math.max(times.untilRetry(count), earliest);
+    this.#alarm.set(delay, () => void this.check({ ...question, isQuiet: true }), { earliest });
+    if (this.#view.at !== "signed_in") this.#show({ at: "failed", notice, canSignOut });
+  }
+
+  /** Begin a new round: what was planned or is still under way counts no more. */
+  #ask(): number {
+    this.#alarm.clear();
+    return ++this.#round;
+  }
+
+  #windowClosed(request: session.SignedOut): void {
+    if (this.#view.at !== "waiting" || this.#view.request !== request) return;
+    this.#around.reportError(notices.WINDOW_CLOSED);
+    this.#show({ at: "waiting", request, notice: notices.WINDOW_CLOSED });
+  }
+
+  #show(view: View): void {
+    this.#view = view;
+    this.#around.draw(view);
+  }
+}

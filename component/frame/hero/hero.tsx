@@ -1,0 +1,94 @@
+/** @jsxImportSource preact */
+// The framed page `hero`: a demo of messages in both directions. It signs nobody in.
+import { render } from "preact";
+import {
+  type Commands as AppCommands,
+  type Events as AppEvents,
+  type SendBurst,
+  sendBurst,
+  showText,
+} from "../../wire/app.gen";
+import {
+  type ActionAnswer,
+  actionAnswer,
+  type Commands,
+  type Events,
+  props,
+} from "../../wire/contract.gen";
+import { Bridge } from "../kit/bridge";
+import { followHeight, readApps, root } from "../kit/page";
+import { Requests } from "../kit/requests";
+import { hero as messages } from "../messages/en.json";
+import { emitBurst } from "./burst";
+import { type Actions, type Panel, panel } from "./panel";
+import { findPassword } from "./password";
+
+const SHOWN = 5;
+
+let count = 0;
+let state: Panel = { locale: "en", received: [], requests: [], found: null, burst: null };
+
+/** Take over a change, and draw the page with it. */
+function change(changes: Partial<Panel>): void {
+  state = { ...state, ...changes };
+  render(panel(state, actions), root);
+}
+
+function note(name: string, text: string): void {
+  count += 1;
+  const entry = { number: count, name, text, at: new Date() };
+  change({ received: [entry, ...state.received].slice(0, SHOWN) });
+}
+
+type HeroCommands = Pick<AppCommands, "sendBurst" | "showText"> & Pick<Commands, "actionAnswer">;
+
+function startBurst(order: SendBurst): void {
+  note("sendBurst", JSON.stringify(order));
+  const { run, events: of } = order;
+  if (run === state.burst?.run) return;
+  void emitBurst(
+    order,
+    (item) => bridge.emit("onBurstItem", item),
+    (sent) => change({ burst: { run, sent, of } }),
+  );
+}
+
+const actions: Actions = {
+  sendText: (text) => bridge.emit("onAdhocReport", { report: "told", data: { text } }),
+  sendStatus: () => bridge.emit("onStatusUpdate", { reason: "signed_out" }),
+  sendError: () => bridge.emit("onError", { code: "demo_error", message: messages.demoError }),
+  request(label, action, route) {
+    const id = requests.send({ action, route: route ?? null }, showAnswer);
+    const request = { id, label, answer: null };
+    change({ requests: [request, ...state.requests].slice(0, SHOWN) });
+  },
+  findPassword() {
+    const found = findPassword();
+    bridge.emit("onPasswordFound", found);
+    change({ found });
+  },
+};
+
+function showAnswer(answer: ActionAnswer): void {
+  note("actionAnswer", `${answer.code} ${JSON.stringify(answer.data)}`);
+  const answered = state.requests.map((request) =>
+    request.id === answer.id ? { ...request, answer } : request,
+  );
+  change({ requests: answered });
+}
+
+const bridge = new Bridge<Events & AppEvents, HeroCommands>(readApps(), {
+  shape: props,
+  props: ({ locale }) => change({ locale }),
+  commands: {
+    showText: { shape: showText, handle: ({ text }) => note("showText", text) },
+    sendBurst: { shape: sendBurst, handle: startBurst },
+    actionAnswer: { shape: actionAnswer, handle: (answer) => requests.dispatch(answer) },
+  },
+});
+
+const requests = new Requests((request) => bridge.emit("onActionRequest", request));
+
+change({});
+followHeight(bridge);
+bridge.emit("onPageLoaded", {});

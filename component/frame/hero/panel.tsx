@@ -1,0 +1,167 @@
+/** @jsxImportSource preact */
+// What the page `hero` shows; all it knows comes in as arguments.
+import type { ComponentChildren } from "preact";
+import { LONGEST_TEXT, type PasswordFound } from "../../wire/app.gen";
+import type { ActionAnswer } from "../../wire/contract.gen";
+import { fill } from "../kit/fill";
+import { Button } from "../kit/page";
+import { hero as messages } from "../messages/en.json";
+
+const ROUTES = ["ping", "pong", "pong-scoped"];
+const LONGEST_SHOWN = 200;
+
+/** What the buttons and the form do. */
+export interface Actions {
+  sendText(text: string): void;
+  sendStatus(): void;
+  sendError(): void;
+  request(label: string, action: string, route?: string): void;
+  findPassword(): void;
+}
+
+export interface Panel {
+  locale: string;
+  /** The last commands from Python, newest first. */
+  received: { number: number; name: string; text: string; at: Date }[];
+  /** The last requests to Python, newest first. */
+  requests: { id: string; label: string; answer: ActionAnswer | null }[];
+  found: PasswordFound | null;
+  burst: { run: number; sent: number; of: number } | null;
+}
+
+/** The locale of the app's reader; one that no browser knows is like none. */
+function known(locale: string): string | undefined {
+  try {
+    return Intl.getCanonicalLocales(locale)[0];
+  } catch {
+    return undefined;
+  }
+}
+
+const cut = (text: string) =>
+  text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)} …` : text;
+
+export function panel(
+  { locale: wanted, received, requests, found, burst }: Panel,
+  actions: Actions,
+) {
+  const locale = known(wanted);
+  return (
+    <>
+      <p>{messages.intro}</p>
+      <Section title={messages.fromPython}>
+        <Received received={received} locale={locale} />
+      </Section>
+      <Section title={messages.tellPython}>
+        <TextForm sendText={actions.sendText} />
+      </Section>
+      <Section title={messages.events}>
+        <div class="row">
+          <Button text={messages.sendStatus} action={actions.sendStatus} />
+          <Button text={messages.sendError} action={actions.sendError} />
+        </div>
+        <p role="status">{burst ? fill(messages.burstSent, { ...burst }, locale) : null}</p>
+      </Section>
+      <Section title={messages.requests}>
+        <Requests requests={requests} request={actions.request} />
+      </Section>
+      <Section title={messages.generator}>
+        <p>{messages.rule}</p>
+        <div class="row">
+          <Button text={messages.find} action={actions.findPassword} />
+          <p role="status">{found ? fill(messages.found, { ...found }, locale) : null}</p>
+        </div>
+      </Section>
+    </>
+  );
+}
+
+function Section({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <section>
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+function Received({
+  received,
+  locale,
+}: {
+  received: Panel["received"];
+  locale: string | undefined;
+}) {
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: "medium" });
+  const count = new Intl.NumberFormat(locale);
+  if (received.length === 0) return <p>{messages.nothingYet}</p>;
+  return (
+    <div role="log">
+      <ul>
+        {received.map(({ number, name, text, at }) => (
+          <li key={number}>
+            <small>
+              #{count.format(number)} · {time.format(at)} · {name}
+            </small>{" "}
+            {cut(text)}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function TextForm({ sendText }: Pick<Actions, "sendText">) {
+  const send = (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    sendText(String(new FormData(form).get("text")));
+    form.reset();
+  };
+  return (
+    <form class="row" onSubmit={send}>
+      <label for="text">{messages.text}</label>
+      <input id="text" name="text" required maxLength={LONGEST_TEXT} autocomplete="off" />
+      <button type="submit">{messages.tellPython}</button>
+    </form>
+  );
+}
+
+function Requests({ requests, request }: Pick<Panel, "requests"> & Pick<Actions, "request">) {
+  const call = (label: string, route: string) => () => request(label, "WebRequest", route);
+  return (
+    <>
+      <div class="row">
+        {ROUTES.map((route) => (
+          <Button key={route} text={fill(messages.call, { route })} action={call(route, route)} />
+        ))}
+        <Button
+          text={messages.serverTime}
+          action={() => request(messages.serverTime, "ServerTime")}
+        />
+        <Button
+          text={messages.unknownRoute}
+          action={call(messages.unknownRoute, "no-such-route")}
+        />
+      </div>
+      <div role="log">
+        {requests.length === 0 ? null : (
+          <ul>
+            {requests.map(({ id, label, answer }) => (
+              <li key={id}>
+                {label}: {answer ? summarize(answer) : messages.waiting}
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </>
+  );
+}
+
+/** An answer in a line: its code, its status if any, and its message. */
+function summarize({ code, data }: ActionAnswer): string {
+  const { status, message } = data;
+  const text = typeof message === "string" ? message : JSON.stringify(data);
+  return [code, typeof status === "number" ? status : null, cut(text)].filter(Boolean).join(" · ");
+}

@@ -1,0 +1,198 @@
+/**
+ * The only module that exchanges messages with the host: nothing else in the frame uses
+ * `postMessage` upwards.
+ *
+ * It answers nobody before the parent's origin is found in the list of registered apps, and is that
+ * of every page around; from then on it receives from and sends to exactly that window and origin.
+ */
+import {
+  type ErrorReport,
+  type Events as KnownEvents,
+  type Message,
+  type Props,
+  VERSION,
+} from "../../wire/contract.gen";
+import { match, number, object, only, record, type Shape } from "../../wire/shape";
+import { isAllAround } from "./ancestors";
+import { readHandled, writeHandled } from "./handled";
+import { applyTheme } from "./theme";
+import { onStep, trace } from "./trace";
+
+const ERROR: keyof KnownEvents = "onError";
+const hello = object({ gatepost: number, type: only("hello") });
+
+/** What the data of a command have to be, and what is done with them then. */
+export interface Command<Data> {
+  shape: Shape<Data>;
+  handle(data: Data): void;
+}
+
+/**
+ * What a page does with the messages from Python.
+ *
+ * @typeParam Commands - What Python may send it, by name: some of `contract.gen.ts` and `app.gen.ts`.
+ * @typeParam P - Its props: `SignInProps` for a page that signs people in.
+ */
+export interface Listener<Commands extends object, P extends Props = Props> {
+  shape: Shape<P>;
+  /** Called for new props; `isNewSession` is true for a Python session not seen before. */
+  props(props: P, isNewSession: boolean): void;
+  commands: { readonly [Name in keyof Commands]: Command<Commands[Name]> };
+  /** Whether the page stays when the person changes, as one does that signs people in. */
+  staysLoaded?: boolean;
+}
+
+/** @typeParam Events - What the page may send, by name: those of every page, and its app's. */
+export class Bridge<Events extends object, Commands extends object, P extends Props = Props> {
+  readonly #apps: readonly string[];
+  readonly #listener: Listener<Commands, P>;
+  readonly #update;
+  #host: string | null = null;
+  #session: string | null = null;
+  #person: Props["person"] = null;
+  #isLeaving = false;
+  /** Number of the last command that was handled. */
+  #handled = 0;
+  /** Events from before the host's hello. */
+  readonly #early: [name: string, data: unknown][] = [];
+
+  /** @param apps Exact origins of the apps that may embed this page. */
+  constructor(apps: readonly string[], listener: Listener<Commands, P>) {
+    this.#apps = apps;
+    this.#listener = listener;
+    this.#update = object({
+      gatepost: only(VERSION),
+      type: only("props"),
+      props: listener.shape,
+      theme: record,
+    });
+    addEventListener("message", (event) => this.#receive(event));
+    onStep((step, values) =>
+      this.#post({ type: "trace", step, values: { origin: this.#host, ...values } }),
+    );
+  }
+
+  /** Origin of the app around this frame, once it has sent its hello. */
+  get app(): string | null {
+    return this.#host;
+  }
+
+  /** Whom this page is shown to: an id that changes with the person, null for nobody. */
+  get person(): string | null {
+    return this.#person;
+  }
+
+  /** Send an event to Python, in order and exactly once: the host keeps it until it is handled. */
+  emit<Name extends keyof Events & string>(name: Name, data: Events[Name]): void {
+    this.#send(name, data);
+  }
+
+  /** Ask the host for the room that this page needs. */
+  resize(height: number): void {
+    this.#post({ type: "height", height: Math.ceil(height) });
+  }
+
+  #send(name: string, data: unknown): void {
+    if (this.#host === null) {
+      this.#early.push([name, data]);
+      return;
+    }
+    try {
+      this.#post({ type: "event", name, data, person: this.#person });
+    } catch {
+      const message = `The event ${name} holds what no message can carry.`;
+      const data: ErrorReport = { code: "event_malformed", message };
+      this.#post({ type: "event", name: ERROR, data });
+    }
+  }
+
+  #receive(event: MessageEvent): void {
+    if (this.#isLeaving || event.source !== window.parent || !this.#apps.includes(event.origin))
+      return;
+    if (this.#host !== null && event.origin !== this.#host) return;
+    if (match(hello, event.data)) {
+      if (!isAllAround(event.origin)) return;
+      this.#host = event.origin;
+      this.#handleHello();
+      return;
+    }
+    const update = match(this.#update, event.data);
+    // Before its hello, the host writes to the page before, and would not receive what this one sends.
+    if (!update || this.#host === null) return;
+    applyTheme(update.theme);
+    this.#handleProps(update.props);
+  }
+
+  #handleHello(): void {
+    trace("hello");
+    this.#post({ type: "ready" }); // names our version: a host of another one shows that to the person
+    this.resize(document.documentElement.getBoundingClientRect().height);
+    for (const [name, data] of this.#early.splice(0)) this.#send(name, data);
+  }
+
+  #handleProps(props: P): void {
+    if (this.#isLeft(props)) {
+      this.#reload();
+      return;
+    }
+    this.#person = props.person;
+    const isNewSession = props.session !== this.#session;
+    this.#session = props.session;
+    if (isNewSession) this.#restore(props);
+    this.#listener.props(props, isNewSession);
+    for (const command of props.commands) this.#handleCommand(props.session, command);
+  }
+
+  /** Whether the person is gone whom this page was shown to. */
+  #isLeft({ person }: Props): boolean {
+    return this.#person !== null && person !== this.#person && !this.#listener.staysLoaded;
+  }
+
+  /** Start again with an empty memory: what one person was shown is not for the next. */
+  #reload(): void {
+    this.#isLeaving = true;
+    // A reload would have the browser fill in again what was typed.
+    location.replace(location.pathname + location.search);
+  }
+
+  /** Continue where this page, or one before it in this tab, has stopped. */
+  #restore({ session, commands }: Props): void {
+    trace("props");
+    this.#handled = readHandled(session);
+    const last = commands.findLast(({ seq }) => seq <= this.#handled);
+    if (last) this.#post({ type: "handled", seq: last.seq });
+  }
+
+  #handleCommand(session: string, { seq, name, data }: Message): void {
+    if (seq <= this.#handled) return;
+    // Before it runs: a page that is reloaded or removed meanwhile must not run it again.
+    this.#handled = seq;
+    writeHandled(session, seq);
+    trace("take", { seq, name });
+    this.#post({ type: "handled", seq });
+    const { commands } = this.#listener;
+    if (Object.hasOwn(commands, name)) this.#run(name, commands[name as keyof Commands], data);
+    else this.#reportError("unknown_command", `This page does not know the command ${name}.`);
+  }
+
+  #run<Data>(name: string, { shape, handle }: Command<Data>, data: unknown): void {
+    const known = match(shape, data);
+    if (known === null) {
+      this.#reportError("command_malformed", `Python sent the command ${name} with invalid data.`);
+      return;
+    }
+    try {
+      handle(known);
+    } catch {
+      this.#reportError("command_failed", `The command ${name} failed in this page.`);
+    }
+  }
+
+  #reportError(code: string, message: string): void {
+    this.#send(ERROR, { code, message });
+  }
+
+  #post(body: Record<string, unknown>): void {
+    if (this.#host !== null) window.parent.postMessage({ gatepost: VERSION, ...body }, this.#host);
+  }
+}

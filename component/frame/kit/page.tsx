@@ -1,0 +1,33 @@
+/** @jsxImportSource preact */
+/** What every framed page has: the element it fills, its list of apps, its height, its buttons. */
+
+const element = document.getElementById("page");
+if (!element) throw new Error("The page has no element with the id page");
+
+/** The element that a page fills. */
+export const root = element;
+
+/** The registered apps, as the server wrote them into this page. */
+export function readApps(): string[] {
+  const listed: unknown = JSON.parse(root.dataset.apps ?? "[]");
+  return Array.isArray(listed) ? listed.filter((app) => typeof app === "string") : [];
+}
+
+/** Ask the host for the room that this page needs, now and whenever that changes. */
+export function followHeight(bridge: { resize(height: number): void }): void {
+  new ResizeObserver(() => bridge.resize(root.getBoundingClientRect().height)).observe(root);
+}
+
+interface ButtonProps {
+  text: string;
+  action: (event: MouseEvent) => void;
+  primary?: boolean | undefined;
+}
+
+export function Button(button: ButtonProps) {
+  return (
+    <button type="button" class={button.primary ? "primary" : ""} onClick={button.action}>
+      {button.text}
+    </button>
+  );
+}

@@ -1,0 +1,171 @@
+/**
+ * The channel between one framed page and Python.
+ *
+ * Streamlit draws its two ends apart from each other, and may take either away and draw it again:
+ * the frame, and the connection to Python. The channel stays in the app's page, and may be used by
+ * the script of a later release: its public methods change with the contract only.
+ */
+import type { Ack, Props, SignInProps } from "../wire/contract.gen";
+import { type Deliver, Outbox } from "./outbox";
+import { isBusy } from "./streamlit";
+import { trace, traceFrame } from "./trace";
+
+/** What shows a framed page; it is sent the page's props. */
+export interface FrameHost {
+  sendProps(): void;
+}
+
+const RECHECK_MS = 1_000;
+// An app may leave the connection out.
+const MAX_RECHECKS = 3;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+export class Channel {
+  readonly outbox = new Outbox();
+  readonly #hosts = new Set<FrameHost>(); // two while Streamlit moves the frame
+  #props: Props | SignInProps | null = null;
+  #given = 0; // the last command that Python gave
+  #drawnFor: string | null = null; // the person whom the app was drawn for
+  #rechecks = 0;
+  #recheck: ReturnType<typeof setTimeout> | undefined;
+  #ending: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    readonly page: string,
+    readonly session: string,
+  ) {}
+
+  /** Add a host; it gets the page's props until there is a newer one. */
+  attach(host: FrameHost): void {
+    if (this.#hosts.has(host)) return;
+    this.#hosts.add(host);
+    this.#sendProps();
+  }
+
+  detach(host: FrameHost): void {
+    this.#hosts.delete(host);
+    this.#sendProps();
+  }
+
+  /** The whole app was drawn, for a person; returns that render's cleanup function. */
+  connectApp(person: string | null, deliver: Deliver): () => void {
+    this.#drawnFor = person;
+    this.outbox.deliverToApp = deliver;
+    this.handleIdle();
+    return () => {
+      if (this.outbox.deliverToApp === deliver) this.#disconnectApp();
+    };
+  }
+
+  #sendProps(): void {
+    [...this.#hosts].at(-1)?.sendProps();
+  }
+
+  /**
+   * Take over the props of a new render, and the way to Python.
+   *
+   * @param endsIn Milliseconds until the sign-in ends; null where it does not.
+   */
+  connect(
+    props: Props | SignInProps,
+    ack: Ack | null,
+    deliver: Deliver,
+    endsIn: number | null,
+  ): void {
+    this.#props = props;
+    this.outbox.isSignIn = "challenge" in props;
+    clearTimeout(this.#ending);
+    if (endsIn !== null)
+      this.#ending = setTimeout(() => this.runApp(), Math.min(endsIn, LONGEST_TIMER_MS));
+    if (this.outbox.connect(deliver, ack)) this.trace("acknowledge", { seq: ack?.seq });
+    for (const { seq, name } of props.commands.filter(({ seq }) => seq > this.#given)) {
+      this.#given = seq;
+      this.trace("give", { seq, name });
+    }
+    // Python still sends commands we handled: acknowledge now, or a reloaded frame runs them twice.
+    if (props.commands.some(({ seq }) => seq <= this.outbox.received)) this.outbox.scheduleFlush();
+    this.#sendProps();
+    this.handleIdle();
+  }
+
+  /** Forget that way to Python, unless there is a newer one. */
+  disconnect(deliver: Deliver): void {
+    if (this.outbox.deliver !== deliver) return;
+    this.#disconnect();
+    this.handleIdle();
+  }
+
+  #disconnectApp(): void {
+    clearTimeout(this.#recheck);
+    this.outbox.deliverToApp = null;
+  }
+
+  /** Another Python session is there: this one is over. */
+  close(): void {
+    this.#disconnectApp();
+    this.#disconnect();
+  }
+
+  /** Send nothing until there is a connection again. */
+  #disconnect(): void {
+    clearTimeout(this.#ending);
+    this.outbox.connect(null);
+  }
+
+  /** Have the whole app run. */
+  runApp(): void {
+    this.outbox.send(true);
+  }
+
+  /** Streamlit is idle: send what waits, and check that all it drew has arrived. */
+  handleIdle(): void {
+    if (isBusy()) return;
+    this.outbox.handleIdle();
+    if (this.#isComplete) this.#rechecks = 0;
+    clearTimeout(this.#recheck);
+    if (!this.#isComplete && this.outbox.deliverToApp && this.#rechecks < MAX_RECHECKS)
+      this.#recheck = setTimeout(() => this.#retry(), RECHECK_MS);
+  }
+
+  /** Whether what was drawn in the connection's fragment is of the same person as the app around. */
+  get #isComplete(): boolean {
+    return this.outbox.deliver !== null && this.#props?.person === this.#drawnFor;
+  }
+
+  /** Have the app run again where a part of what it drew was lost. */
+  #retry(): void {
+    if (isBusy() || this.#isComplete) return;
+    this.#rechecks += 1;
+    this.runApp();
+  }
+
+  /** The props with the commands to handle; null while not connected, since they may be old. */
+  get props(): Props | SignInProps | null {
+    if (!this.outbox.deliver || !this.#props) return null;
+    const commands = this.#props.commands.filter(({ seq }) => seq > this.outbox.received);
+    return { ...this.#props, commands };
+  }
+
+  /** Keep an event that the page has emitted. */
+  receive(name: unknown, data: unknown, person: unknown, origin: string): void {
+    const event = this.outbox.add(name, data, person);
+    if (event) this.trace("say", { seq: event.seq, name: event.name, origin });
+  }
+
+  /** The page has handled a command; the number of one that was never sent is ignored. */
+  acknowledgeCommand(number: unknown, origin: string): void {
+    const command = this.#props?.commands.find(({ seq }) => seq === number);
+    if (!command) return;
+    this.outbox.acknowledgeCommand(command.seq);
+    this.trace("handle", { seq: command.seq, name: command.name, origin });
+  }
+
+  /** The page reports a step. */
+  traceFrame(step: unknown, values: unknown): void {
+    traceFrame(this.page, step, values);
+  }
+
+  trace(step: string, values?: Record<string, unknown>): void {
+    trace(this.page, "host", step, values);
+  }
+}

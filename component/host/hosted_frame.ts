@@ -1,0 +1,196 @@
+/**
+ * One frame with a page of the component, and the only place that exchanges messages with it.
+ *
+ * It receives from exactly one window and one origin and posts to exactly that origin: a frame that
+ * was navigated elsewhere gets nothing, and its messages are ignored.
+ */
+import { VERSION } from "../wire/contract.gen";
+import type { Channel, FrameHost } from "./channel";
+import { createElements, type Elements } from "./elements";
+import { findReason } from "./reason";
+
+const READY_MS = 3_000;
+const AFTER_LOAD_MS = 1_200;
+const RETRY_MS = 5_000;
+const MAX_RETRY_MS = 30_000;
+const MAX_HEIGHT = 2_000;
+const THEME = [
+  "background-color",
+  "text-color",
+  "primary-color",
+  "border-color",
+  "red-text-color",
+  "font",
+];
+
+interface Shown {
+  src: string;
+  title: string;
+}
+
+/** A message of the page, of which nothing is certain. */
+type Message = Partial<Record<string, unknown>>;
+
+export class HostedFrame implements FrameHost {
+  #channel: Channel;
+  readonly #parent: Element;
+  readonly #src: string;
+  readonly #origin: string;
+  readonly #elements: Elements;
+  readonly #onDestroy: () => void;
+  readonly #watch: MutationObserver;
+  #ready: boolean | null = false; // null for a page of another release
+  #patience = RETRY_MS;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #cleanUp: (() => void) | null = null;
+  #forbidden: string | null = null; // the directive of the page's policy that blocks the frame
+
+  constructor(channel: Channel, parent: Element, { src, title }: Shown, onDestroy: () => void) {
+    this.#channel = channel;
+    this.#parent = parent;
+    this.#src = src;
+    this.#origin = new URL(src).origin;
+    this.#onDestroy = onDestroy;
+    this.#elements = createElements(title);
+    this.#elements.frame.addEventListener("load", () => this.#sendHello());
+    this.#elements.retry.addEventListener("click", () => {
+      this.#elements.text.textContent = `Trying ${this.#origin} again …`;
+      this.#load();
+    });
+    document.addEventListener("securitypolicyviolation", this.#handleViolation);
+    window.addEventListener("message", this.#receive);
+    this.#watch = new MutationObserver(() => this.sendProps());
+    this.#watch.observe(document.documentElement, { attributeFilter: ["style", "class"] });
+    channel.trace("draw", { origin: this.#origin });
+    this.#load();
+    // After load: an empty page must not come first, since it would be the app's own origin.
+    parent.append(this.#elements.box);
+  }
+
+  /** Called on every render; returns that render's cleanup function. */
+  render(channel: Channel): () => void {
+    this.#channel = channel;
+    channel.attach(this);
+    const cleanUp = () => {
+      // Streamlit also cleans up after a render that another one has overtaken.
+      if (this.#cleanUp === cleanUp) this.destroy();
+    };
+    this.#cleanUp = cleanUp;
+    return cleanUp;
+  }
+
+  destroy(): void {
+    window.removeEventListener("message", this.#receive);
+    document.removeEventListener("securitypolicyviolation", this.#handleViolation);
+    this.#watch.disconnect();
+    clearTimeout(this.#timer);
+    this.#cleanUp = null;
+    this.#onDestroy();
+    this.#channel.detach(this);
+    this.#elements.box.remove();
+  }
+
+  #load(): void {
+    this.#ready = false;
+    this.#forbidden = null;
+    this.#schedule(() => this.#reportMissing(), READY_MS);
+    this.#channel.trace("ask_page");
+    this.#elements.frame.src = this.#src;
+  }
+
+  /** A page has loaded in the frame; it has to identify itself as ours before it gets anything. */
+  #sendHello(): void {
+    this.#ready = false;
+    this.#patience = RETRY_MS;
+    this.#schedule(() => this.#reportMissing(), AFTER_LOAD_MS);
+    this.#channel.trace("load_page");
+    this.#post({ type: "hello" });
+  }
+
+  /** Do something later, unless anything else happens before. */
+  #schedule(work: () => void, delay: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(work, delay);
+  }
+
+  /** The policy of the app's page has refused something; it matters where that is the component. */
+  readonly #handleViolation = ({
+    blockedURI,
+    effectiveDirective,
+  }: SecurityPolicyViolationEvent) => {
+    if (`${blockedURI}/`.startsWith(`${this.#origin}/`)) this.#forbidden = effectiveDirective;
+  };
+
+  #reportMissing(): void {
+    this.#fail(findReason(this.#origin, this.#forbidden));
+  }
+
+  /** Show why there is no page, and retry until there is one. */
+  #fail(reason: string): void {
+    this.#elements.text.textContent = `${reason} This page tries again by itself.`;
+    this.#show(false);
+    this.#schedule(() => this.#load(), this.#patience);
+    // A retry makes a page that is slow to load start again, so each one waits longer.
+    this.#patience = Math.min(this.#patience * 2, MAX_RETRY_MS);
+  }
+
+  readonly #receive = (event: MessageEvent) => {
+    const { contentWindow } = this.#elements.frame;
+    if (event.source !== contentWindow || event.origin !== this.#origin) return;
+    if (typeof event.data !== "object" || event.data === null) return;
+    const message = event.data as Message;
+    if (message.gatepost !== VERSION) this.#rejectVersion(message.gatepost);
+    else if (message.type === "ready") this.#handleReady();
+    else if (message.type === "height") this.#resize(message.height);
+    else if (message.type === "trace") this.#channel.traceFrame(message.step, message.values);
+    else if (message.type === "event" && this.#ready)
+      this.#channel.receive(message.name, message.data, message.person, this.#origin);
+    else if (message.type === "handled" && this.#ready)
+      this.#channel.acknowledgeCommand(message.seq, this.#origin);
+  };
+
+  #rejectVersion(version: unknown): void {
+    if (typeof version !== "number" || this.#ready === null) return;
+    // Once for each load: a page that keeps sending would put off the next retry for ever.
+    this.#ready = null;
+    this.#fail(
+      `The component at ${this.#origin} is of another release (contract ${version}) than this app ` +
+        `(contract ${VERSION}): deploy the same release of both.`,
+    );
+  }
+
+  #handleReady(): void {
+    this.#ready = true;
+    this.#channel.trace("ready", { origin: this.#origin });
+    clearTimeout(this.#timer);
+    this.#show(true);
+    this.sendProps();
+  }
+
+  sendProps(): void {
+    if (!this.#ready) return;
+    const { props } = this.#channel;
+    if (props) this.#post({ type: "props", props, theme: this.#readTheme() });
+  }
+
+  #readTheme(): Record<string, string> {
+    const style = getComputedStyle((this.#parent as Partial<ShadowRoot>).host ?? this.#parent);
+    const read = (name: string) => [name, style.getPropertyValue(`--st-${name}`).trim()] as const;
+    return Object.fromEntries(THEME.map(read).filter(([, value]) => value));
+  }
+
+  #resize(height: unknown): void {
+    if (typeof height !== "number" || !(height > 0)) return;
+    this.#elements.frame.style.height = `${Math.min(height, MAX_HEIGHT)}px`;
+  }
+
+  #show(page: boolean): void {
+    this.#elements.notice.hidden = page;
+    this.#elements.frame.hidden = !page;
+  }
+
+  #post(body: Record<string, unknown>): void {
+    const message = { gatepost: VERSION, ...body };
+    this.#elements.frame.contentWindow?.postMessage(message, this.#origin);
+  }
+}

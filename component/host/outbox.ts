@@ -1,0 +1,195 @@
+/**
+ * The outbox: the events of framed pages that Python has not acknowledged. Numbered, none lost.
+ *
+ * It lives in the app's page and outlives the frame: what a page emitted before it was reloaded, or
+ * before its view was left, still arrives.
+ */
+import {
+  type Ack,
+  type Outbox as Envelope,
+  type EventMessage,
+  type Events,
+  ID,
+  MAX_EVENT_BYTES,
+  MAX_EVENTS,
+  NAME,
+  VERSION,
+} from "../wire/contract.gen";
+import { match } from "../wire/shape";
+import { asJson } from "./json";
+import { isBusy } from "./streamlit";
+
+export type Deliver = (envelope: Envelope) => void;
+
+const MAX_WAITING = 10_000;
+const FLUSH_MS = 50;
+const RESEND_MS = 1_000;
+const MAX_RESEND_MS = 5_000;
+// How long Python takes at most to handle a sign-in.
+const PATIENCE_MS = 10_000;
+const STATUS: keyof Events = "onStatusUpdate";
+const ERROR: keyof Events = "onError";
+
+export class Outbox {
+  /** Random and unguessable, so that no two outboxes are taken for one. */
+  readonly boot: string;
+  /** Number of the last command that a page has handled. */
+  received = 0;
+  /** The ways to Python: one has a fragment run, the other one the whole app, at once. */
+  deliver: Deliver | null = null;
+  deliverToApp: Deliver | null = null;
+  isSignIn = false;
+  // Numbers of the last event, and of the last one that was in an envelope.
+  #seq = 0;
+  #sent = 0;
+  #waiting: EventMessage[] = [];
+  // What it does once Streamlit is not busy any more.
+  #held: (() => void) | null = null;
+  #lastFlush = Number.NEGATIVE_INFINITY;
+  #resendAfter = RESEND_MS;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    const octets = crypto.getRandomValues(new Uint8Array(16));
+    this.boot = Array.from(octets, (octet) => octet.toString(16).padStart(2, "0")).join("");
+  }
+
+  /**
+   * Keep an event until Python has handled it; one that Python could not read becomes an error.
+   *
+   * @param person Whom the page is shown to; the page itself claims that.
+   * @returns What it keeps; null where too much waits.
+   */
+  add(name: unknown, data: unknown, person: unknown): EventMessage | null {
+    const text = asJson(data);
+    const known = match(NAME, name);
+    if (known === null || text === null)
+      return this.addError("event_malformed", "The page sent an event that is no named object.");
+    if (new TextEncoder().encode(text).length > MAX_EVENT_BYTES)
+      return this.addError("event_too_large", `The event ${known} was too large to send.`);
+    const shownTo = match(ID, person);
+    const content = JSON.parse(text) as EventMessage["data"];
+    return this.#enqueue(known, content, shownTo === null ? {} : { person: shownTo });
+  }
+
+  /** Whether any event waits that is lost without Python; a sign-in is found out again. */
+  get wouldLoseEvents(): boolean {
+    return this.#waiting.some(({ name }) => name !== STATUS);
+  }
+
+  /** Send an error in place of what can't be sent. */
+  addError(code: string, message: string): EventMessage | null {
+    return this.#enqueue(ERROR, { code, message });
+  }
+
+  #enqueue(
+    name: string,
+    data: EventMessage["data"],
+    about: Pick<EventMessage, "person"> = {},
+  ): EventMessage | null {
+    // A page that never ends, an app that sleeps.
+    if (this.#waiting.length >= MAX_WAITING) return null;
+    this.#seq += 1;
+    const event = { seq: this.#seq, name, data, ...about };
+    this.#waiting.push(event);
+    // The next envelope is full without it.
+    if (this.#waiting.length > MAX_EVENTS) return event;
+    // A new event is no failed attempt.
+    this.#resendAfter = RESEND_MS;
+    this.scheduleFlush();
+    return event;
+  }
+
+  /** A page has handled a command: no page is to handle it again. */
+  acknowledgeCommand(seq: number): void {
+    this.received = Math.max(this.received, seq);
+    this.scheduleFlush();
+  }
+
+  /**
+   * Take over what Python has acknowledged, and the way to it; null while there is none.
+   *
+   * @returns Whether anything new was acknowledged.
+   */
+  connect(deliver: Deliver | null, ack: Ack | null = null): boolean {
+    const isBack = deliver && !this.deliver;
+    this.deliver = deliver;
+    // A render without a new ack must not bring the next resend forward.
+    const isNews = this.#dropAcknowledged(ack);
+    if (!deliver || this.#waiting.length === 0) this.#cancel();
+    else if (isBack || (isNews && this.#seq > this.#sent)) this.scheduleFlush();
+    else if (isNews) this.#scheduleResend();
+    return isNews;
+  }
+
+  /** Drop what Python has handled; return whether that was anything new. */
+  #dropAcknowledged(ack: Ack | null): boolean {
+    const rest = this.#waiting.filter(({ seq }) => ack?.boot !== this.boot || seq > ack.seq);
+    const isNews = rest.length < this.#waiting.length;
+    this.#waiting = rest;
+    if (isNews) this.#resendAfter = RESEND_MS;
+    return isNews;
+  }
+
+  scheduleFlush(): void {
+    const delay = Math.max(0, this.#lastFlush + FLUSH_MS - performance.now());
+    this.#schedule(() => this.#flush(), delay);
+  }
+
+  #scheduleResend(): void {
+    this.#schedule(() => this.#flush({ isRepeated: true }), this.#resendAfter);
+  }
+
+  #schedule(work: () => void, delay: number): void {
+    this.#cancel();
+    if (this.deliver) this.#timer = setTimeout(work, delay);
+  }
+
+  #cancel(): void {
+    clearTimeout(this.#timer);
+    this.#held = null;
+  }
+
+  /**
+   * Send what waits. A fragment that runs right behind a run, before the browser has got all of
+   * that, can cost elements of the page: Streamlit drops what it has not sent yet. So events wait
+   * for the end of a run; what changes who is signed in goes at once, and has the whole app run,
+   * which draws everything.
+   */
+  #flush({ isRepeated = false } = {}): void {
+    const isUrgent = !isRepeated && this.#waiting.some((event) => this.#isUrgent(event));
+    if (isBusy() && !isUrgent) {
+      this.#held = () => this.send(isRepeated);
+      this.#timer = setTimeout(() => this.send(true), PATIENCE_MS);
+    } else this.send(isUrgent || isRepeated);
+  }
+
+  /** Streamlit has nothing to do. */
+  handleIdle(): void {
+    const held = this.#held;
+    if (!held) return;
+    this.#cancel();
+    held();
+  }
+
+  /** Whether an event, not sent yet, changes whom the page is shown to. */
+  #isUrgent({ seq, name, data, person }: EventMessage): boolean {
+    const isNews = seq > this.#sent && name === STATUS && Boolean(data.handover) === !person;
+    return isNews && this.isSignIn;
+  }
+
+  /** Send what waits now; `toApp` has the whole app run. */
+  send(toApp: boolean): void {
+    this.#lastFlush = performance.now();
+    const events = this.#waiting.slice(0, MAX_EVENTS);
+    this.#sent = Math.max(this.#sent, events.at(-1)?.seq ?? 0);
+    // Streamlit drops events while its connection is down: send again until it is acknowledged.
+    this.#cancel();
+    if (events.length > 0) {
+      this.#scheduleResend();
+      this.#resendAfter = Math.min(this.#resendAfter * 2, MAX_RESEND_MS);
+    }
+    const deliver = (toApp && this.deliverToApp) || this.deliver;
+    deliver?.({ v: VERSION, boot: this.boot, received: this.received, events });
+  }
+}

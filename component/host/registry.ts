@@ -1,0 +1,30 @@
+/** Where hosts and connections of one contract find each other in the app's page. */
+import { VERSION } from "../wire/contract.gen";
+import type { Channel } from "./channel";
+
+/** Which channel a host or a connection belongs to: its key, its page and its Python session. */
+export interface Place {
+  key: string;
+  page: string;
+  session: string;
+}
+
+export type Open = (place: Place) => Channel;
+
+/**
+ * The channels of a page by their key. Before the script of the connection has loaded, an array
+ * stands in: what hosts push into it is called once the channels are there.
+ */
+export interface Registry {
+  channels?: Map<string, Channel>;
+  push(use: (open: Open) => void): unknown;
+}
+
+/** Scripts of two releases may meet in one page: each contract has a registry of its own. */
+export const CHANNELS = Symbol.for(`gatepost.channels.${VERSION}`);
+
+declare global {
+  interface Window {
+    [CHANNELS]?: Registry;
+  }
+}

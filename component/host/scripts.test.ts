@@ -1,0 +1,86 @@
+import { describe, expect, it, vi } from "vitest";
+import { type Outbox, VERSION } from "../wire/contract.gen";
+import { loadLate, loadScripts, type Scripts } from "./scripts_test_support";
+import { COMPONENT, forgetPlaces, Place } from "./test_support";
+
+forgetPlaces();
+
+const names = (envelope: Outbox) => envelope.events.map(({ name }) => name);
+const flush = () => vi.advanceTimersByTime(50);
+
+describe("a place whose script is another one since a deployment", () => {
+  it("holds one frame, and the host before it receives and sends nothing more", async () => {
+    const place = new Place().open();
+    const { frame } = place;
+    place.emit("onStatusUpdate", { reason: "signed_out" });
+    place.deploy(await loadScripts("deployed"), { session: "session-after-it-1" });
+    expect(place.parent.querySelectorAll("iframe")).toHaveLength(1);
+    expect(place.frame).not.toBe(frame);
+    place.open().emit("after");
+    vi.advanceTimersByTime(10_000);
+    expect(new Set(place.envelopes.flatMap(names))).toEqual(new Set(["after"]));
+    place.acknowledge();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("goes on with what waits where the Python session is the same", async () => {
+    const place = new Place().open();
+    place.emit("before");
+    place.deploy(await loadScripts("deployed"));
+    place.open().emit("after");
+    flush();
+    expect(names(place.last)).toEqual(["before", "after"]);
+  });
+
+  it("leaves what waits behind where the contract is another", async () => {
+    const place = new Place().open();
+    place.emit("before");
+    place.deploy(
+      await loadScripts("", (text) =>
+        text.replace(`VERSION = ${VERSION};`, `VERSION = ${VERSION + 1};`),
+      ),
+    );
+    place.load();
+    place.deliver({ gatepost: VERSION + 1, type: "ready" });
+    place.deliver({ gatepost: VERSION + 1, type: "event", name: "after", data: {} });
+    vi.advanceTimersByTime(10_000);
+    expect(place.envelopes.map(({ v }) => v as number)).toEqual(
+      place.envelopes.map(() => VERSION + 1),
+    );
+    expect(new Set(place.envelopes.flatMap(names))).toEqual(new Set(["after"]));
+  });
+});
+
+describe("a frame that is drawn before the script of its connection has come", () => {
+  const draw = (parentElement: Element) => (mount: Scripts["host"]) =>
+    mount({
+      data: {
+        key: "late",
+        page: "hero",
+        session: "session-that-is-late",
+        src: `${COMPONENT}/frame/hero`,
+        title: "Hero",
+        person: null,
+      },
+      parentElement,
+      setTriggerValue: () => {},
+    });
+
+  it("is there when that has come", async () => {
+    const parent = document.createElement("div");
+    let cleanUp = () => {};
+    await loadLate((mount) => {
+      cleanUp = draw(parent)(mount);
+      expect(parent.querySelector("iframe")).toBeNull();
+    });
+    expect(parent.querySelectorAll("iframe")).toHaveLength(1);
+    cleanUp();
+    expect(parent.querySelector("iframe")).toBeNull();
+  });
+
+  it("is not there when it was taken away meanwhile", async () => {
+    const parent = document.createElement("div");
+    await loadLate((mount) => draw(parent)(mount)());
+    expect(parent.querySelector("iframe")).toBeNull();
+  });
+});

@@ -1,0 +1,93 @@
+/**
+ * What Streamlit's page shows of itself: whether a run goes on, and whether its server is there.
+ *
+ * Both are attributes made for Streamlit's own tests. In a release without them, the page counts as
+ * never busy, and nobody notices that the server is back; nothing else changes.
+ */
+import { VERSION } from "../wire/contract.gen";
+
+const STATE = "data-test-script-state";
+const CONNECTION = "data-test-connection-state";
+const IDLE = ["notRunning", "compilationError"];
+const CONNECTED = "CONNECTED";
+// One run may follow the other at once, as with st.rerun and st.switch_page.
+const SETTLE_MS = 50;
+// A run takes its time to begin after a click on a link to a page, or with a server that is back.
+const LINK_MS = 1_000;
+const BACK_MS = 5_000;
+
+const WATCH = Symbol.for(`gatepost.watch.${VERSION}`);
+
+interface Watch {
+  timer: ReturnType<typeof setTimeout> | null;
+  connection: string | undefined;
+  /** Clicks that are kept until the app has run; null while none are. */
+  clicks: { target: EventTarget; again: MouseEvent }[] | null;
+}
+
+declare global {
+  interface Window {
+    [WATCH]?: Watch;
+  }
+}
+
+const read = (name: string) => document.querySelector(`[${name}]`)?.getAttribute(name) ?? undefined;
+
+/** Whether the browser may not have all of a run yet, or the server can receive nothing now. */
+export const isBusy = (): boolean => (window[WATCH]?.timer ?? null) !== null || isRunning();
+
+function isRunning(): boolean {
+  const [state, connection] = [read(STATE), read(CONNECTION)];
+  return (
+    (state !== undefined && !IDLE.includes(state)) ||
+    (connection !== undefined && connection !== CONNECTED)
+  );
+}
+
+/** Call `onIdle` whenever Streamlit is not busy any more, and `onBack` when its server is back. */
+export function watch(onIdle: () => void, onBack: () => void): void {
+  if (window[WATCH]) return; // by another copy of this script
+  const state: Watch = { timer: null, connection: read(CONNECTION), clicks: null };
+  window[WATCH] = state;
+  const repeatClicks = () => {
+    const clicks = state.clicks ?? [];
+    state.clicks = null;
+    for (const { target, again } of clicks)
+      if ((target as Node).isConnected) target.dispatchEvent(again);
+  };
+  const settle = () => {
+    state.timer = null;
+    if (isRunning()) return;
+    onIdle();
+    repeatClicks();
+  };
+  const wait = (delay: number) => {
+    clearTimeout(state.timer ?? undefined);
+    state.timer = setTimeout(settle, delay);
+  };
+  const observe = () => {
+    const before = state.connection;
+    state.connection = read(CONNECTION);
+    const isBack = before && before !== state.connection && state.connection === CONNECTED;
+    if (isBack) {
+      state.clicks = [];
+      setTimeout(repeatClicks, BACK_MS); // a run may never end
+      onBack();
+    }
+    wait(isBack ? BACK_MS : SETTLE_MS);
+  };
+  const handleClick = (event: MouseEvent) => {
+    // Also within a shadow root, where components are.
+    const [target] = event.composedPath() as [Element];
+    // A server that has started again knows no fragment yet, and drops clicks in one.
+    if (state.clicks && event.isTrusted) {
+      state.clicks.push({ target, again: new MouseEvent("click", event) });
+      event.stopImmediatePropagation();
+      event.preventDefault();
+    } else if (target.closest?.("a[href]")) wait(LINK_MS);
+  };
+  const options = { attributes: true, attributeFilter: [STATE, CONNECTION], subtree: true };
+  new MutationObserver(observe).observe(document.documentElement, options);
+  addEventListener("click", handleClick, true);
+  addEventListener("popstate", () => wait(LINK_MS));
+}

@@ -1,0 +1,239 @@
+// Generated from gatepost/events.py: edit that, then run python3 dev.py contract.
+import * as s from "./shape";
+
+export const VERSION = 4;
+export const MAX_EVENTS = 50;
+export const MAX_EVENT_BYTES = 65_536;
+export const MAX_DEPTH = 64;
+export const MAX_LOCALE = 35;
+
+export const NAME = /* @__PURE__ */ s.textOf(1, 64, /^[A-Za-z][A-Za-z0-9_]*$(?!\n)/);
+export const ID = /* @__PURE__ */ s.textOf(16, 64, /^[A-Za-z0-9_-]+$(?!\n)/);
+export const CHALLENGE = /* @__PURE__ */ s.textOf(43, 43, /^[A-Za-z0-9_-]+$(?!\n)/);
+export const SEQUENCE = /* @__PURE__ */ s.whole(0, 9_007_199_254_740_991);
+export const TEXT = /* @__PURE__ */ s.textOf(0, 2_000);
+export const ROUTE = /* @__PURE__ */ s.textOf(1, 64, /^[a-z][a-z0-9-]*$(?!\n)/);
+
+/**
+ * `onStatusUpdate`: the state of the sign-in in the frame.
+ *
+ * `handover` comes with `signed_in`, `restored` and `renewed`; it is sealed for the
+ * verifier of `challenge` and is all that Python takes an identity from.
+ */
+export interface StatusUpdate {
+  reason: "renewed" | "restored" | "signed_in" | "signed_out";
+  challenge?: string | null;
+  handover?: string | null;
+}
+export const statusUpdate = /* @__PURE__ */ s.object<StatusUpdate>({
+  reason: /* @__PURE__ */ s.only("renewed", "restored", "signed_in", "signed_out"),
+  challenge: /* @__PURE__ */ s.optional(/* @__PURE__ */ s.orNull(CHALLENGE)),
+  handover: /* @__PURE__ */ s.optional(/* @__PURE__ */ s.orNull(s.text)),
+});
+
+/**
+ * `onActionRequest`: the frame asks Python for something, by names only.
+ *
+ * `id` comes back with the answer, the command `ActionAnswer`. A field that is not listed
+ * here, such as a header or a method, makes the whole request malformed.
+ */
+export interface ActionRequest {
+  id: string;
+  action: string;
+  route?: string | null;
+}
+export const actionRequest = /* @__PURE__ */ s.exact<ActionRequest>({
+  id: NAME,
+  action: NAME,
+  route: /* @__PURE__ */ s.optional(/* @__PURE__ */ s.orNull(ROUTE)),
+});
+
+/** `onAdhocReport`: anything a framed page reports to its app; trust none of it. */
+export interface AdhocReport {
+  report: string;
+  data: Record<string, unknown>;
+}
+export const adhocReport = /* @__PURE__ */ s.object<AdhocReport>({
+  report: NAME,
+  data: s.record,
+});
+
+/** `onError`: something failed in the frame, with a stable code and a sentence. */
+export interface ErrorReport {
+  code: string;
+  message: string;
+}
+export const errorReport = /* @__PURE__ */ s.object<ErrorReport>({
+  code: NAME,
+  message: TEXT,
+});
+
+/** `callRoute`: call one of the component's own API routes; the answer is reported. */
+export interface CallRoute {
+  route: string;
+}
+export const callRoute = /* @__PURE__ */ s.object<CallRoute>({
+  route: ROUTE,
+});
+
+/** `check`: find out again who is signed in. */
+export type Check = Record<string, never>;
+export const check = /* @__PURE__ */ s.object<Check>({});
+
+/** `renew`: fetch a new access token. */
+export type Renew = Record<string, never>;
+export const renew = /* @__PURE__ */ s.object<Renew>({});
+
+/** `signOut`: sign out, in every tab of the app. */
+export type SignOut = Record<string, never>;
+export const signOut = /* @__PURE__ */ s.object<SignOut>({});
+
+/**
+ * `actionAnswer`: what became of the `ActionRequest` of that id.
+ *
+ * `code` is `ok`, or the stable code of a refusal; `data` is the answer, or has a
+ * `message` for the person.
+ */
+export interface ActionAnswer {
+  id: string;
+  code: string;
+  data: Record<string, unknown>;
+}
+export const actionAnswer = /* @__PURE__ */ s.object<ActionAnswer>({
+  id: NAME,
+  code: NAME,
+  data: s.record,
+});
+
+/**
+ * One numbered event or command; numbers start at 1 and never repeat in their sequence.
+ *
+ * An outbox numbers its events, a Python session the commands for a page.
+ */
+export interface Message {
+  seq: number;
+  name: string;
+  data: Record<string, unknown>;
+}
+export const message = /* @__PURE__ */ s.object<Message>({
+  seq: SEQUENCE,
+  name: NAME,
+  data: s.record,
+});
+
+/** An event; one that was emitted for a `person` who is gone, see `Props`, is dropped. */
+export interface EventMessage {
+  seq: number;
+  name: string;
+  data: Record<string, unknown>;
+  person?: string | null;
+}
+export const eventMessage = /* @__PURE__ */ s.object<EventMessage>({
+  seq: SEQUENCE,
+  name: NAME,
+  data: s.record,
+  person: /* @__PURE__ */ s.optional(/* @__PURE__ */ s.orNull(ID)),
+});
+
+/**
+ * Unacknowledged events of one outbox, oldest first.
+ *
+ * `boot` identifies the outbox; it outlives the frame and ends with the app's page. `received`
+ * is the last command that a page has handled.
+ */
+export interface Outbox {
+  v: 4;
+  boot: string;
+  received: number;
+  events: EventMessage[];
+}
+export const outbox = /* @__PURE__ */ s.object<Outbox>({
+  v: /* @__PURE__ */ s.only(4),
+  boot: ID,
+  received: SEQUENCE,
+  events: /* @__PURE__ */ s.listOf(eventMessage, 50),
+});
+
+/** The last event of an outbox that Python has handled. It is for the host alone. */
+export interface Ack {
+  boot: string;
+  seq: number;
+}
+export const ack = /* @__PURE__ */ s.object<Ack>({
+  boot: ID,
+  seq: SEQUENCE,
+});
+
+/**
+ * What Python gives a framed page. Nothing in it is secret.
+ *
+ * `person` is a random id that changes with the person; null for nobody.
+ */
+export interface Props {
+  v: 4;
+  session: string;
+  person: string | null;
+  commands: Message[];
+  locale: string;
+}
+export const props = /* @__PURE__ */ s.object<Props>({
+  v: /* @__PURE__ */ s.only(4),
+  session: ID,
+  person: /* @__PURE__ */ s.orNull(ID),
+  commands: /* @__PURE__ */ s.listOf(message),
+  locale: /* @__PURE__ */ s.textOf(0, 35),
+});
+
+/**
+ * What Python gives a page that signs people in.
+ *
+ * `grant` names what Python got with its last handover, while that is good.
+ */
+export interface SignInProps {
+  v: 4;
+  session: string;
+  person: string | null;
+  commands: Message[];
+  locale: string;
+  challenge: string;
+  grant: string | null;
+}
+export const signInProps = /* @__PURE__ */ s.object<SignInProps>({
+  v: /* @__PURE__ */ s.only(4),
+  session: ID,
+  person: /* @__PURE__ */ s.orNull(ID),
+  commands: /* @__PURE__ */ s.listOf(message),
+  locale: /* @__PURE__ */ s.textOf(0, 35),
+  challenge: CHALLENGE,
+  grant: /* @__PURE__ */ s.orNull(ID),
+});
+
+/** The events, by name. */
+export interface Events {
+  onStatusUpdate: StatusUpdate;
+  onActionRequest: ActionRequest;
+  onAdhocReport: AdhocReport;
+  onError: ErrorReport;
+}
+export const events: { [Name in keyof Events]: s.Shape<Events[Name]> } = {
+  onStatusUpdate: statusUpdate,
+  onActionRequest: actionRequest,
+  onAdhocReport: adhocReport,
+  onError: errorReport,
+};
+
+/** The commands, by name. */
+export interface Commands {
+  actionAnswer: ActionAnswer;
+  callRoute: CallRoute;
+  check: Check;
+  renew: Renew;
+  signOut: SignOut;
+}
+export const commands: { [Name in keyof Commands]: s.Shape<Commands[Name]> } = {
+  actionAnswer: actionAnswer,
+  callRoute: callRoute,
+  check: check,
+  renew: renew,
+  signOut: signOut,
+};
