@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  either,
   exact,
   flag,
   listOf,
@@ -36,6 +37,7 @@ describe("a shape", () => {
     ["a text of characters, not UTF-16 units", short, "😀😀😀", "😀😀😀😀"],
     ["a text of a pattern", short, "abc", "ABC"],
     ["a text of a pattern", short, "abc", ["abc"]],
+    ["text or a count", either(text, count), 1, -1],
     ["one of some values", only("a", "b"), "b", "c"],
     ["one value", only(2), 2, "2"],
     ["one value", only(null), null, undefined],

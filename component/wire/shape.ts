@@ -24,6 +24,8 @@ export const record = check<Record<string, unknown>>(
   (value) => typeof value === "object" && value !== null && !Array.isArray(value),
 );
 
+export const anything: Shape<unknown> = (value) => value;
+
 /** A text of that many characters (not UTF-16 units, as in Python) that matches the pattern. */
 export const textOf = (least: number, most: number, pattern = /^/) =>
   check<string>((value) => {
@@ -45,6 +47,15 @@ export const orNull =
   <T>(shape: Shape<T>): Shape<T | null> =>
   (value) =>
     value === null ? null : shape(value);
+
+/** A value in one of some shapes. */
+export const either =
+  <S extends Shape<unknown>[]>(...shapes: S): Shape<Of<S[number]>> =>
+  (value) => {
+    const fitting = shapes.find((shape) => match(shape, value) !== null);
+    if (fitting) return fitting(value) as Of<S[number]>;
+    throw new TypeError("A value has none of its shapes.");
+  };
 
 /** A member that may be missing; `object` then leaves it out. */
 export const optional =

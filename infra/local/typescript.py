@@ -31,7 +31,11 @@ _SIMPLE = {
 
 
 def typescript(source: ModuleType, banner: str) -> str:
-    """Return the TypeScript of a module; ``banner`` is its first line."""
+    """Return the TypeScript of a module; ``banner`` is its first line.
+
+    Raises:
+        TypeError: A field is of a type that has no form in TypeScript here.
+    """
     own = vars(source)
     numbers = [
         (name, value) for name, value in own.items() if name.isupper() and type(value) is int
@@ -108,12 +112,13 @@ def _type(info: ms.Type) -> str:
         case ms.LiteralType(values=values):
             return " | ".join(map(json.dumps, values))
         case ms.ListType(item_type=item):
-            return f"{_type(item)}[]"
+            text = _type(item)
+            return f"({text})[]" if " | " in text else f"{text}[]"
         case ms.UnionType(types=types):
             return " | ".join(map(_type, types))
         case ms.DataclassType(cls=kind):
             return kind.__name__
-    return _SIMPLE[type(info)][0]
+    return _simple(info)[0]
 
 
 def _shape(info: ms.Type, aliases: Aliases) -> str:
@@ -126,7 +131,7 @@ def _built(info: ms.Type, aliases: Aliases) -> str:
         case ms.StrType(min_length=None, max_length=None, pattern=None):
             return "s.text"
         case ms.StrType(min_length=least, max_length=most, pattern=pattern):
-            limit = "Number.POSITIVE_INFINITY" if most is None else f"{most:_}"
+            limit = "Infinity" if most is None else f"{most:_}"
             return _call("textOf", f"{least or 0:_}", limit, pattern and f"/{pattern}/")
         case ms.IntType(ge=least, le=most) if least is not None and least == most:
             return _call("only", str(least))
@@ -139,11 +144,19 @@ def _built(info: ms.Type, aliases: Aliases) -> str:
         case ms.ListType(item_type=item, max_length=most):
             return _call("listOf", _shape(item, aliases), None if most is None else f"{most:_}")
         case ms.UnionType(types=types):
-            [one] = [kind for kind in types if not isinstance(kind, ms.NoneType)]
-            return _call("orNull", _shape(one, aliases))
+            shapes = [_shape(one, aliases) for one in types if not isinstance(one, ms.NoneType)]
+            either = shapes[0] if len(shapes) == 1 else _call("either", *shapes)
+            return either if len(shapes) == len(types) else _call("orNull", either)
         case ms.DataclassType(cls=kind):
             return _constant(kind)
-    return _SIMPLE[type(info)][1]
+    return _simple(info)[1]
+
+
+def _simple(info: ms.Type) -> tuple[str, str]:
+    known = _SIMPLE.get(type(info))
+    if known is None:
+        raise TypeError(f"{info} has no form in TypeScript: use text, numbers, lists or objects.")
+    return known
 
 
 def _constant(kind: type) -> str:

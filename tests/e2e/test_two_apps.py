@@ -20,7 +20,7 @@ from tests.e2e.stack import Stack
 _CHALLENGE = """() => {
   const key = Object.getOwnPropertySymbols(window)
     .find(({description}) => description?.startsWith("gatepost.channels"));
-  return [...window[key].channels.values()].map(({wanted}) => wanted?.challenge).find(Boolean);
+  return [...window[key].channels.values()].map(({props}) => props?.challenge).find(Boolean);
 }"""
 ANY_CHALLENGE = "c" * 43
 
