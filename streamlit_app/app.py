@@ -8,8 +8,11 @@ import streamlit as st
 
 import gatepost
 from gatepost import trace
-from hero.runs import runs
-from views import auth0, hero, patterns, zero
+from views.auth0 import view as auth0
+from views.hero import view as hero
+from views.hero.runs import runs
+from views.patterns import view as patterns
+from views.zero import view as zero
 
 VIEWS = [
     st.Page(zero.render, title="Zero", url_path="zero", icon=":material/sync_alt:"),

@@ -6,10 +6,10 @@ import textwrap
 
 import pytest
 
-from patterns.sequences import PATTERNS, Pattern
-from patterns.steps import LANES, STEPS
 from tests.docs.diagrams import diagrams
 from tests.repository import ROOT, name
+from views.patterns.sequences import PATTERNS, Pattern
+from views.patterns.steps import LANES, STEPS
 
 PAGE = ROOT / "docs" / "architecture.md"
 EVENT_STEPS = ("say", "receive")

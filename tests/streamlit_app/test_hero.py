@@ -9,12 +9,12 @@ import pytest
 from streamlit.util import calc_hash
 
 from gatepost.events import command_name, event_name
-from hero.burst import Burst
 from messages import COMMANDS, EVENTS, MOST_ITEMS, BurstItem, SendBurst
 from tests.streamlit_app.app_page import APP, AppPage
 from tests.streamlit_app.loopback import Answer, Loopback
 from tests.streamlit_app.people import grant, identity
 from tests.streamlit_app.test_made_up_events import MADE_UP
+from views.hero.burst import Burst
 
 pytestmark = pytest.mark.usefixtures("clock", "addresses")
 

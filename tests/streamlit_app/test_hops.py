@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gatepost.trace import TraceRecord
-from patterns.hops import MOST_RECORDS, Hop, in_order, read_told
-from patterns.steps import STEPS
+from views.patterns.hops import MOST_RECORDS, Hop, in_order, read_told
+from views.patterns.steps import STEPS
 
 GOOD: dict[str, Any] = {
     "page": "auth0",

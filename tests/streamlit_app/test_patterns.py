@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from patterns.sequences import PATTERNS
-from patterns.steps import LANES
 from tests.streamlit_app.app_page import APP, AppPage
+from views.patterns.sequences import PATTERNS
+from views.patterns.steps import LANES
 
 pytestmark = pytest.mark.usefixtures("clock", "addresses")
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from patterns.hops import Hop
-from patterns.sequences import PATTERNS, Pattern, draw, newest
-from patterns.steps import LANES, STEPS
+from views.patterns.hops import Hop
+from views.patterns.sequences import PATTERNS, Pattern, draw, newest
+from views.patterns.steps import LANES, STEPS
 
 START_UP, MESSAGES, SIGN_IN, PUBLIC, PROTECTED = PATTERNS
 OF_NO_PAGE = {"request", "response"}

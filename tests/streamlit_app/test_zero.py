@@ -11,14 +11,14 @@ from streamlit.testing.v1 import AppTest
 
 from tests.streamlit_app.app_page import APP, COMPONENTS
 from tests.streamlit_app.zero_page import ZeroPage, message
-from zero.inbox import LIMIT, NO_MESSAGE, WRONG_LENGTH, Inbox
+from views.zero.inbox import LIMIT, NO_MESSAGE, WRONG_LENGTH, Inbox
 
 pytestmark = pytest.mark.usefixtures("clock", "addresses")
 
 TWINS = ("v1", "v2")
 SOURCES = {
-    "v1": [APP.parent / "zero" / "v1" / "index.html"],
-    "v2": [APP.parent / "zero" / "v2" / f"twin.{kind}" for kind in ("html", "css", "js")],
+    "v1": [APP.parent / "views" / "zero" / "v1" / "index.html"],
+    "v2": [APP.parent / "views" / "zero" / "v2" / f"twin.{kind}" for kind in ("html", "css", "js")],
 }
 ATTACKS = (
     "<img src=x onerror=alert(1)>",
@@ -148,12 +148,12 @@ def test_wrong_length_is_refused(page: ZeroPage, twin: str, length: int) -> None
 def test_what_is_no_message_is_ignored(
     page: ZeroPage, twin: str, wrong: object, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.WARNING, "zero")
+    caplog.set_level(logging.WARNING, "views.zero")
     page.send(twin, message("before"))
     page.send(twin, wrong)
     page.run()
     assert (page.texts, page.warnings) == (["before"], [NO_MESSAGE])
-    logged = [record.getMessage() for record in caplog.records if record.name == "zero.inbox"]
+    logged = [record.getMessage() for record in caplog.records if record.name == "views.zero.inbox"]
     assert logged == [f"zero.{twin}: {NO_MESSAGE}"]
     page.send(twin, message("after", 2))
     assert (page.texts, page.warnings) == (["after"], [])

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from tests.streamlit_app.app_page import APP, COMPONENTS
-from zero.inbox import Inbox
+from views.zero.inbox import Inbox
 
 
 class ZeroPage:

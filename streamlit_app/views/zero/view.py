@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 from streamlit.components.v1 import declare_component
 
-from zero.inbox import LIMIT, Inbox, now
+from views.zero.inbox import LIMIT, Inbox, now
 
 V1, V2 = "zero.v1", "zero.v2"
 
@@ -33,7 +33,7 @@ WHICH_FORM_WHEN = """
 - **`gatepost.RemoteComponent`**: a page deployed elsewhere, such as those of Hero and Auth0.
 """
 
-_FOLDER = Path(__file__).resolve().parents[1] / "zero"
+_FOLDER = Path(__file__).resolve().parent
 _twin_v1 = declare_component("twin", path=_FOLDER / "v1")
 _html, _css, _js = (
     (_FOLDER / "v2" / name).read_text("utf-8") for name in ("twin.html", "twin.css", "twin.js")

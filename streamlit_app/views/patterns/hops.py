@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Meta
 
 from gatepost.trace import TraceRecord, Values
-from patterns.steps import STEPS
+from views.patterns.steps import STEPS
 
 MOST_RECORDS = 4_000
 _SERVER_STEPS = {"status": ("renew", "renewed"), "code": ("exchange", "exchanged")}

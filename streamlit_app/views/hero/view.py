@@ -14,9 +14,6 @@ import streamlit as st
 
 import gatepost
 from gatepost.events import event_name
-from hero.burst import Burst
-from hero.journal import Journal
-from hero.runs import runs
 from messages import (
     LONGEST_GAP_MS,
     LONGEST_TEXT,
@@ -27,6 +24,9 @@ from messages import (
     SendBurst,
     ShowText,
 )
+from views.hero.burst import Burst
+from views.hero.journal import Journal
+from views.hero.runs import runs
 
 ROUTES = {
     "ping": gatepost.DelegatedRoute("/api/ping"),

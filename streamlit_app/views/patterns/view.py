@@ -8,11 +8,11 @@ import streamlit as st
 
 import gatepost
 from gatepost import trace
-from patterns.hops import Hop, in_order, read_told
-from patterns.sequences import PATTERNS, Pattern, draw, newest
-from patterns.steps import LANES
+from views.patterns.hops import Hop, in_order, read_told
+from views.patterns.sequences import PATTERNS, Pattern, draw, newest
+from views.patterns.steps import LANES
 
-_FOLDER = Path(__file__).resolve().parents[1] / "patterns"
+_FOLDER = Path(__file__).resolve().parent
 _TOLD = "patterns.told"
 _READER = "patterns.reader"
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from patterns.hops import Hop
-from patterns.steps import LANES, STEPS
+from views.patterns.hops import Hop
+from views.patterns.steps import LANES, STEPS
 
 _EVENT_STEPS, _COMMAND_STEPS = {"receive", "acknowledge"}, {"take", "handle"}
 _SIGNED_IN = ("say", "receive", "redeem", "identity", "acknowledge")
