@@ -189,8 +189,8 @@ def test_burst_item_before_any_burst_is_shown_and_counts_nothing(page: AppPage) 
 def test_result_of_a_burst_is_what_was_handled(numbers: list[int], result: str) -> None:
     burst = Burst(SendBurst(run=1, first=1, events=4, per_burst=1, gap_ms=0))
     for number in numbers:
-        burst.take(BurstItem(run=1, number=number, of=4))
-    burst.take(BurstItem(run=2, number=4, of=4))
+        burst.count(BurstItem(run=1, number=number, of=4))
+    burst.count(BurstItem(run=2, number=4, of=4))
     assert burst.result == result
 
 

@@ -164,13 +164,13 @@ def test_inbox_takes_messages_and_nothing_else(sent: list[Any]) -> None:
     inbox = Inbox("v1")
     for candidate in sent:
         before = (inbox.number, inbox.text, inbox.at, inbox.count)
-        assert inbox.take(candidate) == is_right(candidate)
+        assert inbox.accept(candidate) == is_right(candidate)
         if is_right(candidate):
             assert message(inbox.text, inbox.number) == candidate
         else:
             assert (inbox.number, inbox.text, inbox.at, inbox.count) == before
-        assert bool(inbox.refusal) == (not is_right(candidate))
-    assert inbox.take(message("later", -1))
+        assert bool(inbox.error) == (not is_right(candidate))
+    assert inbox.accept(message("later", -1))
     assert inbox.text == "later"
 
 

@@ -1,4 +1,4 @@
-"""The Auth0 view: who is signed in, and calls of the protected API by two ways."""
+"""Draw the view Auth0: who is signed in, and calls of the protected API from both sides."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ PYTHON, COMPONENT = "From Python", "From the component"
 
 @dataclass(frozen=True)
 class _Shown:
-    """An answer of the API and when it came; status 0 means that none came."""
+    """An answer of the API and when it arrived; status 0 means that there was none."""
 
     answer: gatepost.ApiAnswer
     at: str = field(default_factory=lambda: time.strftime("%H:%M:%S"))
 
 
 def draw_sign_in(on_change: Callable[[gatepost.User | None, gatepost.User | None], None]) -> None:
-    """Draw the sign-in above every view, so that it survives a change of the page."""
+    """Draw the sign-in above every view, so that changing the view does not reload it."""
     st.title("Gatepost", anchor=False)
-    gatepost.sign_in(on_report=_take_report, on_change=on_change)
+    gatepost.sign_in(on_report=_receive_report, on_change=on_change)
 
 
 def render() -> None:
@@ -35,23 +35,23 @@ def render() -> None:
         name = gatepost.as_text(user.name or user.email or user.sub)
         st.markdown(f"Hello, **{name}**.")
     else:
-        st.markdown("Sign in above, or try the calls without.")
+        st.markdown("Sign in above, or try the calls without signing in.")
     st.text_input("Draft", key="auth0.draft", placeholder="Type something, then sign in")
     st.write("The page is never reloaded: the draft survives sign-in and sign-out.")
     _draw_group(PYTHON, _call_from_python)
     _draw_group(COMPONENT, _call_from_component)
 
 
-def _draw_group(way: str, call: Callable[[str], None]) -> None:
+def _draw_group(caller: str, call: Callable[[str], None]) -> None:
     with st.container(border=True):
-        st.header(way, anchor=False)
+        st.header(caller, anchor=False)
         with st.container(horizontal=True):
             for name in ROUTES:
-                st.button(f"Call {name}", key=f"auth0.{way}.{name}", on_click=call, args=[name])
+                st.button(f"Call {name}", key=f"auth0.{caller}.{name}", on_click=call, args=[name])
         for name in ROUTES:
-            shown = _answers().get((way, name))
+            shown = _answers().get((caller, name))
             if shown:
-                with st.container(key=f"{way} {name}"):
+                with st.container(key=f"{caller} {name}"):
                     _draw_answer(name, shown)
 
 
@@ -68,7 +68,7 @@ def _draw_answer(name: str, shown: _Shown) -> None:
         st.code(challenge, language=None, wrap_lines=True)
     if isinstance(answer.body, dict | list):
         st.json(answer.body, expanded=False)
-    else:  # such as a proxy's HTML, which st.json would show an error of its own for
+    else:  # such as a proxy's HTML, for which st.json would show an error
         st.code(str(answer.body), language=None, wrap_lines=True)
 
 
@@ -88,8 +88,8 @@ def _call_from_component(name: str) -> None:
     gatepost.auth.send(gatepost.CallRoute(route=name))
 
 
-def _take_report(report: gatepost.AdhocReport) -> None:
-    """Show what the frame was told; it may say anything, so only what fits is taken."""
+def _receive_report(report: gatepost.AdhocReport) -> None:
+    """Show the answer that the frame reports. A frame may send anything: check the shape first."""
     name, status, body, challenge, milliseconds = map(
         report.data.get, ("route", "status", "body", "wwwAuthenticate", "milliseconds")
     )
@@ -109,5 +109,5 @@ def forget() -> None:
 
 
 def _answers() -> dict[tuple[str, str], _Shown]:
-    kept: dict[tuple[str, str], _Shown] = st.session_state.setdefault("auth0.answers", {})
-    return kept
+    answers: dict[tuple[str, str], _Shown] = st.session_state.setdefault("auth0.answers", {})
+    return answers

@@ -1,4 +1,4 @@
-"""The account of a burst: what was handled, in which order, and what twice."""
+"""Count a burst: how many items were handled, in which order, and how many twice."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from messages import BurstItem, SendBurst
 
 @dataclass
 class Burst:
-    """One burst that Python asked the page for.
+    """One burst that Python requested from the page.
 
     Attributes:
-        order: What was asked for; items of another run say nothing about this burst.
+        request: The command that was sent; items of another run are not counted.
     """
 
-    order: SendBurst
+    request: SendBurst
     _numbers: set[int] = field(default_factory=set)
     _last: int = 0
     _twice: int = 0
     _in_order: bool = True
 
-    def take(self, item: BurstItem) -> None:
+    def count(self, item: BurstItem) -> None:
         """Count an item that was handled."""
-        if item.run != self.order.run or item.number > self.order.events:
+        if item.run != self.request.run or item.number > self.request.events:
             return
         if item.number in self._numbers:
             self._twice += 1
@@ -33,13 +33,15 @@ class Burst:
 
     @property
     def rest(self) -> SendBurst | None:
-        """What to ask for of a page that has loaded meanwhile; None where nothing is missing."""
-        if self._last == self.order.events:
+        """Return the command that requests the missing items; None if none is missing."""
+        if self._last == self.request.events:
             return None
-        return replace(self.order, first=self._last + 1)
+        return replace(self.request, first=self._last + 1)
 
     @property
     def result(self) -> str:
-        """What was handled so far, as a sentence."""
+        """Return what has been handled so far, as a sentence."""
         order = "in order" if self._in_order else "out of order"
-        return f"Handled {len(self._numbers)} of {self.order.events}, {order}, {self._twice} twice"
+        return (
+            f"Handled {len(self._numbers)} of {self.request.events}, {order}, {self._twice} twice"
+        )

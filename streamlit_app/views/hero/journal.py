@@ -1,4 +1,4 @@
-"""What the page has sent: the last events, as text."""
+"""List the last events of the page, as text."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ class Entry:
 
 @dataclass
 class Journal:
-    """The last events, newest first, and how many there were."""
+    """The last events, newest first, and the number of all."""
 
     count: int = 0
     entries: deque[Entry] = field(default_factory=lambda: deque(maxlen=KEPT))
 
-    def note(self, name: str, event: Any) -> None:
-        """Keep an event, a dataclass; what is long is cut."""
-        given = {key: value for key, value in asdict(event).items() if value is not None}
-        text = json.dumps(given, ensure_ascii=False)
+    def add(self, name: str, event: Any) -> None:
+        """Add an event, a dataclass; long text is cut."""
+        fields = {key: value for key, value in asdict(event).items() if value is not None}
+        text = json.dumps(fields, ensure_ascii=False)
         if len(text) > _LONGEST_SHOWN:
             text = f"{text[:_LONGEST_SHOWN]} …"
         self.count += 1

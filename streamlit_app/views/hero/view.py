@@ -1,6 +1,6 @@
-"""The Hero view: messages in both directions between a framed page and Python.
+"""Draw the view Hero: messages in both directions between a framed page and Python.
 
-A demo of messages: nothing that the page says signs anybody in or out.
+A demo of messages: nothing that the page sends signs anybody in or out.
 """
 
 from __future__ import annotations
@@ -34,20 +34,20 @@ ROUTES = {
     "pong-scoped": gatepost.DelegatedRoute("/api/pong-scoped", frozenset({"read:messages"})),
 }
 HOW_IT_WORKS = """
-- **Component user interface**: `component/frame/hero_panel.tsx` shows the page in the frame.
-- **Events notifier**: `component/frame/bridge.ts` says an event, `gatepost/outbox.js` numbers it
-  and keeps it in this page until Python has handled it.
-- **Component host wrapper**: `gatepost/remote.py` draws the frame and its connection to Python,
-  `gatepost/host.js` speaks to the frame, `gatepost/channel.js` stands between the two.
-- **Received-events handler**: `streamlit_app/views/hero.py` has one function for each event,
-  `gatepost/actions.py` does what the page may ask for.
-- **Session state**: `gatepost/outbox.py` knows what was handled, `streamlit_app/hero/` what is
-  shown.
-- **Password generator**: `component/frame/password.ts` guesses until a toy rule is met.
-- **Rerun management**: all below the frame is one fragment, which runs for events; the whole app
-  runs again when somebody signs in or out, or their permissions change.
-- **Own events and commands**: `streamlit_app/messages.py` declares them, for both sides. A page
-  that is loaded anew says so by one, and Python asks it for the rest of a burst by another.
+- **Component user interface**: `component/frame/hero/` draws the page in the frame.
+- **Events notifier**: the bridge in `component/frame/kit/` emits an event. The outbox in
+  `component/host/` numbers it and keeps it in this page until Python has handled it.
+- **Component host wrapper**: `gatepost/remote.py` draws the frame and its connection to Python.
+  The host in `component/host/` exchanges messages with the frame; the channel joins the two.
+- **Received-events handler**: `views/hero/view.py` has one function for each event;
+  `gatepost/actions.py` runs the actions that the page may request.
+- **Session state**: `gatepost/outbox.py` knows which events were handled, `views/hero/` what to
+  show.
+- **Password generator**: it guesses until a toy rule is met; see `component/frame/hero/`.
+- **Rerun management**: everything below the frame is one fragment, which reruns for events. The
+  whole app reruns when somebody signs in or out, or when their permissions change.
+- **Own events and commands**: `streamlit_app/messages.py` declares them for both sides. A page
+  that has loaded sends `onPageLoaded`, and Python requests the rest of a burst by `sendBurst`.
 """
 
 
@@ -60,7 +60,7 @@ ACTIONS = gatepost.Actions(page, routes=ROUTES, own={"ServerTime": _server_time}
 
 
 @dataclass
-class _Kept:
+class _State:
     """What the view keeps while others are shown."""
 
     journal: Journal = field(default_factory=Journal)
@@ -77,8 +77,8 @@ def render() -> None:
 
 
 def forget() -> None:
-    """Forget what the page sent, and the burst that ends with it."""
-    st.session_state.pop("hero.kept", None)
+    """Forget what the page sent, and its burst."""
+    st.session_state.pop("hero.state", None)
 
 
 def _draw_page() -> None:
@@ -103,7 +103,7 @@ def _draw_messages() -> None:
 
 def _draw_received() -> None:
     st.header("Received events", anchor=False)
-    lines = [f"#{e.number} · {e.at} · {e.name} {e.text}" for e in _kept().journal.entries]
+    lines = [f"#{e.number} · {e.at} · {e.name} {e.text}" for e in _state().journal.entries]
     st.code("\n".join(lines) or "None yet.", language=None, wrap_lines=True)
 
 
@@ -117,51 +117,50 @@ def _draw_text() -> None:
 def _draw_burst() -> None:
     with st.form("hero.burst"):
         st.header("Burst", anchor=False)
-        st.write("The page sends this many events. Each is to be handled once, and in order.")
+        st.write("The page sends this many events. Each must be handled once, and in order.")
         events, per_burst, gap = st.columns(3)
         events.number_input("Events", 1, MOST_ITEMS, 50, key="hero.events")
         per_burst.number_input("Per burst", 1, MOST_ITEMS, 10, key="hero.per_burst")
         gap.number_input("Gap (ms)", 0, LONGEST_GAP_MS, 30, key="hero.gap")
         st.form_submit_button("Send", key="hero.start", on_click=_send_burst)
-        burst = _kept().burst
+        burst = _state().burst
         st.write(burst.result if burst else "No burst yet.")
 
 
 def _handlers() -> dict[type, Callable[[Any], None]]:
-    """What happens for an event: it is shown, and nothing of it is believed."""
+    """Return the handler of each event. They show the event and trust nothing in it."""
     return {
-        gatepost.StatusUpdate: _note,
-        gatepost.AdhocReport: _note,
-        gatepost.ErrorReport: _note,
-        PasswordFound: _note,
-        gatepost.ActionRequest: _act,
-        BurstItem: _take_burst_item,
-        PageLoaded: _go_on,
+        gatepost.StatusUpdate: _show,
+        gatepost.AdhocReport: _show,
+        gatepost.ErrorReport: _show,
+        PasswordFound: _show,
+        gatepost.ActionRequest: _answer,
+        BurstItem: _count_item,
+        PageLoaded: _resume_burst,
     }
 
 
-def _note(event: object) -> None:
-    _kept().journal.note(event_name(type(event)), event)
+def _show(event: object) -> None:
+    _state().journal.add(event_name(type(event)), event)
 
 
-def _act(request: gatepost.ActionRequest) -> None:
-    # What is kept first: Streamlit may end a run wherever its session state is read, and an event
-    # whose handler was ended comes again.
-    kept = _kept()
+def _answer(request: gatepost.ActionRequest) -> None:
+    # Read the state first: Streamlit can interrupt at any access, and then redelivers the event.
+    state = _state()
     ACTIONS(request)
-    kept.journal.note(event_name(type(request)), request)
+    state.journal.add(event_name(type(request)), request)
 
 
-def _take_burst_item(item: BurstItem) -> None:
-    kept = _kept()
-    kept.journal.note(event_name(type(item)), item)
-    if kept.burst:
-        kept.burst.take(item)
+def _count_item(item: BurstItem) -> None:
+    state = _state()
+    state.journal.add(event_name(type(item)), item)
+    if state.burst:
+        state.burst.count(item)
 
 
-def _go_on(_event: PageLoaded) -> None:
-    """Ask for the rest of a burst that ended with its page; all that it said was handled before."""
-    burst = _kept().burst
+def _resume_burst(_event: PageLoaded) -> None:
+    """Request the rest of a burst that a reload cut off; all that was sent has been handled."""
+    burst = _state().burst
     if burst and burst.rest:
         page.send(burst.rest)
 
@@ -171,19 +170,19 @@ def _send_text() -> None:
 
 
 def _send_burst() -> None:
-    read = st.session_state
-    kept = _kept()
-    order = SendBurst(
-        run=kept.burst.order.run + 1 if kept.burst else 1,
+    widgets = st.session_state
+    state = _state()
+    request = SendBurst(
+        run=state.burst.request.run + 1 if state.burst else 1,
         first=1,
-        events=read["hero.events"],
-        per_burst=read["hero.per_burst"],
-        gap_ms=read["hero.gap"],
+        events=widgets["hero.events"],
+        per_burst=widgets["hero.per_burst"],
+        gap_ms=widgets["hero.gap"],
     )
-    kept.burst = Burst(order)
-    page.send(order)
+    state.burst = Burst(request)
+    page.send(request)
 
 
-def _kept() -> _Kept:
-    kept: _Kept = st.session_state.setdefault("hero.kept", _Kept())
-    return kept
+def _state() -> _State:
+    state: _State = st.session_state.setdefault("hero.state", _State())
+    return state

@@ -1,4 +1,4 @@
-/** Draw the hops of one run: a list that reads well aloud, with an arrow between lanes in each row. */
+/** Draw the hops of one run as a list for screen readers, with an arrow between lanes in each row. */
 const element = (name, properties, ...children) => {
   const made = Object.assign(document.createElement(name), properties);
   made.append(...children);

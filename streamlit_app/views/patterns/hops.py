@@ -1,4 +1,4 @@
-"""From the records of three clocks to one list of hops, oldest first."""
+"""Merge the records of the app and of the browser into one list of hops, oldest first."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _Value = Annotated[str, Meta(max_length=100)] | int | float
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Told:
-    """A record as the browser sends it; it can't speak for the app."""
+class _BrowserRecord:
+    """A record as the browser sends it; it can't claim to be the app's."""
 
     page: _Name
     by: Literal["host", "frame"]
@@ -39,14 +39,14 @@ class _Told:
 
 @dataclass(frozen=True, kw_only=True)
 class Hop:
-    """A step that was taken.
+    """One message that was sent from one participant to another.
 
     Attributes:
-        key: Which of ``STEPS`` it is.
-        page: The framed page it was about, empty where it was about none.
+        key: Its key in ``STEPS``.
+        page: The framed page it concerns; empty if it concerns none.
         at: Milliseconds since 1970, by the clock of the app's server.
-        values: What was told of it.
-        is_proven: Whether its checks were made for certain.
+        values: What was recorded of it.
+        is_proven: Whether its checks have certainly been made.
     """
 
     key: str
@@ -57,56 +57,60 @@ class Hop:
 
     @property
     def name(self) -> object:
-        """The event, command or route that it is about; None where it is about none."""
+        """Return the event, command or route that it concerns; None if it concerns none."""
         return self.values.get("name")
 
 
-def read_told(payload: object) -> list[TraceRecord]:
-    """The records that a browser has sent, without those that are none."""
+def read_records(payload: object) -> list[TraceRecord]:
+    """Return the valid records among those that a browser has sent."""
     listed = payload if isinstance(payload, list) else []
     return [record for entry in listed[-MOST_RECORDS:] for record in _read(entry)]
 
 
 def _read(entry: Any) -> Iterator[TraceRecord]:
     try:
-        told = msgspec.convert(entry, _Told)
+        record = msgspec.convert(entry, _BrowserRecord)
     except (msgspec.ValidationError, UnicodeEncodeError, RecursionError):
         return
-    texts = (value for value in (told.page, *told.values.values()) if isinstance(value, str))
+    texts = (value for value in (record.page, *record.values.values()) if isinstance(value, str))
     if all(map(_PLAIN.fullmatch, texts)):
         yield TraceRecord(
-            page=told.page, by=told.by, step=told.step, at=told.at, values=told.values
+            page=record.page,
+            by=record.by,
+            step=record.step,
+            at=record.at,
+            values=record.values,
         )
 
 
-def in_order(own: Iterable[TraceRecord], told: Iterable[TraceRecord]) -> list[Hop]:
-    """All hops in the order in which they happened.
+def merge(own: Iterable[TraceRecord], received: Iterable[TraceRecord]) -> list[Hop]:
+    """Return all hops in the order in which they happened.
 
     Args:
         own: The app's records.
-        told: The browser's; its clock may be another.
+        received: The browser's; its clock may differ.
     """
-    own, told = list(own), list(told)
-    shift = _shift(own, told)
-    moved = [replace(record, at=record.at + shift) for record in told]
+    own, received = list(own), list(received)
+    offset = _clock_offset(own, received)
+    moved = [replace(record, at=record.at + offset) for record in received]
     hops = [*_hops(sorted(moved, key=_at)), *_hops(sorted(own, key=_at))]
     return sorted(hops, key=_at)
 
 
-def _shift(own: list[TraceRecord], told: list[TraceRecord]) -> float:
-    """How many milliseconds the app's clock is ahead of the browser's.
+def _clock_offset(own: list[TraceRecord], received: list[TraceRecord]) -> float:
+    """Return how many milliseconds the app's clock is ahead of the browser's.
 
-    An event is said before the app receives it, and acknowledged after that: this bounds the
-    difference. Within the bounds clocks count as equal, else the middle of the two is taken.
+    Send < receive < acknowledge bounds the offset, as in NTP. It is 0 if 0 is within the bounds,
+    otherwise their midpoint.
     """
-    # A frame speaks for itself, and not for the host.
-    hosts = [record for record in told if record.by == "host"]
+    # Only the host's own records count: a frame could move the clocks.
+    hosts = [record for record in received if record.by == "host"]
     times = {(record.step, *_event(record)): record.at for record in hosts}
-    received = [record for record in own if record.step == "receive"]
+    receipts = [record for record in own if record.step == "receive"]
 
     def lead(step: str) -> list[float]:
-        told_at = [(record.at, times.get((step, *_event(record)))) for record in received]
-        return [at - other for at, other in told_at if other is not None]
+        pairs = [(record.at, times.get((step, *_event(record)))) for record in receipts]
+        return [at - other for at, other in pairs if other is not None]
 
     most, least = min(lead("say"), default=0.0), max(lead("acknowledge"), default=0.0)
     return 0.0 if least <= 0 <= most else (least + most) / 2
@@ -121,7 +125,7 @@ def _at(entry: TraceRecord | Hop) -> float:
 
 
 def _hops(records: list[TraceRecord]) -> Iterator[Hop]:
-    """The hops of one clock; only an answer tells what a server did and checked meanwhile."""
+    """Yield the hops of one clock. Only an answer shows what a server did and checked meanwhile."""
     for number, record in enumerate(records):
         key = _key(record)
         if key not in STEPS or STEPS[key].by != record.by:
@@ -139,7 +143,7 @@ def _hops(records: list[TraceRecord]) -> Iterator[Hop]:
 
 
 def _answer(record: TraceRecord, later: list[TraceRecord]) -> TraceRecord | None:
-    """The answer to a call, if there is one yet; that to the next of the same kind is none."""
+    """Return the answer to a call, or None; that to the next call of its kind does not count."""
     name = record.values.get("name")
     for other in later:
         if other.page != record.page or (name and other.values.get("name") != name):
@@ -152,7 +156,7 @@ def _answer(record: TraceRecord, later: list[TraceRecord]) -> TraceRecord | None
 
 
 def _proves(answer: TraceRecord | None) -> bool:
-    """Whether an answer shows that its call passed the checks of a route or of the API."""
+    """Return whether an answer shows that its call passed the checks of a route or of the API."""
     if answer is None or answer.step == "refusal":
         return False
     values = answer.values
@@ -171,18 +175,18 @@ def _key(record: TraceRecord) -> str:
 
 
 def _between(called: float, answer: TraceRecord) -> Iterator[Hop]:
-    """The call that a route made: in the middle, since only its length is known."""
+    """Yield the call that a route made: in the middle, since only its duration is known."""
     name = answer.values.get("name")
     try:
         took = float(answer.values["took"])
     except (KeyError, ValueError):
         return
-    asked, told = _SERVER_STEPS.get(str(name), (f"forward {name}", "forwarded"))
+    call, response = _SERVER_STEPS.get(str(name), (f"forward {name}", "forwarded"))
     is_done = name not in _SERVER_STEPS or answer.values.get("user")
-    if asked in STEPS and is_done and took >= 0:
+    if call in STEPS and is_done and took >= 0:
         rest = max(answer.at - called - took, 0.0) / 2
-        yield _hop(asked, replace(answer, at=called + rest))
-        yield _hop(told, replace(answer, at=answer.at - rest))
+        yield _hop(call, replace(answer, at=called + rest))
+        yield _hop(response, replace(answer, at=answer.at - rest))
 
 
 def _hop(key: str, record: TraceRecord) -> Hop:

@@ -1,7 +1,7 @@
-/** Tell Python what this page has noted, when it is shown and a moment after anything new. */
+/** Send the records of this page to Python: when it is shown, and shortly after a new record. */
 const DELAY_MS = 300;
 const TRACE = Symbol.for("gatepost.trace");
-// Streamlit calls this again for each drawing and change of theme, and the last clean-up counts.
+// Streamlit calls read() for each render and change of theme; it runs the last clean-up returned.
 const cleanUps = new WeakMap();
 
 export default function read({ parentElement, setTriggerValue }) {
@@ -12,19 +12,19 @@ export default function read({ parentElement, setTriggerValue }) {
 
 function start(parentElement, setTriggerValue) {
   let timer;
-  const tell = () => {
+  const send = () => {
     timer = undefined;
     const sources = [...(window[TRACE]?.values() ?? [])];
     setTriggerValue("records", sources.flatMap((kinds) => [...kinds.values()].flat()));
   };
-  const hear = () => {
-    timer ??= setTimeout(tell, DELAY_MS);
+  const schedule = () => {
+    timer ??= setTimeout(send, DELAY_MS);
   };
-  window.addEventListener("gatepost:trace", hear);
-  tell();
+  window.addEventListener("gatepost:trace", schedule);
+  send();
   return () => {
     clearTimeout(timer);
-    window.removeEventListener("gatepost:trace", hear);
+    window.removeEventListener("gatepost:trace", schedule);
     cleanUps.delete(parentElement);
   };
 }

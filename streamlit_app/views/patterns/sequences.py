@@ -1,4 +1,4 @@
-"""The patterns, and the newest run of each in what was noted."""
+"""List the patterns, and find the newest run of each among the hops."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ class Pattern:
 
     Attributes:
         title: Its name.
-        how: How to have it run.
-        page: The framed page it is about.
+        how: What it is, and how to run it.
+        page: The framed page it concerns.
         steps: Keys of its steps, in the order of a run in which nothing fails.
         names: The events, commands and calls in it, by name.
-        mark: The step that tells it from others which begin alike; the first one by default.
-        ends: Further steps that may end it, beside the last of ``steps``.
-        route: The route that a press of a button has called, where that is all it takes.
+        mark: The step that no other pattern with the same beginning has; by default the first.
+        ends: Further steps that may end it, besides the last of ``steps``.
+        route: The route that the view's button calls, if a button runs the pattern.
     """
 
     title: str
@@ -57,7 +57,7 @@ def _api(title: str, route: str, how: str) -> Pattern:
 PATTERNS: Final = (
     Pattern(
         "Start-up",
-        "The framed page is drawn and asks who is signed in. Reload this page to see it again.",
+        "The framed page loads and requests the sign-in status. Reload this page to run it again.",
         "auth0",
         (
             *("draw", "ask_page", "load_page", "hello", "ready", "props"),
@@ -75,7 +75,7 @@ PATTERNS: Final = (
     ),
     Pattern(
         "Sign-in",
-        "A popup brings a code, and what became of it reaches Python sealed. Sign in above.",
+        "A popup returns a code; the sealed handover made of it reaches Python. Sign in above.",
         "auth0",
         (
             *("open_window", "send_back", "callback", "call code", "exchange", "exchanged"),
@@ -92,20 +92,20 @@ PATTERNS: Final = (
     _api(
         "API with authentication",
         "pong",
-        "The same, and the route attaches the access token. Sign in first to see it accepted.",
+        "The same, with the access token attached by the route. Sign in first to see it accepted.",
     ),
 )
-"""What the view Patterns draws, in this order."""
+"""The patterns in the order in which the view draws them."""
 
 
 def newest(pattern: Pattern, hops: list[Hop]) -> list[Hop]:
-    """The hops of the newest run of a pattern, oldest first; none if it did not run.
+    """Return the hops of the newest run of a pattern, oldest first; none if it has not run.
 
     Args:
-        pattern: Which one.
-        hops: All that are known, oldest first.
+        pattern: The pattern.
+        hops: All known hops, oldest first.
     """
-    about = [hop for hop in hops if _is_about(pattern, hop)]
+    about = [hop for hop in hops if _belongs_to(pattern, hop)]
     mark = pattern.mark or pattern.steps[0]
     marks = [number for number, hop in enumerate(about) if hop.key == mark]
     before = about[: marks[-1] + 1] if marks else []
@@ -113,7 +113,7 @@ def newest(pattern: Pattern, hops: list[Hop]) -> list[Hop]:
     return list(_run(pattern, about[begins[-1] :])) if begins else []
 
 
-def _is_about(pattern: Pattern, hop: Hop) -> bool:
+def _belongs_to(pattern: Pattern, hop: Hop) -> bool:
     if hop.key not in {*pattern.steps, *pattern.ends}:
         return False
     if hop.page == "" or hop.key == "refusal":  # the app's own call; a code of its own
@@ -122,13 +122,13 @@ def _is_about(pattern: Pattern, hop: Hop) -> bool:
 
 
 def _run(pattern: Pattern, hops: list[Hop]) -> Iterator[Hop]:
-    """The hops up to the end of a run; what is about an earlier message belongs to another one."""
+    """Yield the hops up to the end of a run, without those of earlier messages."""
     numbers: dict[str, int] = {}
     for hop in hops:
         number = hop.values.get("seq")
         if isinstance(number, int) and hop.key in {"say", "give"}:
             numbers.setdefault(hop.key, number)
-        if hop.key in _EVENT_STEPS and not _is_of(number, numbers.get("say")):
+        if hop.key in _EVENT_STEPS and not _covers(number, numbers.get("say")):
             continue
         if hop.key in _COMMAND_STEPS and number != numbers.get("give"):
             continue
@@ -137,13 +137,13 @@ def _run(pattern: Pattern, hops: list[Hop]) -> Iterator[Hop]:
             return
 
 
-def _is_of(number: object, said: int | None) -> bool:
-    """Whether a number is that of an event, or of a later one that is acknowledged with it."""
-    return said is not None and isinstance(number, int) and number >= said
+def _covers(number: object, sent: int | None) -> bool:
+    """Return whether ``number`` is the event's, or that of a later one acknowledged with it."""
+    return sent is not None and isinstance(number, int) and number >= sent
 
 
 def draw(hops: list[Hop]) -> list[dict[str, object]]:
-    """What the diagram needs of each hop: lanes by number, texts, and the time since the first."""
+    """Return what the diagram needs of each hop: lanes by number, texts, time since the first."""
     lanes = list(LANES)
     drawn = []
     for hop in hops:
@@ -162,7 +162,7 @@ def draw(hops: list[Hop]) -> list[dict[str, object]]:
 
 
 def _fill(text: str, hop: Hop) -> str | None:
-    """A text with the values that were told; None where one of them was not."""
+    """Fill the recorded values into a text; return None if one of them is missing."""
     values = {**hop.values, "status": hop.values.get("status") or "no answer"}
     try:
         return text.format_map(values)

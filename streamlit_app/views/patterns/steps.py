@@ -1,7 +1,7 @@
-"""Every step that can be drawn: who sends what to whom, and what is checked on its arrival.
+"""List every step that can be drawn: who sends what to whom, and what is checked on arrival.
 
-``docs/architecture.md`` draws the same steps, which a test compares. A text in braces is a value of
-the record; a check whose value was not told is left out.
+``python3 dev.py contract`` draws the same steps into ``docs/architecture.md``. A name in braces is
+a value of the record; a check whose value was not recorded is left out.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ class Step:
     """One message between two participants.
 
     Attributes:
-        by: Who notes it.
+        by: Who records it.
         source: Who sends it.
-        target: Who gets it, and makes the checks.
-        title: What it is.
-        checks: What was true of it. A call shows them once its answer proves that they were made.
+        target: Who receives it and makes the checks.
+        title: What is sent.
+        checks: What the target checks. A call shows them once its answer proves they were made.
     """
 
     by: Literal["app", "host", "frame"]

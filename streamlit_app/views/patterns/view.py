@@ -1,4 +1,4 @@
-"""The Patterns view: each sequence as it last ran in this session, hop by hop."""
+"""Draw the view Patterns: each sequence as it last ran in this Streamlit session, hop by hop."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import streamlit as st
 
 import gatepost
 from gatepost import trace
-from views.patterns.hops import Hop, in_order, read_told
+from views.patterns.hops import Hop, merge, read_records
 from views.patterns.sequences import PATTERNS, Pattern, draw, newest
 from views.patterns.steps import LANES
 
 _FOLDER = Path(__file__).resolve().parent
-_TOLD = "patterns.told"
+_RECORDS = "patterns.records"
 _READER = "patterns.reader"
 
 
@@ -30,9 +30,9 @@ _diagram = st.components.v2.component(
 _reader = st.components.v2.component("patterns_reader", js=_text("reader.js"))
 
 INTRODUCTION = """
-Each diagram shows what really ran in this session, most recently: who sent what to whom, how many
-milliseconds after the first step, and what the receiver checked. Tokens and codes are never noted.
-What stands behind *Frame* and *API routes* is the component's own word.
+Each diagram shows the newest run in this session: who sent what to whom, how many milliseconds
+after the first step, and what the receiver checked. Tokens and codes are never recorded. Rows from
+*Frame* and *API routes* are reported by the component; the app cannot verify them.
 """
 
 
@@ -45,9 +45,9 @@ def render() -> None:
 
 @st.fragment
 def _draw() -> None:
-    """Draw what changes: whatever passes in the page reruns this and nothing else."""
-    _reader(key=_READER, on_records_change=_take_told)
-    hops = in_order(trace.record().records, st.session_state.get(_TOLD, []))
+    """Draw what changes. New records of the page rerun only this fragment."""
+    _reader(key=_READER, on_records_change=_receive_records)
+    hops = merge(trace.record().records, st.session_state.get(_RECORDS, []))
     for pattern, tab in zip(PATTERNS, st.tabs([p.title for p in PATTERNS]), strict=True):
         with tab:
             _draw_pattern(pattern, newest(pattern, hops))
@@ -55,11 +55,10 @@ def _draw() -> None:
 
 def _draw_pattern(pattern: Pattern, run: list[Hop]) -> None:
     st.markdown(pattern.how)
-    if pattern.route:
-        asked = st.button(f"Call {pattern.route}", key=f"patterns.{pattern.route}")
-        if asked:
-            gatepost.auth.send(gatepost.CallRoute(route=pattern.route))
-            st.rerun()  # the whole app, since a command leaves when the sign-in connects
+    route = pattern.route
+    if route and st.button(f"Call {route}", key=f"patterns.{route}"):
+        gatepost.auth.send(gatepost.CallRoute(route=route))
+        st.rerun()  # the whole app: a command is sent when the sign-in connects
     if run:
         data = {"lanes": list(LANES.values()), "hops": draw(run)}
         _diagram(key=f"patterns.{pattern.title}", data=data)
@@ -67,7 +66,7 @@ def _draw_pattern(pattern: Pattern, run: list[Hop]) -> None:
         st.markdown("It has not run yet.")
 
 
-def _take_told() -> None:
+def _receive_records() -> None:
     reader = st.session_state.get(_READER)
-    if reader is not None:  # None where the view was left meanwhile
-        st.session_state[_TOLD] = read_told(reader.get("records"))
+    if reader is not None:  # None if the view was left meanwhile
+        st.session_state[_RECORDS] = read_records(reader.get("records"))

@@ -1,4 +1,4 @@
-"""What Python takes from a twin: texts of the right shape and length, each of them once."""
+"""Accept texts from a twin: those of the right shape and length, each of them once."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import time
 from dataclasses import dataclass
 
 LIMIT = 200
-NO_MESSAGE = "Ignored: that was no message of this twin."
-WRONG_LENGTH = f"Refused: a message has 1 to {LIMIT} characters."
+NO_MESSAGE = "Ignored: this twin sends no such message."
+WRONG_LENGTH = f"Rejected: send a text of 1 to {LIMIT} characters."
 
 _log = logging.getLogger(__name__)
 
@@ -19,11 +19,11 @@ class Inbox:
 
     Attributes:
         twin: Names the twin in the log.
-        count: How many messages were taken.
-        number: The number of the last one, by which the twin tells equal texts apart.
-        text: Its text, exactly as it came.
-        at: When it came.
-        refusal: Why what came after it was refused; empty if nothing was.
+        count: How many messages were accepted.
+        number: The number of the last one; it tells equal texts apart.
+        text: Its text, exactly as it arrived.
+        at: When it arrived.
+        error: Why a later message was rejected; empty if none was.
     """
 
     twin: str
@@ -31,26 +31,26 @@ class Inbox:
     number: int = 0
     text: str = ""
     at: str = ""
-    refusal: str = ""
+    error: str = ""
 
-    def take(self, message: object) -> bool:
-        """Take a message; the browser may send anything, and the same again with every run.
+    def accept(self, message: object) -> bool:
+        """Accept a message. The browser may send anything, and the same again in every run.
 
         Returns:
-            Whether it was one. If not, ``refusal`` says why, and the text before it stays.
+            Whether it is valid. If not, ``error`` says why, and the previous text stays.
         """
         match message:
             case {"number": int(number), "text": str(text), **others} if not others:
-                refusal = _check(text)
+                error = _check(text)
             case _:
-                number, text, refusal = 0, "", NO_MESSAGE
-        if refusal and refusal != self.refusal:
-            _log.warning("%s: %s", self.twin, refusal)
-        self.refusal = refusal
-        if not refusal and (number, text) != (self.number, self.text):
+                number, text, error = 0, "", NO_MESSAGE
+        if error and error != self.error:
+            _log.warning("%s: %s", self.twin, error)
+        self.error = error
+        if not error and (number, text) != (self.number, self.text):
             self.count += 1
             self.number, self.text, self.at = number, text, now()
-        return not refusal
+        return not error
 
 
 def now() -> str:
@@ -61,5 +61,5 @@ def now() -> str:
 def _check(text: str) -> str:
     if not 1 <= len(text) <= LIMIT:
         return WRONG_LENGTH
-    # JSON can carry half of a character, which Streamlit cannot send back to the page.
+    # JSON can carry half of a surrogate pair, which Streamlit cannot send back to the page.
     return NO_MESSAGE if any("\ud800" <= half <= "\udfff" for half in text) else ""

@@ -1,4 +1,4 @@
-"""The Zero view: one component twice, as Components v1 and v2, without build tools."""
+"""Draw the view Zero: one component as Components v1 and v2, without build tools."""
 
 from __future__ import annotations
 
@@ -14,22 +14,23 @@ from views.zero.inbox import LIMIT, Inbox, now
 V1, V2 = "zero.v1", "zero.v2"
 
 WHAT_IT_IS = """
-One component, written twice by hand: no npm, no build. v1 is one html file; v2 is html, css and js.
-Python sends both twins the same message, and each sends a text back.
+One component, written twice by hand: no npm, no build. v1 is one HTML file; v2 is HTML, CSS and
+JavaScript. Python sends the same message to both twins, and each sends a text back.
 """
 WHO_DOES_WHAT = f"""
-- **Python** (`views/zero.py`) keeps the counter, and takes texts of 1 to {LIMIT} characters. It
-  shows them as they came, never as markdown or HTML.
+- **Python** (`views/zero/view.py`) keeps the counter and accepts texts of 1 to {LIMIT} characters.
+  It shows them as they arrived, never as Markdown or HTML.
 - **The host** (Streamlit's page) carries the messages. It puts v1 into a frame, and v2 into itself.
-- **The twin** shows the message, follows the theme and sends the text. v1 speaks the protocol by
-  hand: it says *ready*, *height* and *value*, and hears *render* from nobody but its own parent and
-  origin. v2 is a function that is called with its data; it hears no window at all.
+- **The twin** shows the message, follows the theme and sends the text. v1 implements Streamlit's
+  protocol by hand: it sends *ready*, *height* and *value*, and accepts *render* only from its own
+  parent and origin. v2 is a function that is called with its data; it listens to no window.
 - Of several texts sent at one moment **only the last arrives**: a value of v1 is a state, and a
   trigger of v2 a single event. The outbox that Hero and Auth0 use loses none.
 """
 WHICH_FORM_WHEN = """
-- **v1 with `path=`**: a page of plain html that must live in a frame of its own.
-- **v2**: new components. They run in the app's own page, so only code that is trusted like the app.
+- **v1 with `path=`**: a page of plain HTML that must live in a frame of its own.
+- **v2**: a new component. It runs in the app's own page: use it only for code you trust as much as
+  the app.
 - **`gatepost.RemoteComponent`**: a page deployed elsewhere, such as those of Hero and Auth0.
 """
 
@@ -43,7 +44,7 @@ _twin_v2 = st.components.v2.component("zero_twin", html=_html, css=_css, js=_js)
 
 @dataclass
 class _State:
-    """What this view keeps in the session."""
+    """What this view keeps in Streamlit's session."""
 
     counter: int = 0
     at: str = field(default_factory=now)
@@ -63,23 +64,23 @@ def render() -> None:
 
 
 def forget() -> None:
-    """Forget what the twins sent; they keep what was typed, as any draft is kept."""
+    """Forget what the twins sent. What is typed in them stays, as any draft does."""
     state = _state()
     state.v1, state.v2 = Inbox(V1), Inbox(V2)
 
 
 @st.fragment
 def _draw_twins() -> None:
-    """Draw what changes: the button and a message of a twin rerun this and nothing else."""
+    """Draw what changes. The button and a message from a twin rerun only this fragment."""
     st.button("Count and send to both", key="zero.count", on_click=_count)
     state = _state()
     message: dict[str, Any] = {"counter": state.counter, "time": state.at, "limit": LIMIT}
     left, right = st.columns(2)
     with left.container(border=True):
-        _twin_v1(**message, key=V1, on_change=_hear_v1)
+        _twin_v1(**message, key=V1, on_change=_receive_v1)
         _draw_inbox(state.v1)
     with right.container(border=True):
-        _twin_v2(data=message, key=V2, on_message_change=_hear_v2)
+        _twin_v2(data=message, key=V2, on_message_change=_receive_v2)
         _draw_inbox(state.v2)
 
 
@@ -89,8 +90,8 @@ def _draw_inbox(inbox: Inbox) -> None:
         st.code(inbox.text, language=None, wrap_lines=True)
     else:
         st.markdown("Python received nothing yet.")
-    if inbox.refusal:
-        st.warning(inbox.refusal)
+    if inbox.error:
+        st.warning(inbox.error)
 
 
 def _count() -> None:
@@ -99,18 +100,18 @@ def _count() -> None:
     state.at = now()
 
 
-def _hear_v1() -> None:
-    """Take the value of v1, and keep none that was refused.
+def _receive_v1() -> None:
+    """Accept the value of v1, and remove one that was rejected.
 
-    Streamlit copies a value in every run, or reads it as a dataframe, which can fail.
+    Streamlit copies the value in every run, or reads it as a dataframe, which can fail.
     """
-    if V1 in st.session_state and not _state().v1.take(st.session_state[V1]):
+    if V1 in st.session_state and not _state().v1.accept(st.session_state[V1]):
         st.session_state[V1] = None
 
 
-def _hear_v2() -> None:
-    if V2 in st.session_state:  # gone where the view was left meanwhile
-        _state().v2.take(st.session_state[V2].get("message"))
+def _receive_v2() -> None:
+    if V2 in st.session_state:  # absent if the view was left meanwhile
+        _state().v2.accept(st.session_state[V2].get("message"))
 
 
 def _state() -> _State:

@@ -1,7 +1,7 @@
 /**
- * Component Zero, v2. Streamlit has put twin.html and twin.css into parentElement, calls this on
- * every change of data, and keeps the theme's colors as CSS variables. It runs in the app's own
- * page and hears nobody but its caller: no window's messages reach it.
+ * Component Zero, v2. Streamlit puts twin.html and twin.css into parentElement, calls this function
+ * on every change of data, and provides the theme's colors as CSS variables. It runs in the app's
+ * own page and listens to no window: data comes from its caller alone.
  */
 export default function mount({ data, parentElement, setTriggerValue }) {
   const [counter, time, form, text, status] = ["output", ".time", "form", "input", "[role=status]"]
@@ -9,16 +9,15 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   counter.value = data.counter;
   time.textContent = data.time;
 
-  // Assigned and not added: each call takes the place of the one before it.
+  // Assigned, not added: each call replaces the handler of the call before.
   form.onsubmit = (event) => {
     event.preventDefault();
     const length = [...text.value].length; // characters, as Python counts them
     if (length < 1 || length > data.limit) {
-      status.textContent =
-        `Not sent: a message has 1 to ${data.limit} characters, this one ${length}.`;
+      status.textContent = `Not sent: the text has ${length} characters. Write 1 to ${data.limit}.`;
       return;
     }
-    // Streamlit hands the last of several triggers over several times: the number tells.
+    // Streamlit may deliver the last of several triggers more than once: the number shows it.
     setTriggerValue("message", { number: Date.now(), text: text.value });
     text.value = "";
     status.textContent = "Sent.";
