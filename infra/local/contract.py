@@ -1,7 +1,7 @@
 """Generate what is made of another source, and checked in so that no tier needs both.
 
 From the Python classes of messages: TypeScript types and a JSON Schema. From the host's modules:
-the one script that Python sends to the browser.
+the one script that Python sends to the browser. From the demo's patterns: their diagrams.
 
 ``python3 dev.py contract`` writes them; with ``--check`` the command fails when they differ.
 """
@@ -22,6 +22,7 @@ from infra.local.node import NODE
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPONENT = ROOT / "component"
+ARCHITECTURE = ROOT / "docs" / "architecture.md"
 FRAME = COMPONENT / "frame"
 PACKAGE = ROOT / "streamlit_app" / "gatepost"
 SOURCES = {"events": "gatepost/events.py", "app": "messages.py"}
@@ -102,6 +103,13 @@ def scripts(package: Path = PACKAGE) -> dict[Path, str]:
     return made
 
 
+def diagrams() -> dict[Path, str]:
+    """The page with the diagrams of the demo app's patterns."""
+    from views.patterns.mermaid import insert_diagrams
+
+    return {ARCHITECTURE: insert_diagrams(ARCHITECTURE.read_text("utf-8"))}
+
+
 def _run(command: list[str | Path], text: str = "") -> str:
     result = subprocess.run(
         command, input=text, cwd=COMPONENT, check=True, capture_output=True, text=True, timeout=60
@@ -115,7 +123,7 @@ def _wanted() -> dict[Path, str]:
     wanted = {FRAME / f"{n}.gen.ts": types(made[n], source) for n, source in SOURCES.items()}
     # Only the tests of the package's golden messages read a schema.
     wanted[FRAME / "events.schema.gen.json"] = made["events"]
-    return wanted | scripts()
+    return wanted | scripts() | diagrams()
 
 
 def main(arguments: list[str]) -> int:
