@@ -1,4 +1,4 @@
-"""The workflows: one a tier, of least rights, every action pinned. zizmor checks the rest."""
+"""The workflows: one a tier, least permissions, actions pinned. zizmor checks the rest."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.repository import ROOT, text
+from tests.repository import ROOT, listed, name, text
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").iterdir())
 TIERS = ("streamlit_app", "component", "functions")
-ON = True  # which YAML 1.1 takes for what GitHub calls "on"
+ON = True  # YAML 1.1 reads the key "on" as true
 
 
 def load(path: Path) -> dict[Any, Any]:
@@ -60,7 +60,15 @@ def test_workflow_runs_commands_that_anybody_can_run(path: Path) -> None:
     commands = [step["run"] for step in steps if "run" in step]
     assert commands
     for command in commands:
-        program, script, name, *arguments = command.split()
+        program, script, command_name, *arguments = command.split()
         assert (program, script) == ("python3", "dev.py")
-        assert name in {"audit", "check", "test"}
+        assert command_name in {"audit", "check", "test"}
         assert [folder for folder in arguments if not (ROOT / folder).exists()] == []
+
+
+def test_dependabot_knows_every_npm_lock_and_the_actions() -> None:
+    rules = load(ROOT / ".github" / "dependabot.yml")["updates"]
+    known = {rule["package-ecosystem"]: rule for rule in rules}
+    locks = {f"/{name(path.parent)}" for path in listed() if path.name == "package-lock.json"}
+    assert set(known["npm"]["directories"]) == locks
+    assert known["github-actions"]["directory"] == "/"
