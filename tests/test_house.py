@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import gatepost
 from gatepost import errors
 from gatepost.google_account import KEY_SECTION
 from gatepost.settings import NAMES
@@ -88,6 +89,20 @@ def test_every_error_of_the_streamlit_tier_stands_in_its_table() -> None:
         if not any(r.startswith(f"| `{kind.__name__}` |") and f"`{kind.code}`" in r for r in rows)
     ]
     assert missing == []
+
+
+def test_version_stands_in_one_place_and_its_release_in_the_changelog() -> None:
+    written = [
+        name(path)
+        for path in listed()
+        if path.name in {"package.json", "pyproject.toml"}
+        and re.search(r'^\s*"?version"?\s*[:=]\s*"', text(path), re.MULTILINE)
+    ]
+    assert written == []
+    changelog = read("CHANGELOG.md")
+    assert "## [Unreleased]\n" in changelog
+    releases = re.findall(r"^## \[([\d.]+)\] - \d{4}-\d\d-\d\d$", changelog, re.MULTILINE)
+    assert releases[:1] in ([], [gatepost.__version__])
 
 
 def test_no_test_is_skipped() -> None:
