@@ -1,4 +1,4 @@
-"""The demo app: sign-in drawn once at the top, then the view that was chosen."""
+"""Run the demo app: the sign-in at the top, then the chosen view."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FORGET = [zero.forget, hero.forget, auth0.forget]
 
 
 def forget_one_person(before: gatepost.User | None, _now: gatepost.User | None) -> None:
-    """Have every view forget what one person sent and was shown: it is not for the next."""
+    """Have every view forget what the previous person sent and saw."""
     if before:
         for forget in FORGET:
             forget()
