@@ -1,4 +1,4 @@
-"""The house rules that no linter knows. Each failure names what to mend."""
+"""The house rules that no linter knows. Each failure names what to fix."""
 
 from __future__ import annotations
 

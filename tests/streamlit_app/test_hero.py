@@ -29,7 +29,7 @@ def counters(page: AppPage) -> str:
     return text
 
 
-def test_view_draws_the_page_and_says_that_it_signs_nobody_in(page: AppPage) -> None:
+def test_view_draws_the_page_and_states_that_it_signs_nobody_in(page: AppPage) -> None:
     assert page.frame["src"] == "https://component.example.com/frame/hero"
     assert "It signs nobody in." in texts(page)
 

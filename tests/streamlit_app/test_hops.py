@@ -81,7 +81,7 @@ def test_anything_may_be_sent(payload: object, listed: list[object]) -> None:
     assert TraceRecord(**GOOD) in read_records([*listed, GOOD])
 
 
-def test_the_newest_are_taken_of_too_many() -> None:
+def test_of_too_many_records_the_newest_are_read() -> None:
     records = read_records([{**GOOD, "at": float(at)} for at in range(MOST_RECORDS + 10)])
     assert [records[0].at, len(records)] == [10, MOST_RECORDS]
 

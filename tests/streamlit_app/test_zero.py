@@ -51,7 +51,7 @@ def page() -> ZeroPage:
 
 
 def is_right(candidate: object) -> bool:
-    """Say independently what a message of a twin is."""
+    """Return, independently of the code, whether this is a message of a twin."""
     if not isinstance(candidate, dict) or sorted(candidate) != ["number", "text"]:
         return False
     number, text = candidate["number"], candidate["text"]
@@ -68,7 +68,7 @@ def test_twin_is_short_and_needs_nothing_but_itself(twin: str) -> None:
     assert not re.search(r'postMessage\([^)]*["\']\*', "\n".join(sources))
 
 
-def test_zero_is_a_page_and_auth0_stays_the_first_one(page: ZeroPage) -> None:
+def test_zero_is_a_view_and_auth0_is_the_first(page: ZeroPage) -> None:
     assert page.test.header[0].value == "Component Zero"
     first = AppTest.from_file(APP, default_timeout=20)
     first._bidi_component_manager = COMPONENTS
@@ -90,7 +90,7 @@ def test_both_twins_get_the_same_message(page: ZeroPage) -> None:
 
 @pytest.mark.parametrize("text", [*ATTACKS, "x" * LIMIT, " ", "\U0001f600" * LIMIT])
 @pytest.mark.parametrize("twin", TWINS)
-def test_text_is_shown_as_it_came(page: ZeroPage, twin: str, text: str) -> None:
+def test_text_is_shown_as_it_arrived(page: ZeroPage, twin: str, text: str) -> None:
     page.send(twin, message(text))
     assert page.texts == [text]
     assert page.warnings == []
@@ -111,7 +111,7 @@ def test_message_is_counted_once(page: ZeroPage) -> None:
 
 
 @pytest.mark.parametrize("twin", TWINS)
-def test_message_out_of_order_is_taken(page: ZeroPage, twin: str) -> None:
+def test_message_out_of_order_is_accepted(page: ZeroPage, twin: str) -> None:
     page.send(twin, message("late", 10**18))
     page.send(twin, message("early", 1))
     assert page.texts == ["early"]
@@ -145,7 +145,7 @@ def test_wrong_length_is_refused(page: ZeroPage, twin: str, length: int) -> None
 
 @pytest.mark.parametrize("wrong", WRONG, ids=repr)
 @pytest.mark.parametrize("twin", TWINS)
-def test_what_is_no_message_is_ignored(
+def test_malformed_message_is_ignored(
     page: ZeroPage, twin: str, wrong: object, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.WARNING, "views.zero")
@@ -160,7 +160,7 @@ def test_what_is_no_message_is_ignored(
 
 
 @given(some.lists(messages))
-def test_inbox_takes_messages_and_nothing_else(sent: list[Any]) -> None:
+def test_inbox_accepts_valid_messages_only(sent: list[Any]) -> None:
     inbox = Inbox("v1")
     for candidate in sent:
         before = (inbox.number, inbox.text, inbox.at, inbox.count)
