@@ -32,7 +32,10 @@ def test_each_tier_has_a_workflow_and_nothing_is_left_to_no_workflow() -> None:
 @pytest.mark.parametrize("tier", TIERS)
 def test_workflow_of_a_tier_runs_for_its_files_and_its_tests(tier: str) -> None:
     path = ROOT / ".github" / "workflows" / f"{tier}.yml"
-    paths = load(path)[ON]["pull_request"]["paths"]
+    workflow = load(path)
+    tests = tier if tier == "component" else f"tests/{tier}"
+    assert tests in workflow["jobs"]["test"]["steps"][-1]["run"].split()
+    paths = workflow[ON]["pull_request"]["paths"]
     assert {f"{tier}/**", path.relative_to(ROOT).as_posix()} <= set(paths)
     assert [pattern for pattern in paths if not list(ROOT.glob(pattern))] == []
 
