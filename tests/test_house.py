@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,8 @@ def test_version_stands_in_one_place_and_its_release_in_the_changelog() -> None:
         and re.search(r'^\s*"?version"?\s*[:=]\s*"', text(path), re.MULTILINE)
     ]
     assert written == []
+    package = tomllib.loads(read("streamlit_app/pyproject.toml"))
+    assert package["tool"]["setuptools"]["dynamic"]["version"] == {"attr": "gatepost.__version__"}
     changelog = read("CHANGELOG.md")
     assert "## [Unreleased]\n" in changelog
     releases = re.findall(r"^## \[([\d.]+)\] - \d{4}-\d\d-\d\d$", changelog, re.MULTILINE)
