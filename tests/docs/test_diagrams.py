@@ -111,8 +111,8 @@ def test_name_that_the_code_does_not_have_is_found(line: str, reason: str) -> No
 @pytest.mark.parametrize(
     "line",
     [
-        "participant host as gatepost/host.js",
-        'view["views/hero/view.py, hero_panel.tsx<br>v1/index.html"]',
+        "participant host as gatepost/host.gen.js",
+        'view["views/hero/view.py, hero.tsx<br>v1/index.html"]',
         "a->>b: POST /api/auth/session, GET /api/pong-scoped, /frame/auth0",
         "a->>b: onStatusUpdate, onBurstItem, the command showText, the command signOut",
         "a->>b: Mailbox.accept(), st.rerun(), RemoteComponent, signed_in, setTriggerValue",
