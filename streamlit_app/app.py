@@ -1,4 +1,4 @@
-"""The demo app: sign-in drawn once at the top, then the view that was chosen."""
+"""Run the demo app: the sign-in at the top, then the chosen view."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from pathlib import Path
 import streamlit as st
 
 import gatepost
-from hero.runs import runs
-from views import auth0, hero, patterns, zero
+from views.auth0 import view as auth0
+from views.hero import view as hero
+from views.hero.runs import runs
+from views.patterns import view as patterns
+from views.zero import view as zero
 
 VIEWS = [
     st.Page(zero.render, title="Zero", url_path="zero", icon=":material/sync_alt:"),
@@ -20,7 +23,7 @@ FORGET = [zero.forget, hero.forget, auth0.forget]
 
 
 def forget_one_person(before: gatepost.User | None, _now: gatepost.User | None) -> None:
-    """Have every view forget what one person sent and was shown: it is not for the next."""
+    """Have every view forget what the previous person sent and saw."""
     if before:
         for forget in FORGET:
             forget()

@@ -26,4 +26,5 @@ def name(path: Path) -> str:
 
 
 def is_test(path: Path) -> bool:
-    return path.is_relative_to(ROOT / "tests") or ".test." in path.name
+    """Return whether a file is a test, or helps only tests."""
+    return path.is_relative_to(ROOT / "tests") or ".test." in path.name or "test_" in path.name

@@ -1,4 +1,4 @@
-"""The workflows: one a tier, of least rights, every action pinned. zizmor checks the rest."""
+"""The workflows: one a tier, least permissions, actions pinned. zizmor checks the rest."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.repository import ROOT, text
+from tests.repository import ROOT, listed, name, text
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").iterdir())
 TIERS = ("streamlit_app", "component", "functions")
-ON = True  # which YAML 1.1 takes for what GitHub calls "on"
+ON = True  # YAML 1.1 reads the key "on" as true
 
 
 def load(path: Path) -> dict[Any, Any]:
@@ -32,7 +32,10 @@ def test_each_tier_has_a_workflow_and_nothing_is_left_to_no_workflow() -> None:
 @pytest.mark.parametrize("tier", TIERS)
 def test_workflow_of_a_tier_runs_for_its_files_and_its_tests(tier: str) -> None:
     path = ROOT / ".github" / "workflows" / f"{tier}.yml"
-    paths = load(path)[ON]["pull_request"]["paths"]
+    workflow = load(path)
+    tests = tier if tier == "component" else f"tests/{tier}"
+    assert tests in workflow["jobs"]["test"]["steps"][-1]["run"].split()
+    paths = workflow[ON]["pull_request"]["paths"]
     assert {f"{tier}/**", path.relative_to(ROOT).as_posix()} <= set(paths)
     assert [pattern for pattern in paths if not list(ROOT.glob(pattern))] == []
 
@@ -60,7 +63,15 @@ def test_workflow_runs_commands_that_anybody_can_run(path: Path) -> None:
     commands = [step["run"] for step in steps if "run" in step]
     assert commands
     for command in commands:
-        program, script, name, *arguments = command.split()
+        program, script, command_name, *arguments = command.split()
         assert (program, script) == ("python3", "dev.py")
-        assert name in {"audit", "check", "test"}
+        assert command_name in {"audit", "check", "test"}
         assert [folder for folder in arguments if not (ROOT / folder).exists()] == []
+
+
+def test_dependabot_knows_every_npm_lock_and_the_actions() -> None:
+    rules = load(ROOT / ".github" / "dependabot.yml")["updates"]
+    known = {rule["package-ecosystem"]: rule for rule in rules}
+    locks = {f"/{name(path.parent)}" for path in listed() if path.name == "package-lock.json"}
+    assert set(known["npm"]["directories"]) == locks
+    assert known["github-actions"]["directory"] == "/"

@@ -1,7 +1,8 @@
 """Generate what is made of another source, and checked in so that no tier needs both.
 
 From the Python classes of messages: their TypeScript (``infra/local/typescript.py``). From the
-modules of ``component/host/``: the two scripts that Python sends to the browser.
+modules of ``component/host/``: the two scripts that Python sends to the browser. From the demo's
+patterns: their diagrams in the docs.
 
 ``python3 dev.py contract`` writes them; with ``--check`` the command fails when they differ.
 """
@@ -16,6 +17,7 @@ from infra.local.node import NODE
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPONENT = ROOT / "component"
+ARCHITECTURE = ROOT / "docs" / "architecture.md"
 HOST = COMPONENT / "host"
 WIRE = COMPONENT / "wire"
 PACKAGE = ROOT / "streamlit_app" / "gatepost"
@@ -38,7 +40,7 @@ def scripts(host: Path = HOST) -> dict[Path, str]:
     """Return the scripts for the app's page, made of the modules in ``host`` or a copy of it.
 
     Raises:
-        subprocess.CalledProcessError: esbuild failed; its output has the reason.
+        subprocess.CalledProcessError: esbuild failed; its output says why.
     """
     made = {}
     for name in ("host", "connection"):
@@ -55,6 +57,13 @@ def scripts(host: Path = HOST) -> dict[Path, str]:
     return made
 
 
+def diagrams() -> dict[Path, str]:
+    """Return the page with the diagrams of the demo app's patterns."""
+    from views.patterns.mermaid import insert_diagrams
+
+    return {ARCHITECTURE: insert_diagrams(ARCHITECTURE.read_text("utf-8"))}
+
+
 def _write(path: Path, text: str) -> None:
     path.write_text(text, "utf-8")
     print(f"wrote {path.relative_to(ROOT)}")
@@ -64,8 +73,8 @@ def main(arguments: list[str]) -> int:
     """Write the generated files, or compare them."""
     is_check = "--check" in arguments
     stale = 0
-    # The scripts are built on the modules, so these come first.
-    for generate in (modules, scripts):
+    # The scripts hold what the modules say, so these come first.
+    for generate in (modules, scripts, diagrams):
         for path, text in generate().items():
             if path.exists() and path.read_text("utf-8") == text:
                 continue

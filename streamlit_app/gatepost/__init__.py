@@ -39,6 +39,8 @@ from gatepost.session import User
 from gatepost.sign_in import auth, current_user, sign_in, sign_out
 from gatepost.text import as_text
 
+__version__ = "0.1.0"
+
 __all__ = [
     "ActionAnswer",
     "ActionRequest",

@@ -1,1 +1,1 @@
-"""The views of the demo app: one ``render`` each."""
+"""The views of the demo app: a folder each, with all that the view needs; ``view.py`` draws it."""

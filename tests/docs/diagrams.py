@@ -28,7 +28,7 @@ class Diagram:
     text: str
 
     def at(self, line: int) -> str:
-        """Say where a line of the diagram is, counted from 1; what comes after it is at its end."""
+        """Return where a line of the diagram is, counted from 1 and at most its last line."""
         return f"{self.page}:{self.line + min(line, len(self.text.splitlines())) - 1}"
 
 
@@ -43,7 +43,7 @@ def diagrams_of(page: str, markdown: str) -> Iterator[Diagram]:
 
 
 def faults(checked: Sequence[Diagram]) -> list[str]:
-    """Where and why diagrams do not parse, as mermaid itself says it."""
+    """Return where and why diagrams do not parse, in mermaid's own words."""
     assert (PARSER / "node_modules").exists(), "mermaid is missing: run python3 dev.py test once"
     run = subprocess.run(
         [str(NODE), "parse.mjs"],

@@ -1,4 +1,4 @@
-"""What the code has, without its tests: files, routes, events, commands, messages, words."""
+"""List what the code has, without its tests: files, routes, events, commands, words."""
 
 from __future__ import annotations
 
@@ -57,5 +57,5 @@ def posted_by_host() -> frozenset[str]:
 
 
 @cache
-def heard_by_host() -> frozenset[str]:
+def received_by_host() -> frozenset[str]:
     return frozenset(re.findall(r'message\.type === "(\w+)"', text(ROOT / HOST)))

@@ -1,4 +1,4 @@
-"""The names that a diagram takes from the code, told by their form, and whether the code has them.
+"""Find the names of code in a diagram by their form, and check that the code has them.
 
 - ``x.py``, ``folder/x.ts`` and the like: a file, by its name or the end of its path.
 - ``/api/…``, ``/frame/…``: a route or framed page of the component.
@@ -31,7 +31,7 @@ class Kind:
     wrong: str
 
 
-# In this order: what one kind takes of a line, the next ones do not see.
+# In this order: the next kinds do not see what one kind matched.
 KINDS = (
     Kind(
         re.compile(r"(?<![\w/.])([\w-][\w./-]*\.(?:py|tsx?|m?js|html|css|json|yaml))\b(?!\()"),
@@ -67,7 +67,7 @@ KINDS = (
 
 
 def unknown_names(diagram: Diagram) -> Iterator[str]:
-    """Say where a diagram names what the code does not have, and what to mend."""
+    """Yield where a diagram names what the code does not have, and what to fix."""
     # The first line is mermaid's own: which kind of diagram it is.
     for number, line in enumerate(diagram.text.splitlines()[1:], start=2):
         for reason in (*_wrong_message(line), *_unknown_in(line)):
@@ -89,7 +89,7 @@ def _wrong_message(line: str) -> Iterator[str]:
     if arrow[1] == "host":
         types, names = inventory.posted_by_host(), inventory.command_names()
     else:
-        types, names = inventory.heard_by_host(), inventory.event_names()
+        types, names = inventory.received_by_host(), inventory.event_names()
     if (types | names).isdisjoint(re.findall(r"\w+", arrow[3])):
         known = ", ".join(sorted(types))
         yield f"the {arrow[1]} sends no such message: {inventory.HOST} knows {known}"

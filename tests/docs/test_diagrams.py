@@ -6,6 +6,8 @@ import pytest
 
 from tests.docs.diagrams import Diagram, diagrams, diagrams_of, faults
 from tests.docs.names import unknown_names
+from tests.repository import ROOT, text
+from views.patterns.mermaid import insert_diagrams
 
 PAGE = """Text.
 
@@ -49,7 +51,21 @@ def test_every_block_is_found_with_its_line() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "where", "why"),
+    ("part", "changed"),
+    [
+        ("### Sign-in\n", "### Signing in\n"),
+        ("### API with", "### Another\n\n### API with"),
+        ("## Communication patterns", "## Patterns"),
+    ],
+)
+def test_page_whose_sections_are_not_the_patterns_is_an_error(part: str, changed: str) -> None:
+    page = text(ROOT / "docs" / "architecture.md")
+    with pytest.raises(ValueError, match=r"section|argument"):
+        insert_diagrams(page.replace(part, changed))
+
+
+@pytest.mark.parametrize(
+    ("broken", "where", "why"),
     [
         ("flowchart LR\n    a --> b\n    c -->\n    d[\n", "page.md:1", "Parse error"),
         ("flowchart LR\n    a[one] -->|<b>two</b>| [three]\n", "page.md:11: ", "Parse error"),
@@ -58,9 +74,9 @@ def test_every_block_is_found_with_its_line() -> None:
         ("flow LR\n    a --> b\n", "page.md:10: ", "No diagram type"),
     ],
 )
-def test_broken_diagram_is_named_with_its_line_and_reason(text: str, where: str, why: str) -> None:
+def test_broken_diagram_is_named_with_line_and_reason(broken: str, where: str, why: str) -> None:
     good = sequence("app->>host: hello")
-    (fault,) = faults([good, Diagram("page.md", 10, text), good])
+    (fault,) = faults([good, Diagram("page.md", 10, broken), good])
     assert fault.startswith(where)
     assert why in fault
 
@@ -96,7 +112,7 @@ def test_name_that_the_code_does_not_have_is_found(line: str, reason: str) -> No
     "line",
     [
         "participant host as gatepost/host.gen.js",
-        'view["views/hero.py, panel.tsx<br>v1/index.html"]',
+        'view["views/hero/view.py, panel.tsx<br>v1/index.html"]',
         "a->>b: POST /api/auth/session, GET /api/pong-scoped, /frame/auth0",
         "a->>b: onStatusUpdate, onBurstItem, the command showText, the command signOut",
         "a->>b: Mailbox.accept(), st.rerun(), RemoteComponent, signed_in, setTriggerValue",

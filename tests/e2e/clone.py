@@ -60,7 +60,9 @@ class Clone:
     def follow(self, block: Block) -> None:
         """Do what a block says. What starts the tiers is left to ``up``."""
         if block.path:
-            with (self.folder / block.path).open("x", encoding="utf-8") as file:
+            path = self.folder / block.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("x", encoding="utf-8") as file:
                 file.write(block.text)
         elif block.language == "diff":
             self._run("git", "apply", "-", given=block.text)

@@ -9,14 +9,14 @@ from typing import Literal
 import pytest
 from playwright.sync_api import BrowserContext, Locator, expect
 
-from patterns.sequences import PATTERNS, Pattern
-from patterns.steps import LANES, STEPS
 from tests.e2e.app_page import NAMES, submit
 from tests.e2e.axe import violations
 from tests.e2e.hero_page import NOTED, HeroPage
 from tests.e2e.keyboard import tab_to
 from tests.e2e.sealed import COOKIE_PREFIX, open_session
 from tests.e2e.stack import Stack
+from views.patterns.sequences import PATTERNS, Pattern
+from views.patterns.steps import LANES, STEPS
 
 START_UP, MESSAGES, SIGN_IN, PUBLIC, PROTECTED = PATTERNS
 RENEWAL = ("renew", "renewed")

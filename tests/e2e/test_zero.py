@@ -14,7 +14,7 @@ from tests.e2e.test_access import PHONE
 from tests.e2e.zero_page import TWINS, Scheme, ZeroPage
 
 ATTACKS = ("<img src=x onerror=alert(1)>", "**x** $y^2$ :red[z] `c`", "</code><script>x</script>")
-TOO_LONG = "Not sent: a message has 1 to 200 characters, this one 201."
+TOO_LONG = "Not sent: the text has 201 characters. Write 1 to 200."
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ def warnings(page: AppPage) -> list[str]:
     return [html.unescape(SIGN.sub(r"\1", element.value)) for element in page.test.warning]
 
 
-def test_page_is_there_for_nobody() -> None:
+def test_page_is_drawn_for_nobody() -> None:
     page = open_app()
     assert page.test.title
     assert "Sign in above" in texts(page)
@@ -52,7 +52,7 @@ def test_page_is_there_for_nobody() -> None:
     ("name", "email", "shown"),
     [("Ada", None, "Ada"), (None, "ada@example.com", "ada@example.com"), (None, None, "auth0|1")],
 )
-def test_page_greets_who_is_signed_in(
+def test_page_names_the_person(
     component: Loopback, name: str | None, email: str | None, shown: str
 ) -> None:
     component.answer = Answer(body=grant(user={"sub": "auth0|1", "name": name, "email": email}))

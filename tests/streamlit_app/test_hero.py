@@ -1,4 +1,4 @@
-"""The Hero view: what the page says is counted and shown, and changes nothing else."""
+"""The view Hero: what the page sends is shown, and changes nothing else."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import pytest
 from streamlit.util import calc_hash
 
 from gatepost.events import command_name, event_name
-from hero.burst import Burst
-from messages import COMMANDS, EVENTS, MOST_ITEMS, BurstItem, SendBurst
-from tests.streamlit_app.app_page import APP, AppPage
+from messages import COMMANDS, EVENTS
+from tests.streamlit_app.app_page import AppPage
+from tests.streamlit_app.hero_view import items, open_view, received, texts
 from tests.streamlit_app.loopback import Answer, Loopback
 from tests.streamlit_app.people import grant, identity
 from tests.streamlit_app.test_made_up_events import MADE_UP
@@ -19,25 +19,9 @@ from tests.streamlit_app.test_made_up_events import MADE_UP
 pytestmark = pytest.mark.usefixtures("clock", "addresses")
 
 
-def open_view(somebody: Any = None) -> AppPage:
-    page = AppPage(APP, somebody, view="hero", place=-1)
-    page.expect_no_exception()
-    return page
-
-
 @pytest.fixture
 def page() -> AppPage:
     return open_view()
-
-
-def received(page: AppPage) -> list[str]:
-    page.expect_no_exception()
-    text: str = page.test.code[0].value
-    return [] if text == "None yet." else text.splitlines()
-
-
-def texts(page: AppPage) -> str:
-    return "\n".join(element.value for element in page.test.markdown)
 
 
 def counters(page: AppPage) -> str:
@@ -45,19 +29,7 @@ def counters(page: AppPage) -> str:
     return text
 
 
-def start_burst(page: AppPage, events: int) -> dict[str, Any]:
-    page.test.number_input(key="hero.events").set_value(events)
-    page.click("hero.start")
-    page.expect_no_exception()
-    data: dict[str, Any] = page.props["commands"][-1]["data"]
-    return data
-
-
-def items(run: int, numbers: list[int], of: int) -> list[tuple[str, dict[str, Any]]]:
-    return [("onBurstItem", {"run": run, "number": n, "of": of}) for n in numbers]
-
-
-def test_view_draws_the_page_and_says_what_it_is_not(page: AppPage) -> None:
+def test_view_draws_the_page_and_states_that_it_signs_nobody_in(page: AppPage) -> None:
     assert page.frame["src"] == "https://component.example.com/frame/hero"
     assert "It signs nobody in." in texts(page)
 
@@ -90,7 +62,7 @@ def test_last_ten_events_are_shown(page: AppPage) -> None:
 @pytest.mark.parametrize(
     "text", ["**bold**", ":red[red]", "<script>alert(1)</script>", "a\nb", "$x$", "Grüße 😀"]
 )
-def test_what_the_page_says_is_shown_literally(page: AppPage, text: str) -> None:
+def test_what_the_page_sends_is_shown_literally(page: AppPage, text: str) -> None:
     page.emit("onAdhocReport", report="told", data={"text": text})
     (line,) = received(page)
     assert text.replace("\n", "\\n") in line
@@ -140,77 +112,6 @@ def test_text_is_a_command(page: AppPage) -> None:
     page.click("hero.send")
     (command,) = page.props["commands"]
     assert (command["name"], command["data"]) == ("showText", {"text": "**hello**"})
-
-
-def test_burst_is_asked_for_as_the_fields_say(page: AppPage) -> None:
-    page.test.number_input(key="hero.per_burst").set_value(5)
-    page.test.number_input(key="hero.gap").set_value(0)
-    order = {"run": 1, "first": 1, "events": 20, "per_burst": 5, "gap_ms": 0}
-    assert start_burst(page, 20) == order
-    assert "Handled 0 of 20, in order, 0 twice" in texts(page)
-    page.emit_all(*items(1, list(range(1, 21)), 20))
-    assert "Handled 20 of 20, in order, 0 twice" in texts(page)
-    assert start_burst(page, 10)["run"] == 2
-    page.emit_all(*items(1, [21], 30), *items(2, [1], 10))
-    assert "Handled 1 of 10, in order, 0 twice" in texts(page)
-
-
-def test_page_that_is_loaded_anew_is_asked_for_the_rest_of_a_burst(page: AppPage) -> None:
-    page.emit("onPageLoaded")
-    assert page.commands == []
-    order = start_burst(page, 20)
-    page.emit_all(*items(1, list(range(1, 9)), 20), ("onPageLoaded", {}))
-    assert page.commands == ["sendBurst", "sendBurst"]
-    assert page.props["commands"][-1]["data"] == {**order, "first": 9}
-    page.emit_all(*items(1, list(range(9, 21)), 20), ("onPageLoaded", {}))
-    assert page.commands == ["sendBurst", "sendBurst"]
-    assert "Handled 20 of 20, in order, 0 twice" in texts(page)
-
-
-def test_burst_item_before_any_burst_is_shown_and_counts_nothing(page: AppPage) -> None:
-    page.emit_all(*items(1, [1], 1))
-    assert len(received(page)) == 1
-    assert "No burst yet." in texts(page)
-
-
-@pytest.mark.parametrize(
-    ("numbers", "result"),
-    [
-        ([], "Handled 0 of 4, in order, 0 twice"),
-        ([1, 2, 3, 4], "Handled 4 of 4, in order, 0 twice"),
-        ([1, 2, 4], "Handled 3 of 4, in order, 0 twice"),
-        ([1, 3, 2, 4], "Handled 4 of 4, out of order, 0 twice"),
-        ([1, 2, 2, 3, 4], "Handled 4 of 4, in order, 1 twice"),
-        ([1, 2, 3, 4, 1], "Handled 4 of 4, out of order, 1 twice"),
-        ([1, 1, 1], "Handled 1 of 4, in order, 2 twice"),
-        ([5, 1], "Handled 1 of 4, in order, 0 twice"),
-    ],
-)
-def test_result_of_a_burst_is_what_was_handled(numbers: list[int], result: str) -> None:
-    burst = Burst(SendBurst(run=1, first=1, events=4, per_burst=1, gap_ms=0))
-    for number in numbers:
-        burst.take(BurstItem(run=1, number=number, of=4))
-    burst.take(BurstItem(run=2, number=4, of=4))
-    assert burst.result == result
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        {"run": 1, "number": 0, "of": 1},
-        {"run": 0, "number": 1, "of": 1},
-        {"run": 1, "number": MOST_ITEMS + 1, "of": MOST_ITEMS},
-        {"run": 1, "number": "1", "of": 1},
-        {"run": 1, "number": 1},
-    ],
-    ids=str,
-)
-def test_malformed_item_is_reported_and_counts_nothing(page: AppPage, data: dict[str, Any]) -> None:
-    start_burst(page, 1)
-    page.emit("onBurstItem", **data)
-    assert "onError" in received(page)[0]
-    assert "message_invalid" in received(page)[0]
-    assert "Handled 0 of 1, in order, 0 twice" in texts(page)
 
 
 def ask(page: AppPage, action: str, route: str | None = None) -> dict[str, Any]:

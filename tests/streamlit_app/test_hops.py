@@ -1,4 +1,4 @@
-"""One list of hops from the records of the app and of the browser."""
+"""Records of the app and of the browser become one list of hops."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gatepost.trace import TraceRecord
-from patterns.hops import MOST_RECORDS, Hop, in_order, read_told
-from patterns.steps import STEPS
+from views.patterns.hops import MOST_RECORDS, Hop, merge, read_records
+from views.patterns.steps import STEPS
 
 GOOD: dict[str, Any] = {
     "page": "auth0",
@@ -34,8 +34,8 @@ def keys(hops: list[Hop]) -> list[str]:
     return [hop.key for hop in hops]
 
 
-def test_record_of_the_browser_is_read_as_it_was_told() -> None:
-    assert read_told([GOOD]) == [TraceRecord(**GOOD)]
+def test_record_of_the_browser_is_read_as_it_was_sent() -> None:
+    assert read_records([GOOD]) == [TraceRecord(**GOOD)]
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_record_of_the_browser_is_read_as_it_was_told() -> None:
     ids=str,
 )
 def test_odd_record_is_left_out_and_the_next_is_read(changes: dict[str, Any]) -> None:
-    assert read_told([{**GOOD, **changes}, GOOD]) == [TraceRecord(**GOOD)]
+    assert read_records([{**GOOD, **changes}, GOOD]) == [TraceRecord(**GOOD)]
 
 
 json_values = st.recursive(
@@ -76,20 +76,20 @@ json_values = st.recursive(
 
 
 @given(json_values, st.lists(json_values))
-def test_anything_may_be_told(payload: object, listed: list[object]) -> None:
-    read_told(payload)
-    assert TraceRecord(**GOOD) in read_told([*listed, GOOD])
+def test_anything_may_be_sent(payload: object, listed: list[object]) -> None:
+    read_records(payload)
+    assert TraceRecord(**GOOD) in read_records([*listed, GOOD])
 
 
-def test_the_newest_are_taken_of_too_many() -> None:
-    told = read_told([{**GOOD, "at": float(at)} for at in range(MOST_RECORDS + 10)])
-    assert [told[0].at, len(told)] == [10, MOST_RECORDS]
+def test_of_too_many_records_the_newest_are_read() -> None:
+    records = read_records([{**GOOD, "at": float(at)} for at in range(MOST_RECORDS + 10)])
+    assert [records[0].at, len(records)] == [10, MOST_RECORDS]
 
 
-def said_and_done(lead: float) -> tuple[list[TraceRecord], list[TraceRecord]]:
+def sent_and_received(lead: float) -> tuple[list[TraceRecord], list[TraceRecord]]:
     """An event of a browser, and its receipt by an app whose clock is ahead."""
-    told = [record("say", 100, "host", seq=1), record("acknowledge", 140, "host", seq=1)]
-    return [record("receive", 110 + lead, "app", seq=1)], told
+    sent = [record("say", 100, "host", seq=1), record("acknowledge", 140, "host", seq=1)]
+    return [record("receive", 110 + lead, "app", seq=1)], sent
 
 
 @pytest.mark.parametrize(
@@ -103,13 +103,13 @@ def said_and_done(lead: float) -> tuple[list[TraceRecord], list[TraceRecord]]:
     ],
 )
 def test_clocks_that_can_not_agree_are_brought_together(lead: float, expected: list[float]) -> None:
-    hops = in_order(*said_and_done(lead))
+    hops = merge(*sent_and_received(lead))
     assert keys(hops) == ["say", "receive", "acknowledge"]
     assert [hop.at - hops[0].at for hop in hops] == expected
 
 
 def test_all_events_bound_the_clocks_together() -> None:
-    told = [
+    sent = [
         record("say", 0, "host", seq=1),
         record("say", 50, "host", seq=2),
         record("acknowledge", 20, "host", seq=1),
@@ -117,7 +117,7 @@ def test_all_events_bound_the_clocks_together() -> None:
         record("say", 0, "host", page="hero", seq=1),
     ]
     own = [record("receive", 1_015, "app", seq=1), record("receive", 1_052, "app", seq=2)]
-    hops = [(hop.key, hop.values["seq"]) for hop in in_order(own, told) if hop.page == "auth0"]
+    hops = [(hop.key, hop.values["seq"]) for hop in merge(own, sent) if hop.page == "auth0"]
     assert hops == [
         *(("say", 1), ("receive", 1), ("acknowledge", 1)),
         *(("say", 2), ("receive", 2), ("acknowledge", 2)),
@@ -125,11 +125,11 @@ def test_all_events_bound_the_clocks_together() -> None:
 
 
 def test_call_shows_what_its_route_did_in_the_middle() -> None:
-    told = [
+    sent = [
         record("call", 100, name="pong"),
         record("answer", 160, name="pong", status=200, server="functions", took="20.0", key="k"),
     ]
-    hops = in_order([], told)
+    hops = merge([], sent)
     assert [(hop.key, hop.at) for hop in hops] == [
         ("call pong", 100),
         ("forward pong", 120),
@@ -143,7 +143,7 @@ def test_call_shows_what_its_route_did_in_the_middle() -> None:
 def test_odd_length_of_a_call_keeps_the_order(took: str | None) -> None:
     values = {} if took is None else {"took": took}
     answer = record("answer", START + 60.3, name="ping", status=200, **values)
-    hops = in_order([], [record("call", START, name="ping"), answer])
+    hops = merge([], [record("call", START, name="ping"), answer])
     assert keys(hops) in (
         ["call ping", "forward ping", "forwarded", "answer"],
         ["call ping", "answer"],
@@ -163,27 +163,27 @@ def test_odd_length_of_a_call_keeps_the_order(took: str | None) -> None:
         ("elsewhere", 200, 0, ["answer"]),
     ],
 )
-def test_answer_is_named_by_what_it_says(
+def test_answer_is_named_by_its_content(
     name: str, status: int, user: int, expected: list[str]
 ) -> None:
-    told = [
+    sent = [
         record("call", 100, name=name),
         record("answer", 160, name=name, status=status, user=user, took="10"),
     ]
-    assert keys(in_order([], told)) == expected
+    assert keys(merge([], sent)) == expected
 
 
 def test_callback_is_two_hops() -> None:
-    assert keys(in_order([], [record("callback", 1)])) == ["send_back", "callback"]
+    assert keys(merge([], [record("callback", 1)])) == ["send_back", "callback"]
 
 
-def test_request_of_the_app_has_the_key_that_its_answer_tells() -> None:
+def test_request_of_the_app_has_the_key_that_its_answer_names() -> None:
     own = [
         record("request", 1, "app", "", name="/api/pong"),
         record("response", 2, "app", "", name="/api/pong", status=200, key="k"),
         record("request", 3, "app", "", name="/api/pong"),
     ]
-    assert [hop.values.get("key") for hop in in_order(own, [])] == ["k", "k", None]
+    assert [hop.values.get("key") for hop in merge(own, [])] == ["k", "k", None]
 
 
 def test_request_without_an_answer_does_not_take_that_of_the_next() -> None:
@@ -192,7 +192,7 @@ def test_request_without_an_answer_does_not_take_that_of_the_next() -> None:
         record("request", 2, "app", "", name="/api/pong"),
         record("response", 3, "app", "", name="/api/pong", status=200, key="k"),
     ]
-    hops = in_order(own, [])
+    hops = merge(own, [])
     assert [(hop.values.get("key"), hop.is_proven) for hop in hops] == [
         (None, False),
         ("k", True),
@@ -219,7 +219,7 @@ def test_request_without_an_answer_does_not_take_that_of_the_next() -> None:
 def test_call_passed_the_checks_only_if_its_answer_proves_it(
     call: TraceRecord, answer: TraceRecord, is_proven: bool
 ) -> None:
-    assert in_order([], [call, answer])[0].is_proven is is_proven
+    assert merge([], [call, answer])[0].is_proven is is_proven
 
 
 @pytest.mark.parametrize(("step", "is_proven"), [("identity", True), ("refusal", False)])
@@ -227,19 +227,19 @@ def test_handover_passed_the_checks_only_if_it_brought_an_identity(
     step: str, is_proven: bool
 ) -> None:
     own = [record("redeem", 1, "app"), record(step, 2, "app", name="handover_refused")]
-    assert in_order(own, [])[0].is_proven is is_proven
+    assert merge(own, [])[0].is_proven is is_proven
 
 
 def test_frame_can_not_move_the_clocks() -> None:
-    own, told = said_and_done(0)
+    own, sent = sent_and_received(0)
     lies = [record("say", 500_000, seq=1), record("acknowledge", -500_000, seq=1)]
-    assert keys(in_order(own, [*told, *lies])) == ["say", "receive", "acknowledge"]
-    assert in_order(own, [*told, *lies]) == in_order(own, told)
+    assert keys(merge(own, [*sent, *lies])) == ["say", "receive", "acknowledge"]
+    assert merge(own, [*sent, *lies]) == merge(own, sent)
 
 
 @pytest.mark.parametrize("key", STEPS)
-def test_nobody_notes_the_step_of_another(key: str) -> None:
+def test_nobody_records_the_step_of_another(key: str) -> None:
     step, _, name = key.partition(" ")
     others = {"app", "host", "frame"} - {STEPS[key].by}
     for by in others:
-        assert key not in keys(in_order([], [record(step, 1, by, name=name)]))
+        assert key not in keys(merge([], [record(step, 1, by, name=name)]))

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from patterns.sequences import PATTERNS
-from patterns.steps import LANES
 from tests.streamlit_app.app_page import APP, AppPage
+from views.patterns.sequences import PATTERNS
+from views.patterns.steps import LANES
 
 pytestmark = pytest.mark.usefixtures("clock", "addresses")
 
@@ -29,14 +29,14 @@ def diagrams(page: AppPage) -> list[dict[str, Any]]:
     return [json.loads(drawn.json) for drawn in page.components("patterns_diagram")]
 
 
-def tell(page: AppPage, payload: object) -> None:
-    """Let the reader tell this; what is drawn then is the view's fragment alone."""
+def send(page: AppPage, payload: object) -> None:
+    """Let the reader send this; then only the view's fragment is drawn."""
     page.test.run()
     (reader,) = page.components("patterns_reader")
     page.deliver_to(reader.id, payload, "records")
 
 
-def told(step: str, at: float, by: str = "host", **values: Any) -> dict[str, Any]:
+def record(step: str, at: float, by: str = "host", **values: Any) -> dict[str, Any]:
     return {"page": "auth0", "by": by, "step": step, "at": at, "values": values}
 
 
@@ -44,15 +44,15 @@ def texts(page: AppPage) -> list[str]:
     return [element.value for element in page.test.markdown]
 
 
-def test_every_pattern_says_how_to_run_it(page: AppPage) -> None:
+def test_every_pattern_explains_how_to_run_it(page: AppPage) -> None:
     assert [tab.label for tab in page.test.tabs] == [pattern.title for pattern in PATTERNS]
     assert {pattern.how for pattern in PATTERNS} <= set(texts(page))
     assert texts(page).count(NOT_YET) == len(PATTERNS)
     assert diagrams(page) == []
 
 
-def test_what_the_browser_tells_is_drawn_at_once(page: AppPage) -> None:
-    tell(page, [told("draw", 10), told("ask_page", 12), {"garbage": 1}, None])
+def test_records_of_the_browser_are_drawn_at_once(page: AppPage) -> None:
+    send(page, [record("draw", 10), record("ask_page", 12), {"garbage": 1}, None])
     (diagram,) = diagrams(page)
     assert diagram["lanes"] == list(LANES.values())
     assert [(hop["title"], hop["milliseconds"]) for hop in diagram["hops"]] == [
@@ -66,9 +66,9 @@ def test_what_the_browser_tells_is_drawn_at_once(page: AppPage) -> None:
 def test_garbage_of_the_browser_draws_nothing_and_stops_nothing(
     page: AppPage, payload: object
 ) -> None:
-    tell(page, payload)
+    send(page, payload)
     assert diagrams(page) == []
-    tell(page, [told("draw", 10)])
+    send(page, [record("draw", 10)])
     assert len(diagrams(page)) == 1
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from patterns.hops import Hop
-from patterns.sequences import PATTERNS, Pattern, draw, newest
-from patterns.steps import LANES, STEPS
+from views.patterns.hops import Hop
+from views.patterns.sequences import PATTERNS, Pattern, draw, newest
+from views.patterns.steps import LANES, STEPS
 
 START_UP, MESSAGES, SIGN_IN, PUBLIC, PROTECTED = PATTERNS
 OF_NO_PAGE = {"request", "response"}
@@ -84,10 +84,10 @@ def test_run_may_end_early(pattern: Pattern, end: str) -> None:
 
 def test_acknowledgement_of_an_earlier_event_does_not_end_a_sign_in() -> None:
     hops = run(SIGN_IN, seq=7)
-    said = next(n for n, entry in enumerate(hops) if entry.key == "say")
+    sent = next(n for n, entry in enumerate(hops) if entry.key == "say")
     earlier = [hop("acknowledge", 2.5, seq=6), hop("receive", 2.5, seq=6, name="onStatusUpdate")]
-    late = hop("acknowledge", said + 0.5, seq=6)
-    hops = [*hops[:3], *earlier, *hops[3 : said + 1], late, *hops[said + 1 :]]
+    late = hop("acknowledge", sent + 0.5, seq=6)
+    hops = [*hops[:3], *earlier, *hops[3 : sent + 1], late, *hops[sent + 1 :]]
     assert newest(SIGN_IN, hops) == run(SIGN_IN, seq=7)
 
 
@@ -138,8 +138,8 @@ def test_step_goes_from_one_lane_to_another(key: str) -> None:
 
 
 def test_drawing_has_lanes_texts_and_time() -> None:
-    told = {"algorithm": "RS256", "key": "key-1", "name": "pong"}
-    drawn = draw([hop("call pong", 1_000.2), hop("forward pong", 1_012.6, **told)])
+    values = {"algorithm": "RS256", "key": "key-1", "name": "pong"}
+    drawn = draw([hop("call pong", 1_000.2), hop("forward pong", 1_012.6, **values)])
     assert drawn[1] == {
         "source": list(LANES).index("routes"),
         "target": list(LANES).index("functions"),
@@ -153,7 +153,7 @@ def test_drawing_has_lanes_texts_and_time() -> None:
     assert drawn[0]["milliseconds"] == 0
 
 
-def test_check_of_which_nothing_was_told_is_left_out() -> None:
+def test_check_of_which_nothing_was_recorded_is_left_out() -> None:
     (drawn,) = draw([hop("forward pong", 0)])
     assert drawn["checks"] == []
     (unnamed,) = draw([hop("say", 0)])

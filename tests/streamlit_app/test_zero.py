@@ -11,14 +11,14 @@ from streamlit.testing.v1 import AppTest
 
 from tests.streamlit_app.app_page import APP, COMPONENTS
 from tests.streamlit_app.zero_page import ZeroPage, message
-from zero.inbox import LIMIT, NO_MESSAGE, WRONG_LENGTH, Inbox
+from views.zero.inbox import LIMIT, NO_MESSAGE, WRONG_LENGTH, Inbox
 
 pytestmark = pytest.mark.usefixtures("clock", "addresses")
 
 TWINS = ("v1", "v2")
 SOURCES = {
-    "v1": [APP.parent / "zero" / "v1" / "index.html"],
-    "v2": [APP.parent / "zero" / "v2" / f"twin.{kind}" for kind in ("html", "css", "js")],
+    "v1": [APP.parent / "views" / "zero" / "v1" / "index.html"],
+    "v2": [APP.parent / "views" / "zero" / "v2" / f"twin.{kind}" for kind in ("html", "css", "js")],
 }
 ATTACKS = (
     "<img src=x onerror=alert(1)>",
@@ -51,7 +51,7 @@ def page() -> ZeroPage:
 
 
 def is_right(candidate: object) -> bool:
-    """Say independently what a message of a twin is."""
+    """Return, independently of the code, whether this is a message of a twin."""
     if not isinstance(candidate, dict) or sorted(candidate) != ["number", "text"]:
         return False
     number, text = candidate["number"], candidate["text"]
@@ -68,7 +68,7 @@ def test_twin_is_short_and_needs_nothing_but_itself(twin: str) -> None:
     assert not re.search(r'postMessage\([^)]*["\']\*', "\n".join(sources))
 
 
-def test_zero_is_a_page_and_auth0_stays_the_first_one(page: ZeroPage) -> None:
+def test_zero_is_a_view_and_auth0_is_the_first(page: ZeroPage) -> None:
     assert page.test.header[0].value == "Component Zero"
     first = AppTest.from_file(APP, default_timeout=20)
     first._bidi_component_manager = COMPONENTS
@@ -90,7 +90,7 @@ def test_both_twins_get_the_same_message(page: ZeroPage) -> None:
 
 @pytest.mark.parametrize("text", [*ATTACKS, "x" * LIMIT, " ", "\U0001f600" * LIMIT])
 @pytest.mark.parametrize("twin", TWINS)
-def test_text_is_shown_as_it_came(page: ZeroPage, twin: str, text: str) -> None:
+def test_text_is_shown_as_it_arrived(page: ZeroPage, twin: str, text: str) -> None:
     page.send(twin, message(text))
     assert page.texts == [text]
     assert page.warnings == []
@@ -111,7 +111,7 @@ def test_message_is_counted_once(page: ZeroPage) -> None:
 
 
 @pytest.mark.parametrize("twin", TWINS)
-def test_message_out_of_order_is_taken(page: ZeroPage, twin: str) -> None:
+def test_message_out_of_order_is_accepted(page: ZeroPage, twin: str) -> None:
     page.send(twin, message("late", 10**18))
     page.send(twin, message("early", 1))
     assert page.texts == ["early"]
@@ -145,32 +145,32 @@ def test_wrong_length_is_refused(page: ZeroPage, twin: str, length: int) -> None
 
 @pytest.mark.parametrize("wrong", WRONG, ids=repr)
 @pytest.mark.parametrize("twin", TWINS)
-def test_what_is_no_message_is_ignored(
+def test_malformed_message_is_ignored(
     page: ZeroPage, twin: str, wrong: object, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.WARNING, "zero")
+    caplog.set_level(logging.WARNING, "views.zero")
     page.send(twin, message("before"))
     page.send(twin, wrong)
     page.run()
     assert (page.texts, page.warnings) == (["before"], [NO_MESSAGE])
-    logged = [record.getMessage() for record in caplog.records if record.name == "zero.inbox"]
+    logged = [record.getMessage() for record in caplog.records if record.name == "views.zero.inbox"]
     assert logged == [f"zero.{twin}: {NO_MESSAGE}"]
     page.send(twin, message("after", 2))
     assert (page.texts, page.warnings) == (["after"], [])
 
 
 @given(some.lists(messages))
-def test_inbox_takes_messages_and_nothing_else(sent: list[Any]) -> None:
+def test_inbox_accepts_valid_messages_only(sent: list[Any]) -> None:
     inbox = Inbox("v1")
     for candidate in sent:
         before = (inbox.number, inbox.text, inbox.at, inbox.count)
-        assert inbox.take(candidate) == is_right(candidate)
+        assert inbox.accept(candidate) == is_right(candidate)
         if is_right(candidate):
             assert message(inbox.text, inbox.number) == candidate
         else:
             assert (inbox.number, inbox.text, inbox.at, inbox.count) == before
-        assert bool(inbox.refusal) == (not is_right(candidate))
-    assert inbox.take(message("later", -1))
+        assert bool(inbox.error) == (not is_right(candidate))
+    assert inbox.accept(message("later", -1))
     assert inbox.text == "later"
 
 

@@ -1,4 +1,4 @@
-"""The view Zero, run by Streamlit's own test runner and fed as its twins feed it."""
+"""The view Zero in Streamlit's own test runner, with messages as its twins send them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from tests.streamlit_app.app_page import APP, COMPONENTS
-from zero.inbox import Inbox
+from views.zero.inbox import Inbox
 
 
 class ZeroPage:
-    """One Streamlit session; a browser sends the value of v1 again with every run."""
+    """One Streamlit session. The browser sends the value of v1 again in every run."""
 
     def __init__(self) -> None:
         self.test = AppTest.from_file(APP, default_timeout=20)
@@ -36,7 +36,7 @@ class ZeroPage:
 
     @property
     def sent(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        """What Python sends to v1 and to v2; Streamlit adds two arguments to v1's."""
+        """Return what Python sends to v1 and v2, without what Streamlit adds for v1."""
         args = json.loads(self._v1.json_args)
         del args["key"], args["default"]
         return args, json.loads(self._v2.json)
@@ -47,7 +47,7 @@ class ZeroPage:
 
     @property
     def texts(self) -> list[str]:
-        """The received texts, as they are shown."""
+        """Return the received texts, as they are shown."""
         return [code.value for code in self.test.code]
 
     @property
@@ -61,7 +61,7 @@ class ZeroPage:
     def send(self, twin: str, *messages: object) -> None:
         """Let a twin send anything, or several messages between two runs.
 
-        A state is its last value then; of triggers each one calls, and the last one is handed over.
+        The state of v1 is then the last value. Each trigger of v2 calls the handler with the last.
         """
         if twin == "v1":
             self.value = WidgetState(id=self._v1.id, json_value=json.dumps(messages[-1]))

@@ -1,1 +1,0 @@
-"""What the view Patterns draws: the newest run of each pattern, from the trace of this session."""

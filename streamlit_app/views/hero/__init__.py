@@ -1,0 +1,1 @@
+"""The view Hero: messages in both directions between a framed page and Python."""

@@ -1,0 +1,187 @@
+"""Draw the view Hero: messages in both directions between a framed page and Python.
+
+A demo of messages: nothing that the page sends signs anybody in or out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import streamlit as st
+
+import gatepost
+from gatepost.events import event_name
+from messages import (
+    LONGEST_GAP_MS,
+    LONGEST_TEXT,
+    MOST_ITEMS,
+    BurstItem,
+    PageLoaded,
+    PasswordFound,
+    SendBurst,
+    ShowText,
+)
+from views.hero.burst import Burst
+from views.hero.journal import Journal
+from views.hero.runs import runs
+
+ROUTES = {
+    "ping": gatepost.DelegatedRoute("/api/ping"),
+    "pong": gatepost.DelegatedRoute("/api/pong"),
+    "pong-scoped": gatepost.DelegatedRoute("/api/pong-scoped", frozenset({"read:messages"})),
+}
+HOW_IT_WORKS = """
+- **Component user interface**: `component/frame/hero/` draws the page in the frame.
+- **Events notifier**: the bridge in `component/frame/kit/` emits an event. The outbox in
+  `component/host/` numbers it and keeps it in this page until Python has handled it.
+- **Component host wrapper**: `gatepost/remote.py` draws the frame and its connection to Python.
+  The host in `component/host/` exchanges messages with the frame; the channel joins the two.
+- **Received-events handler**: `views/hero/view.py` has one function for each event;
+  `gatepost/actions.py` runs the actions that the page may request.
+- **Session state**: `gatepost/outbox.py` knows which events were handled, `views/hero/` what to
+  show.
+- **Password generator**: it guesses until a toy rule is met; see `component/frame/hero/`.
+- **Rerun management**: everything below the frame is one fragment, which reruns for events. The
+  whole app reruns when somebody signs in or out, or when their permissions change.
+- **Own events and commands**: `streamlit_app/messages.py` declares them for both sides. A page
+  that has loaded sends `onPageLoaded`, and Python requests the rest of a burst by `sendBurst`.
+"""
+
+
+def _server_time(_request: gatepost.ActionRequest) -> dict[str, Any]:
+    return {"time": datetime.now(UTC).isoformat(timespec="milliseconds")}
+
+
+page = gatepost.RemoteComponent("hero", title="Messages")
+ACTIONS = gatepost.Actions(page, routes=ROUTES, own={"ServerTime": _server_time})
+
+
+@dataclass
+class _State:
+    """What the view keeps while others are shown."""
+
+    journal: Journal = field(default_factory=Journal)
+    burst: Burst | None = None
+
+
+def render() -> None:
+    """Draw the view."""
+    st.header("Component Hero", anchor=False)
+    st.write("A demo of messages between a framed page and Python. It signs nobody in.")
+    with st.container(border=True, key="hero.frame"):
+        _draw_page()
+    _draw_messages()
+
+
+def forget() -> None:
+    """Forget what the page sent, and its burst."""
+    st.session_state.pop("hero.state", None)
+
+
+def _draw_page() -> None:
+    try:
+        page.draw()
+    except gatepost.SettingsError as error:
+        st.error(error.message, icon=":material/settings:")
+
+
+@st.fragment
+def _draw_messages() -> None:
+    runs().count_fragment()
+    page.connect(*_handlers())
+    # Right below the page: browsers slow down the timers of a frame that is out of sight.
+    _draw_burst()
+    _draw_text()
+    st.text(f"App runs: {runs().app} · Fragment runs: {runs().fragment}")
+    _draw_received()
+    with st.expander("How it works"):
+        st.markdown(HOW_IT_WORKS)
+
+
+def _draw_received() -> None:
+    st.header("Received events", anchor=False)
+    lines = [f"#{e.number} · {e.at} · {e.name} {e.text}" for e in _state().journal.entries]
+    st.code("\n".join(lines) or "None yet.", language=None, wrap_lines=True)
+
+
+def _draw_text() -> None:
+    with st.form("hero.text", clear_on_submit=True):
+        st.header("A command", anchor=False)
+        st.text_input("Text", key="hero.words", max_chars=LONGEST_TEXT)
+        st.form_submit_button("Send to the page", key="hero.send", on_click=_send_text)
+
+
+def _draw_burst() -> None:
+    with st.form("hero.burst"):
+        st.header("Burst", anchor=False)
+        st.write("The page sends this many events. Each must be handled once, and in order.")
+        events, per_burst, gap = st.columns(3)
+        events.number_input("Events", 1, MOST_ITEMS, 50, key="hero.events")
+        per_burst.number_input("Per burst", 1, MOST_ITEMS, 10, key="hero.per_burst")
+        gap.number_input("Gap (ms)", 0, LONGEST_GAP_MS, 30, key="hero.gap")
+        st.form_submit_button("Send", key="hero.start", on_click=_send_burst)
+        burst = _state().burst
+        st.write(burst.result if burst else "No burst yet.")
+
+
+def _handlers() -> list[gatepost.Handler]:
+    """Return the handler of each event. They show the event and trust nothing in it."""
+    return [
+        gatepost.on(gatepost.StatusUpdate, _show),
+        gatepost.on(gatepost.AdhocReport, _show),
+        gatepost.on(gatepost.ErrorReport, _show),
+        gatepost.on(PasswordFound, _show),
+        gatepost.on(gatepost.ActionRequest, _answer),
+        gatepost.on(BurstItem, _count_item),
+        gatepost.on(PageLoaded, _resume_burst),
+    ]
+
+
+def _show(event: gatepost.Event) -> None:
+    _state().journal.add(event_name(type(event)), event)
+
+
+def _answer(request: gatepost.ActionRequest) -> None:
+    # Read the state first: Streamlit can interrupt at any access, and then redelivers the event.
+    state = _state()
+    ACTIONS(request)
+    state.journal.add(event_name(type(request)), request)
+
+
+def _count_item(item: BurstItem) -> None:
+    state = _state()
+    state.journal.add(event_name(type(item)), item)
+    if state.burst:
+        state.burst.count(item)
+
+
+def _resume_burst(_event: PageLoaded) -> None:
+    """Request the rest of a burst that a reload cut off; all that was sent has been handled."""
+    burst = _state().burst
+    if burst and burst.rest:
+        page.send(burst.rest)
+
+
+def _send_text() -> None:
+    page.send(ShowText(text=st.session_state["hero.words"]))
+
+
+def _send_burst() -> None:
+    widgets = st.session_state
+    state = _state()
+    request = SendBurst(
+        run=state.burst.request.run + 1 if state.burst else 1,
+        first=1,
+        events=widgets["hero.events"],
+        per_burst=widgets["hero.per_burst"],
+        gap_ms=widgets["hero.gap"],
+    )
+    state.burst = Burst(request)
+    page.send(request)
+
+
+def _state() -> _State:
+    state: _State = st.session_state.setdefault("hero.state", _State())
+    return state

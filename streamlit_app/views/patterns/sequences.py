@@ -1,0 +1,170 @@
+"""List the patterns, and find the newest run of each among the hops."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from views.patterns.hops import Hop
+from views.patterns.steps import LANES, STEPS
+
+_EVENT_STEPS, _COMMAND_STEPS = {"receive", "acknowledge"}, {"take", "handle"}
+_SIGNED_IN = ("say", "receive", "redeem", "identity", "acknowledge")
+_REPORTED = ("say", "receive", "acknowledge")
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A sequence of steps that belong together.
+
+    Attributes:
+        title: Its name.
+        how: What it is, and how to run it.
+        page: The framed page it concerns.
+        steps: Keys of its steps, in the order of a run in which nothing fails.
+        names: The events, commands and calls in it, by name.
+        mark: The step that no other pattern with the same beginning has; by default the first.
+        ends: Further steps that may end it, besides the last of ``steps``.
+        route: The route that the view's button calls, if a button runs the pattern.
+    """
+
+    title: str
+    how: str
+    page: str
+    steps: tuple[str, ...]
+    names: frozenset[str]
+    mark: str | None = None
+    ends: tuple[str, ...] = ()
+    route: str | None = None
+
+
+def _api(title: str, route: str, how: str) -> Pattern:
+    return Pattern(
+        title,
+        how,
+        "auth0",
+        (
+            *("give", "take", "handle", f"call {route}", f"forward {route}"),
+            *("forwarded", "answer", *_REPORTED),
+        ),
+        frozenset({"callRoute", route, "onAdhocReport"}),
+        mark=f"call {route}",
+        route=route,
+    )
+
+
+PATTERNS: Final = (
+    Pattern(
+        "Start-up",
+        "The framed page loads and requests the sign-in status. Reload this page to run it again.",
+        "auth0",
+        (
+            *("draw", "ask_page", "load_page", "hello", "ready", "props"),
+            *("call status", "renew", "renewed", "answer status", *_SIGNED_IN),
+        ),
+        frozenset({"status", "onStatusUpdate"}),
+        ends=("answer nobody", "refuse", "refusal"),
+    ),
+    Pattern(
+        "Two-way messages",
+        "A page asks and Python answers. In the view Hero, press *Server time* or *Call ping*.",
+        "hero",
+        ("say", "receive", "request", "response", "acknowledge", "give", "take", "handle"),
+        frozenset({"onActionRequest", "actionAnswer"}),
+    ),
+    Pattern(
+        "Sign-in",
+        "A popup returns a code; the sealed handover made of it reaches Python. Sign in above.",
+        "auth0",
+        (
+            *("open_window", "send_back", "callback", "call code", "exchange", "exchanged"),
+            *("answer code", *_SIGNED_IN),
+        ),
+        frozenset({"code", "onStatusUpdate"}),
+        ends=("refuse", "refusal"),
+    ),
+    _api(
+        "API without authentication",
+        "ping",
+        "The framed page calls its own route, which calls the public API.",
+    ),
+    _api(
+        "API with authentication",
+        "pong",
+        "The same, with the access token attached by the route. Sign in first to see it accepted.",
+    ),
+)
+"""The patterns in the order in which the view draws them."""
+
+
+def newest(pattern: Pattern, hops: list[Hop]) -> list[Hop]:
+    """Return the hops of the newest run of a pattern, oldest first; none if it has not run.
+
+    Args:
+        pattern: The pattern.
+        hops: All known hops, oldest first.
+    """
+    about = [hop for hop in hops if _belongs_to(pattern, hop)]
+    mark = pattern.mark or pattern.steps[0]
+    marks = [number for number, hop in enumerate(about) if hop.key == mark]
+    before = about[: marks[-1] + 1] if marks else []
+    begins = [number for number, hop in enumerate(before) if hop.key == pattern.steps[0]]
+    return list(_run(pattern, about[begins[-1] :])) if begins else []
+
+
+def _belongs_to(pattern: Pattern, hop: Hop) -> bool:
+    if hop.key not in {*pattern.steps, *pattern.ends}:
+        return False
+    if hop.page == "" or hop.key == "refusal":  # the app's own call; a code of its own
+        return True
+    return hop.page == pattern.page and hop.name in {None, *pattern.names}
+
+
+def _run(pattern: Pattern, hops: list[Hop]) -> Iterator[Hop]:
+    """Yield the hops up to the end of a run, without those of earlier messages."""
+    numbers: dict[str, int] = {}
+    for hop in hops:
+        number = hop.values.get("seq")
+        if isinstance(number, int) and hop.key in {"say", "give"}:
+            numbers.setdefault(hop.key, number)
+        if hop.key in _EVENT_STEPS and not _covers(number, numbers.get("say")):
+            continue
+        if hop.key in _COMMAND_STEPS and number != numbers.get("give"):
+            continue
+        yield hop
+        if hop.key in {pattern.steps[-1], *pattern.ends}:
+            return
+
+
+def _covers(number: object, sent: int | None) -> bool:
+    """Return whether ``number`` is the event's, or that of a later one acknowledged with it."""
+    return sent is not None and isinstance(number, int) and number >= sent
+
+
+def draw(hops: list[Hop]) -> list[dict[str, object]]:
+    """Return what the diagram needs of each hop: lanes by number, texts, time since the first."""
+    lanes = list(LANES)
+    drawn = []
+    for hop in hops:
+        step = STEPS[hop.key]
+        checks = [_fill(check, hop) for check in step.checks] if hop.is_proven else []
+        drawn.append(
+            {
+                "source": lanes.index(step.source),
+                "target": lanes.index(step.target),
+                "title": _fill(step.title, hop) or hop.key,
+                "checks": [text for text in checks if text],
+                "milliseconds": round(hop.at - hops[0].at),
+            }
+        )
+    return drawn
+
+
+def _fill(text: str, hop: Hop) -> str | None:
+    """Fill the recorded values into a text; return None if one of them is missing."""
+    values = {**hop.values, "status": hop.values.get("status") or "no answer"}
+    try:
+        return text.format_map(values)
+    except KeyError:
+        return None

@@ -1,0 +1,71 @@
+"""Draw the view Patterns: each sequence as it last ran in this Streamlit session, hop by hop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+import gatepost
+from views.patterns.hops import Hop, merge, read_records
+from views.patterns.sequences import PATTERNS, Pattern, draw, newest
+from views.patterns.steps import LANES
+
+_FOLDER = Path(__file__).resolve().parent
+_RECORDS = "patterns.records"
+_READER = "patterns.reader"
+
+
+def _text(name: str) -> str:
+    return (_FOLDER / name).read_text("utf-8")
+
+
+_diagram = st.components.v2.component(
+    "patterns_diagram",
+    html=_text("diagram.html"),
+    css=_text("diagram.css"),
+    js=_text("diagram.js"),
+)
+_reader = st.components.v2.component("patterns_reader", js=_text("reader.js"))
+
+INTRODUCTION = """
+Each diagram shows the newest run in this session: who sent what to whom, how many milliseconds
+after the first step, and what the receiver checked. Tokens and codes are never recorded. Rows from
+*Frame* and *API routes* are reported by the component; the app cannot verify them.
+"""
+
+
+def render() -> None:
+    """Draw the view."""
+    st.header("Patterns", anchor=False)
+    st.markdown(INTRODUCTION)
+    _draw()
+
+
+@st.fragment
+def _draw() -> None:
+    """Draw what changes. New records of the page rerun only this fragment."""
+    _reader(key=_READER, on_records_change=_receive_records)
+    hops = merge(gatepost.record_trace().records, st.session_state.get(_RECORDS, []))
+    for pattern, tab in zip(PATTERNS, st.tabs([p.title for p in PATTERNS]), strict=True):
+        with tab:
+            _draw_pattern(pattern, newest(pattern, hops))
+
+
+def _draw_pattern(pattern: Pattern, run: list[Hop]) -> None:
+    st.markdown(pattern.how)
+    route = pattern.route
+    if route and st.button(f"Call {route}", key=f"patterns.{route}"):
+        gatepost.auth.send(gatepost.CallRoute(route=route))
+        st.rerun()  # the whole app: a command is sent when the sign-in connects
+    if run:
+        data = {"lanes": list(LANES.values()), "hops": draw(run)}
+        _diagram(key=f"patterns.{pattern.title}", data=data)
+    else:
+        st.markdown("It has not run yet.")
+
+
+def _receive_records() -> None:
+    reader = st.session_state.get(_READER)
+    if reader is not None:  # None if the view was left meanwhile
+        st.session_state[_RECORDS] = read_records(reader.get("records"))

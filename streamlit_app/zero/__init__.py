@@ -1,1 +1,0 @@
-"""Component Zero: one component twice, by hand, and what Python takes from it."""
