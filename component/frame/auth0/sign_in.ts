@@ -198,10 +198,9 @@ export class SignIn {
   /** Nobody is signed in. */
   async #leave(request: session.SignedOut): Promise<void> {
     const { ended } = request;
-    if (this.#session) {
-      this.#reason = ended ?? notices.NOT_KEPT;
-      this.#around.announce("ended");
-    } else if (ended?.code !== "signed_out") this.#reason ??= ended;
+    if (this.#session || ended) this.#around.announce("ended");
+    if (this.#session) this.#reason = ended ?? notices.NOT_KEPT;
+    else if (ended?.code !== "signed_out") this.#reason ??= ended;
     // Asked once more, for a request that lets another account be chosen.
     const isDenied = ended?.code === "session_denied" && !this.#login;
     this.#login ||= isDenied;
