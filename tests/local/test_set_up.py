@@ -124,7 +124,7 @@ def test_what_was_made_is_newer_than_its_sources_until_one_changes(tmp_path: Pat
 
 def test_every_source_of_the_component_counts_and_nothing_that_tools_make() -> None:
     names = {p.relative_to(toolchain.COMPONENT).as_posix() for p in toolchain.component_sources()}
-    assert {"frame/hero.tsx", "env.ts", "package-lock.json", "pages/api", "public"} < names
+    assert {"frame/hero/hero.tsx", "env.ts", "package-lock.json", "pages/api", "public"} < names
     assert not any("node_modules" in name or ".next" in name for name in names)
     assert "frame/bundles.gen.json" not in names
 
