@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
+from infra.local.ports import check_ports
 from infra.local.running import Running
-from infra.local.tiers import Tier
+from infra.local.tiers import TEST_OFFSET, Tier
 from tests.e2e.stack import Stack
 
 _MOVED = 60
@@ -115,10 +116,13 @@ def in_front_of(stack: Stack, name: str) -> Iterator[Front]:
     """Have a tier listen elsewhere for a while, with a proxy in its place."""
     usual = stack.tier(name)
     log = stack.running[name].log_path.with_suffix(".behind.log")
+    behind_it = moved(usual, _MOVED)
+    # What is left of an earlier run would answer in its place.
+    check_ports([behind_it], TEST_OFFSET)
     with stack.stopped(name), Front(usual.port, usual.port + _MOVED) as front:
         threading.Thread(target=front.serve_forever, daemon=True).start()
         try:
-            with Running(moved(usual, _MOVED), log) as behind:
+            with Running(behind_it, log) as behind:
                 behind.wait_ready()
                 yield front
         finally:
