@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
+from infra.local.ports import check_ports
 from infra.local.running import Running
-from infra.local.tiers import Tier
+from infra.local.tiers import TEST_OFFSET, Tier
 from tests.e2e.stack import Stack
 
 _MOVED = 60
@@ -115,10 +116,11 @@ def in_front_of(stack: Stack, name: str) -> Iterator[Front]:
     """Have a tier listen elsewhere for a while, with a proxy in its place."""
     usual = stack.tier(name)
     log = stack.running[name].log_path.with_suffix(".behind.log")
-    with stack.stopped(name), Front(usual.port, usual.port + _MOVED) as front:
+    behind_it = moved(usual, _MOVED)
+    with stack.stopped(name), Front(usual.port, behind_it.port) as front:
         threading.Thread(target=front.serve_forever, daemon=True).start()
         try:
-            with Running(moved(usual, _MOVED), log) as behind:
+            with Running(behind_it, log) as behind:
                 behind.wait_ready()
                 yield front
         finally:
@@ -126,10 +128,16 @@ def in_front_of(stack: Stack, name: str) -> Iterator[Front]:
 
 
 def moved(usual: Tier, by: int) -> Tier:
-    """The tier on a port that is higher by that much."""
+    """The tier on a port that is higher by that much.
+
+    Raises:
+        LocalRunError: The port is in use: what an earlier run left there would answer instead.
+    """
     port = usual.port + by
     old, new = str(usual.port), str(port)
     command = tuple(new if part == old else part for part in usual.command)
     env = {**usual.env, **({"PORT": new} if "PORT" in usual.env else {})}
     ready_url = usual.ready_url.replace(f":{old}", f":{new}")
-    return replace(usual, command=command, env=env, port=port, ready_url=ready_url)
+    tier = replace(usual, command=command, env=env, port=port, ready_url=ready_url)
+    check_ports([tier], TEST_OFFSET)
+    return tier
