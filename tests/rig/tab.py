@@ -31,7 +31,7 @@ class Shown:
     Attributes:
         person: The name of who is signed in; None for nobody, or where the frame shows neither.
         text: All of its text.
-        is_decided: Whether somebody is signed in, or can sign in.
+        is_decided: Whether somebody is signed in, or can sign in, also in a window that is open.
     """
 
     person: str | None
@@ -60,7 +60,7 @@ class Tab(LayoutPage):
             self.needs_reason, self.reason = True, None
             return Shown(signed_in[1].strip(), text, is_decided=True)
         lines = [line.strip() for line in text.splitlines()]
-        can_sign_in = "Sign in" in lines
+        can_sign_in = any(self.button(name).count() for name in ("Sign in", "Start again"))
         reason = " ".join(line for line in lines if line not in ("", "Sign in", _PLAIN))
         if can_sign_in and reason:
             self.reason = reason
