@@ -173,11 +173,10 @@ export class SignIn {
   #take(answer: session.SignedIn, challenge: string, reason: StatusUpdate["reason"]): void {
     const { person, handover, expiresIn } = answer;
     const isOther = reason !== "signed_in" && this.#person !== null && this.#person !== person;
-    this.#trouble = null;
+    this.#trouble = this.#reason = null;
     this.#session = answer;
     this.#person = person;
     this.#login = false;
-    this.#reason = null;
     // Python may have it already: then nothing is to run there.
     if (answer.grant !== this.#around.grant())
       this.#reports.handOver({ reason, challenge, handover });
@@ -190,13 +189,13 @@ export class SignIn {
   #expire(): void {
     this.#reports.end();
     const { notice } = this.#trouble ?? {};
-    if (notice) this.#show({ at: "failed", notice, canSignOut: true });
-    else this.#show({ at: "checking" });
+    this.#show(notice ? { at: "failed", notice, canSignOut: true } : { at: "checking" });
   }
 
   /** Nobody is signed in. */
   async #leave(request: session.SignedOut): Promise<void> {
     const { ended } = request;
+    // Another tab may still show somebody.
     if (this.#session || ended) this.#around.announce("ended");
     if (this.#session) this.#reason = ended ?? notices.NOT_KEPT;
     else if (ended?.code !== "signed_out") this.#reason ??= ended;

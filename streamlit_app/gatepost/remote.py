@@ -79,8 +79,8 @@ class RemoteComponent:
     def send(self, command: object) -> None:
         """Send the page a command, in order and exactly once.
 
-        It leaves with the next connection: call this from a callback, or before ``connect``. Where
-        the browser ends the page within a command, that one is not repeated.
+        It leaves with the next connection: call this from a callback, or before ``connect``. A
+        command is not repeated if the browser ends the page while it runs.
 
         Args:
             command: A frozen dataclass; its name on the wire is ``showText`` for ``ShowText``.
