@@ -117,9 +117,7 @@ def in_front_of(stack: Stack, name: str) -> Iterator[Front]:
     usual = stack.tier(name)
     log = stack.running[name].log_path.with_suffix(".behind.log")
     behind_it = moved(usual, _MOVED)
-    # What is left of an earlier run would answer in its place.
-    check_ports([behind_it], TEST_OFFSET)
-    with stack.stopped(name), Front(usual.port, usual.port + _MOVED) as front:
+    with stack.stopped(name), Front(usual.port, behind_it.port) as front:
         threading.Thread(target=front.serve_forever, daemon=True).start()
         try:
             with Running(behind_it, log) as behind:
@@ -130,10 +128,16 @@ def in_front_of(stack: Stack, name: str) -> Iterator[Front]:
 
 
 def moved(usual: Tier, by: int) -> Tier:
-    """The tier on a port that is higher by that much."""
+    """The tier on a port that is higher by that much.
+
+    Raises:
+        LocalRunError: The port is in use: what an earlier run left there would answer instead.
+    """
     port = usual.port + by
     old, new = str(usual.port), str(port)
     command = tuple(new if part == old else part for part in usual.command)
     env = {**usual.env, **({"PORT": new} if "PORT" in usual.env else {})}
     ready_url = usual.ready_url.replace(f":{old}", f":{new}")
-    return replace(usual, command=command, env=env, port=port, ready_url=ready_url)
+    tier = replace(usual, command=command, env=env, port=port, ready_url=ready_url)
+    check_ports([tier], TEST_OFFSET)
+    return tier

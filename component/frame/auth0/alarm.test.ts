@@ -66,7 +66,7 @@ describe("an alarm", () => {
     expect(work).toHaveBeenCalledTimes(2);
   });
 
-  it("rings so early also where that was before it was set, since it was cleared", () => {
+  it("rings early once where the network came back after it was cleared and before it was set", () => {
     alarm.set(60_000, work, { earliest: 5_000 });
     alarm.clear();
     dispatchEvent(new Event("online"));

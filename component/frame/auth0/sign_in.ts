@@ -196,6 +196,7 @@ export class SignIn {
   /** Nobody is signed in. */
   async #leave(request: session.SignedOut): Promise<void> {
     const { ended } = request;
+    // Another tab may still show somebody.
     if (this.#session || ended) this.#around.announce("ended");
     if (this.#session) this.#reason = ended ?? notices.NOT_KEPT;
     else if (ended?.code !== "signed_out") this.#reason ??= ended;

@@ -9,7 +9,7 @@ export type View =
   | { at: "signed_in"; answer: SignedIn; isOther: boolean }
   | { at: "failed"; notice: Notice; canSignOut: boolean };
 
-/** What happened to the session of all tabs of an app. */
+/** What happened to the session of all tabs of an app; `ended` by none of them. */
 export type Change = "signed_in" | "signed_out" | "ended";
 
 /** Where the sign-in lives: the app around it, and where its news go. */
