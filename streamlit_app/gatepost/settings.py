@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from gatepost.address import is_loopback, is_proxy_address, origin_of
 from gatepost.errors import SettingsError
 from gatepost.google.account import KEY_SECTION, GoogleAccount, hide_key, parse_google_account
 from gatepost.secret import Secret
 from gatepost.transport import Bounds
-from gatepost.values import Kind, fault, settle, trim
+from gatepost.values import Kind, fault, is_loopback, is_proxy, repair, settle, trim
 
 NAMES = (
     *("component_url", "app_url", "api_url", "api_google_identity", "api_google_audience"),
@@ -125,8 +124,7 @@ def _local_app_url(values: Mapping[str, object]) -> str | None:
         return None
     scheme = "https" if st.get_option("server.sslCertFile") else "http"
     host = st.get_option("browser.serverAddress") or "localhost"
-    derived = f"{scheme}://{host}:{st.get_option('server.port')}"
-    return origin_of(derived) or derived
+    return repair("origin", f"{scheme}://{host}:{st.get_option('server.port')}")
 
 
 def _what_to_set(name: str) -> str:
@@ -135,8 +133,8 @@ def _what_to_set(name: str) -> str:
         return ""
     import streamlit as st
 
-    origin = origin_of(st.context.url or "") or ""
-    example = origin if origin.startswith("https:") else _ANY_APP
+    opened = re.match(r"https://[^/?#]+", st.context.url or "")
+    example = opened[0] if opened and not fault("origin", opened[0]) else _ANY_APP
     return f', to the address this app is opened at, such as "{example}"'
 
 
@@ -184,7 +182,7 @@ def _proxy(value: object) -> Secret | None:
     proxy_url = Secret(trim(text))
     if not proxy_url:
         return None
-    if not is_proxy_address(proxy_url.reveal()):
+    if not is_proxy(proxy_url.reveal()):
         raise SettingsError(
             "The setting proxy_url must be an address such as http://proxy.example.com:3128, "
             "without path, query or fragment. Percent-encode special characters before the @."

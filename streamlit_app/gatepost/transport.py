@@ -13,9 +13,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from gatepost.address import is_loopback
 from gatepost.secret import Secret
 from gatepost.stream import Answer, NoAnswer, Stream, faults, reason_of
+from gatepost.values import is_loopback
 
 if TYPE_CHECKING:
     from urllib3 import PoolManager

@@ -10,6 +10,7 @@ import ipaddress
 import re
 import unicodedata
 from typing import Literal
+from urllib.parse import urlsplit
 
 Kind = Literal["text", "secret", "origin", "base", "issuer"]
 
@@ -37,6 +38,10 @@ _PARTS = re.compile(
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 _DISCOVERY = re.compile(r"/\.well-known/(?:openid-configuration|oauth-authorization-server)")
+# User and password as in RFC 3986, section 3.2.1: other characters are percent-encoded.
+_PROXY = re.compile(
+    r"https?://([\w.~!$&'()*+,;=%-]+(:[\w.~!$&'()*+,;=%-]*)?@)?[^/?#@\s]+/?", re.ASCII
+)
 _AUTH0 = re.compile(r"https://[^/]+\.auth0\.com")
 
 
@@ -54,7 +59,7 @@ def fault(kind: Kind, value: str) -> str | None:
     found = _check(kind, value)
     if found is None or kind == "secret":
         return found
-    repaired = _repair(kind, value)
+    repaired = repair(kind, value)
     is_likely = repaired != value and _check(kind, repaired) is None
     return f"{found}; copy this: `{repaired}`" if is_likely else found
 
@@ -62,6 +67,42 @@ def fault(kind: Kind, value: str) -> str | None:
 def settle(kind: Kind, value: str) -> str:
     """Return a valid value as the tier uses it."""
     return value.rstrip("/") if kind == "base" else value
+
+
+def repair(kind: Kind, value: str) -> str:
+    """Return the value that was likely meant."""
+    text = _bare(_NAMED.sub("", _bare(value), count=1))
+    parts = _PARTS.fullmatch(text)
+    if kind == "text" or not parts:
+        return text
+    scheme, host, path = parts[1].lower(), parts[2].lower(), parts[4]
+    port = "" if parts[3] in (None, _DEFAULT_PORTS[scheme]) else parts[3]
+    origin = f"{scheme}://{host}{port}"
+    if kind == "origin":
+        return origin if not path.strip("/") else origin + path
+    if kind == "base":
+        return origin + path
+    return origin + (re.sub(r"/\.well-known/[a-z-]+\Z", "", path) or "/")
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether a host is this machine, by any of its names."""
+    name = host.rstrip(".")
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost" or name.endswith(".localhost")
+
+
+def is_proxy(value: str) -> bool:
+    """Return whether a value is an http or https address without a path; a user is allowed."""
+    if not _PROXY.fullmatch(value):
+        return False
+    try:
+        url = urlsplit(value)
+        return url.port != 0 and re.fullmatch(r"[a-z0-9._:-]+", url.hostname or "") is not None
+    except ValueError:
+        return False
 
 
 def _check(kind: Kind, value: str) -> str | None:
@@ -129,22 +170,6 @@ def _is_host(host: str) -> bool:
         return str(ipaddress.ip_address(host.strip("[]"))) == host.strip("[]")
     except ValueError:
         return False
-
-
-def _repair(kind: Kind, value: str) -> str:
-    """Return the value that was likely meant."""
-    text = _bare(_NAMED.sub("", _bare(value), count=1))
-    parts = _PARTS.fullmatch(text)
-    if kind == "text" or not parts:
-        return text
-    scheme, host, path = parts[1].lower(), parts[2].lower(), parts[4]
-    port = "" if parts[3] in (None, _DEFAULT_PORTS[scheme]) else parts[3]
-    origin = f"{scheme}://{host}{port}"
-    if kind == "origin":
-        return origin if not path.strip("/") else origin + path
-    if kind == "base":
-        return origin + path
-    return origin + (re.sub(r"/\.well-known/[a-z-]+\Z", "", path) or "/")
 
 
 def _bare(value: str) -> str:
