@@ -10,8 +10,7 @@ from streamlit.connections import BaseConnection
 
 from gatepost.api_answer import ApiAnswer
 from gatepost.api_call import Call, Method
-from gatepost.stream import Stream
-from gatepost.transport import Transport
+from gatepost.transport import Stream, Transport
 
 
 class ApiStream:

@@ -10,7 +10,7 @@ from email.message import Message
 from typing import Any
 
 from gatepost.errors import ApiError, PrivateApiRefused
-from gatepost.stream import Answer
+from gatepost.transport import Answer
 
 _SENTENCES = {
     "missing_token": "Nobody is signed in. Sign in, then try again.",

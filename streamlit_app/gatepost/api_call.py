@@ -17,8 +17,7 @@ from gatepost.google.identity import id_token
 from gatepost.secret import Secret
 from gatepost.settings import Settings, settings
 from gatepost.sign_in import auth
-from gatepost.stream import Answer, NoAnswer, TooLarge
-from gatepost.transport import Request
+from gatepost.transport import Answer, NoAnswer, Request, TooLarge
 
 # Plain segments only: nothing that another server could read as another host or a parent folder.
 _PATH = re.compile(r"(/(?!\.{1,2}(/|$))[A-Za-z0-9._~-]+)+")

@@ -9,15 +9,17 @@ from __future__ import annotations
 import socket
 import ssl
 import time
+import zlib
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from http.client import HTTPException
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import unquote, urlsplit
 
 import certifi
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import NewConnectionError
+from urllib3.exceptions import HTTPError, NewConnectionError, ProxyError
 
 from gatepost.secret import Secret
 
@@ -26,6 +28,11 @@ if TYPE_CHECKING:
     _Connection = HTTPConnection
 else:
     _Socket = _Connection = object
+
+FAULTS = (OSError, ValueError, HTTPError, HTTPException, zlib.error)
+"""What a failed connection or a malformed answer raises."""
+
+Reason = Literal["silent", "name", "certificate", "proxy"]
 
 # So that an address that accepts no connection leaves time for the next one.
 _CONNECT_SECONDS = 3.05
@@ -145,7 +152,7 @@ class _TlsPool(HTTPSConnectionPool):
 
 
 def make_manager(proxy_url: Secret | None) -> urllib3.PoolManager:
-    """Return a pool of connections, through the proxy if there is one."""
+    """Return pools of connections, through the proxy if there is one."""
     options: dict[str, Any] = {"maxsize": 10, "ssl_context": _tls()}
     if proxy_url is None:
         manager = urllib3.PoolManager(**options)
@@ -158,6 +165,18 @@ def make_manager(proxy_url: Secret | None) -> urllib3.PoolManager:
         manager = urllib3.ProxyManager(at, proxy_headers=sent, **options)
     manager.pool_classes_by_scheme = {"http": _PlainPool, "https": _TlsPool}
     return manager
+
+
+def reason_of(fault: BaseException) -> Reason:
+    """Return why a connection failed, by one of ``FAULTS``."""
+    if isinstance(fault, ProxyError):
+        return "proxy"
+    for cause in (fault, *fault.args):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return "certificate"
+        if isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_NONAME:
+            return "name"
+    return "silent"
 
 
 def _left(end: float) -> float:

@@ -11,8 +11,7 @@ from gatepost.errors import ComponentUnavailable, HandoverError, HandoverOfAnoth
 from gatepost.events import Id
 from gatepost.secret import Secret
 from gatepost.session import Identity, User, elapsed
-from gatepost.stream import Answer, NoAnswer, TooLarge
-from gatepost.transport import Bounds, Request, Transport
+from gatepost.transport import Answer, Bounds, NoAnswer, Request, TooLarge, Transport
 
 _BOUNDS = Bounds(seconds=10, most_bytes=64 * 1024)
 _LONGEST_TOKEN_SECONDS = 31 * 24 * 3600

@@ -6,20 +6,65 @@ no ``.netrc``, no variable that names a proxy. No error holds the request or its
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import repeat
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from gatepost.secret import Secret
-from gatepost.stream import Answer, NoAnswer, Stream, faults, reason_of
 from gatepost.values import is_loopback
 
 if TYPE_CHECKING:
-    from urllib3 import PoolManager
-    from urllib3.response import BaseHTTPResponse
+    from urllib3 import BaseHTTPResponse, PoolManager
+
+    from gatepost.connections import Reason
+
+_PIECE_BYTES = 64 * 1024
+
+# Waiting does not fix these, so each sentence says what does.
+_FAULTS: dict[Reason, str] = {
+    "name": "{what} is not found by its name. Ask the app's operator to check the setting "
+    "{setting}.",
+    "certificate": "{what} has a certificate that the app's server does not trust, so nothing was "
+    "sent. Ask the app's operator to name the authority's file in SSL_CERT_FILE, or to correct "
+    "the setting {setting}.",
+    "proxy": "{what} can't be reached through the proxy. Ask the app's operator to check the "
+    "setting proxy_url.",
+}
+
+
+class NoAnswer(Exception):
+    """There was no answer in time, or none that can be read.
+
+    Args:
+        reason: The cause, if waiting does not help; else ``silent``.
+    """
+
+    def __init__(self, reason: Reason = "silent") -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+    def explain(self, what: str, setting: str) -> str | None:
+        """Return what is wrong and what to do; None if trying again can help.
+
+        Args:
+            what: The server, such as ``The component``.
+            setting: The setting that holds its address.
+        """
+        sentence = _FAULTS.get(self.reason)
+        return sentence and sentence.format(what=what, setting=setting)
+
+
+class TooLarge(Exception):
+    """The answer, of this HTTP status, is larger than its limit."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
 
 
 @dataclass(frozen=True)
@@ -41,7 +86,7 @@ class Request:
 
     Attributes:
         method: HTTP method.
-        url: An address that ``gatepost.address`` accepts, or that of Google's metadata server.
+        url: A checked address from the settings, or that of Google's metadata server.
         headers: Header fields; a secret is revealed where it is written to the connection.
         body: Content, or None.
         proxy_url: The configured proxy, or None; plain http and loopback never use it.
@@ -52,6 +97,79 @@ class Request:
     headers: Mapping[str, str | Secret] = field(default_factory=dict)
     body: bytes | Secret | None = field(default=None, repr=False)
     proxy_url: Secret | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A whole answer."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes = field(repr=False)
+
+
+class Stream:
+    """An answer whose body is still being received."""
+
+    def __init__(self, response: BaseHTTPResponse) -> None:
+        self.status = response.status
+        self._response = response
+        encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
+        if encoding not in ("identity", "gzip", "x-gzip"):
+            raise NoAnswer  # it was not requested, and its decoded size would have no limit
+        received = iter(lambda: response.read1(_PIECE_BYTES), None)
+        self._pieces = received if encoding == "identity" else _decoded(received)
+
+    def read(self) -> bytes:
+        """Return the next piece of the decoded body, at most 64 KiB; empty at its end.
+
+        Raises:
+            NoAnswer: The time is over, the connection broke, or the piece can't be decoded.
+        """
+        from gatepost.connections import FAULTS
+
+        # Raised outside of the block: the errors of urllib3 hold request and answer.
+        with suppress(StopIteration, *FAULTS):  # a generator that has failed stops
+            return next(self._pieces)
+        raise NoAnswer
+
+    def read_whole(self, most_bytes: int) -> Answer:
+        """Return the whole answer.
+
+        Raises:
+            NoAnswer: As ``read``.
+            TooLarge: The body is larger than that.
+        """
+        content = bytearray()
+        while piece := self.read():
+            content += piece
+            if len(content) > most_bytes:
+                raise TooLarge(self.status)
+        return Answer(self.status, self._response.headers, bytes(content))
+
+    def extend(self, seconds: float) -> None:
+        """Give the next piece this many seconds from now."""
+        with suppress(OSError):  # it is closed once all was received, even if not yet decoded
+            self._response.timed_socket.settimeout(seconds)  # type: ignore[attr-defined]
+
+
+def _decoded(received: Iterator[bytes]) -> Iterator[bytes]:
+    """Decode the members of a gzip file (RFC 1952); yield empty pieces after its end.
+
+    When a member ends where a piece ends, urllib3's own decoder (2.8.0) repeats what follows, and
+    its memory grows without limit.
+    """
+    member = None
+    while data := next(received):
+        while data:
+            member = member or zlib.decompressobj(zlib.MAX_WBITS | 16)
+            if piece := member.decompress(data, _PIECE_BYTES):
+                yield piece
+            data = member.unconsumed_tail or member.unused_data
+            member = None if member.eof else member
+    if member:
+        raise ValueError  # it is cut off
+    yield from repeat(b"")
 
 
 class Transport:
@@ -75,9 +193,7 @@ class Transport:
     def stream(self, request: Request, seconds: float) -> Iterator[Stream]:
         """Send a request and yield its answer, whose body is still to be read.
 
-        Args:
-            request: The request.
-            seconds: Limit for the whole answer, unless ``extend`` is called.
+        The limit is for the whole answer, unless ``Stream.extend`` is called.
 
         Raises:
             NoAnswer: There was no answer in time, or none that can be read.
@@ -89,15 +205,15 @@ class Transport:
             response.close()  # a connection whose answer was read to the end is kept
 
     def _open(self, request: Request, seconds: float) -> BaseHTTPResponse:
-        from gatepost.connections import Deadline
+        from gatepost.connections import FAULTS, Deadline, reason_of
 
         url, body = urlsplit(request.url), request.body
-        direct = url.scheme != "https" or is_loopback(url.hostname or "")
+        is_direct = url.scheme != "https" or is_loopback(url.hostname or "")
         headers = {"Accept-Encoding": "gzip"}
         for name, value in request.headers.items():
             headers[name] = value.reveal() if isinstance(value, Secret) else value
         try:
-            return self._manager(None if direct else request.proxy_url).urlopen(
+            return self._manager(None if is_direct else request.proxy_url).urlopen(
                 request.method,
                 request.url,
                 body=body.reveal() if isinstance(body, Secret) else body,
@@ -108,7 +224,7 @@ class Transport:
                 preload_content=False,
                 decode_content=False,
             )
-        except faults() as error:
+        except FAULTS as error:
             reason = reason_of(error)
         raise NoAnswer(reason)  # out here: the errors of urllib3 hold the request
 

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from streamlit.runtime.scriptrunner import StopException
 
-from gatepost import transport
+from gatepost import connections
 from gatepost.api import ProtectedApi
+from gatepost.connections import Reason
 from gatepost.errors import ApiError, ApiUnavailable, RequestInvalid, SettingsError
 from gatepost.session import Session
-from gatepost.stream import Reason
 from tests.streamlit_app.frame import SentCommands
 from tests.streamlit_app.loopback import Answer, Loopback
 from tests.streamlit_app.people import TOKEN, identity
@@ -259,7 +259,7 @@ def test_api_that_waiting_does_not_bring_says_what_does(
     reason: Reason,
     sentence: str,
 ) -> None:
-    monkeypatch.setattr(transport, "reason_of", lambda _: reason)
+    monkeypatch.setattr(connections, "reason_of", lambda _: reason)
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     point_at(port, monkeypatch)

@@ -112,7 +112,7 @@ def test_component_that_refuses_the_connection_is_unavailable() -> None:
 def test_component_that_waiting_does_not_bring_names_its_setting(
     monkeypatch: pytest.MonkeyPatch, reason: str
 ) -> None:
-    monkeypatch.setattr("gatepost.transport.reason_of", lambda _: reason)
+    monkeypatch.setattr("gatepost.connections.reason_of", lambda _: reason)
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     error = refuse(f"http://127.0.0.1:{port}", ComponentUnavailable)

@@ -13,8 +13,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from gatepost.stream import Answer, NoAnswer, TooLarge
-from gatepost.transport import Bounds, Request, Transport
+from gatepost.transport import Answer, Bounds, NoAnswer, Request, TooLarge, Transport
 from tests.streamlit_app import wire
 from tests.streamlit_app.wire import Say, drip, saying, whole
 

@@ -12,8 +12,7 @@ import pytest
 
 from gatepost import connections
 from gatepost.secret import Secret
-from gatepost.stream import NoAnswer
-from gatepost.transport import Bounds, Request, Transport
+from gatepost.transport import Bounds, NoAnswer, Request, Transport
 from tests.streamlit_app.test_transport import BOUNDS, DRIPS, MOST, OK, expect_given_up
 from tests.streamlit_app.wire import Say, certificate, drip, saying, tunnel, whole
 

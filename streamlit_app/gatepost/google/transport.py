@@ -15,8 +15,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from gatepost.secret import Secret
-from gatepost.stream import Answer, NoAnswer, TooLarge
-from gatepost.transport import Bounds, Request, Transport
+from gatepost.transport import Answer, Bounds, NoAnswer, Request, TooLarge, Transport
 
 _BOUNDS = Bounds(seconds=4.0, most_bytes=64 * 1024)
 # A timeout and too many requests are no refusal (RFC 9110): a later request can succeed.
