@@ -6,10 +6,8 @@ are read here, nothing is refused, and a test fails.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from functools import wraps
-from typing import Protocol, TypeVar
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from streamlit.errors import StreamlitDuplicateElementKey
 
@@ -42,30 +40,15 @@ _TWICE = (
 )
 
 
-class _Framed(Protocol):
-    @property
-    def page(self) -> str: ...
-
-
-_F = TypeVar("_F", bound=_Framed)
-
-
-def checked(draw: Callable[[_F], None]) -> Callable[[_F], None]:
-    """Wrap a method that draws a frame: raise ``PlacementError`` where no frame can work.
-
-    Nothing has been drawn then.
-    """
-
-    @wraps(draw)
-    def draw_where_it_works(frame: _F) -> None:
-        refusal = next(_refusals(), None)
-        if refusal is None:
-            with suppress(StreamlitDuplicateElementKey):
-                draw(frame)
-                return
-        raise PlacementError((refusal or _TWICE).format(page=frame.page))
-
-    return draw_where_it_works
+@contextmanager
+def checked_place(page: str) -> Iterator[None]:
+    """Raise ``PlacementError`` if the block draws a frame where none can work; nothing is drawn."""
+    refusal = next(_refusals(), None)
+    if refusal is None:
+        with suppress(StreamlitDuplicateElementKey):
+            yield
+            return
+    raise PlacementError((refusal or _TWICE).format(page=page))
 
 
 def _refusals() -> Iterator[str]:

@@ -33,7 +33,7 @@ from gatepost.handlers import Handler, Handlers
 from gatepost.interruption import is_interruption
 from gatepost.outbox import Mailbox
 from gatepost.parsing import is_name, parse_event, parse_outbox
-from gatepost.placement import checked
+from gatepost.placement import checked_place
 from gatepost.session import Identity, Session
 from gatepost.settings import settings
 
@@ -87,7 +87,6 @@ class RemoteComponent:
             raise MessageError(f"{name!r} can't name a command: begin its class with A-Z.")
         self._mailbox.send(name, msgspec.to_builtins(command))
 
-    @checked
     def draw(self) -> None:
         """Draw the frame, once in a run and outside of any fragment.
 
@@ -95,17 +94,15 @@ class RemoteComponent:
             SettingsError: The component's address is missing or malformed.
             PlacementError: A frame can't work in this place, such as in a form.
         """
-        address = f"{settings().component_url}/frame/{quote(self.page, safe='')}"
-        _mount("host")(
-            key=self.key,
-            data={
-                **self._channel,
-                "src": address,
-                "title": self.title,
-                "person": session().presence.id,
-            },
-            on_outbox_change=lambda: self._receive(self.key, self._mailbox.handlers),
-        )
+        with checked_place(self.page):
+            address = f"{settings().component_url}/frame/{quote(self.page, safe='')}"
+            person = session().presence.id
+            data = {**self._channel, "src": address, "title": self.title, "person": person}
+            _mount("host")(
+                key=self.key,
+                data=data,
+                on_outbox_change=lambda: self._receive(self.key, self._mailbox.handlers),
+            )
 
     def connect(
         self,
