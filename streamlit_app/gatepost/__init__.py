@@ -3,7 +3,6 @@
 from gatepost.actions import Actions, DelegatedRoute
 from gatepost.api import ApiStream, ProtectedApi
 from gatepost.api_answer import ApiAnswer
-from gatepost.current import record_trace, rerun_app
 from gatepost.errors import (
     AnswerTooLarge,
     ApiError,
@@ -33,9 +32,10 @@ from gatepost.events import (
     SignOut,
     StatusUpdate,
 )
-from gatepost.handlers import Handler, on
+from gatepost.handover import User
+from gatepost.outbox import Handler, on
 from gatepost.remote import RemoteComponent
-from gatepost.session import User
+from gatepost.session import record_trace, rerun_app
 from gatepost.sign_in import auth, current_user, sign_in, sign_out
 from gatepost.text import as_text
 

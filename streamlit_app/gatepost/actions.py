@@ -11,10 +11,10 @@ import msgspec
 import streamlit as st
 
 from gatepost.api import ProtectedApi
-from gatepost.current import session
 from gatepost.errors import GatepostError
 from gatepost.events import MAX_EVENT_BYTES, ActionAnswer, ActionRequest
 from gatepost.remote import RemoteComponent
+from gatepost.session import session
 
 _log = logging.getLogger("gatepost")
 

@@ -10,11 +10,11 @@ from typing import Any, Literal, TypeVar, get_args
 from urllib.parse import urlencode
 
 from gatepost.api_answer import ApiAnswer, read_body, token_check
-from gatepost.current import session
 from gatepost.errors import AnswerTooLarge, ApiError, ApiUnavailable, RequestInvalid, RouteRefused
 from gatepost.events import Renew
 from gatepost.google.identity import id_token
 from gatepost.secret import Secret
+from gatepost.session import session
 from gatepost.settings import Settings, settings
 from gatepost.sign_in import auth
 from gatepost.transport import Answer, NoAnswer, Request, TooLarge

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import dataclass
 from typing import Annotated
 
 import msgspec
@@ -10,7 +12,6 @@ from msgspec import Meta
 from gatepost.errors import ComponentUnavailable, HandoverError, HandoverOfAnotherApp
 from gatepost.events import Id
 from gatepost.secret import Secret
-from gatepost.session import Identity, User, elapsed
 from gatepost.transport import Answer, Bounds, NoAnswer, Request, TooLarge, Transport
 
 _BOUNDS = Bounds(seconds=10, most_bytes=64 * 1024)
@@ -18,19 +19,68 @@ _LONGEST_TOKEN_SECONDS = 31 * 24 * 3600
 
 EXPIRED = "This sign-in has expired or was already used. Try again."
 
-
 _Token = Annotated[str, Meta(min_length=1, max_length=32_768, pattern=r"^[\x21-\x7e]+\Z")]
 
 
-class _User(msgspec.Struct):
+def elapsed() -> float:
+    """Return seconds by a clock that nobody sets.
+
+    The clocks of app and component can differ by minutes, and can be set during a sign-in. Where
+    the system allows it, as on Linux, this clock also runs while the machine sleeps.
+    """
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()
+
+
+@dataclass(frozen=True)
+class User:
+    """A person, as the identity provider names them.
+
+    Attributes:
+        sub: The provider's stable identifier, for example ``auth0|65f…``.
+        name: Name to show, or None.
+        email: E-mail address, or None.
+    """
+
     sub: Annotated[str, Meta(min_length=1, max_length=255)]
     name: Annotated[str, Meta(max_length=1_000)] | None
     email: Annotated[str, Meta(max_length=320)] | None
 
 
+@dataclass(frozen=True)
+class Identity:
+    """A user, and an access token for the protected API; only ``handover.redeem`` makes one.
+
+    Attributes:
+        id: The component's name for it; each renewal has another.
+        user: Who is signed in.
+        access_token: Bearer token; None when the app is registered without access to the API.
+        ends_at: End of the token, on the clock of ``elapsed``.
+        scopes: API scopes that were granted.
+    """
+
+    id: str
+    user: User
+    access_token: Secret | None
+    ends_at: float
+    scopes: frozenset[str]
+
+    @property
+    def is_current(self) -> bool:
+        """Return whether the access token is still good; one that was pickled is not."""
+        is_empty = self.access_token is not None and not self.access_token
+        return not is_empty and self.seconds_left > 0
+
+    @property
+    def seconds_left(self) -> float:
+        """Return how long the access token is good for."""
+        return max(0.0, self.ends_at - elapsed())
+
+
 class _Grant(msgspec.Struct, rename="camel"):
     id: Id
-    user: _User
+    user: User
     access_token: _Token | None
     expires_in: Annotated[float, Meta(gt=0, le=_LONGEST_TOKEN_SECONDS)]
     scopes: list[str]
@@ -130,7 +180,7 @@ def _parse(content: bytes, sent_at: float) -> Identity | str:
         return "it is not JSON"
     return Identity(
         id=grant.id,
-        user=User(sub=grant.user.sub, name=grant.user.name, email=grant.user.email),
+        user=grant.user,
         access_token=None if grant.access_token is None else Secret(grant.access_token),
         ends_at=sent_at + grant.expires_in,  # on the clock of this machine alone
         scopes=frozenset(grant.scopes),

@@ -1,18 +1,64 @@
-"""The two numbered sequences between a frame and its Python session: in order, exactly once."""
+"""What is received from a framed page and sent to it: two sequences, in order, exactly once."""
 
 from __future__ import annotations
 
+import re
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, fields
+from functools import partial
+from typing import Any, TypeGuard, TypeVar
 
-from gatepost.events import VERSION, Ack, EventMessage, Message, Outbox, Props, SignInProps
-from gatepost.handlers import Handlers
+import msgspec
+
+from gatepost.errors import MessageError
+from gatepost.events import (
+    EVENTS,
+    MAX_EVENT_BYTES,
+    VERSION,
+    Ack,
+    Event,
+    EventMessage,
+    Message,
+    Name,
+    Outbox,
+    Props,
+    SignInProps,
+    event_name,
+)
 
 _BOOTS_KEPT = 8
+
+T = TypeVar("T")
+E = TypeVar("E", bound=Event)
+
+Handlers = Mapping[type[Event], Callable[[Event], None]]
+"""What to do with an event, by its class."""
+
+
+@dataclass(frozen=True)
+class Handler:
+    """What to do with the events of one class; ``on`` makes it."""
+
+    kind: type[Event]
+    handle: Callable[[Event], None]
+
+
+def on(kind: type[E], handle: Callable[[E], None]) -> Handler:
+    """Have the events of a class handled, for ``RemoteComponent.connect``.
+
+    Args:
+        kind: One of the events of every page, such as ``ErrorReport``, or one of the app's own.
+        handle: Called with each event of that class.
+    """
+
+    def handle_one(event: Event) -> None:
+        if isinstance(event, kind):
+            handle(event)
+
+    return Handler(kind, handle_one)
 
 
 @dataclass
@@ -92,17 +138,75 @@ class Mailbox:
         grant: str | None = None,
     ) -> Props:
         """Return the props of the next connection; with a challenge, those of a sign-in."""
-        commands = list(self.commands)
-        if challenge is None:
-            return Props(
-                v=VERSION, session=self.session, person=person, commands=commands, locale=locale
-            )
-        return SignInProps(
+        kind = (
+            Props if challenge is None else partial(SignInProps, challenge=challenge, grant=grant)
+        )
+        return kind(
             v=VERSION,
             session=self.session,
             person=person,
-            commands=commands,
+            commands=list(self.commands),
             locale=locale,
-            challenge=challenge,
-            grant=grant,
         )
+
+
+def is_name(value: object) -> TypeGuard[str]:
+    """Return whether a value is a ``Name``."""
+    try:
+        msgspec.convert(value, Name)
+    except (msgspec.ValidationError, UnicodeEncodeError):
+        return False
+    return True
+
+
+def parse_outbox(payload: object) -> Outbox:
+    """Read what a host sent; it numbers the events of its page, whatever they are.
+
+    Raises:
+        MessageError: It has another version or shape than that of the contract.
+    """
+    version = payload.get("v") if isinstance(payload, dict) else None
+    if version != VERSION:
+        raise MessageError(
+            f"The component speaks version {version!r:.20} of the contract and this app version "
+            f"{VERSION}. Deploy the same release of both, then reload the page."
+        )
+    return _convert(payload, Outbox)
+
+
+def parse_event(message: Message, own: Collection[type[Event]] = ()) -> Event:
+    """Read one event by its name.
+
+    Args:
+        message: The event as it was sent.
+        own: The app's own events, beside ``EVENTS``.
+
+    Raises:
+        MessageError: The name is unknown, or the data are of another shape or too large.
+    """
+    kind = EVENTS.get(message.name) or {event_name(one): one for one in own}.get(message.name)
+    if kind is None:
+        raise MessageError(f"The component sent {message.name!r}, which this app does not know.")
+    try:
+        size = len(msgspec.json.encode(message.data))
+    except (UnicodeEncodeError, RecursionError):
+        raise MessageError(
+            f"The component sent {message.name!r} with half a character, or nested too deep."
+        ) from None
+    if size > MAX_EVENT_BYTES:
+        raise MessageError(
+            f"The component sent {message.name!r} with over {MAX_EVENT_BYTES} bytes."
+        )
+    known = {field.name for field in fields(kind)}
+    if kind.is_exact and not known.issuperset(message.data):
+        raise MessageError("The component sent a request with unexpected fields.")
+    return _convert(message.data, kind)
+
+
+def _convert(value: object, kind: type[T]) -> T:
+    try:
+        return msgspec.convert(value, kind)
+    except (msgspec.ValidationError, UnicodeEncodeError, RecursionError) as error:
+        # Without what stands in quotes: it may be the value, which can be anything.
+        reason = re.sub(" '.*'", "", str(error), flags=re.DOTALL)
+        raise MessageError(f"The component sent a malformed message: {reason}") from None

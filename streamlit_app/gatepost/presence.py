@@ -10,9 +10,9 @@ from __future__ import annotations
 import logging
 import secrets
 
-from gatepost.current import restore
+from gatepost.handover import Identity, User
 from gatepost.interruption import is_interruption
-from gatepost.session import Identity, Session, User
+from gatepost.session import Session, restore
 
 _log = logging.getLogger("gatepost")
 

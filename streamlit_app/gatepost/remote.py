@@ -13,7 +13,6 @@ from urllib.parse import quote
 import msgspec
 import streamlit as st
 
-from gatepost.current import session
 from gatepost.errors import GatepostError, MessageError
 from gatepost.events import (
     MAX_LOCALE,
@@ -29,12 +28,11 @@ from gatepost.events import (
     command_name,
     event_name,
 )
-from gatepost.handlers import Handler, Handlers
+from gatepost.handover import Identity
 from gatepost.interruption import is_interruption
-from gatepost.outbox import Mailbox
-from gatepost.parsing import is_name, parse_event, parse_outbox
+from gatepost.outbox import Handler, Handlers, Mailbox, is_name, parse_event, parse_outbox
 from gatepost.placement import checked_place
-from gatepost.session import Identity, Session
+from gatepost.session import Session, session
 from gatepost.settings import settings
 
 _log = logging.getLogger("gatepost")

@@ -1,79 +1,32 @@
-"""All that Gatepost keeps in one Streamlit session; ``current.session`` is where it is fetched."""
+"""All that Gatepost keeps in the Streamlit session that runs, for the browser it belongs to."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import hmac
+import logging
 import secrets
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Literal
 
+import streamlit as st
+
+from gatepost.handover import Identity, User
 from gatepost.outbox import Mailbox
 from gatepost.secret import Secret
 from gatepost.trace import Trace
 
-
-def elapsed() -> float:
-    """Return seconds by a clock that nobody sets.
-
-    The clocks of app and component can differ by minutes, and can be set during a sign-in. Where
-    the system allows it, as on Linux, this clock also runs while the machine sleeps.
-    """
-    if hasattr(time, "CLOCK_BOOTTIME"):
-        return time.clock_gettime(time.CLOCK_BOOTTIME)
-    return time.monotonic()
-
-
-@dataclass(frozen=True)
-class User:
-    """A person, as the identity provider names them.
-
-    Attributes:
-        sub: The provider's stable identifier, for example ``auth0|65f…``.
-        name: Name to show, or None.
-        email: E-mail address, or None.
-    """
-
-    sub: str
-    name: str | None
-    email: str | None
-
+COOKIE = "_streamlit_xsrf"
+"""Streamlit's own cookie, set before its page connects, and again with every page load."""
 
 OnChange = Callable[[User | None, User | None], None]
 """The app's hook: called with the person before and the person now; None is nobody."""
 
-
-@dataclass(frozen=True)
-class Identity:
-    """A user, and an access token for the protected API; only ``handover.redeem`` makes one.
-
-    Attributes:
-        id: The component's name for it; each renewal has another.
-        user: Who is signed in.
-        access_token: Bearer token; None when the app is registered without access to the API.
-        ends_at: End of the token, on the clock of ``elapsed``.
-        scopes: API scopes that were granted.
-    """
-
-    id: str
-    user: User
-    access_token: Secret | None
-    ends_at: float
-    scopes: frozenset[str]
-
-    @property
-    def is_current(self) -> bool:
-        """Return whether the access token is still good; one that was pickled is not."""
-        is_empty = self.access_token is not None and not self.access_token
-        return not is_empty and self.seconds_left > 0
-
-    @property
-    def seconds_left(self) -> float:
-        """Return how long the access token is good for."""
-        return max(0.0, self.ends_at - elapsed())
+_KEY = "gatepost.session"
+_log = logging.getLogger("gatepost")
 
 
 class Verifiers:
@@ -179,3 +132,84 @@ class Session:
 
 def _shown(identity: Identity | None) -> tuple[User, frozenset[str]] | None:
     return (identity.user, identity.scopes) if identity else None
+
+
+def session() -> Session:
+    """Return the session of this browser; a new one when another browser presents its id.
+
+    The id is no secret: it appears in logs and addresses, and Streamlit gives the session to anyone
+    who presents it. So what Gatepost keeps there is for one browser only. Another browser finds
+    nobody signed in, other verifiers and empty mailboxes.
+    """
+    # Before the state: Streamlit interrupts a run that has lost its browser where it reads that.
+    browser = browser_of(st.context.cookies.get(COOKIE))
+    kept: Session | None = st.session_state.get(_KEY)
+    if kept is not None and kept.belongs_to(browser):
+        return kept
+    is_connected = bool(st.context.headers)
+    if kept is not None and not is_connected:
+        st.stop()  # a thread beside the script: there is nobody to draw for, but they may come back
+    new = kept.for_another(browser) if kept is not None else Session(browser=browser)
+    st.session_state[_KEY] = new
+    if kept is not None:
+        _log.warning("another browser presents a Streamlit session; it finds nobody signed in")
+    elif browser is None and is_connected:
+        _warn_of_missing_cookie()
+    return new
+
+
+def restore(kept: Session) -> None:
+    """Put the session back after the app's hook, which may clear ``st.session_state``."""
+    found: Session | None = st.session_state.get(_KEY)
+    if found is None or found.belongs_to(kept.browser):
+        st.session_state[_KEY] = kept
+
+
+def rerun_app() -> None:
+    """Request, in an event handler, that the whole app runs again after the handlers."""
+    session().is_rerun_wanted = True
+
+
+def record_trace() -> Trace:
+    """Record the trace of this session from now on; call it in each run, before drawing.
+
+    Returns:
+        The trace so far.
+    """
+    trace = session().trace
+    trace.is_on = True
+    return trace
+
+
+@cache
+def _warn_of_missing_cookie() -> None:
+    """Log the warning once for the process."""
+    _log.warning(
+        "a browser came without the cookie %s, so a sign-in can't be bound to it. Leave "
+        "server.enableXsrfProtection on, and let the host pass the cookie on.",
+        COOKIE,
+    )
+
+
+def browser_of(cookie: object) -> str | None:
+    """Return the browser with this cookie; None without one.
+
+    The browser is a digest of the cookie's token, and can't be used as the cookie. The cookie is
+    ``2|mask|masked token|timestamp``, with another mask after each page load. A cookie in another
+    form is digested as it is: two browsers still differ, and at worst one browser counts as another
+    after each page load.
+    """
+    if not isinstance(cookie, str) or not cookie:
+        return None
+    return hashlib.sha256(_unmasked(cookie)).hexdigest()
+
+
+def _unmasked(cookie: str) -> bytes:
+    try:
+        version, mask, masked, _ = cookie.strip("\"'").split("|")
+        key, token = bytes.fromhex(mask), bytes.fromhex(masked)
+    except ValueError:
+        version, key, token = "", b"", b""
+    if version != "2" or len(key) != 4 or not token:
+        return cookie.encode("utf-8", "surrogatepass")
+    return bytes(octet ^ key[place % 4] for place, octet in enumerate(token))

@@ -8,14 +8,13 @@ from collections.abc import Callable
 import streamlit as st
 
 from gatepost import presence
-from gatepost.current import rerun_app, session
 from gatepost.errors import ComponentUnavailable, GatepostError, HandoverError, SettingsError
 from gatepost.events import AdhocReport, Check, ErrorReport, SignOut, StatusUpdate
-from gatepost.handlers import on
-from gatepost.handover import EXPIRED, redeem
+from gatepost.handover import EXPIRED, Identity, User, redeem
+from gatepost.outbox import on
 from gatepost.remote import RemoteComponent
 from gatepost.secret import Secret
-from gatepost.session import Identity, OnChange, Session, User
+from gatepost.session import OnChange, Session, rerun_app, session
 from gatepost.settings import settings
 
 _log = logging.getLogger("gatepost")

@@ -24,8 +24,7 @@ from gatepost.events import (
     SignInProps,
     command_name,
 )
-from gatepost.outbox import Mailbox
-from gatepost.parsing import parse_event, parse_outbox
+from gatepost.outbox import Mailbox, parse_event, parse_outbox
 from gatepost.session import Verifiers
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -18,7 +18,8 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from gatepost.events import VERSION
-from gatepost.session import Identity, Session
+from gatepost.handover import Identity
+from gatepost.session import Session
 from tests.streamlit_app.people import session_of
 
 APP = Path(__file__).resolve().parents[2] / "streamlit_app" / "app.py"

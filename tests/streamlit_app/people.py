@@ -6,8 +6,9 @@ import base64
 import hashlib
 from typing import Any
 
+from gatepost.handover import Identity, User
 from gatepost.secret import Secret
-from gatepost.session import Identity, Session, User
+from gatepost.session import Session
 
 NOW = 2_000_000_000.0
 """The time of all tests, in seconds since 1970."""

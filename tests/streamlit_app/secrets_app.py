@@ -7,7 +7,7 @@ def app() -> None:
     import streamlit as st
 
     import gatepost
-    from gatepost.current import session
+    from gatepost.session import session
 
     gatepost.record_trace()
     gatepost.sign_in()

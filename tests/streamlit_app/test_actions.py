@@ -13,7 +13,7 @@ from gatepost.actions import Action, Actions, DelegatedRoute
 from gatepost.api import ProtectedApi
 from gatepost.errors import GatepostError, MessageError
 from gatepost.events import ActionAnswer, ActionRequest, Message
-from gatepost.parsing import parse_event
+from gatepost.outbox import parse_event
 from gatepost.session import Session
 from tests.streamlit_app.loopback import Answer, Loopback
 from tests.streamlit_app.people import TOKEN, identity

@@ -7,7 +7,7 @@ import socket
 import pytest
 
 import gatepost
-from gatepost.session import Identity
+from gatepost.handover import Identity
 from tests.streamlit_app.app_page import APP, AppPage
 from tests.streamlit_app.loopback import Answer, Loopback
 from tests.streamlit_app.people import TOKEN, grant, identity

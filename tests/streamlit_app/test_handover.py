@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from gatepost.errors import ComponentUnavailable, GatepostError, HandoverError, HandoverOfAnotherApp
-from gatepost.handover import redeem
+from gatepost.handover import Identity, User, redeem
 from gatepost.secret import Secret
-from gatepost.session import Identity, User
 from gatepost.transport import Bounds
 from tests.streamlit_app.clock import Clock
 from tests.streamlit_app.loopback import Answer, Loopback

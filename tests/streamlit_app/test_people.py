@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-from gatepost.handover import redeem
+from gatepost.handover import User, redeem
 from gatepost.secret import Secret
-from gatepost.session import User
 from tests.streamlit_app.loopback import Answer, Loopback
 from tests.streamlit_app.people import grant
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from gatepost.session import Identity
+from gatepost.handover import Identity
 from tests.streamlit_app.app_page import AppPage
 from tests.streamlit_app.clock import Clock
 from tests.streamlit_app.loopback import Answer, Loopback

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import streamlit as st
 
-from gatepost.browser import COOKIE
+from gatepost.session import COOKIE
 
 ADAS, EVES = bytes(range(16)), bytes(range(16, 32))
 
