@@ -38,23 +38,14 @@ _FAULTS: dict[Reason, str] = {
 
 
 class NoAnswer(Exception):
-    """There was no answer in time, or none that can be read.
-
-    Args:
-        reason: The cause, if waiting does not help; else ``silent``.
-    """
+    """There was no answer in time, or none that can be read; ``silent`` if waiting can help."""
 
     def __init__(self, reason: Reason = "silent") -> None:
         super().__init__(reason)
         self.reason = reason
 
     def explain(self, what: str, setting: str) -> str | None:
-        """Return what is wrong and what to do; None if trying again can help.
-
-        Args:
-            what: The server, such as ``The component``.
-            setting: The setting that holds its address.
-        """
+        """Return what is wrong with a server, and what to do; None if trying again can help."""
         sentence = _FAULTS.get(self.reason)
         return sentence and sentence.format(what=what, setting=setting)
 
@@ -69,12 +60,7 @@ class TooLarge(Exception):
 
 @dataclass(frozen=True)
 class Bounds:
-    """The limits of an answer.
-
-    Attributes:
-        seconds: Time from connecting to the last byte of the body, without resolving the name.
-        most_bytes: Size of the decoded body.
-    """
+    """The limits of an answer: its time without that to resolve the name, its decoded size."""
 
     seconds: float
     most_bytes: int
@@ -82,14 +68,9 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Request:
-    """A request, and the proxy it is sent through.
+    """A request to a checked address; plain http and loopback never use the proxy.
 
-    Attributes:
-        method: HTTP method.
-        url: A checked address from the settings, or that of Google's metadata server.
-        headers: Header fields; a secret is revealed where it is written to the connection.
-        body: Content, or None.
-        proxy_url: The configured proxy, or None; plain http and loopback never use it.
+    A secret in it is revealed where it is written to the connection.
     """
 
     method: str
@@ -101,7 +82,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
-    """A whole answer."""
+    """A whole answer; google-auth reads its attributes too (google.auth.transport.Response)."""
 
     status: int
     headers: Mapping[str, str]
@@ -147,10 +128,11 @@ class Stream:
                 raise TooLarge(self.status)
         return Answer(self.status, self._response.headers, bytes(content))
 
-    def extend(self, seconds: float) -> None:
-        """Give the next piece this many seconds from now."""
+    def read_within(self, seconds: float) -> bytes:
+        """Return the next piece as ``read`` does, within this many seconds from now."""
         with suppress(OSError):  # it is closed once all was received, even if not yet decoded
             self._response.timed_socket.settimeout(seconds)  # type: ignore[attr-defined]
+        return self.read()
 
 
 def _decoded(received: Iterator[bytes]) -> Iterator[bytes]:
@@ -180,12 +162,7 @@ class Transport:
         self._manager = lru_cache(maxsize=4)(_make_manager)
 
     def send(self, request: Request, bounds: Bounds) -> Answer:
-        """Send a request and read the whole answer.
-
-        Raises:
-            NoAnswer: There was no answer in time, or none that can be read.
-            TooLarge: The body is larger than its limit.
-        """
+        """Send a request and return the whole answer, as ``Stream.read_whole`` does."""
         with self.stream(request, bounds.seconds) as stream:
             return stream.read_whole(bounds.most_bytes)
 
@@ -193,7 +170,7 @@ class Transport:
     def stream(self, request: Request, seconds: float) -> Iterator[Stream]:
         """Send a request and yield its answer, whose body is still to be read.
 
-        The limit is for the whole answer, unless ``Stream.extend`` is called.
+        The limit is for the whole answer, unless ``Stream.read_within`` sets another.
 
         Raises:
             NoAnswer: There was no answer in time, or none that can be read.

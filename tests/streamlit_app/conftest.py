@@ -133,14 +133,14 @@ def by_key(
 def session(monkeypatch: pytest.MonkeyPatch) -> Session:
     """Ada's session, for a connection that runs without Streamlit."""
     session = session_of(identity("ada"))
-    monkeypatch.setattr("gatepost.api_call.session", lambda: session)
+    monkeypatch.setattr("gatepost.api.session", lambda: session)
     return session
 
 
 @pytest.fixture
 def frame(monkeypatch: pytest.MonkeyPatch) -> SentCommands:
     frame = SentCommands()
-    monkeypatch.setattr("gatepost.api_call.auth", frame)
+    monkeypatch.setattr("gatepost.api.auth", frame)
     return frame
 
 

@@ -64,7 +64,7 @@ OWN: dict[str, Action] = {
 @pytest.fixture
 def session(monkeypatch: pytest.MonkeyPatch) -> Session:
     session = Session(identity=identity("ada"))
-    monkeypatch.setattr("gatepost.api_call.session", lambda: session)
+    monkeypatch.setattr("gatepost.api.session", lambda: session)
     monkeypatch.setattr("gatepost.actions.session", lambda: session)
     return session
 

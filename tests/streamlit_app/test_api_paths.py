@@ -98,7 +98,7 @@ GOOD = ["/api/pong", "/api/pong-scoped", "/x", "/a.b/c_d~e/0", "/.well-known/x",
 @pytest.fixture(autouse=True)
 def _ada_is_signed_in(monkeypatch: pytest.MonkeyPatch) -> Session:
     session = session_of(identity("ada"))
-    monkeypatch.setattr("gatepost.api_call.session", lambda: session)
+    monkeypatch.setattr("gatepost.api.session", lambda: session)
     return session
 
 
