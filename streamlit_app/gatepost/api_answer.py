@@ -100,7 +100,7 @@ def token_check(answer: Answer) -> dict[str, str]:
 
 def read_body(answer: Answer) -> Any:
     """Return the JSON of the body, or its text."""
-    text = answer.content.decode(_charset(answer), "replace")
+    text = answer.data.decode(_charset(answer), "replace")
     if _is_too_deep(text):
         return text
     try:

@@ -125,7 +125,7 @@ def redeem(
             "server. Try again in a moment."
         )
     if answer.status == 200:
-        found = _parse(answer.content, sent_at)
+        found = _parse(answer.data, sent_at)
         if isinstance(found, Identity):
             return found
         raise HandoverError(
@@ -133,7 +133,7 @@ def redeem(
             "the versions of app and component, and to check the person's profile at the identity "
             "provider."
         )
-    code = _code(answer.content)
+    code = _code(answer.data)
     if code == "handover_invalid":
         raise HandoverError(EXPIRED)
     if code == HandoverOfAnotherApp.code:

@@ -86,7 +86,7 @@ class Answer:
 
     status: int
     headers: Mapping[str, str]
-    content: bytes = field(repr=False)
+    data: bytes = field(repr=False)
 
 
 class Stream:
@@ -121,12 +121,12 @@ class Stream:
             NoAnswer: As ``read``.
             TooLarge: The body is larger than that.
         """
-        content = bytearray()
+        data = bytearray()
         while piece := self.read():
-            content += piece
-            if len(content) > most_bytes:
+            data += piece
+            if len(data) > most_bytes:
                 raise TooLarge(self.status)
-        return Answer(self.status, self._response.headers, bytes(content))
+        return Answer(self.status, self._response.headers, bytes(data))
 
     def read_within(self, seconds: float) -> bytes:
         """Return the next piece as ``read`` does, within this many seconds from now."""

@@ -39,7 +39,7 @@ def caller(
     """Each caller, bounded to little time and size."""
     bounds = Bounds(SECONDS, MOST)
     monkeypatch.setattr("gatepost.handover._BOUNDS", bounds)
-    monkeypatch.setattr("gatepost.google.transport._BOUNDS", bounds)
+    monkeypatch.setattr("gatepost.google.token._BOUNDS", bounds)
     monkeypatch.setenv("GATEPOST_API_TIMEOUT_SECONDS", str(SECONDS))
     monkeypatch.setenv("GATEPOST_API_MAX_BYTES", str(MOST))
 

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 import gatepost
 from gatepost.errors import GoogleIdentityUnavailable, SettingsError
-from gatepost.google import identity, transport
+from gatepost.google import identity, token
 from gatepost.google.account import GoogleAccount, ServiceAccountKey
 from gatepost.google.token import fetch_id_token
 from gatepost.secret import Secret
@@ -164,14 +164,14 @@ def test_server_that_is_down_is_a_sentence(
 
 
 def test_fetch_ends_before_the_call_that_waits_for_it() -> None:
-    assert transport._BOUNDS.seconds < identity._WAIT_SECONDS
-    assert transport._BOUNDS.most_bytes <= 64 * 1024
+    assert token._BOUNDS.seconds < identity._WAIT_SECONDS
+    assert token._BOUNDS.most_bytes <= 64 * 1024
 
 
 def test_server_that_hangs_is_given_up(
     source: tuple[GoogleAccount, Loopback], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gatepost.google.transport._BOUNDS", Bounds(0.1, 65_536))
+    monkeypatch.setattr("gatepost.google.token._BOUNDS", Bounds(0.1, 65_536))
     started = time.monotonic()
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
@@ -185,7 +185,7 @@ def test_server_that_hangs_is_given_up(
 def test_server_that_trickles_is_given_up(
     source: tuple[GoogleAccount, Loopback], monkeypatch: pytest.MonkeyPatch, head: bytes
 ) -> None:
-    monkeypatch.setattr("gatepost.google.transport._BOUNDS", Bounds(0.2, 65_536))
+    monkeypatch.setattr("gatepost.google.token._BOUNDS", Bounds(0.2, 65_536))
     started = time.monotonic()
     with trickling(HEAD + head) as url:
         expect_none(moved(source[0], url, monkeypatch), *SILENT)

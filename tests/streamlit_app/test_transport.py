@@ -92,7 +92,7 @@ def test_first_address_that_is_dead_leaves_time_for_the_next(
         kind = (socket.AF_INET, socket.SOCK_STREAM, 6, "")
         found = [(*kind, dead), (*kind, ("127.0.0.1", port))]
         monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
-        assert send(port, host="localhost").content == b"ok"
+        assert send(port, host="localhost").data == b"ok"
 
 
 def test_threads_share_connections_and_no_deadline() -> None:
@@ -106,7 +106,7 @@ def test_threads_share_connections_and_no_deadline() -> None:
     def call(path: str, seconds: float) -> str:
         request = Request("GET", f"http://127.0.0.1:{port}{path}")
         try:
-            return transport.send(request, Bounds(seconds, MOST)).content.decode()
+            return transport.send(request, Bounds(seconds, MOST)).data.decode()
         except NoAnswer:
             return "given up"
 
@@ -183,7 +183,7 @@ def test_members_of_gzip_are_decoded_as_one() -> None:
     parts = [bytes([n]) * 65_536 for n in range(9)] + [b"", b"a"]
     body = b"".join(map(gzip.compress, parts))
     with saying(whole("Content-Encoding: gzip\r\n", body)) as port:
-        assert send(port, Bounds(5, MOST)).content == b"".join(parts)
+        assert send(port, Bounds(5, MOST)).data == b"".join(parts)
 
 
 @pytest.mark.parametrize("more", [0, 1])
@@ -194,7 +194,7 @@ def test_bound_is_met_to_the_byte(more: int) -> None:
                 send(port, Bounds(5, MOST))
             assert raised.value.status == 200
         else:
-            assert len(send(port, Bounds(5, MOST)).content) == MOST
+            assert len(send(port, Bounds(5, MOST)).data) == MOST
 
 
 BROKEN = {

@@ -46,7 +46,7 @@ def test_proxy_that_is_set_leads_to_the_api_and_sees_no_token(
     with saying(say, trusted) as port, saying(tunnel(port, asked), at_proxy) as proxy:
         headers = {"Authorization": Secret("Bearer token")}
         request = Request("GET", f"https://{HOST}/x", headers, None, through(way, proxy))
-        assert Transport().send(request, Bounds(5, MOST)).content == b"ok"
+        assert Transport().send(request, Bounds(5, MOST)).data == b"ok"
     assert asked[0].startswith(f"CONNECT {HOST}:443 ".encode())
     assert b"authorization: Basic YW5uYTpwYXNzOndvcmQ=" in asked[0]
     assert b"Bearer" not in asked[0]
@@ -160,5 +160,5 @@ def test_keys_of_a_connection_are_written_to_no_file(
     monkeypatch.setenv("SSLKEYLOGFILE", str(keys))
     with saying(whole("", b"ok"), trusted) as port:
         request = Request("GET", f"https://localhost:{port}/")
-        assert Transport().send(request, Bounds(5, MOST)).content == b"ok"
+        assert Transport().send(request, Bounds(5, MOST)).data == b"ok"
     assert not keys.exists()

@@ -16,13 +16,9 @@ _FIELDS = ("type", "client_email", "private_key_id", "private_key", "token_uri")
 
 @dataclass(frozen=True)
 class ServiceAccountKey:
-    """The fields that are needed of a service account's key file.
+    """The fields that are needed of a service account's key file; the private key is in PEM.
 
-    Attributes:
-        client_email: Name of the service account.
-        private_key_id: Name of the key.
-        private_key: The key in PEM.
-        token_uri: Address where Google issues a token for an assertion signed by the key.
+    Google issues a token at ``token_uri`` for an assertion that the key has signed.
     """
 
     client_email: str

@@ -1,21 +1,35 @@
-"""Fetch one ID token from Google by google-auth, which is imported only when needed."""
+"""Fetch one ID token from Google by google-auth, which is imported only when needed.
+
+The limits of google-auth 2.62 do not suffice. Each is for one socket operation, so an answer that
+trickles never ends: 3 seconds at the metadata server, which is tried five times with growing
+pauses; 120 seconds at the token endpoint with its transport on requests, none with the one on
+urllib3, tried three times. No size is limited. The transport on requests also reads ``.netrc`` and
+takes its proxy from the environment, and both follow redirects. Here one attempt is made, by
+Gatepost's own transport; the caller decides on another.
+"""
 
 from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from gatepost.errors import GoogleIdentityUnavailable, SettingsError
 from gatepost.google.account import KEY_SECTION, GoogleAccount, ServiceAccountKey
-from gatepost.google.transport import Reason, Unavailable, sender
 from gatepost.secret import Secret
+from gatepost.transport import Answer, Bounds, NoAnswer, Request, TooLarge, Transport
 
 if TYPE_CHECKING:
     from google.auth.crypt import RSASigner
 
+Reason = Literal["silent", "refused", "unreadable"]
+
+_BOUNDS = Bounds(seconds=4.0, most_bytes=64 * 1024)
+# A timeout and too many requests are no refusal (RFC 9110): a later request can succeed.
+_REFUSALS = frozenset(range(400, 500)) - {408, 429}
 # So that no character in it can end the header field it is sent in.
 _JWT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 
@@ -40,17 +54,19 @@ _WITH_KEY = {
 
 @dataclass(frozen=True)
 class IdToken:
-    """An ID token of a Google account.
-
-    Attributes:
-        account: The account, and the service it is for.
-        value: The token.
-        expires_at: Its ``exp``, in seconds since 1970.
-    """
+    """An ID token of a Google account; it ends in seconds since 1970."""
 
     account: GoogleAccount
     value: Secret
     expires_at: float
+
+
+class _Unavailable(Exception):
+    """Google's endpoint issued no token. google-auth lets this error pass without a retry."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def fetch_id_token(account: GoogleAccount) -> IdToken:
@@ -71,12 +87,12 @@ def _fetch(account: GoogleAccount) -> IdToken | Reason:
     """Return the token, or why there is none."""
     credentials = _credentials(account)
     try:
-        credentials.refresh(sender(account.proxy_url))
+        credentials.refresh(_sender(account.proxy_url))
         value = credentials.token.strip()
         ends = credentials.expiry.replace(tzinfo=UTC).timestamp()
         if _JWT.fullmatch(value) and ends > time.time():
             return IdToken(account, Secret(value), ends)
-    except Unavailable as error:
+    except _Unavailable as error:
         return error.reason
     except Exception:  # noqa: BLE001, S110 - many kinds, with tokens or answers in their texts
         pass
@@ -86,6 +102,28 @@ def _fetch(account: GoogleAccount) -> IdToken | Reason:
 def no_token(account: GoogleAccount, reason: Reason = "silent") -> GoogleIdentityUnavailable:
     """Return the error for a missing token, with what to do."""
     return GoogleIdentityUnavailable((_WITH_KEY if account.key else _FROM_MACHINE)[reason])
+
+
+def _sender(proxy_url: Secret | None) -> Callable[..., Answer]:
+    """Return a function that sends one request of google-auth (google.auth.transport.Request)."""
+
+    def send(
+        url: str,
+        method: str = "GET",
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        **_: object,
+    ) -> Answer:
+        try:
+            request = Request(method, url, headers or {}, body, proxy_url)
+            answer = Transport().send(request, _BOUNDS)
+        except (NoAnswer, TooLarge):
+            raise _Unavailable("silent") from None
+        if answer.status != 200:
+            raise _Unavailable("refused" if answer.status in _REFUSALS else "silent")
+        return answer
+
+    return send
 
 
 def _credentials(account: GoogleAccount) -> Any:
