@@ -10,7 +10,6 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 from urllib.parse import urlsplit
 
 from gatepost.errors import SettingsError
@@ -25,11 +24,8 @@ NAMES = (
 )
 _ANY_APP = "https://myapp.streamlit.app"
 _API_BOUNDS = Bounds(seconds=10, most_bytes=10 * 1024 * 1024)
-_Number = TypeVar("_Number", int, float)
-_NUMBERS: Mapping[type, re.Pattern[str]] = {
-    int: re.compile(r"[0-9]{1,12}"),
-    float: re.compile(r"[0-9]{0,12}(\.[0-9]{1,12})?"),
-}
+_INTEGER = re.compile(r"[0-9]{1,12}")
+_DECIMAL = re.compile(r"[0-9]{0,12}(\.[0-9]{1,12})?")
 
 
 @dataclass(frozen=True)
@@ -41,7 +37,7 @@ class Settings:
         app_url: Exact origin of this app; a handover for another one is refused.
         api_url: Base address of the protected API, without a trailing slash.
         google_account: The account for a private API; None when the API is public.
-        api_bounds: Limits of time and size for an answer of the protected API.
+        api_bounds: Limits of an answer of the protected API.
         proxy_url: The only proxy that is used, with user and password if required, or None.
     """
 
@@ -71,18 +67,15 @@ def parse_settings(values: Mapping[str, object]) -> Settings:
     Raises:
         SettingsError: A setting is missing or malformed; the message names it.
     """
-    component_url = _read("component_url", "origin", values)
-    app_url = _read("app_url", "origin", values)
+    origins = _read("component_url", "origin", values), _read("app_url", "origin", values)
     api_url = _read("api_url", "base", values)
     proxy_url = _proxy(values.get("proxy_url"))
-    return Settings(
-        component_url,
-        app_url,
-        api_url,
-        parse_google_account(values, api_url, proxy_url),
-        _bounds(values),
-        proxy_url,
+    google_account = parse_google_account(values, api_url, proxy_url)
+    bounds = Bounds(
+        _number("api_timeout_seconds", values, _DECIMAL, _API_BOUNDS.seconds, most=3_600),
+        int(_number("api_max_bytes", values, _INTEGER, _API_BOUNDS.most_bytes, most=2**31)),
     )
+    return Settings(*origins, api_url, google_account, bounds, proxy_url)
 
 
 def _values() -> Mapping[str, object]:
@@ -154,25 +147,18 @@ def _read(name: str, kind: Kind, values: Mapping[str, object]) -> str:
     return settle(kind, value)
 
 
-def _bounds(values: Mapping[str, object]) -> Bounds:
-    return Bounds(
-        _number("api_timeout_seconds", values, _API_BOUNDS.seconds, float, most=3_600),
-        _number("api_max_bytes", values, _API_BOUNDS.most_bytes, int, most=2**31),
-    )
-
-
 def _number(
-    name: str, values: Mapping[str, object], default: _Number, kind: type[_Number], most: int
-) -> _Number:
+    name: str, values: Mapping[str, object], form: re.Pattern[str], default: float, most: int
+) -> float:
     given = values.get(name)
     value = "" if given is None else trim(str(given))
     if not value:
         return default
-    number = kind(value) if _NUMBERS[kind].fullmatch(value) else kind(0)
+    number = float(value) if form.fullmatch(value) else 0
     if not 0 < number <= most:
         raise SettingsError(
             f"The setting {name} must be a number greater than 0 and at most {most}. Leave it out "
-            f"for {default:g}."
+            f"for {default}."
         )
     return number
 
