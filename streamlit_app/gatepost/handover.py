@@ -35,13 +35,7 @@ def elapsed() -> float:
 
 @dataclass(frozen=True)
 class User:
-    """A person, as the identity provider names them.
-
-    Attributes:
-        sub: The provider's stable identifier, for example ``auth0|65f…``.
-        name: Name to show, or None.
-        email: E-mail address, or None.
-    """
+    """A person, as the identity provider names them: ``sub`` is stable, such as ``auth0|65f…``."""
 
     sub: Annotated[str, Meta(min_length=1, max_length=255)]
     name: Annotated[str, Meta(max_length=1_000)] | None
@@ -50,11 +44,10 @@ class User:
 
 @dataclass(frozen=True)
 class Identity:
-    """A user, and an access token for the protected API; only ``handover.redeem`` makes one.
+    """A user, and an access token for the protected API; only ``redeem`` makes one.
 
     Attributes:
         id: The component's name for it; each renewal has another.
-        user: Who is signed in.
         access_token: Bearer token; None when the app is registered without access to the API.
         ends_at: End of the token, on the clock of ``elapsed``.
         scopes: API scopes that were granted.
@@ -106,7 +99,7 @@ def redeem(
         component_url: The configured component; no address from a message is ever called.
         app_url: The app's own origin as configured; the handover must be made for it. A challenge
             alone is no proof: anyone who opens an app can read one, and have others sign in for it.
-        proxy_url: The configured proxy, or None.
+        proxy_url: The configured proxy.
 
     Raises:
         HandoverError: The component refused it, or did not answer with a valid identity.

@@ -49,9 +49,7 @@ class Handler:
 def on(kind: type[E], handle: Callable[[E], None]) -> Handler:
     """Have the events of a class handled, for ``RemoteComponent.connect``.
 
-    Args:
-        kind: One of the events of every page, such as ``ErrorReport``, or one of the app's own.
-        handle: Called with each event of that class.
+    The class is one of the events of every page, such as ``ErrorReport``, or one of the app's own.
     """
 
     def handle_one(event: Event) -> None:
@@ -63,10 +61,10 @@ def on(kind: type[E], handle: Callable[[E], None]) -> Handler:
 
 @dataclass
 class Mailbox:
-    """What one mounted component has received and still has to send; one for each session.
+    """What one framed page has sent, and what is still to be sent to it; one for each session.
 
     Attributes:
-        session: Names the mailbox; a page that is given another one starts again.
+        session: Names the mailbox; a page that gets another one starts again.
         stays_loaded: Whether the page stays when the person changes, and its commands with it.
         commands: Those that no page has acknowledged yet.
         ack: The last event that was handled.
@@ -103,13 +101,10 @@ class Mailbox:
                 self._lock.release()
 
     def accept(self, outbox: Outbox) -> list[EventMessage]:
-        """Read what a host sent.
+        """Return the events that were not handled before, in order, and drop received commands.
 
-        The host resends whatever is not acknowledged, so most of an outbox may be old.
-
-        Returns:
-            The events that were not handled before, in order. Acknowledge each one: when one ends
-            the run, those after it are redelivered.
+        The host resends whatever is not acknowledged, so most of an outbox may be old. Acknowledge
+        each event: when one ends the run, those after it are redelivered.
         """
         last = self._handled.pop(outbox.boot, 0)
         self.acknowledge(outbox.boot, last)
@@ -175,11 +170,7 @@ def parse_outbox(payload: object) -> Outbox:
 
 
 def parse_event(message: Message, own: Collection[type[Event]] = ()) -> Event:
-    """Read one event by its name.
-
-    Args:
-        message: The event as it was sent.
-        own: The app's own events, beside ``EVENTS``.
+    """Read one event by its name, of ``EVENTS`` or of the app's own.
 
     Raises:
         MessageError: The name is unknown, or the data are of another shape or too large.

@@ -56,8 +56,6 @@ class Presence:
 
     Attributes:
         id: The person's id in framed pages: random, new after each change, None for nobody.
-        user: The person.
-        on_change: The app's hook.
         has_failed: Whether the hook raised and has not returned since.
         waiting: The identity that is let in once the hook has returned.
         is_changing: Whether the hook is running.
@@ -80,18 +78,15 @@ class Session:
     """What one browser has in a Streamlit session.
 
     Attributes:
-        browser: The browser, see ``browser.browser_of``; None where browsers can't be told apart.
+        browser: The browser, see ``browser_of``; None where browsers can't be told apart.
         verifiers: Secrets of this session alone, so that no other can redeem its handovers.
-        identity: Who is signed in, or None.
         notice: A sentence to show about the last failure, or None.
         retries: How often the frame was asked to check again since a handover last succeeded.
         redeemed: The last handover that was redeemed, with its challenge.
         renewal: State of a renewal requested because the API rejected the token: ``asked``
             (pending) or ``done``. After ``done``, no new request until a regular renewal arrives.
         is_rerun_wanted: Whether the whole app has to run when a page next connects.
-        mailboxes: The messages of each framed page, by its key and the contract's version.
-        presence: Who the app believes is signed in.
-        trace: The steps the app took.
+        mailboxes: By the key of each framed page and the contract's version.
     """
 
     browser: str | None = field(default=None, repr=False)
@@ -171,11 +166,7 @@ def rerun_app() -> None:
 
 
 def record_trace() -> Trace:
-    """Record the trace of this session from now on; call it in each run, before drawing.
-
-    Returns:
-        The trace so far.
-    """
+    """Record the trace of this session from now on, and return it; call this before drawing."""
     trace = session().trace
     trace.is_on = True
     return trace

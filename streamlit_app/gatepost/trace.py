@@ -18,14 +18,10 @@ Values = dict[str, str | int | float]
 
 @dataclass(frozen=True, kw_only=True)
 class TraceRecord:
-    """One step.
+    """One step, recorded ``by`` the app, the host or the frame, with what was compared or called.
 
-    Attributes:
-        page: The framed page that the step concerns; empty for none.
-        by: Who recorded it: ``app``, ``host`` or ``frame``.
-        step: Its name.
-        at: Milliseconds since 1970, by the recorder's clock.
-        values: What was compared or called, by name.
+    ``page`` is empty if it concerns none; ``at`` is in milliseconds since 1970, by the recorder's
+    clock.
     """
 
     page: str
@@ -37,11 +33,7 @@ class TraceRecord:
 
 @dataclass
 class Trace:
-    """The records of one session: the first and the newest of each kind, so that it stays small.
-
-    Attributes:
-        is_on: Whether steps are recorded; ``current.record_trace`` turns it on.
-    """
+    """The records of one session: the first and the newest of each kind, so that it stays small."""
 
     is_on: bool = False
     _kinds: dict[tuple[str, str, object], list[TraceRecord]] = field(default_factory=dict)
