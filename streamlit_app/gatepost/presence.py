@@ -11,7 +11,7 @@ import logging
 import secrets
 
 from gatepost.handover import Identity, User
-from gatepost.interruption import is_interruption
+from gatepost.script_run import is_interruption
 from gatepost.session import Session, restore
 
 _log = logging.getLogger("gatepost")

@@ -29,9 +29,8 @@ from gatepost.events import (
     event_name,
 )
 from gatepost.handover import Identity
-from gatepost.interruption import is_interruption
 from gatepost.outbox import Handler, Handlers, Mailbox, is_name, parse_event, parse_outbox
-from gatepost.placement import checked_place
+from gatepost.script_run import checked_place, is_interruption
 from gatepost.session import Session, session
 from gatepost.settings import settings
 

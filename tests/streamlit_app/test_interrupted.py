@@ -10,7 +10,7 @@ from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 
 from gatepost.events import VERSION
 from gatepost.handover import Identity
-from gatepost.interruption import _ENDS
+from gatepost.script_run import _ENDS
 from tests.streamlit_app import sign_in_app
 from tests.streamlit_app.app_page import AppPage
 from tests.streamlit_app.people import identity

@@ -1,17 +1,24 @@
-"""Refuse the places where a frame can't work; Streamlit itself gives no clear error there.
+"""Find out what Streamlit has no public way to ask for: where a run draws, and why it ends.
 
-Streamlit has no public way to find most of them. If a later release moves the private names that
-are read here, nothing is refused, and a test fails.
+If a later release moves the private names that are read here, no place is refused, and a test
+fails.
 """
 
 from __future__ import annotations
 
+import inspect
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+import streamlit as st
 from streamlit.errors import StreamlitDuplicateElementKey
+from streamlit.runtime.scriptrunner import RerunException, StopException
 
 from gatepost.errors import PlacementError
+
+# An app ends its run with one of these. They raise the same exceptions as an interruption.
+_ENDS = {inspect.unwrap(end).__code__ for end in (st.rerun, st.stop, st.switch_page)}
 
 _ELSEWHERE = "Call gatepost.current_user() anywhere else to find out who is signed in."
 _NO_RUN = (
@@ -70,3 +77,16 @@ def _refusals() -> Iterator[str]:
         cursor = around[-1]._cursor  # noqa: SLF001 - as above
         if cursor is not None and cursor.is_locked:
             yield _IN_EMPTY
+
+
+def is_interruption(error: BaseException) -> bool:
+    """Return whether Streamlit raised the error by itself, in the middle of a function.
+
+    It can do so in most of its commands and wherever the session state is read or written. An app
+    that calls ``st.stop()`` or its like, or raises Streamlit's exception, ends the run on purpose.
+    """
+    if not isinstance(error, RerunException | StopException):
+        return False
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    is_on_purpose = any(frame.f_code in _ENDS for frame in frames)
+    return not is_on_purpose and frames[-1].f_globals["__name__"].startswith("streamlit.")
