@@ -7,6 +7,7 @@ import re
 from codecs import lookup
 from dataclasses import dataclass
 from email.message import Message
+from itertools import accumulate
 from typing import Any
 
 from gatepost.errors import ApiError, PrivateApiRefused
@@ -36,7 +37,6 @@ class ApiAnswer:
     """An answer of the API.
 
     Attributes:
-        status: HTTP status.
         body: The JSON of the body, or its text.
         www_authenticate: The challenge (RFC 6750, section 3), or None.
         milliseconds: Time from the request to the whole answer.
@@ -81,12 +81,8 @@ class ApiAnswer:
     def error(self) -> ApiError:
         """Return the error for a refusal."""
         kind = PrivateApiRefused if self.code == PrivateApiRefused.code else ApiError
-        return kind(
-            self.message,
-            code=self.code,
-            status=self.status,
-            www_authenticate=self.www_authenticate,
-        )
+        challenge = self.www_authenticate
+        return kind(self.message, code=self.code, status=self.status, www_authenticate=challenge)
 
     def _field(self, name: str) -> object:
         return self.body.get(name) if isinstance(self.body, dict) else None
@@ -127,9 +123,5 @@ def _is_too_deep(text: str) -> bool:
     """
     if text.count("[") + text.count("{") <= _DEEPEST:
         return False
-    depth = 0
-    for token in _BRACKETS.finditer(text):
-        depth += _STEPS.get(token[0], 0)
-        if depth > _DEEPEST:
-            return True
-    return False
+    steps = (_STEPS.get(token[0], 0) for token in _BRACKETS.finditer(text))
+    return any(depth > _DEEPEST for depth in accumulate(steps))

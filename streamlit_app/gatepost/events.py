@@ -11,20 +11,11 @@ from typing import Annotated, Any, ClassVar, Final, Literal
 
 from msgspec import Meta
 
-VERSION: Final = 4
-"""Version of the contract; a frame of another version is refused with a clear message."""
-
-MAX_EVENTS = 50
-"""Most events in one outbox."""
-
-MAX_EVENT_BYTES = 65_536
-"""Largest event, as JSON."""
-
-MAX_DEPTH = 64
-"""Deepest nesting of an event; the host refuses a deeper one long before Python's JSON does."""
-
+VERSION: Final = 4  # a frame of another version is refused with a clear message
+MAX_EVENTS = 50  # in one outbox
+MAX_EVENT_BYTES = 65_536  # of an event as JSON
+MAX_DEPTH = 64  # of an event; the host refuses a deeper one long before Python's JSON does
 MAX_LOCALE = 35
-"""Longest locale."""
 
 # $(?!\n) is the end of the text in Python and in JavaScript; Python's $ alone allows a line break.
 Name = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z][A-Za-z0-9_]*$(?!\n)")]

@@ -91,10 +91,11 @@ def _connect(on_report: Callable[[AdhocReport], None] | None) -> None:
     if presence.is_due(current) and not current.presence.has_failed:
         presence.follow(current)
         current.is_rerun_wanted = True
+    reports = [on(AdhocReport, on_report)] if on_report else []
     auth.connect(
         on(StatusUpdate, _handle_status),
-        on(AdhocReport, on_report or _ignore),
         on(ErrorReport, _log_error),
+        *reports,
         challenge=current.verifiers.challenge,
         identity=current.valid_identity,
     )
@@ -163,10 +164,6 @@ def _ask_again() -> None:
     auth.send(Check())
     current = session()
     current.notice, current.retries = None, 0
-
-
-def _ignore(report: AdhocReport) -> None:
-    """Drop a report, as the app has no handler for it."""
 
 
 def _log_error(error: ErrorReport) -> None:
