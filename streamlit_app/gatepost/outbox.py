@@ -8,7 +8,6 @@ import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
-from functools import partial
 from typing import Any, TypeGuard, TypeVar
 
 import msgspec
@@ -24,8 +23,6 @@ from gatepost.events import (
     Message,
     Name,
     Outbox,
-    Props,
-    SignInProps,
     event_name,
 )
 
@@ -120,29 +117,9 @@ class Mailbox:
         self.ack = Ack(boot=boot, seq=seq)
 
     def send(self, name: str, data: dict[str, Any]) -> None:
-        """Queue a command; it stays in the props until the host acknowledges it."""
+        """Queue a command; it stays until the host acknowledges it."""
         self._sent += 1
         self.commands.append(Message(seq=self._sent, name=name, data=data))
-
-    def props(
-        self,
-        *,
-        person: str | None,
-        locale: str,
-        challenge: str | None = None,
-        grant: str | None = None,
-    ) -> Props:
-        """Return the props of the next connection; with a challenge, those of a sign-in."""
-        kind = (
-            Props if challenge is None else partial(SignInProps, challenge=challenge, grant=grant)
-        )
-        return kind(
-            v=VERSION,
-            session=self.session,
-            person=person,
-            commands=list(self.commands),
-            locale=locale,
-        )
 
 
 def is_name(value: object) -> TypeGuard[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -24,6 +24,8 @@ from gatepost.events import (
     EventMessage,
     Message,
     Outbox,
+    Props,
+    SignInProps,
     StatusUpdate,
     command_name,
     event_name,
@@ -66,9 +68,7 @@ class RemoteComponent:
     def __init__(
         self, page: str, *, title: str, key: str | None = None, stays_loaded: bool = False
     ) -> None:
-        self.page = page
-        self.stays_loaded = stays_loaded
-        self.title = title
+        self.page, self.title, self.stays_loaded = page, title, stays_loaded
         self.key = key or f"gatepost_{page}"
 
     def send(self, command: Command) -> None:
@@ -94,10 +94,9 @@ class RemoteComponent:
         with checked_place(self.page):
             address = f"{settings().component_url}/frame/{quote(self.page, safe='')}"
             person = session().presence.id
-            data = {**self._channel, "src": address, "title": self.title, "person": person}
             _mount("host")(
                 key=self.key,
-                data=data,
+                data={**self._channel, "src": address, "title": self.title, "person": person},
                 on_outbox_change=lambda: self._receive(self.key, self._mailbox.handlers),
             )
 
@@ -126,10 +125,13 @@ class RemoteComponent:
         if current.is_rerun_wanted:
             current.is_rerun_wanted = False
             st.rerun(scope="app")
-        props = mailbox.props(
-            challenge=challenge,
+        grant = identity.id if identity else None
+        kind = partial(SignInProps, challenge=challenge, grant=grant) if challenge else Props
+        props = kind(
+            v=VERSION,
+            session=mailbox.session,
             person=current.presence.id,
-            grant=identity.id if identity else None,
+            commands=mailbox.commands,
             locale=_locale(),
         )
         _mount("connection")(

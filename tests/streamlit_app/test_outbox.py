@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatepost.events import VERSION, Ack, ErrorReport, EventMessage, Outbox, Props
+from gatepost.events import VERSION, Ack, ErrorReport, EventMessage, Outbox
 from gatepost.outbox import Mailbox
 
 BOOT = "boot-of-the-frame"
@@ -26,16 +26,12 @@ def accept(mailbox: Mailbox, *numbers: int, **where: Any) -> list[int]:
     return handled
 
 
-def props(mailbox: Mailbox) -> Props:
-    return mailbox.props(person=None, locale="en")
-
-
 def ack(mailbox: Mailbox) -> Ack | None:
     return mailbox.ack
 
 
 def commands(mailbox: Mailbox) -> list[tuple[int, str]]:
-    return [(command.seq, command.name) for command in props(mailbox).commands]
+    return [(command.seq, command.name) for command in mailbox.commands]
 
 
 @pytest.mark.parametrize(
@@ -110,16 +106,10 @@ def test_mailbox_can_be_pickled_with_its_handlers_left_out() -> None:
         assert is_free
 
 
-def test_new_boot_counts_from_one_again() -> None:
+def test_each_boot_counts_for_itself() -> None:
     mailbox = Mailbox()
     accept(mailbox, 1, 2)
     assert accept(mailbox, 1, boot="another-boot-0000") == [1]
-
-
-def test_events_of_an_older_boot_are_not_handled_again() -> None:
-    mailbox = Mailbox()
-    accept(mailbox, 1, 2)
-    accept(mailbox, 1, boot="another-boot-0000")
     assert accept(mailbox, 1, 2, 3) == [3]
 
 
@@ -151,17 +141,6 @@ def test_number_of_a_command_is_never_used_again() -> None:
     accept(mailbox, received=1)
     mailbox.send("second", {})
     assert commands(mailbox) == [(2, "second")]
-
-
-def test_props_do_not_change_with_the_mailbox() -> None:
-    mailbox = Mailbox()
-    before = props(mailbox)
-    mailbox.send("later", {})
-    assert before.commands == []
-
-
-def test_each_mailbox_has_a_session_of_its_own() -> None:
-    assert len({Mailbox().session for _ in range(100)}) == 100
 
 
 @given(

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from typing import Any
 
+import msgspec
 import pytest
 
+from gatepost.events import SignInProps
 from gatepost.handover import Identity
 from tests.streamlit_app.app_page import AppPage
 from tests.streamlit_app.clock import Clock
@@ -43,6 +46,11 @@ def test_browser_learns_which_grant_there_is_for_whom_and_until_when(
     clock.go_on(601)
     page.test.run()
     assert learned() == (None, None, None, None)
+
+
+def test_props_are_as_the_contract_says(page: AppPage) -> None:
+    msgspec.convert(page.props, SignInProps)
+    assert set(page.props) == {field.name for field in fields(SignInProps)}
 
 
 @pytest.mark.parametrize("reason", ["signed_in", "restored", "renewed"])
@@ -200,13 +208,6 @@ def test_sign_out_from_python_counts_at_once_and_is_sent_to_the_frame() -> None:
     page.click("sign_out")
     assert who(page) is None
     assert (page.test.text[0].value, page.commands) == ("nobody", ["signOut"])
-
-
-def test_expired_identity_is_nobody_on_the_page(clock: Clock) -> None:
-    page = AppPage(app, identity("ada", lasts=60))
-    clock.go_on(60)
-    page.test.run()
-    assert page.test.text[0].value == "nobody"
 
 
 RENEWED = grant(accessToken="another-token", scopes=[], expiresIn=1_200)
