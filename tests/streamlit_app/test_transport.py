@@ -223,3 +223,15 @@ def test_broken_answer_is_none(answer: bytes) -> None:
     with saying(say) as port, pytest.raises(NoAnswer) as raised:
         send(port, Bounds(2, MOST))
     assert (raised.value.__cause__, raised.value.__context__) == (None, None)
+
+
+def test_stream_that_broke_does_not_look_like_one_at_its_end() -> None:
+    body = gzip.compress(b"a" * 99)[:-9]
+    with (
+        saying(whole("Content-Encoding: gzip\r\n", body)) as port,
+        Transport().stream(Request("GET", f"http://127.0.0.1:{port}/"), 5) as stream,
+    ):
+        assert stream.read() == b"a" * 99
+        for _ in range(2):
+            with pytest.raises(NoAnswer):
+                stream.read()
