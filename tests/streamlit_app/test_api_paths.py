@@ -9,8 +9,8 @@ import pytest
 from gatepost.api import ProtectedApi
 from gatepost.errors import RouteRefused
 from gatepost.session import Session
-from tests.streamlit_app.loopback import Answer, Loopback
-from tests.streamlit_app.people import TOKEN, identity, session_of
+from tests.streamlit_app.loopback import Loopback
+from tests.streamlit_app.people import identity, session_of
 
 # {there} stands for the host and port of a server that must not be called.
 HOSTILE = [
@@ -143,11 +143,3 @@ def test_hostile_parameters_stay_in_the_query(api: Loopback, canary: Loopback) -
     (request,) = api.requests
     assert request.target.startswith("/api/pong?q=%0D%0A%40127.0.0.1")
     assert "&" not in request.target
-
-
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_redirect_is_not_followed(api: Loopback, canary: Loopback, status: int) -> None:
-    api.answer = Answer(status, headers={"Location": f"{canary.url}/steal"})
-    answer = ProtectedApi("protected_api").request("/api/pong")
-    assert (answer.status, answer.ok) == (status, False)
-    assert [request.authorization for request in api.requests] == [f"Bearer {TOKEN}"]

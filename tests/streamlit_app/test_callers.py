@@ -112,3 +112,12 @@ def test_cookie_is_never_sent(caller: Caller) -> None:
                 caller.call(server.url)
         assert all("cookie" not in request.headers for request in server.requests)
         assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_redirect_is_not_followed(caller: Caller, canary: Loopback, status: int) -> None:
+    with serve() as server:
+        server.answer = Answer(status, {}, {"Location": f"{canary.url}/steal"})
+        with pytest.raises(GatepostError):
+            caller.call(server.url)
+        assert len(server.requests) == 1

@@ -138,16 +138,6 @@ def test_unfit_token_is_refused(
     expect_none(account, *UNREADABLE)
 
 
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_redirect_is_not_followed(
-    source: tuple[GoogleAccount, Loopback], canary: Loopback, status: int
-) -> None:
-    account, server = source
-    server.respond = None
-    server.answer = Answer(status, b"", {"Location": f"{canary.url}/token"})
-    expect_none(account, *SILENT)
-
-
 def moved(account: GoogleAccount, url: str, monkeypatch: pytest.MonkeyPatch) -> GoogleAccount:
     """The same account, with its server elsewhere."""
     host = urlsplit(url).netloc

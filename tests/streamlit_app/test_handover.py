@@ -10,7 +10,6 @@ import pytest
 from gatepost.errors import ComponentUnavailable, GatepostError, HandoverError, HandoverOfAnotherApp
 from gatepost.handover import Identity, User, redeem
 from gatepost.secret import Secret
-from gatepost.transport import Bounds
 from tests.streamlit_app.clock import Clock
 from tests.streamlit_app.loopback import Answer, Loopback
 from tests.streamlit_app.people import APP_URL, GRANT, NOW, TOKEN, grant
@@ -119,22 +118,6 @@ def test_component_that_waiting_does_not_bring_names_its_setting(
     assert "component_url" in error.message
 
 
-def test_component_that_says_nothing_in_time_is_unavailable(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("gatepost.handover._BOUNDS", Bounds(0.05, 1_000))
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        refuse(f"http://127.0.0.1:{server.getsockname()[1]}", ComponentUnavailable)
-
-
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_redirect_is_not_followed(component: Loopback, canary: Loopback, status: int) -> None:
-    elsewhere = {"Location": f"{canary.url}/api/auth/redeem"}
-    component.answer = Answer(status, grant(), headers=elsewhere)
-    refuse(component.url, ComponentUnavailable)
-    assert len(component.requests) == 1
-
-
 def without(name: str) -> dict[str, Any]:
     return {key: value for key, value in grant().items() if key != name}
 
@@ -148,7 +131,6 @@ MALFORMED: dict[str, Any] = {
     "expiry is a text": grant(expiresIn="x"),
     "expiry is a number as text": grant(expiresIn="600"),
     "expiry is far away": grant(expiresIn=1e18),
-    "expiry is a month and a second away": grant(expiresIn=31 * 86_400 + 1),
     "expiry is negative": grant(expiresIn=-1),
     "expiry is zero": grant(expiresIn=0),
     "expiry is a time since 1970": grant(expiresIn=NOW + 600),
@@ -170,13 +152,9 @@ MALFORMED: dict[str, Any] = {
     "sub is missing": grant(user={"name": "Ada", "email": None}),
     "sub is empty": grant(user={"sub": "", "name": None, "email": None}),
     "sub is a number": grant(user={"sub": 1, "name": None, "email": None}),
-    "sub is huge": grant(user={"sub": "a" * 256, "name": None, "email": None}),
     "name is a list": grant(user={"sub": "ada", "name": [], "email": None}),
-    "name is huge": grant(user={"sub": "ada", "name": "a" * 1_001, "email": None}),
-    "email is huge": grant(user={"sub": "ada", "name": None, "email": "a" * 321}),
     "token is missing": without("accessToken"),
     "token is empty": grant(accessToken=""),
-    "token is huge": grant(accessToken="a" * 32_769),
     "token has a blank": grant(accessToken=f"{TOKEN} x"),
     "token has a newline": grant(accessToken=f"{TOKEN}\nX-Header: 1"),
     "token ends in a newline": grant(accessToken=f"{TOKEN}\n"),

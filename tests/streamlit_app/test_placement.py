@@ -194,9 +194,9 @@ def test_nothing_is_drawn_without_a_run() -> None:
 
 def test_what_is_read_of_streamlit_is_where_this_release_has_it() -> None:
     for name in ("get_script_run_ctx", "in_cached_function", "ThreadState", "RunLocation"):
-        assert hasattr(script_run_context, name), f"Streamlit moved {name}: update placement.py"
+        assert hasattr(script_run_context, name), f"Streamlit moved {name}: update script_run.py"
     for name in ("_form_data", "_cursor"):
-        assert hasattr(st.container(), name), f"Streamlit moved {name}: update placement.py"
+        assert hasattr(st.container(), name), f"Streamlit moved {name}: update script_run.py"
 
 
 def test_place_that_streamlit_has_moved_is_not_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -100,14 +100,6 @@ def test_nothing_is_sent_without_the_app_s_token(
     assert api.requests == []
 
 
-@pytest.mark.parametrize("status", [301, 307, 308])
-def test_app_s_token_follows_no_redirect(
-    api: Loopback, by_metadata: Loopback, canary: Loopback, connection: ProtectedApi, status: int
-) -> None:
-    api.answer = Answer(status, headers={"Location": f"{canary.url}/steal"})
-    assert connection.request("/api/pong").status == status
-
-
 def test_public_api_gets_no_token_of_google_s(
     api: Loopback, metadata_server: Loopback, connection: ProtectedApi
 ) -> None:

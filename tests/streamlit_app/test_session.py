@@ -49,14 +49,6 @@ def test_unknown_challenge_has_no_verifier_and_uses_none_up(challenge: str) -> N
     assert verifiers.take(newest) is not None
 
 
-def test_older_challenge_has_no_verifier_left() -> None:
-    verifiers = Verifiers()
-    older = verifiers.challenge
-    assert verifiers.take(older) is not None
-    assert verifiers.challenge != older
-    assert verifiers.take(older) is None
-
-
 def test_clock_of_a_sign_in_goes_on_while_the_machine_sleeps(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
