@@ -57,7 +57,7 @@ class ProtectedApi(BaseConnection[Transport]):
 
     The access token is looked up for each request and never kept in the connection.
 
-    Each method also raises:
+    Each method can raise:
         ApiUnavailable: The API did not answer in time.
         AnswerTooLarge: The answer is larger than ``api_max_bytes``.
         GoogleIdentityUnavailable: Google issued no ID token for the app; nothing was sent.

@@ -60,7 +60,7 @@ class TooLarge(Exception):
 
 @dataclass(frozen=True)
 class Bounds:
-    """The limits of an answer: its time without that to resolve the name, its decoded size."""
+    """The limits of an answer: its time, not counting the name's lookup, and its decoded size."""
 
     seconds: float
     most_bytes: int
