@@ -216,16 +216,6 @@ def point_at(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GATEPOST_API_URL", f"http://127.0.0.1:{port}")
 
 
-def expect_unavailable(connection: ProtectedApi) -> None:
-    with pytest.raises(ApiUnavailable) as raised:
-        connection.get("/api/pong")
-    assert raised.value.code == "api_unavailable"
-    assert raised.value.status is None
-    assert raised.value.message == "The protected API does not answer. Try again in a moment."
-    assert raised.value.__cause__ is None
-    assert raised.value.__context__ is None
-
-
 REASONS: list[tuple[Reason, str]] = [
     (
         "name",
@@ -260,7 +250,13 @@ def test_api_that_is_down_is_unavailable(
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     point_at(port, monkeypatch)
-    expect_unavailable(connection)
+    with pytest.raises(ApiUnavailable) as raised:
+        connection.get("/api/pong")
+    assert raised.value.code == "api_unavailable"
+    assert raised.value.status is None
+    assert raised.value.message == "The protected API does not answer. Try again in a moment."
+    assert raised.value.__cause__ is None
+    assert raised.value.__context__ is None
 
 
 def test_api_without_an_address_is_a_settings_error(connection: ProtectedApi) -> None:
