@@ -21,8 +21,7 @@ from gatepost.google import identity, token
 from gatepost.google.account import GoogleAccount, ServiceAccountKey
 from gatepost.google.token import fetch_id_token
 from gatepost.secret import Secret
-from gatepost.transport import Bounds
-from tests.streamlit_app.google import ACCOUNT, PAGE, Google, trickling
+from tests.streamlit_app.google import ACCOUNT, PAGE, Google
 from tests.streamlit_app.loopback import Answer, Loopback
 from tests.streamlit_app.test_google_account import SECRET
 
@@ -156,40 +155,6 @@ def test_server_that_is_down_is_a_sentence(
 def test_fetch_ends_before_the_call_that_waits_for_it() -> None:
     assert token._BOUNDS.seconds < identity._WAIT_SECONDS
     assert token._BOUNDS.most_bytes <= 64 * 1024
-
-
-def test_server_that_hangs_is_given_up(
-    source: tuple[GoogleAccount, Loopback], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("gatepost.google.token._BOUNDS", Bounds(0.1, 65_536))
-    started = time.monotonic()
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-        expect_none(moved(source[0], f"http://127.0.0.1:{port}", monkeypatch), *SILENT)
-    assert time.monotonic() - started < 5
-
-
-@pytest.mark.parametrize(
-    "head", [b"Content-Length: 90000\r\n\r\n", b"\r\n"], ids=["length", "none"]
-)
-def test_server_that_trickles_is_given_up(
-    source: tuple[GoogleAccount, Loopback], monkeypatch: pytest.MonkeyPatch, head: bytes
-) -> None:
-    monkeypatch.setattr("gatepost.google.token._BOUNDS", Bounds(0.2, 65_536))
-    started = time.monotonic()
-    with trickling(HEAD + head) as url:
-        expect_none(moved(source[0], url, monkeypatch), *SILENT)
-    assert time.monotonic() - started < 5
-
-
-def test_proxy_of_the_machine_is_not_asked_for_plain_http(
-    source: tuple[GoogleAccount, Loopback], canary: Loopback, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
-        monkeypatch.setenv(name, canary.url)
-    monkeypatch.setenv("NO_PROXY", "")
-    monkeypatch.setenv("no_proxy", "")
-    assert fetch_id_token(source[0]).value
 
 
 @pytest.mark.parametrize(
