@@ -1,5 +1,4 @@
 import * as v from "valibot";
-import { callingApp } from "../../../server/apps";
 import { hasBody, readBody } from "../../../server/body";
 import { isEnd } from "../../../server/ended";
 import { fromOwnPage } from "../../../server/guard";
@@ -36,8 +35,7 @@ const signOutBody = v.object({ revocation: v.optional(v.string()) });
 
 export default route(fromOwnPage, {
   /** `status`: who is signed in, else how to sign in. `code`: finish a sign-in. */
-  async POST(req, res) {
-    const app = callingApp(req);
+  async POST(req, res, app) {
     const message = await readBody(req, body);
     const started = performance.now();
     if (message.op === "code") {
@@ -59,8 +57,7 @@ export default route(fromOwnPage, {
   },
 
   /** Sign out: the browser forgets the session, the provider the refresh token. */
-  async DELETE(req, res) {
-    const app = callingApp(req);
+  async DELETE(req, res, app) {
     const { revocation } = hasBody(req) ? await readBody(req, signOutBody) : {};
     await endSession(req, res, app, revocation);
     res.json({ user: null });
