@@ -5,7 +5,7 @@ import { type App, env } from "../env";
 import { ApiUnavailable, PrivateApiRefused, SessionUnproven } from "./errors";
 import { googleIdToken } from "./google_identity";
 import { isProven, readSession } from "./session";
-import { tellTiming } from "./timing";
+import { reportTiming } from "./timing";
 
 const TIMEOUT_MS = 5_000;
 /** What passes from the API to the page besides status and body. */
@@ -46,7 +46,7 @@ export async function passThrough(
     const value = received.get(name);
     if (value !== null) res.setHeader(name, value);
   }
-  tellTiming(res, "functions", started, received.get("server-timing"));
+  reportTiming(res, "functions", started, received.get("server-timing"));
   res.status(status).send(body);
 }
 
