@@ -12,7 +12,7 @@ async function readText(req: NextApiRequest, limit: number): Promise<string> {
   let size = 0;
   for await (const chunk of req as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > limit) throw new InvalidRequest(`The body is over ${limit} bytes.`);
+    if (size > limit) throw new InvalidRequest({ message: `The body is over ${limit} bytes.` });
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
@@ -34,13 +34,13 @@ export async function readBody<S extends v.GenericSchema>(
   limit = BODY_BYTES,
 ): Promise<v.InferOutput<S>> {
   if (!JSON_TYPE.test(req.headers["content-type"] ?? ""))
-    throw new InvalidRequest("The body must be application/json.");
+    throw new InvalidRequest({ message: "The body must be application/json." });
   const text = await readText(req, limit);
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
-    throw new InvalidRequest("The body is not JSON.");
+    throw new InvalidRequest({ message: "The body is not JSON." });
   }
   const parsed = v.safeParse(schema, json);
   if (!parsed.success) throw new InvalidRequest();

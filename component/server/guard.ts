@@ -46,7 +46,9 @@ export const fromOwnForm: Guard = (req) => {
 /** Refuse every browser: none can send a request without these headers to this route. */
 export const fromServer: Guard = ({ headers }) => {
   if (headers.origin !== undefined || headers["sec-fetch-site"] !== undefined)
-    throw new ForbiddenRequest("Only the app's server may call this address, never a browser.");
+    throw new ForbiddenRequest({
+      message: "Only the app's server may call this address, never a browser.",
+    });
 };
 
 export const fromAnywhere: Guard = () => {};
