@@ -6,29 +6,18 @@ import { asLine, cut } from "./line";
 import { log } from "./log";
 import * as errors from "./sign_in_errors";
 
-/** In characters; what a person reads in one sentence. */
+/** In characters. */
 const LONGEST_REASON = 200;
 const LONGEST_RETRY_SECONDS = 300;
 
+type Meaning = readonly [signIn: (error: unknown) => ComponentError, end: EndCode | null];
+
 /**
- * Whose part an error is: the person's, the operator's or the provider's.
+ * What each kind of error means for a sign-in, and for a session that is renewed; null: no end.
  *
  * `unexplained`: refused without an OAuth error. `rejected`: an answer that failed a check.
  */
-type Kind =
-  | "spent"
-  | "denied"
-  | "confirmation"
-  | "client"
-  | "request"
-  | "unavailable"
-  | "unexplained"
-  | "rejected";
-
-/** What each kind is for a sign-in, and which end of a session that is renewed; null: none. */
-const MEANINGS: Readonly<
-  Record<Kind, readonly [signIn: (error: unknown) => ComponentError, end: EndCode | null]>
-> = {
+const MEANINGS = {
   spent: [(cause) => new errors.SignInExpired({ cause }), "session_revoked"],
   denied: [(error) => new errors.LoginDenied(reasonOf(error)), "session_denied"],
   confirmation: [(error) => new errors.ConfirmationNeeded(reasonOf(error)), "confirmation_needed"],
@@ -37,7 +26,8 @@ const MEANINGS: Readonly<
   unavailable: [(error) => asUnavailable(error), null],
   unexplained: [(cause) => new errors.ProviderRefused({ cause }), "provider_refused"],
   rejected: [(cause) => new errors.SignInRejected({ cause }), null],
-};
+} as const satisfies Readonly<Record<string, Meaning>>;
+type Kind = keyof typeof MEANINGS;
 
 /**
  * Each error that a specification names: RFC 6749 (sections 4.1.2.1 and 5.2), RFC 8707, RFC 9470,
@@ -85,10 +75,10 @@ export function asSignInError(error: unknown): ComponentError {
 }
 
 /**
- * The end that a refused renewal is of the session: every OAuth error is one.
+ * The end of a session whose renewal was refused: every OAuth error is one.
  *
- * @param isUsable Whether the access token is still good: a refusal that names no error may be of
- *   something that stands before the provider, and ends nothing until then.
+ * @param isUsable Whether the access token is still good. A refusal without an OAuth error may come
+ *   from a proxy; it ends no session before its token has ended.
  * @throws ProviderUnavailable, IssuerRejected for a failure that ends no session.
  */
 export function asEnd(error: unknown, isUsable: boolean): End {
@@ -98,7 +88,7 @@ export function asEnd(error: unknown, isUsable: boolean): End {
   return end(code, reasonOf(error));
 }
 
-/** Where the answer was good, and what it gave is not: the refresh token is spent. */
+/** The end by tokens that can't be used: the refresh token is spent. */
 function endOfTokens(error: ComponentError): EndCode | null {
   if (error instanceof errors.TokenTooWide) return "token_too_wide";
   if (error instanceof SessionTooLarge) return "session_too_large";
@@ -110,7 +100,7 @@ function endOf(error: unknown, isUsable: boolean): EndCode | null {
   return kind === "unexplained" && isUsable ? null : MEANINGS[kind][1];
 }
 
-/** The error of a provider that could not be found out about. */
+/** The error of a discovery that failed. */
 export function asDiscoveryError(error: unknown): ComponentError {
   if (kindOf(error) === "unavailable") return asUnavailable(error);
   const code = error instanceof oidc.ClientError ? error.code : undefined;
@@ -153,7 +143,7 @@ function responseOf(error: unknown): Response | undefined {
   return answer instanceof Response ? answer : undefined;
 }
 
-/** Seconds or a date (RFC 9110, section 10.2.3), within bounds; null where there is neither. */
+/** Seconds, within bounds; the header may have a date (RFC 9110, section 10.2.3), or be missing. */
 function retryOf(response: Response | undefined): number | null {
   const value = response?.headers.get("Retry-After") ?? "";
   const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1_000;
