@@ -3,7 +3,7 @@ import { asLine, cut } from "./line";
 import type { Grant } from "./session_schema";
 import { SignInRejected } from "./sign_in_errors";
 
-/** In characters of a person, not in UTF-16's units. */
+/** In characters, not UTF-16 units. */
 const LONGEST_NAME = 200;
 /** RFC 5321, section 4.5.3.1: 64 before the @, 255 after it. */
 const LONGEST_EMAIL = 320;

@@ -1,9 +1,9 @@
 /**
  * Which session an app gets: the one it has, a renewed one, or none.
  *
- * A provider that rotates refresh tokens takes one twice for theft and ends the session (RFC 9700,
- * section 4.14.2). So one request renews for all that come with the same token, and its answer is
- * kept for those that come late, also when it came after everybody had stopped waiting.
+ * A provider that rotates takes a refresh token used twice for theft and ends the session (RFC 9700,
+ * section 4.14.2). So one request renews for all with the same token, and its answer is kept for
+ * those that come late.
  */
 import type { App } from "../env";
 import { digest } from "./cookie";
@@ -52,7 +52,7 @@ export async function currentSession(
   return within(renew(app, kept, kept.refreshToken), PATIENCE_SECONDS);
 }
 
-/** Forget what was kept for a session that is signed out: nobody is to come back by it. */
+/** Forget the renewals of a session that is signed out: nobody may come back by one. */
 export function forgetRenewals(session: Session): void {
   for (const [key, { signIn }] of renewals) if (signIn === signInOf(session)) renewals.delete(key);
 }

@@ -12,12 +12,7 @@ import { forgetRenewals, secondsLeft } from "./renewal";
 import { readSession, whyNone, writeSession } from "./session";
 import type { Session } from "./session_schema";
 
-/**
- * Names a person to the frame of one app, which gets no `sub`.
- *
- * No key is in it: it must stay the same while keys are rotated, and the frame knows name and
- * e-mail address anyway.
- */
+/** Names a person to the frame of one app, which gets no `sub`; a rotation of keys changes nothing. */
 const personOf = ({ app, grant }: Session): string =>
   createHash("sha256")
     .update(JSON.stringify([env().issuer, app, grant.user.sub]))
@@ -47,7 +42,7 @@ export async function answerSession(
   });
 }
 
-/** Have the frame ask once more: another tab may have renewed the session meanwhile. */
+/** Have the frame ask again: another tab may have renewed the session meanwhile. */
 export async function answerRefused(res: NextApiResponse, session: Session, end: End) {
   const refused = await ends.close({ ...end, app: session.app, id: session.id });
   res.json({ user: null, refused });

@@ -1,7 +1,7 @@
 /** What a session holds: who signed in, and the tokens. */
 import * as v from "valibot";
 
-/** What a sign-in gave: who, and an access token for the app's API with its scopes and expiry. */
+/** What the provider granted to an app: who signed in, and an access token for the app's API. */
 export const grantSchema = v.object({
   user: v.object({
     sub: v.string(),
