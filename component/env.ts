@@ -1,8 +1,8 @@
 /**
  * The settings of the component: this file is the only one that reads the environment.
  *
- * `next.config.ts` reads them at build and at start, so a missing or malformed setting ends
- * either with its name; the routes read them once per instance through `env()`.
+ * `next.config.ts` reads them too, so that a build or a start ends with the name of a missing or
+ * malformed setting.
  */
 import * as v from "valibot";
 import { type App, appOf, rows } from "./settings/apps";
@@ -94,7 +94,11 @@ type Settings = v.InferOutput<typeof schema>;
 export function readEnv(source: Source): Env {
   const settings = parse(source);
   const clientSecrets = readClientSecrets(source, settings);
-  if (!isLoopback(settings.COMPONENT_BASE_URL)) refuseSamples(clientSecrets);
+  const hasSample = Object.values(clientSecrets).some((secret) => secret.startsWith(SAMPLE));
+  if (hasSample && !isLoopback(settings.COMPONENT_BASE_URL))
+    throw new SettingsError(
+      "AUTH0_CLIENT_SECRET, or the secret of a client in GATEPOST_APPS, is a sample: set your own outside local runs",
+    );
   const shared = { clientId: settings.AUTH0_CLIENT_ID, audience: settings.AUTH0_AUDIENCE };
   return {
     baseUrl: settings.COMPONENT_BASE_URL,
@@ -114,7 +118,7 @@ export function readEnv(source: Source): Env {
 function parse(source: Source): Settings {
   const federated = trim(source.API_GOOGLE_IDENTITY ?? "") === "vercel";
   const chosen = federated ? schemaWithFederation : schema;
-  // A name that is not there at all is as missing as one without a value, and is told alike.
+  // An object without a name and one with an empty value get the same message.
   const given = Object.fromEntries(Object.keys(chosen.entries).map((name) => [name, source[name]]));
   const parsed = v.safeParse(chosen, given, { abortPipeEarly: true });
   if (parsed.success) return parsed.output;
@@ -140,13 +144,6 @@ function readClientSecrets(source: Source, settings: Settings): Record<string, s
     secrets[id] = secret;
   }
   return secrets;
-}
-
-function refuseSamples(clientSecrets: Readonly<Record<string, string>>): void {
-  if (Object.values(clientSecrets).some((secret) => secret.startsWith(SAMPLE)))
-    throw new SettingsError(
-      "AUTH0_CLIENT_SECRET, or the secret of a client in GATEPOST_APPS, is a sample: set your own outside local runs",
-    );
 }
 
 /** Where Next writes the build: two builds with other settings can stand side by side. */

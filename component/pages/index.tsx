@@ -1,7 +1,6 @@
 import type { GetStaticProps } from "next";
 import Head from "next/head";
-import type { App } from "../env";
-import { env } from "../env";
+import { type App, env } from "../env";
 
 export const config = { unstable_runtimeJS: false };
 

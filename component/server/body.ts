@@ -4,7 +4,8 @@ import * as v from "valibot";
 import { InvalidRequest } from "./errors";
 
 const BODY_BYTES = 16 * 1024;
-/** JSON is UTF-8 (RFC 8259, section 8.1): a type may say so, and nothing else. */
+const jsonText = v.pipe(v.string(), v.parseJson());
+/** JSON is UTF-8 (RFC 8259, section 8.1): the type may name no other charset. */
 const JSON_TYPE = /^application\/json(?:[ \t]*;[ \t]*charset=(?:utf-8|"utf-8"))?$/i;
 
 async function readText(req: NextApiRequest, limit: number): Promise<string> {
@@ -12,7 +13,7 @@ async function readText(req: NextApiRequest, limit: number): Promise<string> {
   let size = 0;
   for await (const chunk of req as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > limit) throw new InvalidRequest(`The body is over ${limit} bytes.`);
+    if (size > limit) throw new InvalidRequest({ message: `The body is over ${limit} bytes.` });
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
@@ -34,15 +35,10 @@ export async function readBody<S extends v.GenericSchema>(
   limit = BODY_BYTES,
 ): Promise<v.InferOutput<S>> {
   if (!JSON_TYPE.test(req.headers["content-type"] ?? ""))
-    throw new InvalidRequest("The body must be application/json.");
-  const text = await readText(req, limit);
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new InvalidRequest("The body is not JSON.");
-  }
-  const parsed = v.safeParse(schema, json);
+    throw new InvalidRequest({ message: "The body must be application/json." });
+  const json = v.safeParse(jsonText, await readText(req, limit));
+  if (!json.success) throw new InvalidRequest({ message: "The body is not JSON." });
+  const parsed = v.safeParse(schema, json.output);
   if (!parsed.success) throw new InvalidRequest();
   return parsed.output;
 }

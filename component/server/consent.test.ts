@@ -9,7 +9,7 @@ import {
   setSettings,
   watchLog,
 } from "../test_support";
-import { registeredApp } from "./apps";
+import { registeredApp } from "./guard";
 import { startSignIn } from "./oidc";
 import { Provider } from "./test_provider";
 

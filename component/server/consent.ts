@@ -1,20 +1,20 @@
 /**
  * Consent: what a person agrees to before an app of another operator signs them in.
  *
- * Their window opens here, and only their click here makes known the address that leads on to the
- * identity provider: until then it is sealed. The browser remembers the click, on this origin.
+ * Their window opens here. The provider's address stays sealed until they click, and the browser
+ * remembers the click, on this origin.
  */
 import type { NextApiRequest, NextApiResponse } from "next";
 import * as v from "valibot";
 import { type App, env } from "../env";
-import { registeredApp } from "./apps";
 import { digest } from "./cookie";
+import { registeredApp } from "./guard";
 import { seal } from "./seal";
 import { SignInExpired } from "./sign_in_errors";
 
 const REQUEST_SECONDS = 600;
 const CONSENT_SECONDS = 180 * 24 * 3600;
-/** Sent where a page of another site opens this one, and never with a frame's request. */
+/** `Lax`: sent when a page of another site opens this one, never with a frame's request. */
 const ATTRIBUTES = `Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=${CONSENT_SECONDS}`;
 
 const requests = seal(
@@ -24,7 +24,7 @@ const requests = seal(
 );
 const consents = seal("consent", CONSENT_SECONDS, v.object({ to: v.string() }));
 
-/** A request for consent, and where it leads on to. */
+/** A request for consent. */
 export interface ConsentRequest {
   readonly app: App;
   /** The provider's authorize address. */
@@ -65,6 +65,6 @@ export async function rememberConsent(res: NextApiResponse, app: App): Promise<v
 
 const cookieName = (app: App) => `__Host-gatepost-consent-${digest(app.origin)}`;
 
-/** All that the person is shown, and whom it is shown for: when it changes they are asked again. */
+/** All that the person is shown: when it changes they are asked again. */
 const agreedTo = ({ origin, name, scopes, audience }: App) =>
   JSON.stringify([origin, name, scopes, audience]);

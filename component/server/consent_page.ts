@@ -1,8 +1,8 @@
 /**
  * The page that asks before an app of another operator signs somebody in.
  *
- * The page around the frame can open this window under a pointer that is about to click. So its
- * button waits until the window has been seen, in focus and not clicked, for a second.
+ * An app can open this window under a pointer that is about to click. So the button waits until the
+ * window has been visible, in focus and not clicked for a second.
  */
 import type { ConsentRequest } from "./consent";
 import { escapeHtml } from "./popup_page";

@@ -1,8 +1,4 @@
-/**
- * The component's cookie: one for each app, which only the component's own frame sends.
- *
- * Several apps may share one browser partition, and local copies on other ports always do.
- */
+/** The component's cookie: one for each app, since several apps may share a browser's partition. */
 import { createHash } from "node:crypto";
 import type { NextApiRequest, NextApiResponse } from "next";
 
@@ -27,7 +23,7 @@ export const readCookie = (req: NextApiRequest, origin: string): string | null =
 export const sizeOf = (origin: string, value: string): number =>
   `${nameFor(origin)}=${value}`.length;
 
-/** Have the browser keep a value for the app at `origin` in the place of what it keeps. */
+/** Have the browser keep a value for the app at `origin`, in place of what it keeps. */
 export function setCookie(res: NextApiResponse, origin: string, value: string, seconds: number) {
   res.setHeader("Set-Cookie", `${nameFor(origin)}=${value}; ${ATTRIBUTES}; Max-Age=${seconds}`);
 }

@@ -1,5 +1,6 @@
 /** Why a session is over: a stable code, and a sentence for the person who was signed in. */
 import * as v from "valibot";
+import type { App } from "../env";
 import { because } from "./line";
 import { seal } from "./seal";
 import { ClientRefused, ProviderRefused, TokenTooWide } from "./sign_in_errors";
@@ -24,11 +25,10 @@ const SENTENCES = {
 } as const;
 
 export type EndCode = keyof typeof SENTENCES;
-const CODES = Object.keys(SENTENCES) as EndCode[];
 
 export interface End {
   readonly code: EndCode;
-  /** The provider's reason, as one line; only where it is for the person. */
+  /** The provider's reason, as one line; shown where the sentence has a place for it. */
   readonly description: string | null;
 }
 
@@ -48,7 +48,7 @@ export function asNotice({ code, description }: End): { code: EndCode; message: 
 /**
  * An end as the browser carries it until the frame has shown it: no instance keeps it.
  *
- * `id` is the session's that was refused; a newer one is not.
+ * `id` names the state of the session that was refused: a newer one is not.
  */
 export const ends = seal(
   "end",
@@ -56,7 +56,13 @@ export const ends = seal(
   v.object({
     app: v.string(),
     id: v.string(),
-    code: v.picklist(CODES),
+    code: v.picklist(Object.keys(SENTENCES) as EndCode[]),
     description: v.nullable(v.string()),
   }),
 );
+
+/** The end that a browser carries of a session of `app`, or null. */
+export async function openEnd(app: App, sealed: string) {
+  const opened = await ends.open(sealed);
+  return opened?.app === app.origin ? opened : null;
+}

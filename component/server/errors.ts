@@ -1,122 +1,98 @@
-/** Every error the component answers with: one class, one stable code, one sentence, one status. */
+/** Every error that the component answers with: one class, one status, one code, one sentence. */
+
+type Headers = Readonly<Record<string, string>>;
+type Options = ErrorOptions & { readonly headers?: Headers };
 
 export class ComponentError extends Error {
-  readonly status: number = 500;
-  readonly code: string = "internal_error";
-  readonly headers: Readonly<Record<string, string>> = {};
+  readonly headers: Headers;
 
   constructor(
+    readonly status = 500,
+    readonly code = "internal_error",
     message = "Something went wrong in the component. Try again; its log holds the reason.",
-    options?: ErrorOptions,
+    { headers = {}, ...options }: Options = {},
   ) {
     super(message, options);
     this.name = new.target.name;
+    this.headers = headers;
   }
+}
+
+/** The class of an error that mostly has the same sentence; `not_found` is named `NotFound`. */
+export function errorClass(status: number, code: string, sentence: string, headers: Headers = {}) {
+  return class extends ComponentError {
+    override readonly name = code.replace(/(?:^|_)./g, (text) => text.slice(-1).toUpperCase());
+
+    constructor({ message = sentence, ...options }: ErrorOptions & { message?: string } = {}) {
+      super(status, code, message, { headers, ...options });
+    }
+  };
 }
 
 export class MethodNotAllowed extends ComponentError {
-  override readonly status = 405;
-  override readonly code = "method_not_allowed";
-  override readonly headers: Readonly<Record<string, string>>;
-
   constructor(allowed: readonly string[]) {
-    super(`This address answers ${allowed.join(", ")} only.`);
-    this.headers = { Allow: allowed.join(", ") };
+    const names = allowed.join(", ");
+    super(405, "method_not_allowed", `This address answers ${names} only.`, {
+      headers: { Allow: names },
+    });
   }
 }
 
-export class NotFound extends ComponentError {
-  override readonly status = 404;
-  override readonly code = "not_found";
-
-  constructor() {
-    super("Nothing is served here. Check the address.");
-  }
-}
-
-export class InvalidRequest extends ComponentError {
-  override readonly status = 400;
-  override readonly code = "invalid_request";
-
-  constructor(message = "The request is malformed. Reload the page to get the current version.") {
-    super(message);
-  }
-}
-
+export const NotFound = errorClass(404, "not_found", "Nothing is served here. Check the address.");
+export const InvalidRequest = errorClass(
+  400,
+  "invalid_request",
+  "The request is malformed. Reload the page to get the current version.",
+);
 /** A request that does not come from where this route's callers are. */
-export class ForbiddenRequest extends ComponentError {
-  override readonly status = 403;
-  override readonly code = "forbidden_request";
+export const ForbiddenRequest = errorClass(
+  403,
+  "forbidden_request",
+  "Only the component's own page may call this address.",
+);
+export const AppNotRegistered = errorClass(
+  403,
+  "app_not_registered",
+  "This app is not registered. Its operator adds it to GATEPOST_APPS.",
+);
 
-  constructor(message = "Only the component's own page may call this address.") {
-    super(message);
-  }
-}
+export const HandoverInvalid = errorClass(
+  403,
+  "handover_invalid",
+  "This handover is expired, damaged or belongs to another session. Try again.",
+);
+export const HandoverOfAnotherApp = errorClass(
+  403,
+  "handover_of_another_app",
+  "This handover was made for another app than the one that redeems it. The app's operator compares app_url with the address the app is opened at.",
+);
 
-export class AppNotRegistered extends ComponentError {
-  override readonly status = 403;
-  override readonly code = "app_not_registered";
-
-  constructor(message = "This app is not registered. Its operator adds it to GATEPOST_APPS.") {
-    super(message);
-  }
-}
-
-export class HandoverInvalid extends ComponentError {
-  override readonly status = 403;
-  override readonly code = "handover_invalid";
-
-  constructor(options?: ErrorOptions) {
-    super("This handover is expired, damaged or belongs to another session. Try again.", options);
-  }
-}
-
-export class HandoverOfAnotherApp extends ComponentError {
-  override readonly status = 403;
-  override readonly code = "handover_of_another_app";
-
-  constructor() {
-    super(
-      "This handover was made for another app than the one that redeems it. The app's operator compares app_url with the address the app is opened at.",
-    );
-  }
-}
-
-/**
- * The provider has to confirm the session first. The challenge (RFC 6750, section 3) makes the
- * frame renew it and call again.
- */
-export class SessionUnproven extends ComponentError {
-  override readonly status = 401;
-  override readonly code = "session_unproven";
-  override readonly headers = {
-    "WWW-Authenticate": 'Bearer realm="component", error="invalid_token"',
-  };
-
-  constructor() {
-    super("The sign-in has to be confirmed by the identity provider. Try again.");
-  }
-}
+/** The challenge (RFC 6750, section 3) makes the frame renew the session and call again. */
+export const SessionUnproven = errorClass(
+  401,
+  "session_unproven",
+  "The sign-in has to be confirmed by the identity provider. Try again.",
+  { "WWW-Authenticate": 'Bearer realm="component", error="invalid_token"' },
+);
 
 export class SessionTooLarge extends ComponentError {
-  override readonly code = "session_too_large";
-
   constructor(bytes: number, limit: number, remedy = "fewer claims") {
     super(
+      500,
+      "session_too_large",
       `The tokens need ${bytes} bytes, and ${limit} can be kept. The component's operator has the identity provider issue ${remedy}.`,
     );
   }
 }
 
-export class ApiUnavailable extends ComponentError {
-  override readonly status = 503;
-  override readonly code = "api_unavailable";
-  override readonly headers = { "Retry-After": "5" };
+const RETRY_SOON = { "Retry-After": "5" };
 
-  constructor(options?: ErrorOptions) {
-    super("The protected API does not answer. Try again in a moment.", options);
-  }
-}
+export const ApiUnavailable = errorClass(
+  503,
+  "api_unavailable",
+  "The protected API does not answer. Try again in a moment.",
+  RETRY_SOON,
+);
 
 /** Which call of several failed, and with which status: for the log, without what was sent. */
 class StepFailed extends Error {
@@ -140,32 +116,26 @@ const STEPS = {
 } as const;
 
 export class GoogleIdentityUnavailable extends ComponentError {
-  override readonly status = 503;
-  override readonly code = "google_identity_unavailable";
-  override readonly headers = { "Retry-After": "5" };
-
   constructor(step: keyof typeof STEPS, status?: number, options?: ErrorOptions) {
-    super(STEPS[step], { cause: new StepFailed(step, status, options) });
+    const cause = new StepFailed(step, status, options);
+    super(503, "google_identity_unavailable", STEPS[step], { cause, headers: RETRY_SOON });
   }
 }
 
 /** Google's front refused the component: that says nothing about the person's token. */
 export class PrivateApiRefused extends ComponentError {
-  override readonly status = 502;
-  override readonly code = "private_api_refused";
-
   constructor(status: number) {
     super(
+      502,
+      "private_api_refused",
       "Google does not let the component call the protected API. The operator grants its service account roles/run.invoker and checks API_GOOGLE_IDENTITY and API_GOOGLE_AUDIENCE.",
       { cause: new StepFailed("front", status) },
     );
   }
 }
 
-export class Misconfigured extends ComponentError {
-  override readonly code = "misconfigured";
-
-  constructor(options?: ErrorOptions) {
-    super("The component's settings are not complete. Its log names what is missing.", options);
-  }
-}
+export const Misconfigured = errorClass(
+  500,
+  "misconfigured",
+  "The component's settings are not complete. Its log names what is missing.",
+);

@@ -6,9 +6,9 @@ import type { GoogleIdentity } from "../env";
 import { GoogleIdentityUnavailable } from "./errors";
 import { log } from "./log";
 
-/** For all calls of one renewal; with the 5 s for the API less than the page waits (10 s). */
+/** For all calls of one renewal. With the API's 5 s it is less than the 10 s that the page waits. */
 const TIMEOUT_MS = 4_000;
-/** Google's metadata servers give the same token again until 4 minutes before its end. */
+/** Google's metadata servers return the same token until 4 minutes before its end. */
 const RENEW_SECONDS = 225;
 /** A token must outlive the call it is sent with, by clocks that differ a little. */
 const LEEWAY_SECONDS = 30;
@@ -46,7 +46,7 @@ let pending: Promise<IdToken> | undefined;
 /**
  * The ID token of this instance, renewed shortly before its end by one caller for all.
  *
- * @throws GoogleIdentityUnavailable when there is none and no step gives one.
+ * @throws GoogleIdentityUnavailable
  */
 export async function googleIdToken(identity: GoogleIdentity, req: NextApiRequest) {
   if (kept && isGood(kept) && now() < kept.renewAt) return kept.value;
@@ -72,25 +72,21 @@ async function renew(identity: GoogleIdentity, req: NextApiRequest): Promise<IdT
 }
 
 /**
- * Vercel's token of this request, by way of Google's token exchange, for the service account's.
+ * Exchange Vercel's token of this request for an ID token of the service account.
  *
  * Vercel documents the header in "OIDC Federation Reference", Google the calls in the reference
  * of the Security Token Service (v1.token) and of IAM Credentials (generateIdToken).
  */
-async function federate(
-  { audience, provider, serviceAccount }: Federation,
-  req: NextApiRequest,
-  signal: AbortSignal,
-) {
-  const subjectToken = req.headers["x-vercel-oidc-token"];
-  if (typeof subjectToken !== "string" || !subjectToken)
-    throw new GoogleIdentityUnavailable("oidc");
+async function federate(identity: Federation, req: NextApiRequest, signal: AbortSignal) {
+  const { audience, provider, serviceAccount } = identity;
+  const vercelToken = req.headers["x-vercel-oidc-token"];
+  if (typeof vercelToken !== "string" || !vercelToken) throw new GoogleIdentityUnavailable("oidc");
   const exchange = new URLSearchParams({
     grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
     audience: provider,
     scope: "https://www.googleapis.com/auth/cloud-platform",
     requested_token_type: "urn:ietf:params:oauth:token-type:access_token",
-    subject_token: subjectToken,
+    subject_token: vercelToken,
     subject_token_type: "urn:ietf:params:oauth:token-type:jwt",
   });
   const accessToken = await ask(
@@ -116,7 +112,7 @@ function askMetadataServer(audience: string, signal: AbortSignal) {
     `http://metadata.google.internal/computeMetadata/v1/instance/service-accounts/default/identity?${query}`,
     { headers: { "Metadata-Flavor": "Google" }, signal },
     (body, headers) => {
-      // Whatever else answers under this name does not know who the component is.
+      // No other server that answers under this name knows who the component is.
       v.parse(v.literal("Google"), headers.get("Metadata-Flavor"));
       return v.parse(idToken, body);
     },

@@ -21,7 +21,7 @@ type Tokens = Awaited<ReturnType<typeof oidc.authorizationCodeGrant>>;
  * The session that tokens make.
  *
  * @param previous The session they renew: whatever they do not name stays as it was there.
- * @throws SignInRejected when they say nobody's name, or no end.
+ * @throws SignInRejected when they name nobody, or no end.
  * @throws TokenTooWide when they give an app that is not trusted more than its row lists.
  * @throws SessionTooLarge when the app could not take the access token.
  */
@@ -46,6 +46,9 @@ export function sessionOf(app: App, tokens: Tokens, previous?: Session): Session
   };
 }
 
+/** What can be sent as a bearer token: nothing that ends a header or begins another word. */
+const TOKEN = /^[!-~]+$/;
+
 /** The access token for the app's API, and the scopes of its row that were granted. */
 function accessOf(
   app: App,
@@ -54,20 +57,16 @@ function accessOf(
 ): Pick<Grant, "accessToken" | "scopes"> {
   // Without an audience the provider gives a token for itself, which is nobody else's business.
   if (app.audience === null) return { accessToken: null, scopes: [] };
-  if (!app.trusted && isWider(tokens.access_token, app)) throw new TokenTooWide();
-  const { length } = tokens.access_token;
-  if (length > LONGEST_TOKEN) throw new SessionTooLarge(length, LONGEST_TOKEN);
+  const accessToken = tokens.access_token;
+  if (!app.trusted && isWider(accessToken, app)) throw new TokenTooWide();
+  if (accessToken.length > LONGEST_TOKEN)
+    throw new SessionTooLarge(accessToken.length, LONGEST_TOKEN);
+  if (!TOKEN.test(accessToken)) throw new SignInRejected();
   // An omitted scope means: as asked for (RFC 6749, section 5.1).
   const granted = tokens.scope?.split(" ") ?? previous?.grant.scopes ?? app.scopes;
-  if (!TOKEN.test(tokens.access_token)) throw new SignInRejected();
-  return {
-    accessToken: tokens.access_token,
-    scopes: app.scopes.filter((scope) => granted.includes(scope)),
-  };
+  const scopes = app.scopes.filter((scope) => granted.includes(scope));
+  return { accessToken, scopes };
 }
-
-/** What can be sent as a bearer token: nothing that ends a header or begins another word. */
-const TOKEN = /^[!-~]+$/;
 
 const claims = v.object({
   scope: v.optional(v.string(), ""),

@@ -1,15 +1,15 @@
 /**
  * The handover: how tokens reach Python through a browser that can't read them.
  *
- * A sealed copy of the tokens, bound to the app the frame stands in and to S256 of a verifier only
- * the Python session knows, as a PKCE challenge binds a code (RFC 7636); good once, for 60 seconds.
+ * A sealed copy of the tokens, good once, for 60 seconds. It is bound to the app around the frame, and
+ * to S256 of a verifier that only the Python session knows, as PKCE binds a code (RFC 7636).
  */
 import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
 import * as v from "valibot";
 import { HandoverInvalid, HandoverOfAnotherApp } from "./errors";
 import { seal } from "./seal";
 import { now } from "./session";
-import { type Grant, grantSchema, type Session } from "./session_schema";
+import { grantSchema, type Session } from "./session_schema";
 
 const HANDOVER_SECONDS = 60;
 
@@ -30,10 +30,6 @@ const handovers = seal(
   }),
 );
 
-/** What Python gets: how long is left of the token, since its clock may be minutes off. */
-export type Redeemed = Omit<Grant, "expiresAt"> &
-  Pick<Session, "id"> & { readonly expiresIn: number };
-
 /** When each handover was redeemed here, in milliseconds since 1970. Other instances don't know. */
 const redeemed = new Map<string, number>();
 
@@ -45,17 +41,14 @@ export const makeHandover = ({ id, app, grant }: Session, challenge: string): Pr
  * Open a handover for the session that knows its verifier.
  *
  * @param app Exact origin of the app that redeems it, by its own settings.
+ * @returns The grant, with the seconds that are left of it: Python's clock may be minutes off.
  * @throws HandoverInvalid when it or its token is expired, when it is damaged, used or bound to
  *   another verifier.
  * @throws HandoverOfAnotherApp when the frame that got it stood in another app.
  */
-export async function redeemHandover(
-  handover: string,
-  verifier: string,
-  app: string,
-): Promise<Redeemed> {
+export async function redeemHandover(handover: string, verifier: string, app: string) {
   const opened = await handovers.open(handover);
-  if (!opened || !isVerifierOf(opened.challenge, verifier)) throw new HandoverInvalid();
+  if (!opened || !isEqual(opened.challenge, challengeOf(verifier))) throw new HandoverInvalid();
   if (opened.app !== app) throw new HandoverOfAnotherApp();
   const { expiresAt, ...grant } = opened.grant;
   const expiresIn = expiresAt - now();
@@ -67,10 +60,9 @@ export async function redeemHandover(
 export const challengeOf = (verifier: string) =>
   createHash("sha256").update(verifier).digest("base64url");
 
-function isVerifierOf(challenge: string, verifier: string): boolean {
-  const [expected, actual] = [Buffer.from(challenge), Buffer.from(challengeOf(verifier))];
-  return expected.length === actual.length && timingSafeEqual(expected, actual);
-}
+/** Of two challenges, which are of one length. */
+const isEqual = (one: string, other: string) =>
+  timingSafeEqual(Buffer.from(one), Buffer.from(other));
 
 function isFirst(id: string): boolean {
   const at = Date.now();

@@ -2,7 +2,7 @@ import { getPathMatch } from "next/dist/shared/lib/router/utils/path-match";
 import { describe, expect, it } from "vitest";
 import { readEnv } from "../env";
 import { APP, OTHER_APP, SETTINGS } from "../test_support";
-import { framePolicy, securityHeaders } from "./headers";
+import { securityHeaders } from "./headers";
 
 /** The headers Next sends for a path. */
 function headersOf(path: string, changes: Partial<typeof SETTINGS> = {}): Record<string, string> {
@@ -48,11 +48,6 @@ describe("the policy of a framed page", () => {
     ["form-action", "'none'"],
   ])("has %s %s and nothing more", (name, source) => {
     expect(policy().get(name)).toEqual([source]);
-  });
-
-  it("is what framePolicy says", () => {
-    const apps = readEnv(SETTINGS).apps;
-    expect(headersOf(FRAME)["Content-Security-Policy"]).toBe(framePolicy(apps));
   });
 
   it("comes without X-Frame-Options, which would shut all apps out", () => {

@@ -1,10 +1,5 @@
 /** The security headers of everything this component serves. */
-import type { App, Env } from "../env";
-
-interface HeaderRule {
-  source: string;
-  headers: { key: string; value: string }[];
-}
+import type { Env } from "../env";
 
 const YEAR_SECONDS = 31_536_000;
 /** The callback's own policy has a nonce: a second one from here might override it at a host. */
@@ -13,19 +8,14 @@ const NEITHER_FRAMED_NOR_CALLBACK = "/((?!frame/[^/]+/?$|api/auth/callback$).*)"
 const BUNDLE = "frame/.+-[A-Z0-9]{8}\\.(?:js|css)";
 const NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'";
 
-/** Policy of a framed page: own script and style only, embedded by registered apps only. */
-export function framePolicy(apps: readonly App[]): string {
-  const origins = apps.map((app) => app.origin).join(" ");
-  return `${NOTHING}; script-src 'self'; style-src 'self'; connect-src 'self'; frame-ancestors ${origins}`;
-}
-
-const rule = (source: string, headers: Record<string, string>): HeaderRule => ({
+const rule = (source: string, headers: Record<string, string>) => ({
   source,
   headers: Object.entries(headers).map(([key, value]) => ({ key, value })),
 });
 
 /** Rules in the form of Next's `headers()`; no two of them name the same header for one path. */
-export function securityHeaders(env: Env): HeaderRule[] {
+export function securityHeaders(env: Env) {
+  const origins = env.apps.map((app) => app.origin).join(" ");
   const everywhere: Record<string, string> = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -40,9 +30,11 @@ export function securityHeaders(env: Env): HeaderRule[] {
     rule(NEITHER_FRAMED_NOR_CALLBACK, {
       "Content-Security-Policy": `${NOTHING}; style-src 'self'; img-src 'self'; frame-ancestors 'none'`,
     }),
-    rule("/frame/:page", { "Content-Security-Policy": framePolicy(env.apps) }),
-    // A page lists the registered apps and its policy does: a shared cache must not keep it, and
-    // a browser asks each time. Routes say for themselves how long an answer is good.
+    rule("/frame/:page", {
+      "Content-Security-Policy": `${NOTHING}; script-src 'self'; style-src 'self'; connect-src 'self'; frame-ancestors ${origins}`,
+    }),
+    // A page and its policy list the registered apps: no shared cache may keep it, and a browser
+    // asks each time. Routes set their own header.
     rule(`/((?!api/|_next/static/|${BUNDLE}$).*)`, { "Cache-Control": "private, no-cache" }),
     rule(`/:bundle(${BUNDLE})`, {
       "Cache-Control": `public, max-age=${YEAR_SECONDS}, immutable`,

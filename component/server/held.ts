@@ -8,12 +8,8 @@ import type { Grant, Session } from "./session_schema";
 /** With a token's largest size a bound of 32 MB. */
 const MOST = 1_000;
 
-interface Held extends Pick<Grant, "accessToken" | "scopes" | "expiresAt"> {
-  signIn: string;
-}
-
 /** By the id of the session's state, oldest first. */
-const held = new Map<string, Held>();
+const held = new Map<string, { readonly grant: Grant; readonly signIn: string }>();
 
 /** The sign-in that a session belongs to, whatever it was renewed to. */
 export const signInOf = ({ app, grant, signedInAt }: Session) =>
@@ -21,19 +17,17 @@ export const signInOf = ({ app, grant, signedInAt }: Session) =>
 
 /** Hold a session's access token until it ends. */
 export function hold(session: Session): void {
-  const { accessToken, scopes, expiresAt } = session.grant;
   held.delete(session.id);
-  held.set(session.id, { accessToken, scopes, expiresAt, signIn: signInOf(session) });
+  held.set(session.id, { grant: session.grant, signIn: signInOf(session) });
   const now = Date.now() / 1000;
-  for (const [id, token] of held) if (token.expiresAt <= now || held.size > MOST) held.delete(id);
+  for (const [id, { grant }] of held)
+    if (grant.expiresAt <= now || held.size > MOST) held.delete(id);
 }
 
 /** A session with the access token that is held for it; as it is where none is at hand. */
 export function withHeld(session: Session): Session {
   const found = session.isHeld ? held.get(session.id) : undefined;
-  if (!found) return session;
-  const { accessToken, scopes } = found;
-  return { ...session, grant: { ...session.grant, accessToken, scopes }, isHeld: false };
+  return found ? { ...session, grant: found.grant, isHeld: false } : session;
 }
 
 /** Forget what is held for a session that is signed out. */

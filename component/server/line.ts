@@ -2,9 +2,9 @@
 
 const HALVES = /\p{Surrogate}/gu;
 const GAPS = /[\s\p{Cc}]+/gu;
-// Marks that turn the direction of the text around them.
+/** Marks that turn the direction of the text around them. */
 const TURNS = /\p{Bidi_Control}/gu;
-// Such as a zero-width space: a line of nothing else would be nothing to see.
+/** Nothing to see, such as a zero-width space. */
 const UNSEEN = /^[\s\p{Default_Ignorable_Code_Point}]*$/u;
 
 /** A value as one line of text, or null where it is none or nothing of it can be seen. */
@@ -14,15 +14,17 @@ export function asLine(value: unknown): string | null {
   return UNSEEN.test(line) ? null : line;
 }
 
-/** A line of at most so many characters of a person, not of UTF-16's units. */
+/** A line of at most `most` characters, not UTF-16 units. */
 export function cut(line: string | null, most: number): string | null {
   const characters = Array.from(line ?? "");
   if (characters.length <= most) return line;
-  const kept = characters.slice(0, most - 1).join("");
-  return `${kept.trimEnd()}…`;
+  return `${characters
+    .slice(0, most - 1)
+    .join("")
+    .trimEnd()}…`;
 }
 
-/** How a sentence ends that the provider gives a reason for, or does not. */
+/** The end of a sentence: the provider's reason, if it gave one. */
 export function because(reason: string | null): string {
   if (reason === null) return ".";
   return /[.!?]$/.test(reason) ? `: “${reason}”` : `: “${reason}”.`;

@@ -12,28 +12,19 @@ export function log(severity: "INFO" | "WARNING" | "ERROR", event: string, error
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
-interface Fields {
-  code?: unknown;
-  error?: unknown;
-  error_description?: unknown;
-}
-
-/**
- * Names and codes down the chain of causes, and the provider's description: messages may quote what
- * was sent. So may a description, and whatever looks like it is taken out.
- */
-function describe(error: unknown): { reasons?: string[]; description?: string } {
+/** Names and codes down the chain of causes, and a description; messages may quote what was sent. */
+function describe(error: unknown) {
   const reasons: string[] = [];
   let description: string | null = null;
   for (let at: unknown = error; at instanceof Error && reasons.length < 5; at = at.cause) {
-    const fields = at as Fields;
+    const fields = at as Error & Readonly<Record<string, unknown>>;
     const code = typeof fields.code === "string" ? fields.code : null;
     reasons.push([at.name, code, clean(fields.error)].filter(Boolean).join(" ").slice(0, LONGEST));
     description ??= clean(fields.error_description);
   }
   return {
-    ...(reasons.length > 0 ? { reasons } : {}),
-    ...(description ? { description } : {}),
+    reasons: reasons.length > 0 ? reasons : undefined,
+    description: description || undefined,
   };
 }
 

@@ -9,7 +9,7 @@ import type { NextApiRequest, NextApiResponse } from "next";
 import * as v from "valibot";
 import type { App } from "../env";
 import { readCookie, setCookie } from "./cookie";
-import { END_SECONDS, type End, ends } from "./ended";
+import { END_SECONDS, type End, end, ends, openEnd } from "./ended";
 import { seal } from "./seal";
 
 const SIGNED_OUT = "login";
@@ -42,14 +42,14 @@ function readMarker(req: NextApiRequest, app: App): { kind: string; rest: string
 /**
  * Make the browser forget the session and remember that it was signed out.
  *
- * @param refreshToken One the provider has yet to revoke; it is kept, sealed, to try again.
+ * @param refreshToken One that the provider has yet to revoke; it is kept, sealed, to try again.
  */
 export async function signOut(res: NextApiResponse, app: App, refreshToken: string | null = null) {
   const rest = refreshToken ? `.${await sealRevocation(app, refreshToken)}` : "";
   setCookie(res, app.origin, `${SIGNED_OUT}${rest}`, SIGNED_OUT_SECONDS);
 }
 
-/** Whether the last thing this browser did in `app` was to sign out. */
+/** Whether the last thing that this browser did in `app` was to sign out. */
 export const hasSignedOut = (req: NextApiRequest, app: App): boolean =>
   readMarker(req, app).kind === SIGNED_OUT;
 
@@ -60,22 +60,19 @@ export async function readUnrevoked(req: NextApiRequest, app: App): Promise<stri
 }
 
 /** Make the browser forget the session, and remember for a while why it ended. */
-export async function leaveEnd(res: NextApiResponse, app: App, end: End): Promise<void> {
-  const sealed = await ends.close({ ...end, app: app.origin, id: "" });
+export async function leaveEnd(res: NextApiResponse, app: App, why: End): Promise<void> {
+  const sealed = await ends.close({ ...why, app: app.origin, id: "" });
   setCookie(res, app.origin, `${ENDED}.${sealed}`, END_SECONDS);
 }
 
 /** Find out whether the browser keeps cookies, while a sign-in takes place. */
-export function probe(res: NextApiResponse, app: App): void {
+export const probe = (res: NextApiResponse, app: App) =>
   setCookie(res, app.origin, PROBE, END_SECONDS);
-}
 
 /** Why nobody is signed in, as the marker says; null for a probe, undefined where there is none. */
 export async function readEnd(req: NextApiRequest, app: App): Promise<End | null | undefined> {
   const { kind, rest } = readMarker(req, app);
-  if (kind === SIGNED_OUT) return { code: "signed_out", description: null };
+  if (kind === SIGNED_OUT) return end("signed_out");
   if (kind === PROBE) return null;
-  if (kind !== ENDED) return undefined;
-  const opened = await ends.open(rest);
-  return opened?.app === app.origin ? opened : null;
+  return kind === ENDED ? openEnd(app, rest) : undefined;
 }

@@ -22,22 +22,17 @@ const transactions = seal(
   v.object({ app: v.string(), state: v.string(), nonce: v.string(), verifier: v.string() }),
 );
 
-/** What the frame needs to open the popup; the transaction stays in its memory. */
-export interface SignInRequest {
-  authorizeUrl: string;
-  state: string;
-  transaction: string;
-}
-
 export const callbackUrl = () => `${env().baseUrl}/api/auth/callback`;
 
-/** Start a sign-in for an app: OpenID Connect Core 1.0, section 3.1.2.1; PKCE S256, RFC 7636. */
-export async function startSignIn(app: App, prompt?: "login"): Promise<SignInRequest> {
-  const [state, nonce, verifier] = [
-    oidc.randomState(),
-    oidc.randomNonce(),
-    oidc.randomPKCECodeVerifier(),
-  ];
+/**
+ * Start a sign-in for an app: OpenID Connect Core 1.0, section 3.1.2.1; PKCE S256, RFC 7636.
+ *
+ * @returns What the frame needs to open the popup; the transaction stays in its memory.
+ */
+export async function startSignIn(app: App, prompt?: "login") {
+  const state = oidc.randomState();
+  const nonce = oidc.randomNonce();
+  const verifier = oidc.randomPKCECodeVerifier();
   const url = oidc.buildAuthorizationUrl(await within(provider(app)), {
     redirect_uri: callbackUrl(),
     scope: [...IDENTITY_SCOPES, ...app.scopes].join(" "),
@@ -81,8 +76,8 @@ export async function finishSignIn(
 }
 
 /**
- * A session with a new access token, or its end where the provider refuses one by any error of
- * OAuth (RFC 6749, section 5.2). It is waited for a minute.
+ * A session with a new access token, or its end if the provider answers an OAuth error (RFC 6749,
+ * section 5.2).
  *
  * @throws ProviderUnavailable, IssuerRejected for every other failure: the session stays as it was.
  */
@@ -99,18 +94,14 @@ export async function refresh(
   }
 }
 
-/**
- * Revoke a refresh token (RFC 7009); false when the provider did not do it.
- *
- * A provider that is down must not keep anybody signed in here. One that revokes nothing has
- * nothing to try again.
- */
+/** Revoke a refresh token (RFC 7009); false if that has to be tried again. */
 export async function revoke(app: App, refreshToken: string): Promise<boolean> {
   try {
     const config = await within(provider(app));
-    if (!config.serverMetadata().revocation_endpoint) return true;
-    const hint = { token_type_hint: "refresh_token" };
-    await within(oidc.tokenRevocation(config, refreshToken, hint));
+    if (config.serverMetadata().revocation_endpoint)
+      await within(
+        oidc.tokenRevocation(config, refreshToken, { token_type_hint: "refresh_token" }),
+      );
     return true;
   } catch (error) {
     log("WARNING", "revocation_failed", error);

@@ -1,7 +1,7 @@
 /** An app with a client and an audience of its own: nothing of another row is used for it. */
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { closeServers, OTHER_APP, SETTINGS, setSettings, watchLog } from "../test_support";
-import { registeredApp } from "./apps";
+import { registeredApp } from "./guard";
 import { finishSignIn, refresh, revoke, startSignIn } from "./oidc";
 import { Provider, tokens } from "./test_provider";
 

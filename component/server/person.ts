@@ -1,26 +1,21 @@
 /** From the claims of an ID token to the person whom frame and app show: one rule for both. */
 import { asLine, cut } from "./line";
+import type { Grant } from "./session_schema";
 import { SignInRejected } from "./sign_in_errors";
 
-/** In characters of a person, not in UTF-16's units. */
+/** In characters, not UTF-16 units. */
 const LONGEST_NAME = 200;
 /** RFC 5321, section 4.5.3.1: 64 before the @, 255 after it. */
 const LONGEST_EMAIL = 320;
 /** OpenID Connect Core 1.0, section 2: at most 255 ASCII characters; none of them a control here. */
 const SUB = /^[\x20-\x7e]{1,255}$/;
 
-export interface Person {
-  sub: string;
-  name: string | null;
-  email: string | null;
-}
-
 /**
- * Take a person from claims; their text stays text, which nobody may take for markup.
+ * A person from claims; their text stays text, which nobody may take for markup.
  *
  * @throws SignInRejected for a subject that OpenID Connect does not allow.
  */
-export function asPerson(claims: Readonly<Record<string, unknown>>): Person {
+export function asPerson(claims: Readonly<Record<string, unknown>>): Grant["user"] {
   const { sub } = claims;
   if (typeof sub !== "string" || !SUB.test(sub)) throw new SignInRejected();
   const email = asLine(claims.email);

@@ -7,7 +7,7 @@ interface PopupPage {
   /** Markup of the page; what comes from settings or requests is escaped. */
   main: string;
   script: string;
-  /** Where its form may lead to, redirects included; the form's request names its origin then. */
+  /** Where its form may lead to, redirects included. The form's request then names its origin. */
   formAction?: string;
 }
 
@@ -51,6 +51,6 @@ const ENTITIES: Record<string, string> = {
   "'": "&#39;",
 };
 
-/** Text as it stands in markup, in an element or in a quoted attribute. */
+/** Text for an element or a quoted attribute. */
 export const escapeHtml = (text: string) =>
   text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");

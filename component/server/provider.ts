@@ -6,15 +6,13 @@ import { ProviderUnavailable } from "./sign_in_errors";
 
 /** How long a person waits for the provider. */
 const PATIENCE_SECONDS = 5;
-/** How long its answer is waited for when nobody does: a rotated token must not be lost. */
+/** How long the component waits for its answer: a rotated token must not be lost. */
 const TIMEOUT_SECONDS = 60;
 
 const configurations = new Map<string, Promise<oidc.Configuration>>();
 
 /**
- * The provider, as an app's client knows it: discovered once for each instance and client.
- *
- * A failure is not kept.
+ * The provider, as an app's client knows it: discovered once for each client. A failure is not kept.
  *
  * @throws ProviderUnavailable, IssuerRejected
  */
@@ -43,7 +41,7 @@ async function discover(clientId: string): Promise<oidc.Configuration> {
 }
 
 /**
- * Wait for the provider as long as a person would; it goes on by itself.
+ * Wait for the provider as long as a person would. The work itself goes on.
  *
  * @throws ProviderUnavailable when it takes longer.
  */

@@ -1,114 +1,106 @@
 /** What an error of the identity provider means, for a sign-in and for a session that is renewed. */
 import * as oidc from "openid-client";
-import { type End, end } from "./ended";
+import { type End, type EndCode, end } from "./ended";
 import { ComponentError, SessionTooLarge } from "./errors";
 import { asLine, cut } from "./line";
 import { log } from "./log";
 import * as errors from "./sign_in_errors";
 
-/** In characters; what a person reads in one sentence. */
+/** In characters. */
 const LONGEST_REASON = 200;
 const LONGEST_RETRY_SECONDS = 300;
 
-/** Whose part an error is: the person's, the operator's or the provider's. */
-type Kind = "spent" | "denied" | "confirmation" | "client" | "request" | "unavailable";
+type Meaning = readonly [signIn: (error: unknown) => ComponentError, end: EndCode | null];
+
+/**
+ * What each kind of error means for a sign-in, and for a session that is renewed; null: no end.
+ *
+ * `unexplained`: refused without an OAuth error. `rejected`: an answer that failed a check.
+ */
+const MEANINGS = {
+  spent: [(cause) => new errors.SignInExpired({ cause }), "session_revoked"],
+  denied: [(error) => new errors.LoginDenied(reasonOf(error)), "session_denied"],
+  confirmation: [(error) => new errors.ConfirmationNeeded(reasonOf(error)), "confirmation_needed"],
+  client: [(cause) => new errors.ClientRefused({ cause }), "client_refused"],
+  request: [(cause) => new errors.ProviderRefused({ cause }), "provider_refused"],
+  unavailable: [(error) => asUnavailable(error), null],
+  unexplained: [(cause) => new errors.ProviderRefused({ cause }), "provider_refused"],
+  rejected: [(cause) => new errors.SignInRejected({ cause }), null],
+} as const satisfies Readonly<Record<string, Meaning>>;
+type Kind = keyof typeof MEANINGS;
 
 /**
  * Each error that a specification names: RFC 6749 (sections 4.1.2.1 and 5.2), RFC 8707, RFC 9470,
  * OpenID Connect Core 1.0 (section 3.1.2.6), and Auth0's own. Every other one is a denial.
  */
-const KINDS: Readonly<Record<string, Kind>> = {
-  invalid_grant: "spent",
-  access_denied: "denied",
-  account_selection_required: "confirmation",
-  consent_required: "confirmation",
-  insufficient_user_authentication: "confirmation",
-  interaction_required: "confirmation",
-  login_required: "confirmation",
-  mfa_required: "confirmation",
-  unmet_authentication_requirements: "confirmation",
-  invalid_client: "client",
-  unauthorized_client: "client",
-  invalid_request: "request",
-  invalid_request_object: "request",
-  invalid_request_uri: "request",
-  invalid_scope: "request",
-  invalid_target: "request",
-  registration_not_supported: "request",
-  request_not_supported: "request",
-  request_uri_not_supported: "request",
-  unsupported_grant_type: "request",
-  unsupported_response_type: "request",
-  server_error: "unavailable",
-  slow_down: "unavailable",
-  temporarily_unavailable: "unavailable",
-  too_many_requests: "unavailable",
-};
+const KINDS: ReadonlyMap<string, Kind> = new Map(
+  Object.entries({
+    invalid_grant: "spent",
+    access_denied: "denied",
+    account_selection_required: "confirmation",
+    consent_required: "confirmation",
+    insufficient_user_authentication: "confirmation",
+    interaction_required: "confirmation",
+    login_required: "confirmation",
+    mfa_required: "confirmation",
+    unmet_authentication_requirements: "confirmation",
+    invalid_client: "client",
+    unauthorized_client: "client",
+    invalid_request: "request",
+    invalid_request_object: "request",
+    invalid_request_uri: "request",
+    invalid_scope: "request",
+    invalid_target: "request",
+    registration_not_supported: "request",
+    request_not_supported: "request",
+    request_uri_not_supported: "request",
+    unsupported_grant_type: "request",
+    unsupported_response_type: "request",
+    server_error: "unavailable",
+    slow_down: "unavailable",
+    temporarily_unavailable: "unavailable",
+    too_many_requests: "unavailable",
+  }),
+);
 
 /** The error that a sign-in ends with. What has a status of 500 or more, the route logs. */
-export function asSignInError(error: unknown): Error {
+export function asSignInError(error: unknown): ComponentError {
   if (error instanceof ComponentError) return error;
-  const known = kindOf(error);
-  switch (known) {
-    case "denied":
-      log(severityOf(error), "login_denied", error);
-      return new errors.LoginDenied(reasonOf(error));
-    case "confirmation":
-      log("INFO", "confirmation_needed", error);
-      return new errors.ConfirmationNeeded(reasonOf(error));
-    case "client":
-      return new errors.ClientRefused({ cause: error });
-    case "request":
-    case "unexplained":
-      return new errors.ProviderRefused({ cause: error });
-    case "unavailable":
-      return asUnavailable(error);
-    default:
-      log("WARNING", "sign_in_failed", error);
-      return known === "spent"
-        ? new errors.SignInExpired({ cause: error })
-        : new errors.SignInRejected({ cause: error });
-  }
+  const kind = kindOf(error);
+  const [asError] = MEANINGS[kind];
+  const failure = asError(error);
+  if (kind === "spent" || kind === "rejected") log("WARNING", "sign_in_failed", error);
+  else if (failure.status < 500) log(severityOf(error), failure.code, error);
+  return failure;
 }
 
 /**
- * The end that a refused renewal is of the session: every OAuth error is one.
+ * The end of a session whose renewal was refused: every OAuth error is one.
  *
- * @param isUsable Whether the access token is still good: a refusal that names no error may be of
- *   something that stands before the provider, and ends nothing until then.
+ * @param isUsable Whether the access token is still good. A refusal without an OAuth error may come
+ *   from a proxy; it ends no session before its token has ended.
  * @throws ProviderUnavailable, IssuerRejected for a failure that ends no session.
  */
 export function asEnd(error: unknown, isUsable: boolean): End {
-  const found = endOf(error, isUsable);
-  if (!found) throw isLasting(error) ? error : asUnavailable(error);
-  log(severityOf(error), found.code, error);
-  return found;
+  const code = error instanceof ComponentError ? endOfTokens(error) : endOf(error, isUsable);
+  if (!code) throw error instanceof ComponentError ? error : asUnavailable(error);
+  log(severityOf(error), code, error);
+  return end(code, reasonOf(error));
 }
 
-function endOf(error: unknown, isUsable: boolean): End | null {
-  if (error instanceof errors.TokenTooWide) return end("token_too_wide");
-  if (error instanceof SessionTooLarge) return end("session_too_large");
-  // The answer was good, what it gave is not: the refresh token is spent.
-  if (error instanceof errors.SignInRejected) return end("provider_refused");
-  switch (kindOf(error)) {
-    case "spent":
-      return end("session_revoked");
-    case "denied":
-      return end("session_denied", reasonOf(error));
-    case "confirmation":
-      return end("confirmation_needed", reasonOf(error));
-    case "client":
-      return end("client_refused");
-    case "request":
-      return end("provider_refused");
-    case "unexplained":
-      return isUsable ? null : end("provider_refused");
-    default:
-      return null;
-  }
+/** The end by tokens that can't be used: the refresh token is spent. */
+function endOfTokens(error: ComponentError): EndCode | null {
+  if (error instanceof errors.TokenTooWide) return "token_too_wide";
+  if (error instanceof SessionTooLarge) return "session_too_large";
+  return error instanceof errors.SignInRejected ? "provider_refused" : null;
 }
 
-/** The error of a provider that could not be found out about. */
+function endOf(error: unknown, isUsable: boolean): EndCode | null {
+  const kind = kindOf(error);
+  return kind === "unexplained" && isUsable ? null : MEANINGS[kind][1];
+}
+
+/** The error of a discovery that failed. */
 export function asDiscoveryError(error: unknown): ComponentError {
   if (kindOf(error) === "unavailable") return asUnavailable(error);
   const code = error instanceof oidc.ClientError ? error.code : undefined;
@@ -116,30 +108,24 @@ export function asDiscoveryError(error: unknown): ComponentError {
   return new errors.IssuerRejected(isOther ? "other" : "none", { cause: error });
 }
 
-/** `unexplained`: refused without an OAuth error. Undefined: an answer that failed a check. */
-function kindOf(error: unknown): Kind | "unexplained" | undefined {
+function kindOf(error: unknown): Kind {
   const status = responseOf(error)?.status ?? 0;
   if (status >= 500 || [408, 425, 429].includes(status)) return "unavailable";
   if (error instanceof oidc.AuthorizationResponseError || error instanceof oidc.ResponseBodyError)
-    return Object.hasOwn(KINDS, error.error) ? KINDS[error.error] : "denied";
+    return KINDS.get(error.error) ?? "denied";
   // RFC 6749, section 5.2: a client that authenticated in vain is challenged.
   if (error instanceof oidc.WWWAuthenticateChallengeError) return "client";
   if (error instanceof TypeError) return "unavailable";
-  if (!(error instanceof oidc.ClientError)) return undefined;
+  if (!(error instanceof oidc.ClientError)) return "rejected";
   if (["OAUTH_TIMEOUT", "OAUTH_ABORT"].includes(error.code ?? "")) return "unavailable";
-  return status >= 400 ? "unexplained" : undefined;
+  return status >= 400 ? "unexplained" : "rejected";
 }
 
 function severityOf(error: unknown): "INFO" | "WARNING" | "ERROR" {
-  const kind = kindOf(error);
-  if (error instanceof ComponentError || kind === "client" || kind === "request") return "ERROR";
-  if (kind === "unexplained") return "ERROR";
-  const name = (error as { error?: string }).error ?? "";
-  return Object.hasOwn(KINDS, name) ? "INFO" : "WARNING";
+  if (error instanceof ComponentError) return "ERROR";
+  if (["client", "request", "unexplained"].includes(kindOf(error))) return "ERROR";
+  return KINDS.has((error as { error?: string }).error ?? "") ? "INFO" : "WARNING";
 }
-
-const isLasting = (error: unknown) =>
-  error instanceof errors.ProviderUnavailable || error instanceof errors.IssuerRejected;
 
 function asUnavailable(error: unknown): errors.ProviderUnavailable {
   const response = responseOf(error);
@@ -157,7 +143,7 @@ function responseOf(error: unknown): Response | undefined {
   return answer instanceof Response ? answer : undefined;
 }
 
-/** Seconds or a date (RFC 9110, section 10.2.3), within bounds; null where there is neither. */
+/** Seconds, within bounds; the header may have a date (RFC 9110, section 10.2.3), or be missing. */
 function retryOf(response: Response | undefined): number | null {
   const value = response?.headers.get("Retry-After") ?? "";
   const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1_000;

@@ -1,9 +1,9 @@
 /**
  * Which session an app gets: the one it has, a renewed one, or none.
  *
- * A provider that rotates refresh tokens takes one twice for theft and ends the session (RFC 9700,
- * section 4.14.2). So one request renews for all that come with the same token, and its answer is
- * kept for those that come late, also when it came after everybody had stopped waiting.
+ * A provider that rotates takes a refresh token used twice for theft and ends the session (RFC 9700,
+ * section 4.14.2). So one request renews for all with the same token, and its answer is kept for
+ * those that come late.
  */
 import type { App } from "../env";
 import { digest } from "./cookie";
@@ -21,13 +21,12 @@ const KEPT_MS = 60_000;
 
 interface Renewal {
   readonly answer: Promise<Session | End>;
-  /** The sign-in that it belongs to. */
   readonly signIn: string;
-  /** In milliseconds since 1970; null while it is under way. */
-  doneAt: number | null;
+  /** In milliseconds since 1970; without an end while it is under way. */
+  keptUntil: number;
 }
 
-/** By the refresh token that was spent, oldest first. */
+/** By the refresh token that was spent. */
 const renewals = new Map<string, Renewal>();
 
 /** How long the access token is good for. */
@@ -37,8 +36,7 @@ export const secondsLeft = (session: Session): number => session.grant.expiresAt
  * The session that is good now, or why it has ended.
  *
  * It is renewed when its access token is about to end or not at hand, when the provider's last word
- * on it is too old, or when a `fresh` one is asked for. Without a refresh token it can only be used
- * up.
+ * on it is too old, or when a `fresh` one is asked for.
  *
  * @throws ProviderUnavailable when a renewal is due and fails: the session stays as it was.
  */
@@ -51,35 +49,27 @@ export async function currentSession(
   if (kept.refreshToken === null) return seconds > 0 ? kept : end("session_expired");
   const isGood = seconds > MIN_SECONDS_LEFT && isProven(kept) && !kept.isHeld;
   if (isGood && !fresh) return kept;
-  return within(renew(app, kept, kept.refreshToken).answer, PATIENCE_SECONDS);
+  return within(renew(app, kept, kept.refreshToken), PATIENCE_SECONDS);
 }
 
-/** Forget what was kept for a session that is signed out: nobody is to come back by it. */
+/** Forget the renewals of a session that is signed out: nobody may come back by one. */
 export function forgetRenewals(session: Session): void {
   for (const [key, { signIn }] of renewals) if (signIn === signInOf(session)) renewals.delete(key);
 }
 
-function renew(app: App, kept: Session, refreshToken: string): Renewal {
-  forgetOld();
+function renew(app: App, kept: Session, refreshToken: string): Promise<Session | End> {
+  for (const [key, { keptUntil }] of renewals) if (keptUntil < Date.now()) renewals.delete(key);
   const key = `${app.origin} ${digest(refreshToken)}`;
   const known = renewals.get(key);
-  if (known) return known;
-  const renewal: Renewal = {
-    answer: refresh(app, kept, refreshToken),
-    signIn: signInOf(kept),
-    doneAt: null,
-  };
+  if (known) return known.answer;
+  const answer = refresh(app, kept, refreshToken);
+  const renewal: Renewal = { answer, signIn: signInOf(kept), keptUntil: Number.POSITIVE_INFINITY };
   renewals.set(key, renewal);
-  renewal.answer.then(
+  answer.then(
     () => {
-      renewal.doneAt = Date.now();
+      renewal.keptUntil = Date.now() + KEPT_MS;
     },
-    () => renewals.delete(key), // it is tried again
+    () => renewals.delete(key), // the next request tries again
   );
-  return renewal;
-}
-
-function forgetOld(): void {
-  for (const [key, { doneAt }] of renewals)
-    if (doneAt !== null && Date.now() - doneAt > KEPT_MS) renewals.delete(key);
+  return answer;
 }

@@ -6,17 +6,19 @@ import type { Guard } from "./guard";
 import { log } from "./log";
 
 type Method = "GET" | "POST" | "DELETE";
-type Handler = (req: NextApiRequest, res: NextApiResponse) => Promise<void>;
+type Handler<Caller> = (req: NextApiRequest, res: NextApiResponse, from: Caller) => Promise<void>;
 
-/** A route that answers the methods listed, to callers the guard lets in. */
-export function route(guard: Guard, handlers: Partial<Record<Method, Handler>>): NextApiHandler {
+/** A route that answers the methods listed, to callers that the guard lets in. */
+export function route<Caller>(
+  guard: Guard<Caller>,
+  handlers: Partial<Record<Method, Handler<Caller>>>,
+): NextApiHandler {
   return async (req, res) => {
     res.setHeader("Cache-Control", "no-store");
     try {
       const handler = handlers[req.method as Method];
       if (!handler) throw new MethodNotAllowed(Object.keys(handlers));
-      guard(req);
-      await handler(req, res);
+      await handler(req, res, guard(req));
     } catch (error) {
       answerError(res, error);
     }

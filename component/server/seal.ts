@@ -9,15 +9,6 @@ import { EncryptJWT, errors, type JWTPayload, jwtDecrypt } from "jose";
 import * as v from "valibot";
 import { env } from "../env";
 
-export interface Seal<T> {
-  /** Seal a value; the result is URL- and cookie-safe text. */
-  close(value: T): Promise<string>;
-  /** Open a sealed value; null when it is damaged, expired or sealed for another purpose. */
-  open(sealed: string): Promise<T | null>;
-  /** Whether a sealed value opens no more only because its time is over. */
-  hasExpired(sealed: string): Promise<boolean>;
-}
-
 const keys = new Map<string, Uint8Array>();
 
 function keyFor(secret: string, purpose: string): Uint8Array {
@@ -31,55 +22,46 @@ function keyFor(secret: string, purpose: string): Uint8Array {
 }
 
 /** A seal for one purpose, whose content fits `schema` and lives for `seconds`. */
-export function seal<S extends v.GenericSchema<unknown, object>>(
+export const seal = <S extends v.GenericSchema<unknown, object>>(
   purpose: string,
   seconds: number,
   schema: S,
-): Seal<v.InferOutput<S>> {
-  return {
-    async close(value) {
-      const [newest = ""] = env().secrets;
-      return new EncryptJWT({ ...value } as JWTPayload)
-        .setProtectedHeader({ alg: "dir", enc: "A256GCM" })
-        .setAudience(purpose)
-        .setIssuedAt()
-        .setExpirationTime(`${seconds}s`)
-        .encrypt(keyFor(newest, purpose));
-    },
-    async open(sealed) {
-      for (const secret of env().secrets) {
-        const opened = await decrypt(sealed, keyFor(secret, purpose), purpose);
-        if (opened instanceof Error) continue;
-        return v.safeParse(schema, opened).success ? v.parse(schema, opened) : null;
-      }
-      return null;
-    },
-    async hasExpired(sealed) {
-      for (const secret of env().secrets) {
-        const opened = await decrypt(sealed, keyFor(secret, purpose), purpose);
-        if (opened instanceof errors.JWTExpired) return true;
-      }
-      return false;
-    },
-  };
-}
+) => ({
+  /** Seal a value; the result is URL- and cookie-safe text. */
+  close(value: v.InferOutput<S>): Promise<string> {
+    const [newest = ""] = env().secrets;
+    return new EncryptJWT({ ...value } as JWTPayload)
+      .setProtectedHeader({ alg: "dir", enc: "A256GCM" })
+      .setAudience(purpose)
+      .setIssuedAt()
+      .setExpirationTime(`${seconds}s`)
+      .encrypt(keyFor(newest, purpose));
+  },
 
-/** The content, or why there is none. */
-async function decrypt(
-  sealed: string,
-  key: Uint8Array,
-  purpose: string,
-): Promise<JWTPayload | errors.JOSEError> {
-  try {
-    const { payload } = await jwtDecrypt(sealed, key, {
-      audience: purpose,
-      keyManagementAlgorithms: ["dir"],
-      contentEncryptionAlgorithms: ["A256GCM"],
-      requiredClaims: ["exp"],
-    });
-    return payload;
-  } catch (error) {
-    if (error instanceof errors.JOSEError) return error;
-    throw error;
-  }
+  /** Open a sealed value; null when it is damaged, expired or sealed for another purpose. */
+  async open(sealed: string): Promise<v.InferOutput<S> | null> {
+    const parsed = v.safeParse(schema, await decrypt(sealed, purpose));
+    return parsed.success ? parsed.output : null;
+  },
+
+  /** Whether a sealed value can't be opened only because its time is over. */
+  hasExpired: async (sealed: string) => (await decrypt(sealed, purpose)) === "expired",
+});
+
+/** The content of a sealed value; null where no key opens it. */
+async function decrypt(sealed: string, purpose: string): Promise<JWTPayload | "expired" | null> {
+  for (const secret of env().secrets)
+    try {
+      const opened = await jwtDecrypt(sealed, keyFor(secret, purpose), {
+        audience: purpose,
+        keyManagementAlgorithms: ["dir"],
+        contentEncryptionAlgorithms: ["A256GCM"],
+        requiredClaims: ["exp"],
+      });
+      return opened.payload;
+    } catch (error) {
+      if (error instanceof errors.JWTExpired) return "expired";
+      if (!(error instanceof errors.JOSEError)) throw error;
+    }
+  return null;
 }

@@ -18,9 +18,9 @@ export const now = () => Math.floor(Date.now() / 1000);
 export const endOf = (signedInAt: number): number => signedInAt + env().sessionSeconds;
 
 /**
- * Whether the provider's last word on a session is recent: it may have ended since.
+ * Whether the provider has confirmed a session recently: it may have ended since.
  *
- * Without a refresh token it can't be asked, and its access token is used to its end.
+ * Without a refresh token it can't be asked; the access token is then used to its end.
  */
 export const isProven = (session: Session): boolean =>
   session.refreshToken === null || now() - session.provenAt < env().proofSeconds;

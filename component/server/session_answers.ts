@@ -1,22 +1,18 @@
-/** What the frame learns of a session: who is signed in, else why nobody is and how to sign in. */
+/** What the frame is answered of a session: who is signed in, else why nobody is and how to sign in. */
 import { createHash } from "node:crypto";
 import type { NextApiRequest, NextApiResponse } from "next";
 import { type App, env } from "../env";
 import { readCookie } from "./cookie";
 import { asNotice, type End, ends } from "./ended";
 import { makeHandover } from "./handover";
+import { forgetHeld } from "./held";
 import * as markers from "./marker";
 import * as oidc from "./oidc";
-import { secondsLeft } from "./renewal";
-import { whyNone, writeSession } from "./session";
+import { forgetRenewals, secondsLeft } from "./renewal";
+import { readSession, whyNone, writeSession } from "./session";
 import type { Session } from "./session_schema";
 
-/**
- * Names a person to the frame of one app, which gets no `sub`.
- *
- * No key is in it: it must stay the same while keys are rotated, and the frame knows name and
- * e-mail address anyway.
- */
+/** Names a person to the frame of one app, which gets no `sub`; a rotation of keys changes nothing. */
 const personOf = ({ app, grant }: Session): string =>
   createHash("sha256")
     .update(JSON.stringify([env().issuer, app, grant.user.sub]))
@@ -31,10 +27,10 @@ export async function answerSession(
   challenge: string,
 ): Promise<void> {
   const kept = readCookie(req, app.origin) !== null;
-  const { user } = session.grant;
+  const { grant, refreshToken } = session;
   await writeSession(res, session);
   res.json({
-    user: { name: user.name, email: user.email },
+    user: { name: grant.user.name, email: grant.user.email },
     person: personOf(session),
     grant: session.id,
     expiresIn: secondsLeft(session),
@@ -42,23 +38,14 @@ export async function answerSession(
     endSessionUrl: await oidc.endSessionUrl(app, session),
     kept,
     // A browser that keeps no cookie could not have it revoked at the sign-out.
-    revocation:
-      kept || !session.refreshToken
-        ? null
-        : await markers.sealRevocation(app, session.refreshToken),
+    revocation: !kept && refreshToken ? await markers.sealRevocation(app, refreshToken) : null,
   });
 }
 
-/** Have the frame ask once more: another tab may have renewed the session meanwhile. */
+/** Have the frame ask again: another tab may have renewed the session meanwhile. */
 export async function answerRefused(res: NextApiResponse, session: Session, end: End) {
   const refused = await ends.close({ ...end, app: session.app, id: session.id });
   res.json({ user: null, refused });
-}
-
-/** The end that a frame asks again with: of which state of the session, and why. */
-export async function openRefusal(app: App, refused: string | undefined) {
-  const opened = refused ? await ends.open(refused) : null;
-  return opened?.app === app.origin ? opened : null;
 }
 
 /** Revoke what an earlier sign-out could not; whether anything is left to revoke. */
@@ -88,10 +75,34 @@ export async function answerSignedOut(
   asksForLogin: boolean,
 ): Promise<void> {
   const hasSignedOut = markers.hasSignedOut(req, app);
-  const end = hasSignedOut ? await whyNone(req, app) : (refusal ?? (await whyNone(req, app)));
+  const end = (hasSignedOut ? null : refusal) ?? (await whyNone(req, app));
   const unrevoked = await revokeAgain(req, res, app);
   if (!hasSignedOut) await (end ? markers.leaveEnd(res, app, end) : markers.probe(res, app));
-  const prompt = hasSignedOut || asksForLogin ? "login" : undefined;
-  const request = await oidc.startSignIn(app, prompt);
+  const request = await oidc.startSignIn(app, hasSignedOut || asksForLogin ? "login" : undefined);
   res.json({ user: null, ended: end && asNotice(end), unrevoked, ...request });
+}
+
+/**
+ * Sign out; what the provider can't revoke now is kept to try again.
+ *
+ * @param revocation What the frame of a browser without cookies holds in the place of one.
+ */
+export async function answerSignOut(
+  req: NextApiRequest,
+  res: NextApiResponse,
+  app: App,
+  revocation: string | undefined,
+): Promise<void> {
+  const session = await readSession(req, app);
+  if (session) {
+    forgetRenewals(session);
+    forgetHeld(session);
+  }
+  const kept = session?.refreshToken ?? (await markers.readUnrevoked(req, app));
+  const carried = revocation ? await markers.openRevocation(app, revocation) : null;
+  let left: string | null = null;
+  for (const refreshToken of new Set([carried, kept]))
+    if (refreshToken && !(await oidc.revoke(app, refreshToken))) left = refreshToken;
+  await markers.signOut(res, app, left);
+  res.json({ user: null });
 }

@@ -1,15 +1,13 @@
 /** What a session holds: who signed in, and the tokens. */
 import * as v from "valibot";
 
-const userSchema = v.object({
-  sub: v.string(),
-  name: v.nullable(v.string()),
-  email: v.nullable(v.string()),
-});
-
-/** What a sign-in gave: who, and an access token for the app's API with its scopes and expiry. */
+/** What the provider granted to an app: who signed in, and an access token for the app's API. */
 export const grantSchema = v.object({
-  user: userSchema,
+  user: v.object({
+    sub: v.string(),
+    name: v.nullable(v.string()),
+    email: v.nullable(v.string()),
+  }),
   /** Null for an app that only signs people in. */
   accessToken: v.nullable(v.string()),
   /** Seconds since 1970; of the sign-in, where there is no token. */

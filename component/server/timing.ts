@@ -1,18 +1,17 @@
-/** Tells in an answer which other servers a route called, and how long each took. */
+/** Which other server a route called, and how long it took. */
 import type { NextApiResponse } from "next";
 
 /**
- * Note a call that is over in `Server-Timing` (W3C), for the page that asked.
+ * Report a call that is over in `Server-Timing` (W3C), before what the other server reports itself.
  *
- * @param started When it began, as `performance.now()`.
- * @param told What the other server said in its own `Server-Timing`.
+ * @param started As `performance.now()`.
  */
-export function tellTiming(
+export function reportTiming(
   res: NextApiResponse,
   server: "functions" | "provider",
   started: number,
-  told: string | null = null,
+  reported: string | null = null,
 ): void {
   const own = `${server};dur=${(performance.now() - started).toFixed(1)}`;
-  res.setHeader("Server-Timing", told ? `${own}, ${told}` : own);
+  res.setHeader("Server-Timing", reported ? `${own}, ${reported}` : own);
 }

@@ -5,13 +5,13 @@ import { type App, env } from "../env";
 import { ApiUnavailable, PrivateApiRefused, SessionUnproven } from "./errors";
 import { googleIdToken } from "./google_identity";
 import { isProven, readSession } from "./session";
-import { tellTiming } from "./timing";
+import { reportTiming } from "./timing";
 
 const TIMEOUT_MS = 5_000;
 /** What passes from the API to the page besides status and body. */
 const HEADERS = ["content-type", "www-authenticate", "retry-after"];
 /** Every refusal of the API names its code; Google's own pages and errors do not. */
-const apiError = v.object({ code: v.string() });
+const apiError = v.pipe(v.string(), v.parseJson(), v.object({ code: v.string() }));
 
 /**
  * Answer with what the API answers: status, body and `WWW-Authenticate` pass unchanged.
@@ -19,11 +19,11 @@ const apiError = v.object({ code: v.string() });
  * An API that is closed to the public also gets Google's ID token of the component, in a header
  * that leaves `Authorization` to the person's token (Cloud Run, "Authenticating service-to-service").
  *
- * @param app whose session gives the access token; without it, none is sent.
- * @throws SessionUnproven when the session has to be renewed first: the frame does that, since an
- *   answer from here that brought a new cookie could undo a sign-out meanwhile.
- * @throws ApiUnavailable when the API gives no answer, GoogleIdentityUnavailable when there is no
- *   ID token, PrivateApiRefused when Google's front answers in the API's place.
+ * @param app Whose session gives the access token; without it, none is sent.
+ * @throws SessionUnproven when the frame has to renew the session first: a new cookie from here
+ *   could undo a sign-out meanwhile.
+ * @throws ApiUnavailable, GoogleIdentityUnavailable
+ * @throws PrivateApiRefused when Google's front answers in the API's place.
  */
 export async function passThrough(
   path: string,
@@ -46,7 +46,7 @@ export async function passThrough(
     const value = received.get(name);
     if (value !== null) res.setHeader(name, value);
   }
-  tellTiming(res, "functions", started, received.get("server-timing"));
+  reportTiming(res, "functions", started, received.get("server-timing"));
   res.status(status).send(body);
 }
 
@@ -60,19 +60,10 @@ async function accessTokenOf(req: NextApiRequest, app: App): Promise<string | nu
 
 /** Its `WWW-Authenticate` is about the component's token: passed on, it would end a session. */
 function isRefusedByGoogle(status: number, received: Headers, body: Buffer): boolean {
-  if (!env().googleIdentity)
-    return (
-      [401, 403].includes(status) && (received.get("content-type") ?? "").startsWith("text/html")
-    );
-  return [401, 403, 404].includes(status) && !isApiError(body);
-}
-
-function isApiError(body: Buffer): boolean {
-  try {
-    return v.is(apiError, JSON.parse(body.toString()));
-  } catch {
-    return false;
-  }
+  if (env().googleIdentity)
+    return [401, 403, 404].includes(status) && !v.is(apiError, body.toString());
+  const isPage = received.get("content-type")?.startsWith("text/html") ?? false;
+  return [401, 403].includes(status) && isPage;
 }
 
 async function call(path: string, headers: Headers) {

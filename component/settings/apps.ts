@@ -46,10 +46,7 @@ const client = v.strictObject(
   CLIENT,
 );
 
-/**
- * A host that no browser honours in `frame-ancestors`: the grammar of CSP3 (section 2.3.1) has
- * neither IPv6 addresses nor underscores, and browsers then allow nobody.
- */
+/** The grammar of `frame-ancestors` (CSP3, section 2.3.1) has no IPv6 addresses or underscores. */
 const isHonoured = (value: string) => /^[a-z\d.-]+$/.test(new URL(value).hostname);
 
 const row = v.pipe(
@@ -80,9 +77,6 @@ const row = v.pipe(
 );
 export type Row = v.InferOutput<typeof row>;
 
-const areDifferent = (rows: readonly Row[]) =>
-  new Set(rows.map((one) => one.origin)).size === rows.length;
-
 export const rows = v.pipe(
   trimmed,
   v.nonEmpty("is missing"),
@@ -99,14 +93,13 @@ export const rows = v.pipe(
     'must be JSON such as [{"origin": "https://myapp.streamlit.app", "scopes": ["read:messages"]}]',
   ),
   v.minLength(1, "must name at least one app"),
-  v.check((all) => areDifferent(all), "names an origin twice"),
+  v.check(
+    (all) => new Set(all.map((one) => one.origin)).size === all.length,
+    "names an origin twice",
+  ),
 );
 
-/**
- * The app of a row.
- *
- * An API token is asked for only where the row names what it is for: scopes, or an audience.
- */
+/** The app of a row. It gets an API token only if the row names scopes or an audience. */
 export function appOf(row: Row, shared: { clientId: string; audience: string }): App {
   const asksForApi = row.scopes.length > 0 ? shared.audience : null;
   return {

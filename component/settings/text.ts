@@ -1,6 +1,6 @@
 /** Settings by their kind, as schemas. */
 import * as v from "valibot";
-import { fault, type Kind, settle, trim } from "./values";
+import { fault, type Kind, trim } from "./values";
 
 /** Without the white space around it. */
 export const trimmed = v.pipe(v.string("is missing"), v.transform(trim));
@@ -16,7 +16,7 @@ export const setting = (kind: Kind) =>
   v.pipe(
     trimmed,
     checked(kind),
-    v.transform((value) => settle(kind, value)),
+    v.transform((value) => (kind === "base" ? value.replace(/\/+$/, "") : value)),
   );
 
 /** A setting that may be left out: an empty text then. */

@@ -1,8 +1,8 @@
 /**
  * What a setting may be, by its kind: one rule, in the same words, in every tier.
  *
- * `functions/values.py` and `streamlit_app/gatepost/values.py` are the same in Python; the table
- * `tests/vectors/settings.json` is a test of all of them. The local identity provider loads this one.
+ * `functions/gatepost_api/values.py` and `streamlit_app/gatepost/values.py` are the same in Python;
+ * `tests/vectors/settings.json` tests all three.
  */
 export type Kind = "text" | "secret" | "origin" | "base" | "issuer";
 
@@ -58,8 +58,9 @@ export const isLoopback = (address: string): boolean =>
 export const trim = (value: string): string => value.replace(EDGES, "");
 
 /**
- * What is wrong with a trimmed value, as the rest of a sentence that begins with its name; null
- * when it can be right. It shows a value that can be copied where one is likely, never of a secret.
+ * What is wrong with a trimmed value, as the rest of a sentence that begins with its name, or null.
+ *
+ * It ends with a corrected value to copy if there is a likely one, but never for a secret.
  */
 export function fault(kind: Kind, value: string): string | null {
   const found = check(kind, value);
@@ -69,10 +70,6 @@ export function fault(kind: Kind, value: string): string | null {
     ? `${found}; copy this: ${repaired}`
     : found;
 }
-
-/** A good value as the tier uses it. */
-export const settle = (kind: Kind, value: string): string =>
-  kind === "base" ? value.replace(/\/+$/, "") : value;
 
 function check(kind: Kind, value: string): string | null {
   const rules = kind === "secret" ? OF_SECRETS : OF_OTHERS;

@@ -1,9 +1,8 @@
-import { callingApp } from "../../server/apps";
 import { fromOwnPage } from "../../server/guard";
 import { route } from "../../server/route";
 import { passThrough } from "../../server/upstream";
 
 /** The API's route that also needs the scope read:messages. */
 export default route(fromOwnPage, {
-  GET: (req, res) => passThrough("/api/pong-scoped", req, res, callingApp(req)),
+  GET: (req, res, app) => passThrough("/api/pong-scoped", req, res, app),
 });

@@ -1,7 +1,6 @@
 import * as v from "valibot";
-import { callingApp } from "../../../server/apps";
 import { hasBody, readBody } from "../../../server/body";
-import { isEnd } from "../../../server/ended";
+import { isEnd, openEnd } from "../../../server/ended";
 import { fromOwnPage } from "../../../server/guard";
 import { challengeSchema } from "../../../server/handover";
 import { finishSignIn } from "../../../server/oidc";
@@ -9,8 +8,7 @@ import { currentSession } from "../../../server/renewal";
 import { route } from "../../../server/route";
 import { readSession } from "../../../server/session";
 import * as answers from "../../../server/session_answers";
-import { endSession } from "../../../server/sign_out";
-import { tellTiming } from "../../../server/timing";
+import { reportTiming } from "../../../server/timing";
 
 export const config = { api: { bodyParser: false } };
 
@@ -36,17 +34,16 @@ const signOutBody = v.object({ revocation: v.optional(v.string()) });
 
 export default route(fromOwnPage, {
   /** `status`: who is signed in, else how to sign in. `code`: finish a sign-in. */
-  async POST(req, res) {
-    const app = callingApp(req);
+  async POST(req, res, app) {
     const message = await readBody(req, body);
     const started = performance.now();
     if (message.op === "code") {
       const session = await finishSignIn(app, message.transaction, message.params);
-      tellTiming(res, "provider", started);
+      reportTiming(res, "provider", started);
       await answers.revokeAgain(req, res, app); // the session takes the place of what is kept
       return answers.answerSession(req, res, app, session, message.challenge);
     }
-    const refusal = await answers.openRefusal(app, message.refused);
+    const refusal = message.refused ? await openEnd(app, message.refused) : null;
     const kept = await readSession(req, app);
     // Another request may have renewed the session meanwhile: only a frame that asks again, and
     // still sends what was refused, has it ended.
@@ -54,15 +51,13 @@ export default route(fromOwnPage, {
       return answers.answerSignedOut(req, res, app, refusal, message.login);
     const current = await currentSession(app, kept, message.fresh);
     if (isEnd(current)) return answers.answerRefused(res, kept, current);
-    if (current !== kept) tellTiming(res, "provider", started);
+    if (current !== kept) reportTiming(res, "provider", started);
     return answers.answerSession(req, res, app, current, message.challenge);
   },
 
   /** Sign out: the browser forgets the session, the provider the refresh token. */
-  async DELETE(req, res) {
-    const app = callingApp(req);
+  async DELETE(req, res, app) {
     const { revocation } = hasBody(req) ? await readBody(req, signOutBody) : {};
-    await endSession(req, res, app, revocation);
-    res.json({ user: null });
+    return answers.answerSignOut(req, res, app, revocation);
   },
 });
