@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import expect
 
 from tests.e2e.hero_page import NOTED, HeroPage, offline
-from tests.e2e.stack import Stack
 
 # By events in a group and milliseconds between groups: 1,000 events in all.
 BURSTS = {
@@ -27,11 +26,6 @@ BURSTS = {
     (50, 30): 100,
     (50, 100): 100,
 }
-
-
-@pytest.fixture
-def hero(stack: Stack, browser: BrowserContext) -> HeroPage:
-    return HeroPage(browser, stack.url("streamlit"))
 
 
 def test_all_four_events_and_one_of_the_app_s_own_arrive_and_are_shown(hero: HeroPage) -> None:
