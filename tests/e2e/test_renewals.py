@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
-
 from tests.e2e.frame_client import FrameClient
-from tests.e2e.stack import Stack
 
 TABS, ROUNDS = 8, 50
-
-
-@pytest.fixture
-def frame(stack: Stack) -> FrameClient:
-    return FrameClient(stack.url("component"), stack.url("streamlit"))
 
 
 def _tab(frame: FrameClient) -> FrameClient:
