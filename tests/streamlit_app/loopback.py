@@ -63,8 +63,8 @@ class Loopback:
 
 
 @contextmanager
-def serve() -> Iterator[Loopback]:
-    """Run a server on a free port of loopback."""
+def serve(port: int = 0) -> Iterator[Loopback]:
+    """Run a server on a port of loopback, or on a free one."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -90,7 +90,7 @@ def serve() -> Iterator[Loopback]:
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
             """Stay silent."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
     loopback = Loopback(f"http://127.0.0.1:{server.server_port}")
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
