@@ -66,7 +66,7 @@ def read_records(payload: object) -> list[TraceRecord]:
 def _read(entry: Any) -> Iterator[TraceRecord]:
     try:
         record = msgspec.convert(entry, _BrowserRecord)
-    except (msgspec.ValidationError, UnicodeEncodeError, RecursionError):
+    except (msgspec.ValidationError, UnicodeEncodeError):
         return
     yield TraceRecord(**vars(record))
 
