@@ -62,24 +62,6 @@ def test_records_of_the_browser_are_drawn_at_once(page: AppPage) -> None:
     assert texts(page).count(NOT_YET) == len(PATTERNS) - 1
 
 
-@pytest.mark.parametrize("payload", [None, 1, "x", {}, [[]], [None], {"step": "draw"}], ids=repr)
-def test_garbage_of_the_browser_draws_nothing_and_stops_nothing(
-    page: AppPage, payload: object
-) -> None:
-    send(page, payload)
-    assert diagrams(page) == []
-    send(page, [record("draw", 10)])
-    assert len(diagrams(page)) == 1
-
-
-def test_missing_settings_are_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("GATEPOST_COMPONENT_URL")
-    page = AppPage(APP, view="patterns")
-    page.expect_no_exception()
-    (sentence,) = page.errors
-    assert sentence.startswith("The setting component_url is missing.")
-
-
 @pytest.mark.parametrize("route", ["ping", "pong"])
 def test_press_asks_the_framed_page_for_a_call(page: AppPage, route: str) -> None:
     page.click(f"patterns.{route}")
