@@ -72,12 +72,7 @@ def _read(entry: Any) -> Iterator[TraceRecord]:
 
 
 def merge(own: list[TraceRecord], received: list[TraceRecord]) -> list[Hop]:
-    """Return all hops in the order in which they happened.
-
-    Args:
-        own: The app's records.
-        received: The browser's; its clock may differ.
-    """
+    """Return the hops of the app and of the browser, whose clocks may differ, oldest first."""
     offset = _clock_offset(own, received)
     moved = [replace(record, at=record.at + offset) for record in received]
     hops = [*_hops(sorted(moved, key=_at)), *_hops(sorted(own, key=_at))]

@@ -19,7 +19,6 @@ class Pattern:
     """A sequence of steps that belong together.
 
     Attributes:
-        title: Its name.
         how: What it is, and how to run it.
         page: The framed page it concerns.
         steps: Keys of its steps, in the order of a run in which nothing fails.
@@ -96,12 +95,7 @@ PATTERNS: Final = (
 
 
 def newest(pattern: Pattern, hops: list[Hop]) -> list[Hop]:
-    """Return the hops of the newest run of a pattern, oldest first; none if it has not run.
-
-    Args:
-        pattern: The pattern.
-        hops: All known hops, oldest first.
-    """
+    """Return the newest run of a pattern among all hops, oldest first; empty if it has not run."""
     about = [hop for hop in hops if _belongs_to(pattern, hop)]
     # What tells it from another pattern with the same beginning.
     mark = f"call {pattern.route}" if pattern.route else pattern.steps[0]
