@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.e2e.app_page import COMPONENT, PYTHON, AppPage, submit
 from tests.e2e.hero_page import HeroPage
 from tests.e2e.stack import Stack
+from tests.e2e.zero_page import TWINS, ZeroView
 
 TOLD = "told by the reader"
 SENT = "sent to the reader"
@@ -24,8 +25,8 @@ def hero(stack: Stack, browser: BrowserContext) -> HeroPage:
     for way in (PYTHON, COMPONENT):
         expect(hero.call(way, "pong-scoped")).to_contain_text("lets you read messages")
     hero.show("Zero")
-    for twin in ("v1", "v2"):
-        tell_zero(hero.page, twin)
+    for twin in TWINS:
+        ZeroView(hero.page).send(twin, TOLD)
     hero.show("Hero")
     hero.expect_ready()
     hero.ask("Call pong-scoped", "ok · 200")
@@ -36,16 +37,6 @@ def hero(stack: Stack, browser: BrowserContext) -> HeroPage:
     expect(hero.hero.get_by_text(SENT)).to_be_visible()
     assert found(hero), "or this test would find nothing of nobody"
     return hero
-
-
-def tell_zero(page: Page, twin: str) -> None:
-    """Send a text from a twin of the view Zero."""
-    v1 = page.frame_locator("iframe[title='Component Zero, v1']")
-    field = (v1 if twin == "v1" else page).get_by_label(f"Message from {twin}", exact=True)
-    field.fill(TOLD)
-    field.press("Enter")
-    column = page.get_by_test_id("stColumn").nth(("v1", "v2").index(twin))
-    expect(column.locator("code")).to_have_text(TOLD)
 
 
 def found(app: AppPage) -> list[str]:
