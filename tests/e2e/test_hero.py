@@ -51,16 +51,6 @@ def test_command_is_shown_as_text_with_its_number(hero: HeroPage) -> None:
         expect(entry).to_contain_text(f"#{number} · ")
 
 
-def test_what_the_page_claims_signs_nobody_out(hero: HeroPage) -> None:
-    hero.sign_in_and_stay("reader")
-    runs = hero.runs[0]
-    hero.press("Send a status")
-    expect(hero.received).to_contain_text('onStatusUpdate {"reason": "signed_out"}')
-    hero.ask("Call pong", "ok · 200")
-    expect(hero.frame.get_by_text("Signed in as Seeded Reader")).to_be_visible()
-    assert hero.runs[0] == runs
-
-
 def test_requests_are_done_in_python_or_refused_with_a_code(hero: HeroPage) -> None:
     hero.ask("Call ping", "ok · 200")
     hero.ask("Call pong-scoped", "missing_token")
