@@ -31,7 +31,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the server says; a body that is no bytes is sent as JSON."""
+    """A response; a body that is not bytes is sent as JSON."""
 
     status: int = 200
     body: Any = None
@@ -44,9 +44,11 @@ class Answer:
 
 @dataclass
 class Loopback:
-    """A server: ``answer`` may be set anew between requests; ``answers`` are by target.
+    """A server, whose answers a test may change between requests.
 
-    What ``respond`` says, if there is one, comes before both.
+    Attributes:
+        answer: Sent to every request without one in ``answers``, which are by target.
+        respond: Makes every answer instead, if set.
     """
 
     url: str

@@ -25,10 +25,6 @@ def call(page: AppPage, route: str) -> None:
     page.expect_no_exception()
 
 
-def texts(page: AppPage) -> str:
-    return "\n".join(element.value for element in page.test.markdown)
-
-
 def warnings(page: AppPage) -> list[str]:
     return [element.value for element in page.test.warning]
 
@@ -36,7 +32,7 @@ def warnings(page: AppPage) -> list[str]:
 def test_page_is_drawn_for_nobody() -> None:
     page = open_app()
     assert page.test.title
-    assert "Sign in above" in texts(page)
+    assert "Sign in above" in page.markdown
     assert page.frame["src"] == "https://component.example.com/frame/auth0"
     for way in WAYS:
         for route in ROUTES:
@@ -54,7 +50,7 @@ def test_page_names_the_person(
     page = open_app()
     page.sign_in()
     page.expect_no_exception()
-    assert f"Hello, **{gatepost.as_text(shown)}**." in texts(page)
+    assert f"Hello, **{gatepost.as_text(shown)}**." in page.markdown
 
 
 def test_sign_in_is_drawn_once() -> None:
@@ -69,7 +65,7 @@ def test_call_from_python_goes_to_its_route_with_the_token(api: Loopback, route:
     call(page, route)
     (request,) = api.requests
     assert (request.target, request.authorization) == (f"/api/{route}", f"Bearer {TOKEN}")
-    assert ":green-badge[200]" in texts(page)
+    assert ":green-badge[200]" in page.markdown
     assert "The API says hello." in [element.value for element in page.test.text]
     assert warnings(page) == []
 
@@ -91,7 +87,7 @@ def test_refusal_is_shown_as_a_sentence(api: Loopback, answer: Answer, sentence:
     page = open_app(identity())
     call(page, "pong")
     assert warnings(page) == [gatepost.as_text(sentence)]
-    assert f":orange-badge[{answer.status}]" in texts(page)
+    assert f":orange-badge[{answer.status}]" in page.markdown
     challenges = [f"{name}: {value}" for name, value in answer.headers.items()]
     assert [code.value for code in page.test.code if "Authenticate" in code.value] == challenges
     page.expect_readable_json()
@@ -103,7 +99,7 @@ def test_missing_settings_are_shown_as_a_sentence(monkeypatch: pytest.MonkeyPatc
     assert page.errors[0].startswith("The setting api_url is missing.")
     call(page, "ping")
     assert "api" in warnings(page)[0]
-    assert ":orange-badge[no answer]" in texts(page)
+    assert ":orange-badge[no answer]" in page.markdown
 
 
 def test_call_from_the_component_is_a_route_name_and_nothing_else(api: Loopback) -> None:

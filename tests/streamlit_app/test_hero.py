@@ -11,7 +11,7 @@ from streamlit.util import calc_hash
 from gatepost.events import command_name, event_name
 from messages import COMMANDS, EVENTS
 from tests.streamlit_app.app_page import AppPage
-from tests.streamlit_app.hero_view import items, open_view, received, texts
+from tests.streamlit_app.hero_view import items, open_view, received
 from tests.streamlit_app.loopback import Answer, Loopback
 from tests.streamlit_app.people import grant, identity
 from tests.streamlit_app.sign_in_app import update
@@ -31,7 +31,7 @@ def counters(page: AppPage) -> str:
 
 def test_view_draws_the_page_and_states_that_it_signs_nobody_in(page: AppPage) -> None:
     assert page.frame["src"] == "https://component.example.com/frame/hero"
-    assert "It signs nobody in." in texts(page)
+    assert "It signs nobody in." in page.markdown
 
 
 EVENTS_OF_THE_PAGE: list[tuple[str, dict[str, Any]]] = [
@@ -66,7 +66,7 @@ def test_what_the_page_sends_is_shown_literally(page: AppPage, text: str) -> Non
     page.emit("onAdhocReport", report="told", data={"text": text})
     (line,) = received(page)
     assert text.replace("\n", "\\n") in line
-    assert text not in texts(page)
+    assert text not in page.markdown
 
 
 def test_long_event_is_cut(page: AppPage) -> None:

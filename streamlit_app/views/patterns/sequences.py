@@ -97,7 +97,7 @@ PATTERNS: Final = (
 def newest(pattern: Pattern, hops: list[Hop]) -> list[Hop]:
     """Return the newest run of a pattern among all hops, oldest first; empty if it has not run."""
     about = [hop for hop in hops if _belongs_to(pattern, hop)]
-    # What tells it from another pattern with the same beginning.
+    # The first step that only this pattern has.
     mark = f"call {pattern.route}" if pattern.route else pattern.steps[0]
     marks = [number for number, hop in enumerate(about) if hop.key == mark]
     before = about[: marks[-1] + 1] if marks else []

@@ -19,7 +19,7 @@ class Inbox:
 
     Attributes:
         twin: Names the twin in the log.
-        number: Tells a message from another one with the same text.
+        number: Distinguishes messages with the same text.
         error: Why a later message was rejected; empty if none was.
     """
 
