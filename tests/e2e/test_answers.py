@@ -116,25 +116,6 @@ def test_page_that_has_not_changed_comes_with_the_policy_of_now(
         assert headers[name] == kept[name]
 
 
-@pytest.mark.parametrize("path", ["/", "/frame/auth0", "/api/auth/callback", "/api/ping", "/none"])
-def test_every_answer_has_its_security_headers(
-    stack: Stack, component: Component, path: str
-) -> None:
-    _, headers, _body = component.get(path)
-    policies = headers.get_all("Content-Security-Policy")
-    assert policies is not None
-    [policy] = policies
-    assert headers["Referrer-Policy"] == "no-referrer"
-    assert "X-Powered-By" not in headers
-    assert "default-src 'none'" in policy
-    assert "unsafe" not in policy
-    assert "*" not in policy
-    framed = path.startswith("/frame/")
-    ancestors = stack.url("streamlit") if framed else "'none'"
-    assert f"frame-ancestors {ancestors}" in policy
-    assert headers["X-Frame-Options"] == (None if framed else "DENY")
-
-
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "OPTIONS"])
 @pytest.mark.parametrize(
     "target",

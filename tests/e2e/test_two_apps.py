@@ -16,7 +16,6 @@ from tests.e2e.frame_client import FrameClient
 from tests.e2e.hostile import serving
 from tests.e2e.other_app import PARTNER, SECOND, OtherApp, other_app
 from tests.e2e.stack import Stack
-from tests.streamlit_app.people import s256
 
 _CHALLENGE = """() => {
   const key = Object.getOwnPropertySymbols(window)
@@ -82,8 +81,10 @@ def test_visitor_of_one_app_is_signed_in_to_no_other(
         challenge = attacker.page.evaluate(_CHALLENGE)
         status = steal(OtherApp(browser, url), challenge)
         assert status["challenge"] == challenge, "the frame took the challenge for the app's own"
+        component = stack.url("component")
+        frame = next(f for f in attacker.page.frames if f.url.startswith(component))
         event = {"gatepost": VERSION, "type": "event", "name": "onStatusUpdate", "data": status}
-        attacker.document.evaluate("(event) => parent.postMessage(event, '*')", event)
+        frame.evaluate("(event) => parent.postMessage(event, '*')", event)
         expect(attacker.page.get_by_text("This app is not open at")).to_be_visible()
         assert "Seeded Reader" not in attacker.page.content()
         attacker.expect_statuses({"pong": 401})
@@ -156,11 +157,11 @@ def test_click_of_another_operators_app_cannot_be_stolen(stack: Stack, partner: 
 
 def test_app_without_api_access_gets_no_token(stack: Stack, partner: OtherApp) -> None:
     client = FrameClient(stack.url("component"), f"http://localhost:{PARTNER + stack.offset}")
-    partner.give(s256(client.verifier))
+    partner.give(client.verifier.challenge)
     window = _open(partner)
     window.get_by_role("button", name="Continue").click()
     submit(window, "reader")
     handover = partner.status("signed_in")["handover"]
-    grant = client.redeem(handover, client.verifier).json()
+    grant = client.redeem(handover, client.verifier.value).json()
     assert (grant["accessToken"], grant["scopes"]) == (None, [])
     assert grant["user"]["sub"] == "auth0|reader"
