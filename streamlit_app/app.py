@@ -9,7 +9,7 @@ import streamlit as st
 import gatepost
 from views.auth0 import view as auth0
 from views.hero import view as hero
-from views.hero.runs import runs
+from views.hero.state import runs
 from views.patterns import view as patterns
 from views.zero import view as zero
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Frame, FrameLocator, Locator, Page, expect
 
 from infra.local.tiers import SEEDED_ACCOUNTS
 
@@ -17,6 +17,8 @@ class AppPage:
 
     ``loads`` counts its full page loads, ``sent`` its messages to Streamlit.
     """
+
+    framed = "auth0"
 
     def __init__(self, context: BrowserContext, url: str) -> None:
         self.context = context
@@ -41,6 +43,11 @@ class AppPage:
         """The framed sign-in page."""
         return self.page.frame_locator("iframe[title='Sign in']")
 
+    @property
+    def document(self) -> Frame:
+        """The document of the framed page, for scripts."""
+        return next(f for f in self.page.frames if f"/frame/{self.framed}" in f.url)
+
     def button(self, name: str) -> Locator:
         """A button in the frame."""
         return self.frame.get_by_role("button", name=name, exact=True)
@@ -51,21 +58,34 @@ class AppPage:
             self.button("Sign in").click()
         return opened.value
 
-    def sign_in(self, account: str = "reader") -> None:
-        """Sign in, and wait until the page shows the name and the window is gone."""
+    def log_in(self, account: str, password: str | None = None) -> None:
+        """Sign in, until the provider's window is gone."""
         window = self.open_sign_in()
         with window.expect_event("close"):
-            submit(window, account)
+            submit(window, account, password)
+
+    def log_in_and_see(self, account: str = "reader") -> None:
+        """Sign in, and wait until the frame shows the name."""
+        self.log_in(account)
+        expect(self.frame.get_by_text(f"Signed in as {NAMES[account]}")).to_be_visible()
+
+    def sign_in(self, account: str = "reader") -> None:
+        """Sign in, and wait until page and frame show the name."""
+        self.log_in(account)
         self.expect_signed_in(account)
 
-    def sign_out(self) -> None:
-        """Sign out, and wait until the page shows it and the provider's window is gone."""
+    def log_out(self) -> None:
+        """Sign out, and wait until the frame shows it and the provider's window is gone."""
         with self.context.expect_page() as opened:
             self.button("Sign out").click()
+        expect(self.button("Sign in")).to_be_visible()
+        if not opened.value.is_closed():
+            opened.value.wait_for_event("close")
+
+    def sign_out(self) -> None:
+        """Sign out, and wait until page and frame show it."""
+        self.log_out()
         self.expect_signed_out()
-        window = opened.value
-        if not window.is_closed():
-            window.wait_for_event("close")
 
     def expect_signed_in(self, account: str = "reader") -> None:
         """Wait until page and frame both show the name."""

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+import requests
 from playwright.sync_api import BrowserContext, Playwright, expect, sync_playwright
 
 from tests.e2e.app_page import AppPage
 from tests.e2e.browser import chromium
+from tests.e2e.frame_client import TIMEOUT, FrameClient
+from tests.e2e.hero_page import HeroPage
 from tests.e2e.stack import Stack
+from tests.e2e.zero_page import ZeroPage
 
 expect.set_options(timeout=10_000)
 
@@ -42,3 +46,31 @@ def app(stack: Stack, browser: BrowserContext) -> AppPage:
     page = AppPage(browser, stack.url("streamlit"))
     page.expect_signed_out()
     return page
+
+
+@pytest.fixture
+def hero(stack: Stack, browser: BrowserContext) -> HeroPage:
+    """The view Hero, nobody signed in."""
+    return HeroPage(browser, stack.url("streamlit"))
+
+
+@pytest.fixture
+def zero(stack: Stack, browser: BrowserContext) -> Iterator[ZeroPage]:
+    """The view Zero, in which nothing may fail."""
+    page = ZeroPage(browser, stack.url("streamlit"))
+    yield page
+    page.expect_no_error()
+
+
+@pytest.fixture
+def frame(stack: Stack) -> FrameClient:
+    """A framed page without a browser, nobody signed in."""
+    return FrameClient(stack.url("component"), stack.url("streamlit"))
+
+
+@pytest.fixture
+def issuer(stack: Stack) -> Iterator[str]:
+    """The provider, which a test has play faults; afterwards it plays none."""
+    issuer = f"{stack.url('identity-provider')}/"
+    yield issuer
+    requests.delete(f"{issuer}control", timeout=TIMEOUT)

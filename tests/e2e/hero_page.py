@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import BrowserContext, Frame, FrameLocator, Locator, Page, expect
+from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, expect
 
-from tests.e2e.app_page import NAMES, AppPage, submit
+from tests.e2e.app_page import AppPage
 
 # Keeps every entry that a page puts into a list, for longer than the page itself lives.
 WATCH_LISTS = """
@@ -50,6 +50,8 @@ def offline(page: Page) -> Iterator[None]:
 class HeroPage(AppPage):
     """A tab with the view Hero; as high as all of it, since what is out of sight is slowed down."""
 
+    framed = "hero"
+
     def __init__(self, context: BrowserContext, url: str) -> None:
         self.bursts = 0
         context.add_init_script(WATCH_LISTS)
@@ -69,11 +71,6 @@ class HeroPage(AppPage):
         return self.page.frame_locator("iframe[title='Messages']")
 
     @property
-    def document(self) -> Frame:
-        """The document in the frame, for scripts."""
-        return next(f for f in self.page.frames if f.url.endswith("/frame/hero"))
-
-    @property
     def received(self) -> Locator:
         """What the view says that it has received."""
         return self.page.get_by_test_id("stCode").first
@@ -88,10 +85,7 @@ class HeroPage(AppPage):
     def sign_in_and_stay(self, account: str) -> None:
         """Sign in while this view is shown, and wait until Python knows."""
         runs, _ = self.runs
-        window = self.open_sign_in()
-        with window.expect_event("close"):
-            submit(window, account)
-        expect(self.frame.get_by_text(f"Signed in as {NAMES[account]}")).to_be_visible()
+        self.log_in_and_see(account)
         expect(self.page.get_by_text(f"App runs: {runs + 1} ·")).to_be_visible()
 
     def press(self, name: str) -> None:

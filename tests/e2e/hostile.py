@@ -2,32 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from tests.streamlit_app.loopback import Answer, Request, serve
 
-class _Handler(BaseHTTPRequestHandler):
-    server: _Server
-
-    def do_GET(self) -> None:
-        time.sleep(self.server.delay)
-        body = self.server.page.encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *args: object) -> None:
-        """Say nothing."""
-
-
-class _Server(ThreadingHTTPServer):
-    page = ""
-    delay = 0.0
+_HTML = {"Content-Type": "text/html; charset=utf-8"}
 
 
 @contextmanager
@@ -39,9 +20,12 @@ def serving(page: str, *, delay: float = 0, port: int = 0) -> Iterator[str]:
         delay: Seconds before each answer.
         port: Where to listen; any free one without it.
     """
-    with _Server(("127.0.0.1", port), _Handler) as server:
-        server.page = f"<!doctype html><meta charset=utf-8><title>elsewhere</title>{page}"
-        server.delay = delay
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    html = f"<!doctype html><meta charset=utf-8><title>elsewhere</title>{page}"
+
+    def respond(_: Request) -> Answer:
+        time.sleep(delay)
+        return Answer(body=html.encode(), headers=_HTML)
+
+    with serve(port) as server:
+        server.respond = respond
+        yield server.url

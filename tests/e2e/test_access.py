@@ -5,17 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 import pytest
-from playwright.sync_api import BrowserContext, Frame, expect
+from playwright.sync_api import BrowserContext, expect
 
+from tests.e2e.access import PHONE, is_cut_off, tab_to, violations
 from tests.e2e.app_page import PASSWORDS, PYTHON, AppPage
-from tests.e2e.axe import violations
 from tests.e2e.stack import Stack
-
-PHONE = {"width": 360, "height": 740}
-
-
-def _frame(app: AppPage, stack: Stack) -> Frame:
-    return next(f for f in app.page.frames if f.url.startswith(stack.url("component")))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -31,13 +25,13 @@ def test_axe_finds_nothing_wrong(
     window.get_by_label("Email").wait_for()
     assert violations(window) == []
     window.close()
-    assert violations(_frame(app, stack)) == []
+    assert violations(app.document) == []
     app.button("Start again").click()
     app.sign_in("guest")
     app.call(PYTHON, "ping")
     app.call(PYTHON, "pong-scoped")
     assert violations(app.page) == []
-    assert violations(_frame(app, stack)) == []
+    assert violations(app.document) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -51,23 +45,19 @@ def test_axe_finds_nothing_wrong_on_the_landing_page(
     assert violations(page) == []
 
 
-def test_nothing_is_cut_off_on_a_phone(app: AppPage, stack: Stack) -> None:
-    app.page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+def test_nothing_is_cut_off_on_a_phone(app: AppPage) -> None:
+    app.page.set_viewport_size(PHONE)
     app.sign_in("guest")
     app.call(PYTHON, "pong-scoped")
-    wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert app.page.evaluate(wider) <= 0
-    frame = _frame(app, stack)
-    assert frame.evaluate(wider) <= 0
+    assert not is_cut_off(app.page)
+    frame = app.document
+    assert not is_cut_off(frame)
     assert frame.evaluate("document.body.scrollHeight <= innerHeight"), "all of it can be seen"
 
 
 def test_keyboard_alone_signs_in_and_out(app: AppPage) -> None:
     app.page.get_by_label("Draft").focus()
-    for _ in range(5):
-        if app.button("Sign in").evaluate("(button) => button === document.activeElement"):
-            break
-        app.page.keyboard.press("Shift+Tab")
+    tab_to(app.page, app.button("Sign in"), "Shift+Tab")
     with app.context.expect_page() as opened:
         app.page.keyboard.press("Enter")
     window = opened.value

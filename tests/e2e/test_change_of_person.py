@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.e2e.app_page import COMPONENT, PYTHON, AppPage, submit
 from tests.e2e.hero_page import HeroPage
 from tests.e2e.stack import Stack
+from tests.e2e.zero_page import TWINS, ZeroView
 
 TOLD = "told by the reader"
 SENT = "sent to the reader"
@@ -24,8 +25,8 @@ def hero(stack: Stack, browser: BrowserContext) -> HeroPage:
     for way in (PYTHON, COMPONENT):
         expect(hero.call(way, "pong-scoped")).to_contain_text("lets you read messages")
     hero.show("Zero")
-    for twin in ("v1", "v2"):
-        tell_zero(hero.page, twin)
+    for twin in TWINS:
+        ZeroView(hero.page).send(twin, TOLD)
     hero.show("Hero")
     hero.expect_ready()
     hero.ask("Call pong-scoped", "ok · 200")
@@ -36,16 +37,6 @@ def hero(stack: Stack, browser: BrowserContext) -> HeroPage:
     expect(hero.hero.get_by_text(SENT)).to_be_visible()
     assert found(hero), "or this test would find nothing of nobody"
     return hero
-
-
-def tell_zero(page: Page, twin: str) -> None:
-    """Send a text from a twin of the view Zero."""
-    v1 = page.frame_locator("iframe[title='Component Zero, v1']")
-    field = (v1 if twin == "v1" else page).get_by_label(f"Message from {twin}", exact=True)
-    field.fill(TOLD)
-    field.press("Enter")
-    column = page.get_by_test_id("stColumn").nth(("v1", "v2").index(twin))
-    expect(column.locator("code")).to_have_text(TOLD)
 
 
 def found(app: AppPage) -> list[str]:
@@ -65,29 +56,14 @@ def expect_nothing_left(hero: HeroPage) -> None:
         assert found(hero) == [], view
 
 
-def sign_out(hero: HeroPage) -> None:
-    with hero.context.expect_page() as opened:
-        hero.button("Sign out").click()
-    expect(hero.button("Sign in")).to_be_visible()
-    if not opened.value.is_closed():
-        opened.value.wait_for_event("close")
-
-
-def sign_in_guest(app: AppPage) -> None:
-    window = app.open_sign_in()
-    with window.expect_event("close"):
-        submit(window, "guest")
-    expect(app.frame.get_by_text("Signed in as Seeded Guest")).to_be_visible()
-
-
 @pytest.mark.parametrize("view", ["Hero", "Auth0"])
 def test_nothing_is_left_for_the_next_person_whatever_view_is_shown(
     hero: HeroPage, view: str
 ) -> None:
     hero.show(view)
     loads = hero.loads
-    sign_out(hero)
-    sign_in_guest(hero)
+    hero.log_out()
+    hero.log_in_and_see("guest")
     expect_nothing_left(hero)
     assert hero.loads == loads
 
@@ -120,7 +96,7 @@ def test_frame_of_the_first_person_keeps_what_nobody_had_typed(
     hero.sign_in_and_stay("reader")
     hero.page.wait_for_timeout(500)
     expect(hero.hero.get_by_label("Text")).to_have_value("half a sentence")
-    sign_out(hero)
+    hero.log_out()
     hero.expect_ready()
     expect(hero.hero.get_by_label("Text")).to_have_value("")
 
@@ -131,8 +107,8 @@ def test_what_a_page_sent_for_somebody_who_is_gone_never_arrives(hero: HeroPage)
     hero.expect_sent(500)
     hero.show("Auth0")
     expect(hero.page.get_by_label("Draft")).to_be_visible()
-    sign_out(hero)
-    sign_in_guest(hero)
+    hero.log_out()
+    hero.log_in_and_see("guest")
     hero.show("Hero")
     hero.expect_ready()
     expect(hero.page.get_by_text("No burst yet.")).to_be_visible()

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from infra.local.tiers import ROOT
+from tests.e2e.access import violations
 from tests.e2e.app_page import AppPage
-from tests.e2e.axe import violations
 from tests.e2e.clone import UP, Clone, blocks
 
 # On the file system of the installed packages, which are linked; git and the tools leave it out.

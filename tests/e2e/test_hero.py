@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import expect
 
 from tests.e2e.hero_page import NOTED, HeroPage, offline
-from tests.e2e.stack import Stack
 
 # By events in a group and milliseconds between groups: 1,000 events in all.
 BURSTS = {
@@ -27,11 +26,6 @@ BURSTS = {
     (50, 30): 100,
     (50, 100): 100,
 }
-
-
-@pytest.fixture
-def hero(stack: Stack, browser: BrowserContext) -> HeroPage:
-    return HeroPage(browser, stack.url("streamlit"))
 
 
 def test_all_four_events_and_one_of_the_app_s_own_arrive_and_are_shown(hero: HeroPage) -> None:
@@ -55,16 +49,6 @@ def test_command_is_shown_as_text_with_its_number(hero: HeroPage) -> None:
         entry = hero.hero.get_by_role("listitem").first
         expect(entry).to_contain_text(f"<i>text</i> {number}")
         expect(entry).to_contain_text(f"#{number} · ")
-
-
-def test_what_the_page_claims_signs_nobody_out(hero: HeroPage) -> None:
-    hero.sign_in_and_stay("reader")
-    runs = hero.runs[0]
-    hero.press("Send a status")
-    expect(hero.received).to_contain_text('onStatusUpdate {"reason": "signed_out"}')
-    hero.ask("Call pong", "ok · 200")
-    expect(hero.frame.get_by_text("Signed in as Seeded Reader")).to_be_visible()
-    assert hero.runs[0] == runs
 
 
 def test_requests_are_done_in_python_or_refused_with_a_code(hero: HeroPage) -> None:

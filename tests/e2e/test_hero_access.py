@@ -5,19 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import expect
 
-from tests.e2e.axe import violations
+from tests.e2e.access import PHONE, is_cut_off, tab_to, violations
 from tests.e2e.hero_page import HeroPage
-from tests.e2e.keyboard import tab_to
-from tests.e2e.stack import Stack
-
-WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-@pytest.fixture
-def hero(stack: Stack, browser: BrowserContext) -> HeroPage:
-    return HeroPage(browser, stack.url("streamlit"))
 
 
 def fill_the_view(hero: HeroPage) -> None:
@@ -45,11 +36,11 @@ def test_axe_finds_nothing_wrong(hero: HeroPage, scheme: Literal["light", "dark"
 
 def test_nothing_is_cut_off_on_a_phone(hero: HeroPage) -> None:
     fill_the_view(hero)
-    hero.page.set_viewport_size({"width": 360, "height": 740})
-    hero.wait_for("innerWidth < 360")
+    hero.page.set_viewport_size(PHONE)
+    hero.wait_for(f"innerWidth < {PHONE['width']}")
     hero.wait_for("document.body.scrollHeight <= innerHeight")
-    assert hero.page.evaluate(WIDER) <= 0
-    assert hero.document.evaluate(WIDER) <= 0
+    assert not is_cut_off(hero.page)
+    assert not is_cut_off(hero.document)
 
 
 def test_keyboard_alone_is_enough(hero: HeroPage) -> None:

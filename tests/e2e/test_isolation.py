@@ -100,8 +100,7 @@ def test_frame_that_went_elsewhere_gets_nothing_and_is_not_heard(
       parent.postMessage({json.dumps(forged)}, "*");
     </script>"""
     with serving(script) as elsewhere:
-        frame = _component_frame(app.page, stack.url("component"))
-        frame.evaluate("(url) => { location.href = url }", elsewhere)
+        app.document.evaluate("(url) => { location.href = url }", elsewhere)
         app.page.get_by_text("does not answer").wait_for()
         foreign = _component_frame(app.page, elsewhere)
         app.page.get_by_label("Draft").fill("this runs the app again")
@@ -115,7 +114,6 @@ def test_frame_that_went_elsewhere_gets_nothing_and_is_not_heard(
 
 def test_made_up_events_sign_nobody_in(app: AppPage, stack: Stack) -> None:
     """Whatever the frame's own origin says, an identity comes only from a redeemed handover."""
-    frame = _component_frame(app.page, stack.url("component"))
     user = {"sub": "auth0|boss", "name": "The Boss", "email": "boss@example.com"}
     made_up = [
         {"reason": "signed_in", "user": user},
@@ -123,7 +121,7 @@ def test_made_up_events_sign_nobody_in(app: AppPage, stack: Stack) -> None:
         {"reason": "restored", "user": user, "access_token": "x", "expires_at": 10**18},
         {"reason": "signed_in", "handover": "x" * 11_000, "challenge": None, "expires_at": "x"},
     ]
-    frame.evaluate(
+    app.document.evaluate(
         """([all, gatepost]) => all.forEach((data) => parent.postMessage(
              {gatepost, type: "event", name: "onStatusUpdate", data}, "*"))""",
         [made_up, VERSION],

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Request, expect
 
+from tests.e2e.access import PHONE
 from tests.e2e.app_page import AppPage
 from tests.e2e.names import MARKUP, NAMES, UNSEEN
 from tests.e2e.stack import Stack
@@ -62,14 +63,6 @@ def account(number: int, name: str) -> dict[str, Any]:
     return {"sub": f"auth0|{number}", "email": email, "password": PASSWORD, "name": name}
 
 
-def sign_in(page: AppPage, number: int) -> None:
-    window = page.open_sign_in()
-    with window.expect_event("close"):
-        window.get_by_label("Email").fill(f"person{number}@example.com")
-        window.get_by_label("Password").fill(PASSWORD)
-        window.get_by_role("button", name="Continue").click(no_wait_after=True)
-
-
 def expect_name(page: AppPage, shown: str) -> None:
     """Wait until frame and app show a name, and nothing that Markdown or HTML makes of it."""
     in_frame = page.frame.get_by_role("status")
@@ -95,7 +88,7 @@ def test_frame_and_app_show_each_name_as_text_and_ask_nobody_for_anything(
     page = AppPage(browser, people.url("streamlit"))
     page.expect_signed_out()
     for number, (_, shown) in enumerate(NAMES.values()):
-        sign_in(page, number)
+        page.log_in(f"person{number}", PASSWORD)
         expect_name(page, shown)
         page.sign_out()
     assert hosts == {"localhost", "127.0.0.1"}
@@ -108,14 +101,15 @@ def test_e_mail_stands_in_the_place_of_a_name_that_nobody_sees(
 ) -> None:
     page = AppPage(browser, people.url("streamlit"))
     number = len(NAMES) + [*UNSEEN].index(unseen)
-    sign_in(page, number)
+    page.log_in(f"person{number}", PASSWORD)
     expect_name(page, f"person{number}@example.com")
 
 
 def test_long_name_has_two_lines_on_a_phone(people: Stack, browser: BrowserContext) -> None:
     page = AppPage(browser, people.url("streamlit"))
-    page.page.set_viewport_size({"width": 360, "height": 740})
-    sign_in(page, [*NAMES].index("1,200 characters"))
+    page.page.set_viewport_size(PHONE)
+    number = [*NAMES].index("1,200 characters")
+    page.log_in(f"person{number}", PASSWORD)
     expect(page.frame.locator("bdi")).to_be_visible()
     lines = "(p) => p.getBoundingClientRect().height / parseFloat(getComputedStyle(p).lineHeight)"
     assert page.frame.get_by_role("status").evaluate(lines) == 2

@@ -9,10 +9,9 @@ from typing import Literal
 import pytest
 from playwright.sync_api import BrowserContext, Locator, expect
 
-from tests.e2e.app_page import NAMES, submit
-from tests.e2e.axe import violations
+from tests.e2e.access import PHONE, is_cut_off, tab_to, violations
+from tests.e2e.app_page import submit
 from tests.e2e.hero_page import NOTED, HeroPage
-from tests.e2e.keyboard import tab_to
 from tests.e2e.sealed import COOKIE_PREFIX, open_session
 from tests.e2e.stack import Stack
 from views.patterns.sequences import PATTERNS, Pattern
@@ -41,13 +40,6 @@ class PatternsPage(HeroPage):
         texts = rows.all_inner_texts()
         assert [who_is_in(text) for text in texts] == [who(step) for step in expected]
         return texts
-
-    def sign_in_here(self, account: str = "reader") -> None:
-        """Sign in while this view is shown."""
-        window = self.open_sign_in()
-        with window.expect_event("close"):
-            submit(window, account)
-        expect(self.frame.get_by_text(f"Signed in as {NAMES[account]}")).to_be_visible()
 
     def press_call(self, pattern: Pattern) -> None:
         """Press the button of a pattern."""
@@ -91,7 +83,7 @@ def test_start_up_is_drawn_with_its_checks(patterns: PatternsPage, stack: Stack)
 
 
 def test_restored_session_is_a_longer_start_up(patterns: PatternsPage) -> None:
-    patterns.sign_in_here()
+    patterns.log_in_and_see()
     patterns.page.reload()
     patterns.expect_ready()
     texts = patterns.expect_run(START_UP, *RENEWAL)
@@ -136,7 +128,7 @@ def test_calls_are_drawn_with_the_key_that_was_checked(patterns: PatternsPage) -
     patterns.press_call(PROTECTED)
     expect(patterns.page.locator("li.row:visible").filter(has_text="401, after")).to_be_visible()
     assert not together(patterns.expect_run(PROTECTED), ["signature"])
-    patterns.sign_in_here()
+    patterns.log_in_and_see()
     patterns.press_call(PUBLIC)
     texts = patterns.expect_run(PUBLIC)
     assert together(texts, ["Frame to API routes: GET /api/ping", "anybody may call"])
@@ -163,7 +155,7 @@ def test_no_token_code_or_handover_is_noted_or_drawn(patterns: PatternsPage) -> 
     addresses: list[str] = []
     patterns.context.on("page", lambda page: page.on("request", lambda r: addresses.append(r.url)))
     patterns.see(SIGN_IN)
-    patterns.sign_in_here()
+    patterns.log_in_and_see()
     patterns.press_call(PROTECTED)
     patterns.expect_run(PROTECTED)
     cookies = patterns.context.cookies()
@@ -189,11 +181,10 @@ def test_axe_finds_nothing_wrong(patterns: PatternsPage, scheme: Literal["light"
 def test_diagram_fits_a_phone(patterns: PatternsPage) -> None:
     patterns.press_call(PROTECTED)
     patterns.expect_run(PROTECTED)
-    patterns.page.set_viewport_size({"width": 360, "height": 740})
-    wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert patterns.page.evaluate(wider) <= 0
+    patterns.page.set_viewport_size(PHONE)
+    assert not is_cut_off(patterns.page)
     boxes = [row.bounding_box() for row in patterns.see(PROTECTED).all()]
-    assert all(box and box["x"] >= 0 and box["x"] + box["width"] <= 360 for box in boxes)
+    assert all(box and box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"] for box in boxes)
     # The lines of the six lanes, by which a row can be read without its text.
     lanes = patterns.page.locator("li.row:visible").first.locator(".lane").all()
     places = [box["x"] for box in (lane.bounding_box() for lane in lanes) if box]

@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, FloatRect, expect
+from playwright.sync_api import FloatRect, expect
 
-from tests.e2e.axe import violations
-from tests.e2e.stack import Stack
-from tests.e2e.test_access import PHONE
+from tests.e2e.access import PHONE, tab_to, violations
 from tests.e2e.zero_page import TWINS, Scheme, ZeroPage
 
 ATTACKS = ("<img src=x onerror=alert(1)>", "**x** $y^2$ :red[z] `c`", "</code><script>x</script>")
 TOO_LONG = "Not sent: the text has 201 characters. Write 1 to 200."
-
-
-@pytest.fixture
-def zero(stack: Stack, browser: BrowserContext) -> Iterator[ZeroPage]:
-    page = ZeroPage(browser, stack.url("streamlit"))
-    yield page
-    page.expect_no_error()
 
 
 def test_counter_and_time_reach_both_twins(zero: ZeroPage) -> None:
@@ -66,17 +56,11 @@ def test_twins_refuse_what_is_too_long_and_say_so(zero: ZeroPage) -> None:
 def test_keyboard_alone_counts_and_sends(zero: ZeroPage) -> None:
     keyboard = zero.page.keyboard
     zero.page.get_by_role("link", name="Zero").focus()
-    for _ in range(8):
-        if zero.count_button.evaluate("(button) => button === document.activeElement"):
-            break
-        keyboard.press("Tab")
+    tab_to(zero.page, zero.count_button)
     keyboard.press("Enter")
     zero.expect_counter(1)
     for twin in TWINS:
-        for _ in range(4):
-            keyboard.press("Tab")
-            if zero.field(twin).evaluate("(e) => e === e.getRootNode().activeElement"):
-                break
+        tab_to(zero.page, zero.field(twin))
         assert zero.field(twin).evaluate("(e) => getComputedStyle(e).outlineStyle") == "solid"
         keyboard.type(f"typed into {twin}")
         keyboard.press("Tab")
@@ -94,7 +78,7 @@ def test_nothing_is_cut_off_on_a_phone(zero: ZeroPage) -> None:
     left, right = boxes(zero)
     assert left["y"] == right["y"]
     assert left["x"] + left["width"] <= right["x"], "side by side on a wide screen"
-    zero.page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+    zero.page.set_viewport_size(PHONE)
     for twin in TWINS:
         zero.send(twin, "w" * 200)
         zero.field(twin).fill("x" * 201)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -73,13 +72,6 @@ wrong_renders = (
     | some.builds(lambda kind: {**RENDER, "type": kind}, anything)
     | anything
 )
-
-
-@pytest.fixture
-def zero(stack: Stack, browser: BrowserContext) -> Iterator[ZeroPage]:
-    page = ZeroPage(browser, stack.url("streamlit"))
-    yield page
-    page.expect_no_error()
 
 
 def expect_alive(zero: ZeroPage, count: int = 1) -> None:

@@ -17,17 +17,11 @@ IS_DARK = """(dark) => {
 LOOKS = "(element) => {const s = getComputedStyle(element); return [s.color, s.backgroundColor]}"
 
 
-class ZeroPage:
-    """One tab with the view, reached from the first page as a person reaches it."""
+class ZeroView:
+    """The view, on a page that shows it."""
 
-    def __init__(self, context: BrowserContext, url: str) -> None:
-        self.page: Page = context.new_page()
-        self.errors: list[str] = []
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
-        self.page.goto(url)
-        self.page.get_by_role("link", name="Zero").click()
-        self.expect_counter(0)
+    def __init__(self, page: Page) -> None:
+        self.page = page
 
     def card(self, twin: Twin) -> Locator:
         """The twin together with what Python says below it."""
@@ -79,6 +73,19 @@ class ZeroPage:
     def expect_counter(self, count: int) -> None:
         for twin in TWINS:
             expect(self.root(twin).locator("output")).to_have_text(str(count))
+
+
+class ZeroPage(ZeroView):
+    """One tab with the view, reached from the first page as a person reaches it."""
+
+    def __init__(self, context: BrowserContext, url: str) -> None:
+        super().__init__(context.new_page())
+        self.errors: list[str] = []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
+        self.page.goto(url)
+        self.page.get_by_role("link", name="Zero").click()
+        self.expect_counter(0)
 
     def expect_no_error(self) -> None:
         expect(self.page.get_by_test_id("stException")).to_have_count(0)

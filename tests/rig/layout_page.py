@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from playwright.sync_api import Error as PlaywrightError
 
 from infra.local.running import Running
-from tests.e2e.app_page import NAMES, AppPage, submit
+from tests.e2e.app_page import NAMES, AppPage
 from tests.e2e.stack import Stack
 from tests.rig.layouts import NOBODY, PAGES, Layout
 
@@ -45,12 +45,6 @@ class LayoutPage(AppPage):
     def expect_signed_out(self) -> None:
         expect(self.page.get_by_text(NOBODY, exact=True)).to_be_visible(timeout=20_000)
         expect(self.button("Sign in")).to_be_visible(timeout=20_000)
-
-    def start_sign_in(self, account: str = "reader") -> None:
-        """Sign in, until the provider's window is gone."""
-        window = self.open_sign_in()
-        with window.expect_event("close", timeout=20_000):
-            submit(window, account)
 
     def wait_connected(self) -> None:
         """Wait until the page has its connection to Streamlit."""

@@ -31,7 +31,7 @@ def fault_of_changes(
     with opened(browser, url, layout) as app:
         try:
             app.expect_signed_out()
-            app.start_sign_in()
+            app.log_in("reader")
             fault = app.fault(WITHIN_SECONDS)
             if fault:
                 return f"after the sign-in {fault}"

@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, Locator, expect
 
 from infra.local.running import Running
-from tests.e2e.app_page import NAMES, AppPage, submit
+from tests.e2e.app_page import NAMES, AppPage
 from tests.rig.layout_page import UNUSABLE, forget_everybody, opened, unusable
 from tests.rig.layouts import NOBODY, Layout
 
@@ -29,11 +29,10 @@ def fault_of_cold_sign_in(
     browser: BrowserContext, streamlit: Running, layout: Layout
 ) -> str | None:
     """Start Streamlit, open a page and sign in at the first chance; returns what is wrong."""
-    streamlit.stop(0)
-    streamlit.start().wait_ready()
+    restart(streamlit, is_killed=True)
     with opened(browser, streamlit.tier.url, layout) as app:
         try:
-            app.start_sign_in()
+            app.log_in("reader")
             return app.fault(AGREE_SECONDS)
         except UNUSABLE as error:
             return unusable(error)
@@ -44,7 +43,7 @@ def faults_of_restarts(
 ) -> Iterator[str | None]:
     """Sign in on one page and restart Streamlit; gives what is wrong after each restart."""
     with opened(browser, streamlit.tier.url, layout) as app:
-        app.start_sign_in()
+        app.log_in("reader")
         app.frame.get_by_text("Signed in as").wait_for()
         for number in range(times):
             restart(streamlit, is_killed=number % 2 == 0)
@@ -55,14 +54,8 @@ def faults_of_restarts(
 class ClickPage(AppPage):
     """A page of ``click_app.py``."""
 
-    def expect_signed_out(self) -> None:
-        expect(self.page.get_by_text(NOBODY, exact=True)).to_be_visible(timeout=20_000)
-        expect(self.button("Sign in")).to_be_visible(timeout=20_000)
-
     def sign_in(self, account: str = "reader") -> None:
-        window = self.open_sign_in()
-        with window.expect_event("close", timeout=20_000):
-            submit(window, account)
+        self.log_in(account)
         expect(self.page.get_by_text(f"Hello, {NAMES[account]}")).to_be_visible(timeout=20_000)
 
     def fault_of_count(self) -> str | None:

@@ -19,7 +19,7 @@ def fault_of_sign_in(
     with opened(browser, url, layout) as app:
         try:
             app.expect_signed_out()
-            app.start_sign_in()
+            app.log_in("reader")
             return app.fault(delay + WITHIN_SECONDS)
         except UNUSABLE as error:
             return unusable(error)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Frame
+from playwright.sync_api import BrowserContext
 
 from tests.rig.layout_page import LayoutPage, page_texts
 from tests.rig.layouts import HELLO, NOBODY, Layout
@@ -46,11 +46,6 @@ class Tab(LayoutPage):
         super().__init__(context, url, layout)
         self.reason: str | None = None
         self.needs_reason = False
-
-    @property
-    def document(self) -> Frame:
-        """The framed page itself."""
-        return next(frame for frame in self.page.frames if "/frame/auth0" in frame.url)
 
     def look(self) -> Shown:
         """What the frame shows; notes its reason."""

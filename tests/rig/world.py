@@ -18,6 +18,7 @@ from tests.e2e.stack import Stack
 from tests.rig.front import Front, in_front_of
 from tests.rig.layout_page import forget_everybody, layout_app
 from tests.rig.layouts import ENTRYPOINT, PAGES
+from tests.rig.restarts import restart
 from tests.rig.tab import Tab
 
 TOKEN_SECONDS = 10
@@ -45,7 +46,7 @@ class World:
         first = Tab(self.browser, self.app, ENTRYPOINT)
         self.tabs = [first]
         first.expect_signed_out()
-        first.start_sign_in()
+        first.log_in("reader")
         first.frame.get_by_text("Signed in as").wait_for()
         self.tabs.append(Tab(self.browser, self.app, ENTRYPOINT))
         self.tabs[1].frame.get_by_text("Signed in as").wait_for()
@@ -118,8 +119,7 @@ def sleep(world: World, random: Random) -> None:
 
 
 def restart_streamlit(world: World, _: Random) -> None:
-    world.streamlit.stop(0)
-    world.streamlit.start().wait_ready()
+    restart(world.streamlit, is_killed=True)
 
 
 def change_page(world: World, _: Random) -> None:

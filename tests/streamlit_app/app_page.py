@@ -90,6 +90,11 @@ class AppPage:
         return [str(error.value) for error in self.test.error]
 
     @property
+    def markdown(self) -> str:
+        """All Markdown of the page, an element a line."""
+        return "\n".join(element.value for element in self.test.markdown)
+
+    @property
     def commands(self) -> list[str]:
         return [command["name"] for command in self.props["commands"]]
 
@@ -116,7 +121,7 @@ class AppPage:
     def deliver_to(
         self, component: str, payload: object, trigger: str = "outbox", *, in_fragment: bool = True
     ) -> None:
-        """Let a frame send anything that may be drawn no more."""
+        """Send anything to a component, even one that is no longer drawn."""
         state = WidgetState(
             id=_make_trigger_id(component, "events"),
             json_trigger_value=json.dumps([{"event": trigger, "value": payload}]),

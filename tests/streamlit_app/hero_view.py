@@ -19,10 +19,6 @@ def received(page: AppPage) -> list[str]:
     return [] if text == "None yet." else text.splitlines()
 
 
-def texts(page: AppPage) -> str:
-    return "\n".join(element.value for element in page.test.markdown)
-
-
 def start_burst(page: AppPage, events: int) -> dict[str, Any]:
     page.test.number_input(key="hero.events").set_value(events)
     page.click("hero.start")

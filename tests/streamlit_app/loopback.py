@@ -31,7 +31,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the server says; a body that is no bytes is sent as JSON."""
+    """A response; a body that is not bytes is sent as JSON."""
 
     status: int = 200
     body: Any = None
@@ -44,9 +44,11 @@ class Answer:
 
 @dataclass
 class Loopback:
-    """A server: ``answer`` may be set anew between requests; ``answers`` are by target.
+    """A server, whose answers a test may change between requests.
 
-    What ``respond`` says, if there is one, comes before both.
+    Attributes:
+        answer: Sent to every request without one in ``answers``, which are by target.
+        respond: Makes every answer instead, if set.
     """
 
     url: str
@@ -63,8 +65,8 @@ class Loopback:
 
 
 @contextmanager
-def serve() -> Iterator[Loopback]:
-    """Run a server on a free port of loopback."""
+def serve(port: int = 0) -> Iterator[Loopback]:
+    """Run a server on a port of loopback, or on a free one."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -90,7 +92,7 @@ def serve() -> Iterator[Loopback]:
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
             """Stay silent."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
     loopback = Loopback(f"http://127.0.0.1:{server.server_port}")
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()

@@ -8,7 +8,7 @@ import pytest
 
 from messages import MOST_ITEMS, BurstItem, SendBurst
 from tests.streamlit_app.app_page import AppPage
-from tests.streamlit_app.hero_view import items, open_view, received, start_burst, texts
+from tests.streamlit_app.hero_view import items, open_view, received, start_burst
 from views.hero.burst import Burst
 
 pytestmark = pytest.mark.usefixtures("clock", "addresses")
@@ -24,12 +24,12 @@ def test_burst_is_requested_as_the_fields_say(page: AppPage) -> None:
     page.test.number_input(key="hero.gap").set_value(0)
     order = {"run": 1, "first": 1, "events": 20, "per_burst": 5, "gap_ms": 0}
     assert start_burst(page, 20) == order
-    assert "Handled 0 of 20, in order, 0 twice" in texts(page)
+    assert "Handled 0 of 20, in order, 0 twice" in page.markdown
     page.emit_all(*items(1, list(range(1, 21)), 20))
-    assert "Handled 20 of 20, in order, 0 twice" in texts(page)
+    assert "Handled 20 of 20, in order, 0 twice" in page.markdown
     assert start_burst(page, 10)["run"] == 2
     page.emit_all(*items(1, [21], 30), *items(2, [1], 10))
-    assert "Handled 1 of 10, in order, 0 twice" in texts(page)
+    assert "Handled 1 of 10, in order, 0 twice" in page.markdown
 
 
 def test_page_that_has_reloaded_is_sent_the_rest_of_a_burst(page: AppPage) -> None:
@@ -41,13 +41,13 @@ def test_page_that_has_reloaded_is_sent_the_rest_of_a_burst(page: AppPage) -> No
     assert page.props["commands"][-1]["data"] == {**order, "first": 9}
     page.emit_all(*items(1, list(range(9, 21)), 20), ("onPageLoaded", {}))
     assert page.commands == ["sendBurst", "sendBurst"]
-    assert "Handled 20 of 20, in order, 0 twice" in texts(page)
+    assert "Handled 20 of 20, in order, 0 twice" in page.markdown
 
 
 def test_burst_item_before_any_burst_is_shown_and_counts_nothing(page: AppPage) -> None:
     page.emit_all(*items(1, [1], 1))
     assert len(received(page)) == 1
-    assert "No burst yet." in texts(page)
+    assert "No burst yet." in page.markdown
 
 
 @pytest.mark.parametrize(
@@ -87,4 +87,4 @@ def test_malformed_item_is_reported_and_counts_nothing(page: AppPage, data: dict
     page.emit("onBurstItem", **data)
     assert "onError" in received(page)[0]
     assert "message_invalid" in received(page)[0]
-    assert "Handled 0 of 1, in order, 0 twice" in texts(page)
+    assert "Handled 0 of 1, in order, 0 twice" in page.markdown

@@ -43,6 +43,7 @@ def test_record_of_the_browser_is_read_as_it_was_sent() -> None:
     [
         {"by": "app"},
         {"by": "nobody"},
+        {"by": "\ud800"},
         {"page": ""},
         {"page": "p" * 65},
         {"page": 1},
@@ -59,7 +60,7 @@ def test_record_of_the_browser_is_read_as_it_was_sent() -> None:
         {"values": {"origin": "{seq}"}},
         {"values": {"origin": "ü"}},
         {"values": {"origin": "\ud800"}},
-        {"values": {"origin": "a\nb"}},
+        {"values": {"origin": "a\n"}},
         {"page": "<b>"},
     ],
     ids=str,
@@ -177,27 +178,15 @@ def test_callback_is_two_hops() -> None:
     assert keys(merge([], [record("callback", 1)])) == ["send_back", "callback"]
 
 
-def test_request_of_the_app_has_the_key_that_its_answer_names() -> None:
-    own = [
-        record("request", 1, "app", "", name="/api/pong"),
-        record("response", 2, "app", "", name="/api/pong", status=200, key="k"),
-        record("request", 3, "app", "", name="/api/pong"),
-    ]
-    assert [hop.values.get("key") for hop in merge(own, [])] == ["k", "k", None]
-
-
 def test_request_without_an_answer_does_not_take_that_of_the_next() -> None:
     own = [
         record("request", 1, "app", "", name="/api/pong"),
         record("request", 2, "app", "", name="/api/pong"),
         record("response", 3, "app", "", name="/api/pong", status=200, key="k"),
+        record("request", 4, "app", "", name="/api/pong"),
     ]
-    hops = merge(own, [])
-    assert [(hop.values.get("key"), hop.is_proven) for hop in hops] == [
-        (None, False),
-        ("k", True),
-        ("k", True),
-    ]
+    hops = [(hop.values.get("key"), hop.is_proven) for hop in merge(own, [])]
+    assert hops == [(None, False), ("k", True), ("k", True), (None, False)]
 
 
 @pytest.mark.parametrize(

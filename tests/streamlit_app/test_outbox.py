@@ -4,8 +4,6 @@ import pickle
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from gatepost.events import VERSION, Ack, ErrorReport, EventMessage, Outbox
 from gatepost.outbox import Mailbox
@@ -115,11 +113,12 @@ def test_each_boot_counts_for_itself() -> None:
 
 def test_many_boots_are_forgotten_oldest_first() -> None:
     mailbox = Mailbox()
+    handled = []
     for number in range(100):
         accept(mailbox, 1, boot=f"boot-number-{number:06}")
-        accept(mailbox, 1)
+        handled += accept(mailbox, 1)
     assert len(mailbox._handled) <= 8
-    assert accept(mailbox, 1) == []
+    assert handled == [1], "what is in use is not forgotten"
     assert accept(mailbox, 1, boot="boot-number-000099") == []
 
 
@@ -141,29 +140,3 @@ def test_number_of_a_command_is_never_used_again() -> None:
     accept(mailbox, received=1)
     mailbox.send("second", {})
     assert commands(mailbox) == [(2, "second")]
-
-
-@given(
-    count=st.integers(min_value=0, max_value=30),
-    steps=st.lists(st.tuples(st.integers(0, 12), st.booleans(), st.booleans()), max_size=60),
-    shuffled=st.randoms(use_true_random=False),
-)
-def test_any_interleaving_of_batches_and_resends_handles_each_event_once(
-    count: int, steps: list[tuple[int, bool, bool]], shuffled: Any
-) -> None:
-    """A frame that keeps what is unacknowledged, over a line that loses events and acks."""
-    mailbox = Mailbox()
-    handled: list[int] = []
-    made = acknowledged = 0
-    for new, event_is_lost, ack_is_lost in [*steps, (count, False, False), (0, False, False)]:
-        made = min(made + new, count)
-        unacknowledged = list(range(acknowledged + 1, made + 1))
-        shuffled.shuffle(unacknowledged)
-        if event_is_lost:
-            continue
-        handled += accept(mailbox, *unacknowledged)
-        last = ack(mailbox)
-        if last and not ack_is_lost:
-            acknowledged = last.seq
-    assert handled == list(range(1, count + 1))
-    assert acknowledged == count

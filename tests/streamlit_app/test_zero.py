@@ -111,14 +111,6 @@ def test_message_is_counted_once(page: ZeroPage) -> None:
 
 
 @pytest.mark.parametrize("twin", TWINS)
-def test_message_out_of_order_is_accepted(page: ZeroPage, twin: str) -> None:
-    page.send(twin, message("late", 10**18))
-    page.send(twin, message("early", 1))
-    assert page.texts == ["early"]
-    assert page.inbox(twin).count == 2
-
-
-@pytest.mark.parametrize("twin", TWINS)
 def test_of_several_messages_at_once_the_last_is_counted_once(page: ZeroPage, twin: str) -> None:
     page.send(twin, message("one", 1), message("two", 2), message("three", 3))
     assert page.texts == ["three"]

@@ -7,22 +7,17 @@ from typing import Any
 
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.WidgetStates_pb2 import WidgetState
-from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
-from tests.streamlit_app.app_page import APP, COMPONENTS
+from tests.streamlit_app.app_page import APP, AppPage
 from views.zero.inbox import Inbox
 
 
-class ZeroPage:
+class ZeroPage(AppPage):
     """One Streamlit session. The browser sends the value of v1 again in every run."""
 
     def __init__(self) -> None:
-        self.test = AppTest.from_file(APP, default_timeout=20)
-        self.test._page_hash = calc_hash("zero")
-        self.test._bidi_component_manager = COMPONENTS
         self.value: WidgetState | None = None
-        self.test.run()
+        super().__init__(APP, view="zero")
         self.expect_no_exception()
 
     @property
@@ -31,8 +26,7 @@ class ZeroPage:
 
     @property
     def _v2(self) -> Any:
-        protos = [element.proto for element in self.test.get("bidi_component")]
-        return next(proto for proto in protos if proto.component_name == "zero_twin")
+        return self.components("zero_twin")[0]
 
     @property
     def sent(self) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -76,9 +70,6 @@ class ZeroPage:
         states.widgets.extend([*([self.value] if self.value else []), *sent])
         self.test._run(states)
         self.expect_no_exception()
-
-    def expect_no_exception(self) -> None:
-        assert [(e.message, e.stack_trace) for e in self.test.exception] == []
 
 
 def message(text: object, number: object = 1) -> dict[str, object]:

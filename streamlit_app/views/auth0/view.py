@@ -90,17 +90,16 @@ def _call_from_component(name: str) -> None:
 
 def _receive_report(report: gatepost.AdhocReport) -> None:
     """Show the answer that the frame reports. A frame may send anything: check the shape first."""
-    name, status, body, challenge, milliseconds = map(
-        report.data.get, ("route", "status", "body", "wwwAuthenticate", "milliseconds")
-    )
-    if not isinstance(name, str) or name not in ROUTES:
-        return
-    if not isinstance(status, int) or not isinstance(milliseconds, int):
-        return
-    challenge = challenge if isinstance(challenge, str) else None
-    answer = gatepost.ApiAnswer(status, body, challenge, milliseconds)
-    _answers()[COMPONENT, name] = _Shown(answer)
-    gatepost.rerun_app()
+    match report.data:
+        case {"route": str(name), "status": int(status), "milliseconds": int(milliseconds)}:
+            if name not in ROUTES:
+                return
+            challenge = report.data.get("wwwAuthenticate")
+            challenge = challenge if isinstance(challenge, str) else None
+            body = report.data.get("body")
+            answer = gatepost.ApiAnswer(status, body, challenge, milliseconds)
+            _answers()[COMPONENT, name] = _Shown(answer)
+            gatepost.rerun_app()
 
 
 def forget() -> None:

@@ -5,14 +5,12 @@ A demo of messages: nothing that the page sends signs anybody in or out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 import streamlit as st
 
 import gatepost
-from gatepost.events import event_name
 from messages import (
     LONGEST_GAP_MS,
     LONGEST_TEXT,
@@ -24,8 +22,7 @@ from messages import (
     ShowText,
 )
 from views.hero.burst import Burst
-from views.hero.journal import Journal
-from views.hero.runs import runs
+from views.hero.state import runs, state
 
 ROUTES = {
     "ping": gatepost.DelegatedRoute("/api/ping"),
@@ -58,20 +55,15 @@ page = gatepost.RemoteComponent("hero", title="Messages")
 ACTIONS = gatepost.Actions(page, routes=ROUTES, own={"ServerTime": _server_time})
 
 
-@dataclass
-class _State:
-    """What the view keeps while others are shown."""
-
-    journal: Journal = field(default_factory=Journal)
-    burst: Burst | None = None
-
-
 def render() -> None:
     """Draw the view."""
     st.header("Component Hero", anchor=False)
     st.write("A demo of messages between a framed page and Python. It signs nobody in.")
     with st.container(border=True, key="hero.frame"):
-        _draw_page()
+        try:
+            page.draw()
+        except gatepost.SettingsError as error:
+            st.error(error.message, icon=":material/settings:")
     _draw_messages()
 
 
@@ -80,17 +72,19 @@ def forget() -> None:
     st.session_state.pop("hero.state", None)
 
 
-def _draw_page() -> None:
-    try:
-        page.draw()
-    except gatepost.SettingsError as error:
-        st.error(error.message, icon=":material/settings:")
-
-
 @st.fragment
 def _draw_messages() -> None:
     runs().count_fragment()
-    page.connect(*_handlers())
+    # The handlers show an event and trust nothing in it.
+    page.connect(
+        gatepost.on(gatepost.StatusUpdate, _show),
+        gatepost.on(gatepost.AdhocReport, _show),
+        gatepost.on(gatepost.ErrorReport, _show),
+        gatepost.on(PasswordFound, _show),
+        gatepost.on(gatepost.ActionRequest, _answer),
+        gatepost.on(BurstItem, _count_item),
+        gatepost.on(PageLoaded, _resume_burst),
+    )
     # Right below the page: browsers slow down the timers of a frame that is out of sight.
     _draw_burst()
     _draw_text()
@@ -102,8 +96,7 @@ def _draw_messages() -> None:
 
 def _draw_received() -> None:
     st.header("Received events", anchor=False)
-    lines = [f"#{e.number} · {e.at} · {e.name} {e.text}" for e in _state().journal.entries]
-    st.code("\n".join(lines) or "None yet.", language=None, wrap_lines=True)
+    st.code("\n".join(state().lines) or "None yet.", language=None, wrap_lines=True)
 
 
 def _draw_text() -> None:
@@ -122,44 +115,31 @@ def _draw_burst() -> None:
         per_burst.number_input("Per burst", 1, MOST_ITEMS, 10, key="hero.per_burst")
         gap.number_input("Gap (ms)", 0, LONGEST_GAP_MS, 30, key="hero.gap")
         st.form_submit_button("Send", key="hero.start", on_click=_send_burst)
-        burst = _state().burst
+        burst = state().burst
         st.write(burst.result if burst else "No burst yet.")
 
 
-def _handlers() -> list[gatepost.Handler]:
-    """Return the handler of each event. They show the event and trust nothing in it."""
-    return [
-        gatepost.on(gatepost.StatusUpdate, _show),
-        gatepost.on(gatepost.AdhocReport, _show),
-        gatepost.on(gatepost.ErrorReport, _show),
-        gatepost.on(PasswordFound, _show),
-        gatepost.on(gatepost.ActionRequest, _answer),
-        gatepost.on(BurstItem, _count_item),
-        gatepost.on(PageLoaded, _resume_burst),
-    ]
-
-
 def _show(event: gatepost.Event) -> None:
-    _state().journal.add(event_name(type(event)), event)
+    state().add(event)
 
 
 def _answer(request: gatepost.ActionRequest) -> None:
     # Read the state first: Streamlit can interrupt at any access, and then redelivers the event.
-    state = _state()
+    kept = state()
     ACTIONS(request)
-    state.journal.add(event_name(type(request)), request)
+    kept.add(request)
 
 
 def _count_item(item: BurstItem) -> None:
-    state = _state()
-    state.journal.add(event_name(type(item)), item)
-    if state.burst:
-        state.burst.count(item)
+    kept = state()
+    kept.add(item)
+    if kept.burst:
+        kept.burst.count(item)
 
 
 def _resume_burst(_event: PageLoaded) -> None:
     """Request the rest of a burst that a reload cut off; all that was sent has been handled."""
-    burst = _state().burst
+    burst = state().burst
     if burst and burst.rest:
         page.send(burst.rest)
 
@@ -169,19 +149,13 @@ def _send_text() -> None:
 
 
 def _send_burst() -> None:
-    widgets = st.session_state
-    state = _state()
+    widgets, kept = st.session_state, state()
     request = SendBurst(
-        run=state.burst.request.run + 1 if state.burst else 1,
+        run=kept.burst.request.run + 1 if kept.burst else 1,
         first=1,
         events=widgets["hero.events"],
         per_burst=widgets["hero.per_burst"],
         gap_ms=widgets["hero.gap"],
     )
-    state.burst = Burst(request)
+    kept.burst = Burst(request)
     page.send(request)
-
-
-def _state() -> _State:
-    state: _State = st.session_state.setdefault("hero.state", _State())
-    return state

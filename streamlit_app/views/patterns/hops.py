@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -20,17 +20,18 @@ _ANSWERS = {
     "redeem": ("identity", "refusal"),
     "request": ("response",),
 }
-_PLAIN = re.compile(r"[\w .:/\[\]~-]*", re.ASCII)
+_at = attrgetter("at")
 
+_PLAIN = r"^[A-Za-z0-9_ .:/\[\]~-]*\Z"
 _Name = Annotated[str, Meta(min_length=1, max_length=64)]
-_Value = Annotated[str, Meta(max_length=100)] | int | float
+_Value = Annotated[str, Meta(max_length=100, pattern=_PLAIN)] | int | float
 
 
 @dataclass(frozen=True, kw_only=True)
 class _BrowserRecord:
     """A record as the browser sends it; it can't claim to be the app's."""
 
-    page: _Name
+    page: Annotated[_Name, Meta(pattern=_PLAIN)]
     by: Literal["host", "frame"]
     step: _Name
     at: Annotated[float, Meta(ge=0, le=1e14)]
@@ -55,11 +56,6 @@ class Hop:
     values: Values
     is_proven: bool = True
 
-    @property
-    def name(self) -> object:
-        """Return the event, command or route that it concerns; None if it concerns none."""
-        return self.values.get("name")
-
 
 def read_records(payload: object) -> list[TraceRecord]:
     """Return the valid records among those that a browser has sent."""
@@ -70,27 +66,13 @@ def read_records(payload: object) -> list[TraceRecord]:
 def _read(entry: Any) -> Iterator[TraceRecord]:
     try:
         record = msgspec.convert(entry, _BrowserRecord)
-    except (msgspec.ValidationError, UnicodeEncodeError, RecursionError):
+    except (msgspec.ValidationError, UnicodeEncodeError):
         return
-    texts = (value for value in (record.page, *record.values.values()) if isinstance(value, str))
-    if all(map(_PLAIN.fullmatch, texts)):
-        yield TraceRecord(
-            page=record.page,
-            by=record.by,
-            step=record.step,
-            at=record.at,
-            values=record.values,
-        )
+    yield TraceRecord(**vars(record))
 
 
-def merge(own: Iterable[TraceRecord], received: Iterable[TraceRecord]) -> list[Hop]:
-    """Return all hops in the order in which they happened.
-
-    Args:
-        own: The app's records.
-        received: The browser's; its clock may differ.
-    """
-    own, received = list(own), list(received)
+def merge(own: list[TraceRecord], received: list[TraceRecord]) -> list[Hop]:
+    """Return the hops of the app and of the browser, whose clocks may differ, oldest first."""
     offset = _clock_offset(own, received)
     moved = [replace(record, at=record.at + offset) for record in received]
     hops = [*_hops(sorted(moved, key=_at)), *_hops(sorted(own, key=_at))]
@@ -118,10 +100,6 @@ def _clock_offset(own: list[TraceRecord], received: list[TraceRecord]) -> float:
 
 def _event(record: TraceRecord) -> tuple[str, object]:
     return record.page, record.values.get("seq")
-
-
-def _at(entry: TraceRecord | Hop) -> float:
-    return entry.at
 
 
 def _hops(records: list[TraceRecord]) -> Iterator[Hop]:

@@ -19,12 +19,10 @@ class Pattern:
     """A sequence of steps that belong together.
 
     Attributes:
-        title: Its name.
         how: What it is, and how to run it.
         page: The framed page it concerns.
         steps: Keys of its steps, in the order of a run in which nothing fails.
         names: The events, commands and calls in it, by name.
-        mark: The step that no other pattern with the same beginning has; by default the first.
         ends: Further steps that may end it, besides the last of ``steps``.
         route: The route that the view's button calls, if a button runs the pattern.
     """
@@ -34,7 +32,6 @@ class Pattern:
     page: str
     steps: tuple[str, ...]
     names: frozenset[str]
-    mark: str | None = None
     ends: tuple[str, ...] = ()
     route: str | None = None
 
@@ -49,7 +46,6 @@ def _api(title: str, route: str, how: str) -> Pattern:
             *("forwarded", "answer", *_REPORTED),
         ),
         frozenset({"callRoute", route, "onAdhocReport"}),
-        mark=f"call {route}",
         route=route,
     )
 
@@ -99,14 +95,10 @@ PATTERNS: Final = (
 
 
 def newest(pattern: Pattern, hops: list[Hop]) -> list[Hop]:
-    """Return the hops of the newest run of a pattern, oldest first; none if it has not run.
-
-    Args:
-        pattern: The pattern.
-        hops: All known hops, oldest first.
-    """
+    """Return the newest run of a pattern among all hops, oldest first; empty if it has not run."""
     about = [hop for hop in hops if _belongs_to(pattern, hop)]
-    mark = pattern.mark or pattern.steps[0]
+    # The first step that only this pattern has.
+    mark = f"call {pattern.route}" if pattern.route else pattern.steps[0]
     marks = [number for number, hop in enumerate(about) if hop.key == mark]
     before = about[: marks[-1] + 1] if marks else []
     begins = [number for number, hop in enumerate(before) if hop.key == pattern.steps[0]]
@@ -118,7 +110,7 @@ def _belongs_to(pattern: Pattern, hop: Hop) -> bool:
         return False
     if hop.page == "" or hop.key == "refusal":  # the app's own call; a code of its own
         return True
-    return hop.page == pattern.page and hop.name in {None, *pattern.names}
+    return hop.page == pattern.page and hop.values.get("name") in {None, *pattern.names}
 
 
 def _run(pattern: Pattern, hops: list[Hop]) -> Iterator[Hop]:

@@ -15,14 +15,11 @@ _log = logging.getLogger(__name__)
 
 @dataclass
 class Inbox:
-    """The messages of one twin.
+    """How many messages of a twin were accepted, and the last one, exactly as it arrived.
 
     Attributes:
         twin: Names the twin in the log.
-        count: How many messages were accepted.
-        number: The number of the last one; it tells equal texts apart.
-        text: Its text, exactly as it arrived.
-        at: When it arrived.
+        number: Distinguishes messages with the same text.
         error: Why a later message was rejected; empty if none was.
     """
 
