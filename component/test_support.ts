@@ -6,7 +6,7 @@ import type { NextApiHandler, NextApiResponse } from "next";
 import { apiResolver } from "next/dist/server/api-utils/node/api-resolver";
 import { vi } from "vitest";
 import type { App as Registered } from "./env";
-import type { Session } from "./server/session_schema";
+import type { Session } from "./server/session";
 
 /** A key as the command makes one, the same each time for a name. */
 export const aKey = (name: string) => createHash("sha256").update(name).digest("hex");

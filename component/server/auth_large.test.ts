@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import redeem, { config as redeemConfig } from "../pages/api/auth/redeem";
 import pong from "../pages/api/pong";
 import { APP, closeServers, serve, serveRoute, setSettings, watchLog } from "../test_support";
-import { forgetHeld } from "./held";
+import { forgetHeld } from "./session";
 import { Browser, browserWith, CHALLENGE, VERIFIER } from "./test_browser";
 import { Provider, tokens } from "./test_provider";
 

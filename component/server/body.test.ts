@@ -2,9 +2,7 @@ import { request } from "node:http";
 import * as v from "valibot";
 import { afterEach, describe, expect, it } from "vitest";
 import { closeServers, serveRoute } from "../test_support";
-import { readBody } from "./body";
-import { fromAnywhere } from "./guard";
-import { route } from "./route";
+import { fromAnywhere, readBody, route } from "./route";
 
 const JSON_TYPE = "application/json";
 const LIMIT = 16 * 1024;

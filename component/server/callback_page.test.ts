@@ -1,7 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { callbackPage } from "./callback_page";
-import { popupHtml } from "./popup_page";
+import { callbackPage, popupHtml } from "./popup_page";
 
 const ORIGIN = "https://component.example";
 const PATH = "/api/auth/callback";

@@ -9,8 +9,8 @@ import {
   setSettings,
   watchLog,
 } from "../test_support";
-import { registeredApp } from "./guard";
 import { startSignIn } from "./oidc";
+import { registeredApp } from "./route";
 import { Provider } from "./test_provider";
 
 const PARTNER = "https://partner.example";

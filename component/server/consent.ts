@@ -8,7 +8,7 @@ import type { NextApiRequest, NextApiResponse } from "next";
 import * as v from "valibot";
 import { type App, env } from "../env";
 import { digest } from "./cookie";
-import { registeredApp } from "./guard";
+import { registeredApp } from "./route";
 import { seal } from "./seal";
 import { SignInExpired } from "./sign_in_errors";
 

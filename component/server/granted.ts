@@ -6,8 +6,8 @@ import * as v from "valibot";
 import type { App } from "../env";
 import { SessionTooLarge } from "./errors";
 import { asPerson } from "./person";
+import type { Grant, Session } from "./session";
 import { endOf, now } from "./session";
-import type { Grant, Session } from "./session_schema";
 import { SignInRejected, TokenTooWide } from "./sign_in_errors";
 
 export const IDENTITY_SCOPES = ["openid", "profile", "email", "offline_access"];

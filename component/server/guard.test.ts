@@ -2,7 +2,7 @@ import type { NextApiRequest } from "next";
 import { describe, expect, it } from "vitest";
 import { APP, BASE_URL, OTHER_APP, OWN_PAGE, setSettings } from "../test_support";
 import { AppNotRegistered, ForbiddenRequest } from "./errors";
-import { fromAnywhere, fromOwnPage, fromServer, type Guard } from "./guard";
+import { fromAnywhere, fromOwnPage, fromServer, type Guard } from "./route";
 
 setSettings();
 

@@ -8,8 +8,7 @@ import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
 import * as v from "valibot";
 import { HandoverInvalid, HandoverOfAnotherApp } from "./errors";
 import { seal } from "./seal";
-import { now } from "./session";
-import { grantSchema, type Session } from "./session_schema";
+import { grantSchema, now, type Session } from "./session";
 
 const HANDOVER_SECONDS = 60;
 

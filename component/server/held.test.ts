@@ -1,7 +1,7 @@
 /** Access tokens in memory: they are found by their session only, and their number is bounded. */
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { SESSION, setSettings } from "../test_support";
-import { forgetHeld, hold, withHeld } from "./held";
+import { forgetHeld, hold, withHeld } from "./session";
 
 setSettings();
 beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"], now: 1_700_000_000_000 }));

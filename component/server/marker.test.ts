@@ -2,8 +2,8 @@
 import type { NextApiRequest, NextApiResponse } from "next";
 import { describe, expect, it, vi } from "vitest";
 import { anApp, OTHER_APP, setSettings } from "../test_support";
+import { hasSignedOut, leaveEnd, probe, readEnd, signOut } from "./cookie";
 import { end } from "./ended";
-import { hasSignedOut, leaveEnd, probe, readEnd, signOut } from "./marker";
 
 setSettings();
 

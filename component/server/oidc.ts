@@ -9,8 +9,8 @@ import { log } from "./log";
 import { provider, within } from "./provider";
 import { asEnd, asSignInError } from "./provider_errors";
 import { seal } from "./seal";
+import type { Session } from "./session";
 import { now } from "./session";
-import type { Session } from "./session_schema";
 import { SignInExpired } from "./sign_in_errors";
 
 const TRANSACTION_SECONDS = 600;

@@ -1,8 +1,8 @@
 /** An app with a client and an audience of its own: nothing of another row is used for it. */
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { closeServers, OTHER_APP, SETTINGS, setSettings, watchLog } from "../test_support";
-import { registeredApp } from "./guard";
 import { finishSignIn, refresh, revoke, startSignIn } from "./oidc";
+import { registeredApp } from "./route";
 import { Provider, tokens } from "./test_provider";
 
 const PARTNER = "https://partner.example";

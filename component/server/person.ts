@@ -1,6 +1,6 @@
 /** From the claims of an ID token to the person whom frame and app show: one rule for both. */
 import { asLine, cut } from "./line";
-import type { Grant } from "./session_schema";
+import type { Grant } from "./session";
 import { SignInRejected } from "./sign_in_errors";
 
 /** In characters, not UTF-16 units. */

@@ -8,11 +8,10 @@
 import type { App } from "../env";
 import { digest } from "./cookie";
 import { type End, end } from "./ended";
-import { signInOf } from "./held";
 import { refresh } from "./oidc";
 import { within } from "./provider";
-import { isProven, now } from "./session";
-import type { Session } from "./session_schema";
+import type { Session } from "./session";
+import { isProven, now, signInOf } from "./session";
 
 const MIN_SECONDS_LEFT = 60;
 /** Less than the frame waits, and longer than most providers take. */

@@ -2,8 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { SettingsError } from "../env";
 import { closeServers, serveRoute, watchLog } from "../test_support";
 import * as errors from "./errors";
-import { fromAnywhere, type Guard } from "./guard";
-import { route } from "./route";
+import { fromAnywhere, type Guard, route } from "./route";
 import * as signIn from "./sign_in_errors";
 
 const SECRET = "the text of the exception, with a token in it";

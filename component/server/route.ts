@@ -1,8 +1,15 @@
-/** The one shape of an API route: methods, guard, answer, errors as JSON. */
+/** The one shape of an API route: methods, who may call it, its body, its answer, errors as JSON. */
 import type { NextApiHandler, NextApiRequest, NextApiResponse } from "next";
-import { SettingsError } from "../env";
-import { ComponentError, MethodNotAllowed, Misconfigured } from "./errors";
-import type { Guard } from "./guard";
+import * as v from "valibot";
+import { type App, env, SettingsError } from "../env";
+import {
+  AppNotRegistered,
+  ComponentError,
+  ForbiddenRequest,
+  InvalidRequest,
+  MethodNotAllowed,
+  Misconfigured,
+} from "./errors";
 import { log } from "./log";
 
 type Method = "GET" | "POST" | "DELETE";
@@ -36,4 +43,109 @@ function asComponentError(error: unknown): ComponentError {
   if (error instanceof ComponentError) return error;
   if (error instanceof SettingsError) return new Misconfigured({ cause: error });
   return new ComponentError();
+}
+
+/** Throws for a caller that is refused; returns the app that the caller stands in, if it has one. */
+export type Guard<Caller = void> = (req: NextApiRequest) => Caller;
+
+/**
+ * The registered app of an origin.
+ *
+ * @throws AppNotRegistered when GATEPOST_APPS does not list exactly this origin.
+ */
+export function registeredApp(origin: string): App {
+  const app = env().apps.find((candidate) => candidate.origin === origin);
+  if (!app) throw new AppNotRegistered();
+  return app;
+}
+
+/** Fetch Metadata names the caller's site; `Origin` is there on every POST and DELETE. */
+function refuseOtherPages({ method, headers }: NextApiRequest): void {
+  const { origin, "sec-fetch-site": site = "same-origin" } = headers;
+  const isOwn = origin === undefined ? method === "GET" : origin === env().baseUrl;
+  if (!isOwn || site !== "same-origin") throw new ForbiddenRequest();
+}
+
+/**
+ * Let in scripts of this component's own page inside a registered app, which `X-Gatepost` names.
+ *
+ * This header makes every cross-origin script ask first by preflight, which nothing here answers.
+ *
+ * @throws ForbiddenRequest, AppNotRegistered
+ */
+export const fromOwnPage: Guard<App> = (req) => {
+  refuseOtherPages(req);
+  const origin = req.headers["x-gatepost"];
+  if (typeof origin !== "string" || origin === "") throw new ForbiddenRequest();
+  return registeredApp(origin);
+};
+
+/** Let anybody read the page, and only the page's own form send something. */
+export const fromOwnForm: Guard = (req) => {
+  if (req.method !== "GET") refuseOtherPages(req);
+};
+
+/** Refuse every browser: none can send a request without these headers to this route. */
+export const fromServer: Guard = ({ headers }) => {
+  if (headers.origin !== undefined || headers["sec-fetch-site"] !== undefined)
+    throw new ForbiddenRequest({
+      message: "Only the app's server may call this address, never a browser.",
+    });
+};
+
+export const fromAnywhere: Guard = () => {};
+
+const BODY_BYTES = 16 * 1024;
+const jsonText = v.pipe(v.string(), v.parseJson());
+/** JSON is UTF-8 (RFC 8259, section 8.1): the type may name no other charset. */
+const JSON_TYPE = /^application\/json(?:[ \t]*;[ \t]*charset=(?:utf-8|"utf-8"))?$/i;
+
+async function readText(req: NextApiRequest, limit: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of req as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > limit) throw new InvalidRequest({ message: `The body is over ${limit} bytes.` });
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** Whether a request has a body (RFC 9112, section 6.3). */
+export const hasBody = ({ headers }: NextApiRequest): boolean =>
+  headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+
+/**
+ * Read a JSON body that fits `schema`. The route exports `{api: {bodyParser: false}}`.
+ *
+ * @param limit The most bytes it may have.
+ * @throws InvalidRequest when it is too large, no JSON, or of another shape.
+ */
+export async function readBody<S extends v.GenericSchema>(
+  req: NextApiRequest,
+  schema: S,
+  limit = BODY_BYTES,
+): Promise<v.InferOutput<S>> {
+  if (!JSON_TYPE.test(req.headers["content-type"] ?? ""))
+    throw new InvalidRequest({ message: "The body must be application/json." });
+  const json = v.safeParse(jsonText, await readText(req, limit));
+  if (!json.success) throw new InvalidRequest({ message: "The body is not JSON." });
+  const parsed = v.safeParse(schema, json.output);
+  if (!parsed.success) throw new InvalidRequest();
+  return parsed.output;
+}
+
+/**
+ * Report a call that is over in `Server-Timing` (W3C), before what the other server reports itself.
+ *
+ * @param started As `performance.now()`.
+ */
+export function reportTiming(
+  res: NextApiResponse,
+  server: "functions" | "provider",
+  started: number,
+  reported: string | null = null,
+): void {
+  const own = `${server};dur=${(performance.now() - started).toFixed(1)}`;
+  res.setHeader("Server-Timing", reported ? `${own}, ${reported}` : own);
 }

@@ -1,13 +1,43 @@
 /** The session: a person's tokens, sealed into the cookie of the app. */
 import type { NextApiRequest, NextApiResponse } from "next";
+import * as v from "valibot";
 import { type App, env } from "../env";
-import { COOKIE_BYTES, readCookie, setCookie, sizeOf } from "./cookie";
+import { COOKIE_BYTES, readCookie, readEnd, setCookie, sizeOf } from "./cookie";
 import { type End, end } from "./ended";
 import { SessionTooLarge } from "./errors";
-import { hold, withHeld } from "./held";
-import { readEnd } from "./marker";
 import { seal } from "./seal";
-import { type Session, sessionSchema } from "./session_schema";
+
+/** What the provider granted to an app: who signed in, and an access token for the app's API. */
+export const grantSchema = v.object({
+  user: v.object({
+    sub: v.string(),
+    name: v.nullable(v.string()),
+    email: v.nullable(v.string()),
+  }),
+  /** Null for an app that only signs people in. */
+  accessToken: v.nullable(v.string()),
+  /** Seconds since 1970; of the sign-in, where there is no token. */
+  expiresAt: v.number(),
+  scopes: v.array(v.string()),
+});
+export type Grant = v.InferOutput<typeof grantSchema>;
+
+export const sessionSchema = v.object({
+  /** Names this state of the session to the frame, which can't read it; new with each renewal. */
+  id: v.string(),
+  /** The origin this session was made for: no other app gets anything of it. */
+  app: v.string(),
+  grant: grantSchema,
+  refreshToken: v.nullable(v.string()),
+  /** The provider's session id, which its sign-out takes as `logout_hint`. */
+  sid: v.nullable(v.string()),
+  /** When the person signed in, and when the provider last gave tokens; seconds since 1970. */
+  signedInAt: v.number(),
+  provenAt: v.number(),
+  /** Whether the access token did not fit here, and is not at hand either. */
+  isHeld: v.optional(v.boolean()),
+});
+export type Session = v.InferOutput<typeof sessionSchema>;
 
 /** From the last time it was written, which every good answer to the frame does. */
 const SESSION_SECONDS = 8 * 3600;
@@ -62,4 +92,36 @@ export async function writeSession(res: NextApiResponse, session: Session): Prom
     return setCookie(res, app, sealed, Math.min(SESSION_SECONDS, endOf(signedInAt) - now()));
   }
   throw new SessionTooLarge(size, COOKIE_BYTES, "a refresh token, or fewer claims");
+}
+
+/** With a token's largest size a bound of 32 MB. */
+const MOST_HELD = 1_000;
+
+/**
+ * The grants whose access tokens do not fit into the cookie, by the id of the session's state,
+ * oldest first. An instance without one renews the session.
+ */
+const held = new Map<string, { readonly grant: Grant; readonly signIn: string }>();
+
+/** The sign-in that a session belongs to, whatever it was renewed to. */
+export const signInOf = ({ app, grant, signedInAt }: Session) =>
+  `${app} ${grant.user.sub} ${signedInAt}`;
+
+/** Hold a session's access token until it ends. */
+export function hold(session: Session): void {
+  held.delete(session.id);
+  held.set(session.id, { grant: session.grant, signIn: signInOf(session) });
+  for (const [id, { grant }] of held)
+    if (grant.expiresAt <= now() || held.size > MOST_HELD) held.delete(id);
+}
+
+/** A session with the access token that is held for it; as it is where none is at hand. */
+export function withHeld(session: Session): Session {
+  const found = session.isHeld ? held.get(session.id) : undefined;
+  return found ? { ...session, grant: found.grant, isHeld: false } : session;
+}
+
+/** Forget what is held for a session that is signed out. */
+export function forgetHeld(session: Session): void {
+  for (const [id, { signIn }] of held) if (signIn === signInOf(session)) held.delete(id);
 }

@@ -2,15 +2,13 @@
 import { createHash } from "node:crypto";
 import type { NextApiRequest, NextApiResponse } from "next";
 import { type App, env } from "../env";
-import { readCookie } from "./cookie";
+import * as cookie from "./cookie";
 import { asNotice, type End, ends } from "./ended";
 import { makeHandover } from "./handover";
-import { forgetHeld } from "./held";
-import * as markers from "./marker";
 import * as oidc from "./oidc";
 import { forgetRenewals, secondsLeft } from "./renewal";
-import { readSession, whyNone, writeSession } from "./session";
-import type { Session } from "./session_schema";
+import type { Session } from "./session";
+import { forgetHeld, readSession, whyNone, writeSession } from "./session";
 
 /** Names a person to the frame of one app, which gets no `sub`; a rotation of keys changes nothing. */
 const personOf = ({ app, grant }: Session): string =>
@@ -26,7 +24,7 @@ export async function answerSession(
   session: Session,
   challenge: string,
 ): Promise<void> {
-  const kept = readCookie(req, app.origin) !== null;
+  const kept = cookie.readCookie(req, app.origin) !== null;
   const { grant, refreshToken } = session;
   await writeSession(res, session);
   res.json({
@@ -38,7 +36,7 @@ export async function answerSession(
     endSessionUrl: await oidc.endSessionUrl(app, session),
     kept,
     // A browser that keeps no cookie could not have it revoked at the sign-out.
-    revocation: !kept && refreshToken ? await markers.sealRevocation(app, refreshToken) : null,
+    revocation: !kept && refreshToken ? await cookie.sealRevocation(app, refreshToken) : null,
   });
 }
 
@@ -54,10 +52,10 @@ export async function revokeAgain(
   res: NextApiResponse,
   app: App,
 ): Promise<boolean> {
-  const refreshToken = await markers.readUnrevoked(req, app);
+  const refreshToken = await cookie.readUnrevoked(req, app);
   if (!refreshToken) return false;
   if (!(await oidc.revoke(app, refreshToken))) return true;
-  await markers.signOut(res, app);
+  await cookie.signOut(res, app);
   return false;
 }
 
@@ -74,10 +72,10 @@ export async function answerSignedOut(
   refusal: End | null,
   asksForLogin: boolean,
 ): Promise<void> {
-  const hasSignedOut = markers.hasSignedOut(req, app);
+  const hasSignedOut = cookie.hasSignedOut(req, app);
   const end = (hasSignedOut ? null : refusal) ?? (await whyNone(req, app));
   const unrevoked = await revokeAgain(req, res, app);
-  if (!hasSignedOut) await (end ? markers.leaveEnd(res, app, end) : markers.probe(res, app));
+  if (!hasSignedOut) await (end ? cookie.leaveEnd(res, app, end) : cookie.probe(res, app));
   const request = await oidc.startSignIn(app, hasSignedOut || asksForLogin ? "login" : undefined);
   res.json({ user: null, ended: end && asNotice(end), unrevoked, ...request });
 }
@@ -98,11 +96,11 @@ export async function answerSignOut(
     forgetRenewals(session);
     forgetHeld(session);
   }
-  const kept = session?.refreshToken ?? (await markers.readUnrevoked(req, app));
-  const carried = revocation ? await markers.openRevocation(app, revocation) : null;
+  const kept = session?.refreshToken ?? (await cookie.readUnrevoked(req, app));
+  const carried = revocation ? await cookie.openRevocation(app, revocation) : null;
   let left: string | null = null;
   for (const refreshToken of new Set([carried, kept]))
     if (refreshToken && !(await oidc.revoke(app, refreshToken))) left = refreshToken;
-  await markers.signOut(res, app, left);
+  await cookie.signOut(res, app, left);
   res.json({ user: null });
 }

@@ -4,8 +4,8 @@ import * as v from "valibot";
 import { type App, env } from "../env";
 import { ApiUnavailable, PrivateApiRefused, SessionUnproven } from "./errors";
 import { googleIdToken } from "./google_identity";
+import { reportTiming } from "./route";
 import { isProven, readSession } from "./session";
-import { reportTiming } from "./timing";
 
 const TIMEOUT_MS = 5_000;
 /** What passes from the API to the page besides status and body. */

@@ -1,5 +1,4 @@
-import { fromAnywhere } from "../../server/guard";
-import { route } from "../../server/route";
+import { fromAnywhere, route } from "../../server/route";
 import { passThrough } from "../../server/upstream";
 
 /** The API's public route, without a token. */

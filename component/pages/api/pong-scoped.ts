@@ -1,5 +1,4 @@
-import { fromOwnPage } from "../../server/guard";
-import { route } from "../../server/route";
+import { fromOwnPage, route } from "../../server/route";
 import { passThrough } from "../../server/upstream";
 
 /** The API's route that also needs the scope read:messages. */

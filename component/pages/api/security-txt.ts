@@ -1,7 +1,6 @@
 import { env } from "../../env";
 import { NotFound } from "../../server/errors";
-import { fromAnywhere } from "../../server/guard";
-import { route } from "../../server/route";
+import { fromAnywhere, route } from "../../server/route";
 
 /** A page that is copied, or a deployment that ends, is no contact for ever. */
 const GOOD_FOR_MS = 180 * 86_400_000;

@@ -1,7 +1,5 @@
-import { callbackPage } from "../../../server/callback_page";
-import { fromAnywhere } from "../../../server/guard";
-import { sendPopupPage } from "../../../server/popup_page";
-import { route } from "../../../server/route";
+import { callbackPage, sendPopupPage } from "../../../server/popup_page";
+import { fromAnywhere, route } from "../../../server/route";
 
 /** Where the identity provider sends the popup after sign-in and sign-out. */
 export default route(fromAnywhere, {

@@ -7,9 +7,8 @@ import {
 } from "../../../server/consent";
 import { consentPage, refusalPage } from "../../../server/consent_page";
 import { ComponentError } from "../../../server/errors";
-import { fromOwnForm } from "../../../server/guard";
 import { sendPopupPage } from "../../../server/popup_page";
-import { route } from "../../../server/route";
+import { fromOwnForm, route } from "../../../server/route";
 
 /** The request of an address; null when a page has been sent that says why there is none. */
 async function read(req: NextApiRequest, res: NextApiResponse): Promise<ConsentRequest | null> {

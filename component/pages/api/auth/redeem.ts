@@ -1,8 +1,6 @@
 import * as v from "valibot";
-import { readBody } from "../../../server/body";
-import { fromServer } from "../../../server/guard";
 import { redeemHandover, verifierSchema } from "../../../server/handover";
-import { route } from "../../../server/route";
+import { fromServer, readBody, route } from "../../../server/route";
 
 export const config = { api: { bodyParser: false } };
 

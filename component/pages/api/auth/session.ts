@@ -1,14 +1,11 @@
 import * as v from "valibot";
-import { hasBody, readBody } from "../../../server/body";
 import { isEnd, openEnd } from "../../../server/ended";
-import { fromOwnPage } from "../../../server/guard";
 import { challengeSchema } from "../../../server/handover";
 import { finishSignIn } from "../../../server/oidc";
 import { currentSession } from "../../../server/renewal";
-import { route } from "../../../server/route";
+import { fromOwnPage, hasBody, readBody, reportTiming, route } from "../../../server/route";
 import { readSession } from "../../../server/session";
 import * as answers from "../../../server/session_answers";
-import { reportTiming } from "../../../server/timing";
 
 export const config = { api: { bodyParser: false } };
 
