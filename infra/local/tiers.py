@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from infra.local.node import NODE
+from infra.local.node import NODE, PATH
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -27,19 +27,9 @@ SEEDED_ACCOUNTS = (
 # What Python and Node need of the user's environment. Nothing else is passed on, so that a
 # stray AUTH0_* or GATEPOST_* of the user's shell cannot reach a tier.
 INHERITED = (
-    "APPDATA",
-    "COMSPEC",
-    "HOME",
-    "LANG",
-    "LC_ALL",
-    "LOCALAPPDATA",
-    "PATH",
-    "PATHEXT",
-    "SYSTEMROOT",
-    "TEMP",
-    "TMP",
-    "TMPDIR",
-    "USERPROFILE",
+    *("HOME", "LANG", "LC_ALL", "PATH", "TMPDIR"),
+    # of Windows
+    *("APPDATA", "COMSPEC", "LOCALAPPDATA", "PATHEXT", "SYSTEMROOT", "TEMP", "TMP", "USERPROFILE"),
 )
 
 
@@ -51,12 +41,12 @@ class Tier:
         name: Names the process in logs and messages.
         command: The program and its arguments.
         cwd: The directory the process starts in.
-        env: The environment of the process, without its secrets.
+        env: The tier's settings, without its secrets.
         url: The address a user opens.
         port: The port it listens on.
         ready_url: Answers 200 once the process is ready.
         needs: The names of the tiers that it calls as soon as it starts.
-        secrets: The files that hold further settings of the environment, made by the set-up.
+        secrets: The files that hold further settings, made by the set-up.
     """
 
     name: str
@@ -71,8 +61,9 @@ class Tier:
 
     def environment(self) -> dict[str, str]:
         """Return the whole environment of the process: reads the files of its secrets."""
-        kept = {name: file.read_text(encoding="ascii") for name, file in self.secrets.items()}
-        return {**kept, **self.env}
+        inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
+        secrets = {name: file.read_text("ascii") for name, file in self.secrets.items()}
+        return {**inherited, "PATH": PATH, **secrets, **self.env}
 
 
 class _Addresses:
@@ -112,30 +103,22 @@ def reload_dir(offset: int) -> Path:
     return ROOT / "infra" / "local" / "__pycache__" / f"reload-{offset}"
 
 
-def _environment(settings: Mapping[str, str]) -> dict[str, str]:
-    inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
-    inherited["PATH"] = os.pathsep.join(filter(None, (str(NODE.parent), inherited.get("PATH"))))
-    return {**inherited, **settings}
-
-
 def _identity_provider(at: _Addresses) -> Tier:
     port = 9000 + at.offset
     return Tier(
         name="identity-provider",
         command=(str(NODE), "server.mjs"),
         cwd=ROOT / "infra" / "local" / "identity_provider",
-        env=_environment(
-            {
-                "PORT": str(port),
-                "ISSUER": at.issuer,
-                "CLIENT_ID": CLIENT_ID,
-                "CLIENT_SECRET": CLIENT_SECRET,
-                "AUDIENCE": AUDIENCE,
-                "COMPONENT_BASE_URL": at.component,
-                "KEYS_FILE": str(run_dir(at.offset) / "identity-provider-keys.json"),
-                **at.watching("STATE_FILE", run_dir(at.offset) / "identity-provider-state"),
-            }
-        ),
+        env={
+            "PORT": str(port),
+            "ISSUER": at.issuer,
+            "CLIENT_ID": CLIENT_ID,
+            "CLIENT_SECRET": CLIENT_SECRET,
+            "AUDIENCE": AUDIENCE,
+            "COMPONENT_BASE_URL": at.component,
+            "KEYS_FILE": str(run_dir(at.offset) / "identity-provider-keys.json"),
+            **at.watching("STATE_FILE", run_dir(at.offset) / "identity-provider-state"),
+        },
         url=at.issuer,
         port=port,
         ready_url=f"{at.issuer}.well-known/openid-configuration",
@@ -152,15 +135,13 @@ def _functions(at: _Addresses) -> Tier:
             *("--host", "127.0.0.1", "--port", str(port)),
         ),
         cwd=ROOT,
-        env=_environment(
-            {
-                "AUTH0_ISSUER": at.issuer,
-                "AUTH0_AUDIENCE": AUDIENCE,
-                "ALLOWED_CLIENT_IDS": CLIENT_ID,
-                "ALLOWED_ORIGINS": at.app,
-                "PYTHONUNBUFFERED": "1",
-            }
-        ),
+        env={
+            "AUTH0_ISSUER": at.issuer,
+            "AUTH0_AUDIENCE": AUDIENCE,
+            "ALLOWED_CLIENT_IDS": CLIENT_ID,
+            "ALLOWED_ORIGINS": at.app,
+            "PYTHONUNBUFFERED": "1",
+        },
         url=at.functions,
         port=port,
         ready_url=f"{at.functions}/api/ping",
@@ -185,19 +166,17 @@ def _component(at: _Addresses) -> Tier:
             *("-H", "127.0.0.1", "-p", str(port)),
         ),
         cwd=ROOT / "component",
-        env=_environment(
-            {
-                "COMPONENT_BASE_URL": at.component,
-                "API_BASE_URL": at.functions,
-                "AUTH0_ISSUER": at.issuer,
-                "AUTH0_CLIENT_ID": CLIENT_ID,
-                "AUTH0_CLIENT_SECRET": CLIENT_SECRET,
-                "AUTH0_AUDIENCE": AUDIENCE,
-                "GATEPOST_APPS": json.dumps(apps),
-                "NEXT_DIST_DIR": folder,
-                "NEXT_TELEMETRY_DISABLED": "1",
-            }
-        ),
+        env={
+            "COMPONENT_BASE_URL": at.component,
+            "API_BASE_URL": at.functions,
+            "AUTH0_ISSUER": at.issuer,
+            "AUTH0_CLIENT_ID": CLIENT_ID,
+            "AUTH0_CLIENT_SECRET": CLIENT_SECRET,
+            "AUTH0_AUDIENCE": AUDIENCE,
+            "GATEPOST_APPS": json.dumps(apps),
+            "NEXT_DIST_DIR": folder,
+            "NEXT_TELEMETRY_DISABLED": "1",
+        },
         url=at.component,
         port=port,
         ready_url=f"{at.component}/",
@@ -217,14 +196,12 @@ def _streamlit(at: _Addresses) -> Tier:
             *("--server.runOnSave", str(at.watch).lower()),
         ),
         cwd=ROOT,
-        env=_environment(
-            {
-                "GATEPOST_COMPONENT_URL": at.component,
-                "GATEPOST_API_URL": at.functions,
-                "PYTHONUNBUFFERED": "1",
-                **at.watching("PYTHONPATH", reload_dir(at.offset)),
-            }
-        ),
+        env={
+            "GATEPOST_COMPONENT_URL": at.component,
+            "GATEPOST_API_URL": at.functions,
+            "PYTHONUNBUFFERED": "1",
+            **at.watching("PYTHONPATH", reload_dir(at.offset)),
+        },
         url=at.app,
         port=port,
         ready_url=f"{at.app}/_stcore/health",
