@@ -35,18 +35,13 @@ def run_in_foreground(
         process = subprocess.Popen(command, cwd=cwd, env=env or clean_environment())
         while process.poll() is None and interruptions.number is None:
             time.sleep(POLL_SECONDS)
-        if interruptions.number is not None:
-            _let_end(process, interruptions.number)
+        if interruptions.number not in {None, signal.SIGINT}:
+            # As an interrupt, which tests clean up on. The terminal sends Ctrl-C to it by itself.
+            process.send_signal(signal.SIGINT)
+        try:
+            process.wait(CLEAN_UP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        code = process.wait()
         interruptions.check()
-    return process.returncode
-
-
-def _let_end(process: subprocess.Popen[bytes], number: int) -> None:
-    if number != signal.SIGINT:
-        # As an interrupt, which tests clean up on. The terminal's Ctrl-C has reached it already.
-        process.send_signal(signal.SIGINT)
-    try:
-        process.wait(CLEAN_UP_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+    return code

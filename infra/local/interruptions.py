@@ -1,7 +1,7 @@
 """Notes Ctrl-C and SIGTERM, to be acted on where nothing can be lost."""
 
 import signal
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import Any, Self
 
 from infra.local.errors import Interrupted
@@ -34,11 +34,6 @@ class Interruptions:
         self._previous = {number: signal.signal(number, self._note) for number in _SIGNALS}
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         for number, handler in self._previous.items():
             signal.signal(number, handler)

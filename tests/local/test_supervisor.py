@@ -7,6 +7,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import Path
 
@@ -103,7 +104,7 @@ def test_tier_that_dies_at_start_ends_all_with_its_last_lines(tmp_path: Path) ->
     broken = fake_tier("broken", "sys.exit('the reason')")
     runs = [Running(tier, tmp_path / f"{tier.name}.log") for tier in (healthy, broken)]
     with pytest.raises(LocalRunError) as caught:
-        supervise(runs, fail_if_ready, io.StringIO())
+        supervise(runs, fail_if_ready)
     assert str(caught.value) == (
         "The broken stopped with exit code 1. Its last lines:\n    listening\n    the reason"
     )
@@ -117,7 +118,7 @@ def test_tier_that_dies_later_ends_all(tmp_path: Path) -> None:
     runs = [Running(tier, tmp_path / f"{tier.name}.log") for tier in (healthy, brief)]
     ready: list[bool] = []
     with pytest.raises(LocalRunError, match="The brief stopped with exit code 3"):
-        supervise(runs, lambda: ready.append(True), io.StringIO())
+        supervise(runs, lambda: ready.append(True))
     assert ready == [True]
     assert not is_answering(healthy.port)
 
@@ -147,15 +148,17 @@ def test_tier_that_dies_while_watching_waits_for_a_change_beside_the_others(
             yield set()
         assert is_answering(brief.port)
 
-    supervise(runs, lambda: ready.append(True), output, restarts())
+    with redirect_stdout(output):
+        supervise(runs, lambda: ready.append(True), restarts())
     assert ready == [True]
     assert "The brief stopped with exit code 1. Its last lines:" in output.getvalue()
     assert not is_answering(healthy.port)
     assert not is_answering(brief.port)
 
 
-def test_tier_starts_when_those_it_needs_answer(tmp_path: Path) -> None:
-    output = io.StringIO()
+def test_tier_starts_when_those_it_needs_answer(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     needed = fake_tier("needed")
     *start, program = needed.command
     needed = replace(needed, command=(*start, f"import time; time.sleep(0.5)\n{program}"))
@@ -165,9 +168,9 @@ def test_tier_starts_when_those_it_needs_answer(tmp_path: Path) -> None:
     runs = [Running(tier, tmp_path / f"{tier.name}.log") for tier in (eager, needed)]
     ready: list[bool] = []
     with pytest.raises(LocalRunError, match="The eager stopped with exit code 0"):
-        supervise(runs, lambda: ready.append(True), output)
+        supervise(runs, lambda: ready.append(True))
     assert ready == [True]
-    assert "last run" not in output.getvalue()
+    assert "last run" not in capsys.readouterr().out
 
 
 def test_tier_that_is_killed_is_named_with_the_signal(tmp_path: Path) -> None:
@@ -179,12 +182,13 @@ def test_tier_that_is_killed_is_named_with_the_signal(tmp_path: Path) -> None:
         running.wait_ready()
 
 
-def test_lines_are_printed_with_the_tier_before_them(tmp_path: Path) -> None:
-    output = io.StringIO()
+def test_lines_are_printed_with_the_tier_before_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     tier = fake_tier("brief", "server.handle_request(); sys.exit(3)")
     with pytest.raises(LocalRunError):
-        supervise([Running(tier, tmp_path / "brief.log")], lambda: None, output)
-    assert output.getvalue().endswith("brief | listening\n")
+        supervise([Running(tier, tmp_path / "brief.log")], lambda: None)
+    assert capsys.readouterr().out.endswith("brief | listening\n")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
