@@ -3,10 +3,11 @@
 import ast
 import os
 import re
-import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from infra.local.step import NO_NETWORK, Step, run_step
 from infra.local.tiers import ROOT, run_dir
@@ -57,42 +58,38 @@ def enter_environment(arguments: list[str]) -> None:
         LocalRunError: pip is missing, or a package cannot be installed.
     """
     uv = ensure_uv()
-    python = ENVIRONMENT / _PYTHON
-    if not (python.exists() and _is_synchronized(uv)):
-        make = (str(uv), "venv", "--allow-existing", "--python", sys.executable, str(ENVIRONMENT))
+    python = str(ENVIRONMENT / _PYTHON)
+    sync = (uv, "pip", "sync", "--require-hashes", "--python", python, str(LOCK))
+    # What is missing and in uv's cache is installed at once; only the rest needs a step.
+    offline = subprocess.run((*sync, "--offline", "--quiet"), capture_output=True, check=False)
+    if offline.returncode:
+        make = (uv, "venv", "--allow-existing", "--python", sys.executable, str(ENVIRONMENT))
         run_step(Step("Creating .venv", "venv", make, reasons=REASONS))
         env = {**os.environ, **pip_settings()}
-        run_step(Step("Installing Python packages", "uv", _sync(uv), env=env, reasons=REASONS))
+        run_step(Step("Installing Python packages", "uv", sync, env=env, reasons=REASONS))
     if Path(sys.prefix).resolve() == ENVIRONMENT.resolve():
         return
-    command = (str(python), str(ROOT / "dev.py"), *arguments)
+    command = (python, str(ROOT / "dev.py"), *arguments)
     if sys.platform == "win32":
         sys.exit(subprocess.call(command))
     sys.stdout.flush()
     os.execv(command[0], command)  # noqa: S606  the command is our own
 
 
-def locked_uv() -> str:
-    """Return the version of uv that the lock names."""
-    return UV_LOCK.read_text("ascii").partition("==")[2].split()[0]
-
-
-def ensure_uv() -> Path:
-    """Return the locked uv; the first time, have pip fetch it."""
-    folder = run_dir(0) / f"uv-{locked_uv()}"
+def ensure_uv() -> str:
+    """Return the program of the locked uv; the first time, have pip fetch it."""
+    version = UV_LOCK.read_text("ascii").partition("==")[2].split()[0]
+    folder = run_dir(0) / f"uv-{version}"
     if not folder.exists():
+        folder.parent.mkdir(exist_ok=True)
         # Beside it first, so that what is there is whole, and two at once do not collide.
-        new = folder.with_name(f"{folder.name}.{os.getpid()}")
-        pip = (sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-        options = ("--no-input", "--require-hashes", "--target", str(new), "-r", str(UV_LOCK))
-        run_step(Step("Fetching uv", "pip", (*pip, *options), reasons=REASONS))
-        try:
-            new.rename(folder)
-        except OSError:
-            if not folder.exists():
-                raise
-            shutil.rmtree(new)  # another dev.py was faster
-    return folder / _UV
+        with TemporaryDirectory(dir=folder.parent) as new:
+            pip = (sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+            options = ("--no-input", "--require-hashes", "--target", new, "-r", str(UV_LOCK))
+            run_step(Step("Fetching uv", "pip", (*pip, *options), reasons=REASONS))
+            with suppress(OSError):  # another dev.py was faster
+                Path(new).rename(folder)
+    return str(folder / _UV)
 
 
 def pip_settings() -> dict[str, str]:
@@ -108,14 +105,3 @@ def pip_settings() -> dict[str, str]:
     # pip takes a package from any index; every one has to have the locked hash.
     values["UV_INDEX_STRATEGY"] = "unsafe-best-match"
     return {name: value for name, value in values.items() if name not in os.environ}
-
-
-def _sync(uv: Path) -> tuple[str, ...]:
-    python = str(ENVIRONMENT / _PYTHON)
-    return (str(uv), "pip", "sync", "--require-hashes", "--python", python, str(LOCK))
-
-
-def _is_synchronized(uv: Path) -> bool:
-    """Return whether .venv holds what is locked; what uv's cache has is installed at once."""
-    run = subprocess.run((*_sync(uv), "--offline", "--quiet"), capture_output=True, check=False)
-    return run.returncode == 0
