@@ -1,5 +1,6 @@
 import { errors } from "oidc-provider";
 import { checkPassword } from "./accounts.mjs";
+import { readBody } from "./body.mjs";
 import { log } from "./log.mjs";
 import { escapeHtml, sendMessage, sendPage } from "./page.mjs";
 
@@ -39,22 +40,9 @@ ${focusPassword}>
   });
 }
 
-/** Read the posted form, up to a size no honest form reaches. */
-async function readForm(ctx) {
-  let body = "";
-  ctx.req.setEncoding("utf8");
-  for await (const chunk of ctx.req) {
-    body += chunk;
-    if (body.length > BODY_LIMIT) {
-      ctx.throw(413);
-    }
-  }
-  return new URLSearchParams(body);
-}
-
 /** Act on the posted form: end the interaction, or draw the form again. */
 async function answerForm(ctx, provider, formTarget) {
-  const form = await readForm(ctx);
+  const form = new URLSearchParams(await readBody(ctx, BODY_LIMIT));
   const finish = async (result) => {
     const returnTo = await provider.interactionResult(ctx.req, ctx.res, result, {
       mergeWithLastSubmission: false,

@@ -3,16 +3,15 @@ import { log } from "./log.mjs";
 
 const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
+const readAsset = (name) => readFileSync(new URL(name, import.meta.url));
+const STYLE = { type: "css", body: readAsset("style.css") };
+const ICON = { type: "svg", body: readAsset("favicon.svg") };
+// The pages that oidc-provider draws itself name no icon, so browsers ask for favicon.ico.
 const ASSETS = new Map([
-  ["/style.css", { type: "text/css; charset=utf-8", file: "style.css" }],
-  ["/favicon.svg", { type: "image/svg+xml", file: "favicon.svg" }],
-  // The pages that oidc-provider draws itself name no icon, so browsers ask for this one.
-  ["/favicon.ico", { type: "image/svg+xml", file: "favicon.svg" }],
+  ["/style.css", STYLE],
+  ["/favicon.svg", ICON],
+  ["/favicon.ico", ICON],
 ]);
-
-for (const asset of ASSETS.values()) {
-  asset.body = readFileSync(new URL(asset.file, import.meta.url));
-}
 
 /** Escape text for use in HTML, attribute values included. */
 export function escapeHtml(text) {
