@@ -17,23 +17,6 @@ GRACE_SECONDS = 5
 LAST_LINES = 15
 
 
-class LogReader:
-    """Reads what is new in a log file, line by line."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._position = 0
-
-    def new_lines(self) -> list[str]:
-        """Return the lines completed since the last call."""
-        with self._path.open("rb") as log:
-            log.seek(self._position)
-            data = log.read()
-        complete = data[: data.rfind(b"\n") + 1]
-        self._position += len(complete)
-        return complete.decode("utf-8", "replace").splitlines()
-
-
 @dataclass(eq=False)
 class Process:
     """Starts a command, and ends it with everything it started.
@@ -47,6 +30,12 @@ class Process:
     env: Mapping[str, str]
     log_path: Path
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    _position: int = field(default=0, init=False)  # in the log
+
+    @property
+    def is_started(self) -> bool:
+        """Whether the process has been started; it may have ended since."""
+        return self._process is not None
 
     @property
     def exit_code(self) -> int | None:
@@ -54,11 +43,12 @@ class Process:
         return self._process.poll() if self._process else None
 
     def start(self) -> Self:
-        """Start the process; its log starts empty.
+        """Start the process, with an empty log.
 
         Raises:
             LocalRunError: There is no such program or directory.
         """
+        self._position = 0
         self.log_path.parent.mkdir(parents=True, exist_ok=True)
         with self.log_path.open("wb") as log:
             try:
@@ -74,6 +64,17 @@ class Process:
             except OSError as error:
                 raise LocalRunError(f"{self.name} cannot start: {error}.") from error
         return self
+
+    def new_lines(self) -> list[str]:
+        """Return the lines that the process has completed since the last call."""
+        if self._process is None:
+            return []
+        with self.log_path.open("rb") as log:
+            log.seek(self._position)
+            data = log.read()
+        complete = data[: data.rfind(b"\n") + 1]
+        self._position += len(complete)
+        return complete.decode("utf-8", "replace").splitlines()
 
     def log(self) -> str:
         """Return all that the process has written."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from infra.local.errors import LocalRunError
 from infra.local.interruptions import Interruptions
-from infra.local.process import POLL_SECONDS, LogReader, Process
+from infra.local.process import POLL_SECONDS, Process
 from infra.local.tiers import ROOT, log_path
 
 # Without a terminal, one line of progress every so many seconds.
@@ -83,10 +83,9 @@ def run_step(step: Step) -> None:
     process = Process(step.title, step.command, step.cwd, step.env, log_path(0, step.name))
     progress = _Progress(step.title)
     with Interruptions() as interruptions, process:
-        log = LogReader(process.log_path)
         while process.exit_code is None:
             time.sleep(POLL_SECONDS)
-            progress.show(log.new_lines())
+            progress.show(process.new_lines())
             interruptions.check()
     progress.end("failed" if process.exit_code else "done")
     if process.exit_code:

@@ -3,10 +3,11 @@
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence, Set
+from itertools import cycle
 
 from infra.local.errors import LocalRunError
 from infra.local.interruptions import Interruptions
-from infra.local.process import POLL_SECONDS, LogReader
+from infra.local.process import POLL_SECONDS
 from infra.local.running import READY_SECONDS, Running
 
 COLOURS = (36, 33, 32, 35)  # of ANSI: cyan, yellow, green, magenta
@@ -20,9 +21,7 @@ class _Supervisor:
         self._on_ready = on_ready
         self._ends_with_one = ends_with_one
         self._was_ready = False
-        # Of each tier that was started: its log, and until when it has to answer.
-        self._logs: dict[str, LogReader] = {}
-        self._deadlines: dict[str, float] = {}
+        self._deadlines: dict[str, float] = {}  # of tiers that do not answer yet
         self._failed: set[str] = set()
 
     def step(self) -> None:
@@ -32,11 +31,12 @@ class _Supervisor:
             LocalRunError: A tier ended, or did not answer in time.
         """
         for name, run in self._runs.items():
-            if name not in self._logs and self._answering().issuperset(run.tier.needs):
+            if not run.is_started and self._answering().issuperset(run.tier.needs):
                 self._start(name)
         self._print_new()
-        for name in self._logs.keys() - self._failed:
-            self._check(name)
+        for name, run in self._runs.items():
+            if run.is_started and name not in self._failed:
+                self._check(name)
         if not self._was_ready and self._answering() == self._runs.keys():
             self._was_ready = True
             self._print_new()
@@ -44,28 +44,28 @@ class _Supervisor:
 
     def restart(self, name: str) -> None:
         """End a tier and start it again."""
-        if name in self._logs:
+        if self._runs[name].is_started:
             self._runs[name].stop()
             self._print_new()
             self._failed.discard(name)
             self._start(name)
 
     def _answering(self) -> set[str]:
-        return self._logs.keys() - self._deadlines.keys() - self._failed
+        started = {name for name, run in self._runs.items() if run.is_started}
+        return started - self._deadlines.keys() - self._failed
 
     def _start(self, name: str) -> None:
-        run = self._runs[name].start()
-        self._logs[name] = LogReader(run.log_path)
+        self._runs[name].start()
         self._deadlines[name] = time.monotonic() + READY_SECONDS
 
     def _print_new(self) -> None:
         """Print what the tiers have written, each line with its tier before it."""
         width = max(map(len, self._runs))
-        for (name, log), colour in zip(self._logs.items(), COLOURS * 2, strict=False):
+        for (name, run), colour in zip(self._runs.items(), cycle(COLOURS), strict=False):
             prefix = f"{time.strftime('%H:%M:%S')} {name:{width}} |"
             if sys.stdout.isatty():
                 prefix = f"\033[{colour}m{prefix}\033[0m"
-            for line in log.new_lines():
+            for line in run.new_lines():
                 print(prefix, line)
 
     def _check(self, name: str) -> None:

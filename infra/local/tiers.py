@@ -67,7 +67,7 @@ class Tier:
 
 
 class _Addresses:
-    """Where each tier is to be found, for one port offset, and whether it takes up changes."""
+    """Where each tier is to be found, for one port offset, and whether it follows changes."""
 
     def __init__(self, offset: int, *, watch: bool) -> None:
         self.offset = offset
@@ -79,10 +79,6 @@ class _Addresses:
         self.app, self.second_app, self.partner_app = (
             f"http://localhost:{port + offset}" for port in (4010, 4011, 4012)
         )
-
-    def watching(self, name: str, value: Path) -> dict[str, str]:
-        """Return a setting that only tiers that take up changes have."""
-        return {name: str(value)} if self.watch else {}
 
 
 def run_dir(offset: int) -> Path:
@@ -105,6 +101,8 @@ def reload_dir(offset: int) -> Path:
 
 def _identity_provider(at: _Addresses) -> Tier:
     port = 9000 + at.offset
+    # Sessions last while changes restart the process.
+    kept = {"STATE_FILE": str(run_dir(at.offset) / "identity-provider-state")}
     return Tier(
         name="identity-provider",
         command=(str(NODE), "server.mjs"),
@@ -117,7 +115,7 @@ def _identity_provider(at: _Addresses) -> Tier:
             "AUDIENCE": AUDIENCE,
             "COMPONENT_BASE_URL": at.component,
             "KEYS_FILE": str(run_dir(at.offset) / "identity-provider-keys.json"),
-            **at.watching("STATE_FILE", run_dir(at.offset) / "identity-provider-state"),
+            **(kept if at.watch else {}),
         },
         url=at.issuer,
         port=port,
@@ -200,7 +198,7 @@ def _streamlit(at: _Addresses) -> Tier:
             "GATEPOST_COMPONENT_URL": at.component,
             "GATEPOST_API_URL": at.functions,
             "PYTHONUNBUFFERED": "1",
-            **at.watching("PYTHONPATH", reload_dir(at.offset)),
+            **({"PYTHONPATH": str(reload_dir(at.offset))} if at.watch else {}),
         },
         url=at.app,
         port=port,

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from infra.local import LocalRunError, Running
-from infra.local.process import LogReader
+from infra.local.process import Process
 from infra.local.supervisor import supervise
 
 from .stand_ins import ROOT, fake_tier, free_port, is_answering
@@ -89,14 +89,14 @@ def test_missing_program_is_a_sentence(tmp_path: Path) -> None:
         Running(missing, tmp_path / "one.log").start()
 
 
-def test_log_reader_returns_whole_lines_once(tmp_path: Path) -> None:
-    log = tmp_path / "a.log"
-    log.write_text("one\ntwo\nthr")
-    reader = LogReader(log)
-    assert reader.new_lines() == ["one", "two"]
-    assert reader.new_lines() == []
-    log.write_text("one\ntwo\nthree\n")
-    assert reader.new_lines() == ["three"]
+def test_new_lines_are_whole_and_returned_once(tmp_path: Path) -> None:
+    program = "print('one\\ntwo\\nthr', end='', flush=True); import time; time.sleep(60)"
+    process = Process("it", (sys.executable, "-c", program), ROOT, {}, tmp_path / "a.log")
+    assert process.new_lines() == []
+    with process:
+        wait_until(lambda: process.log().endswith("thr"))
+        assert process.new_lines() == ["one", "two"]
+        assert process.new_lines() == []
 
 
 def test_tier_that_dies_at_start_ends_all_with_its_last_lines(tmp_path: Path) -> None:

@@ -15,15 +15,6 @@ import { nameGrantedScope, shapeAccessToken } from "./tokens.mjs";
 
 const DAY = 86_400;
 
-const ROUTES = {
-  authorization: "/authorize",
-  token: "/oauth/token",
-  userinfo: "/userinfo",
-  jwks: "/.well-known/jwks.json",
-  end_session: "/oidc/logout",
-  revocation: "/oauth/revoke",
-};
-
 /** Describe the one registered client: the component. */
 function describeClient({ clientId, clientSecret, callback }) {
   return {
@@ -94,7 +85,14 @@ function configure(settings) {
     renderError,
     responseTypes: ["code"],
     rotateRefreshToken: true,
-    routes: ROUTES,
+    routes: {
+      authorization: "/authorize",
+      token: "/oauth/token",
+      userinfo: "/userinfo",
+      jwks: "/.well-known/jwks.json",
+      end_session: "/oidc/logout",
+      revocation: "/oauth/revoke",
+    },
     scopes: OIDC_SCOPES,
     ttl: {
       AccessToken: settings.accessTokenTtl,

@@ -36,8 +36,7 @@ function readNumber(name, fallback, least = 1) {
 /** Return a variable as an http or https address, or stop with its name. */
 function readUrl(name, fallback) {
   const value = readText(name, fallback);
-  const protocol = URL.parse(value)?.protocol;
-  if (protocol !== "http:" && protocol !== "https:") {
+  if (!["http:", "https:"].includes(URL.parse(value)?.protocol)) {
     throw new Error(`${name} must be an http or https address.`);
   }
   return value;
