@@ -6,9 +6,9 @@ import { createGrantLoader, describeApi, keepOfflineAccess, OIDC_SCOPES } from "
 import { refuseOtherHosts } from "./host.mjs";
 import { loadKeys } from "./keys.mjs";
 import { logEvents } from "./log.mjs";
-import { loginPage, sendExpired } from "./login_page.mjs";
+import { loginPage } from "./login_page.mjs";
 import { logOutAtOnce } from "./logout.mjs";
-import { catchErrors, sendMessage, serveAssets } from "./page.mjs";
+import { catchErrors, sendExpired, sendMessage, serveAssets } from "./page.mjs";
 import { allowOverlap } from "./rotation.mjs";
 import { loadState } from "./state.mjs";
 import { nameGrantedScope, shapeAccessToken } from "./tokens.mjs";
