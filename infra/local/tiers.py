@@ -10,6 +10,7 @@ from pathlib import Path
 from infra.local.node import NODE, PATH
 
 ROOT = Path(__file__).resolve().parents[2]
+PROVIDER = ROOT / "infra" / "local" / "identity_provider"
 
 # The tests have a stack of their own, beside the user's and that of another checkout's tests.
 TEST_OFFSET = int(os.environ.get("TEST_PORT_OFFSET", "1000"))
@@ -19,10 +20,11 @@ AUDIENCE = "https://api.gatepost.test"
 # Every tier refuses values that begin with local-sample- outside loopback.
 CLIENT_SECRET = "local-sample-client-secret-0123456789"  # noqa: S105
 
-SEEDED_ACCOUNTS = (
-    ("reader@example.com", "reader-password", "may read messages"),
-    ("guest@example.com", "guest-password", "has no permission"),
-)
+_ACCOUNTS = json.loads((PROVIDER / "accounts.json").read_text("utf-8"))
+# The e-mail address, the password and the purpose of each.
+SEEDED_ACCOUNTS: list[tuple[str, str, str]] = [
+    (account["email"], account["password"], account["purpose"]) for account in _ACCOUNTS
+]
 
 # What Python and Node need of the user's environment. Nothing else is passed on, so that a
 # stray AUTH0_* or GATEPOST_* of the user's shell cannot reach a tier.
@@ -106,7 +108,7 @@ def _identity_provider(at: _Addresses) -> Tier:
     return Tier(
         name="identity-provider",
         command=(str(NODE), "server.mjs"),
-        cwd=ROOT / "infra" / "local" / "identity_provider",
+        cwd=PROVIDER,
         env={
             "PORT": str(port),
             "ISSUER": at.issuer,

@@ -16,7 +16,7 @@ from watchfiles import watch
 
 from infra.local import contract
 from infra.local.process import POLL_SECONDS
-from infra.local.tiers import ROOT, reload_dir
+from infra.local.tiers import PROVIDER, ROOT, reload_dir
 from infra.local.toolchain import BUNDLE, COMPONENT, node_environment
 
 APP = ROOT / "streamlit_app"
@@ -26,7 +26,7 @@ HOST_FOLDERS = {COMPONENT / "host", WIRE}
 # The tier to restart for a change in a folder.
 TIER_FOLDERS = {
     ROOT / "functions": "functions",
-    ROOT / "infra" / "local" / "identity_provider": "identity-provider",
+    PROVIDER: "identity-provider",
     ROOT / ".streamlit": "streamlit",
 }
 # The classes of messages, of which types are generated.

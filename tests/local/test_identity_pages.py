@@ -1,20 +1,18 @@
 """The local identity provider's pages: log-in, errors, logout, and what it logs."""
 
 import html
-import json
 import re
 from pathlib import Path
 
 import pytest
 import requests
 
-from infra.local import Running, tiers
+from infra.local import Running
 
 from .identity import (
     CALLBACK,
     CLIENT_ID,
     CLIENT_SECRET,
-    GUEST,
     READER,
     Browser,
     code_of,
@@ -176,9 +174,3 @@ def test_bad_setting_is_named_at_start(
         pytest.raises(Exception, match=f"cannot start: {named} must"),
     ):
         running.wait_ready()
-
-
-def test_sample_accounts_are_those_that_dev_py_prints() -> None:
-    source = (tiers()[0].cwd / "accounts.mjs").read_text()
-    assert json.dumps(READER[0]) in source
-    assert json.dumps(GUEST[0]) in source
