@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from infra.local.step import NO_NETWORK, Step, run_step
+from infra.local.step import Step, download_reasons, run_step
 from infra.local.tiers import ROOT, run_dir
 
 ENVIRONMENT = ROOT / ".venv"
@@ -29,21 +29,12 @@ _SETTINGS = {
 }
 
 REASONS = {
-    r"(?i)hash mismatch|do not match the hashes": (
-        "A downloaded Python package is not the one that the lock file names, "
-        "so it was not installed. Run the same command again; if it fails again, check the index "
-        "that pip is configured with."
-    ),
     r"Failed to build|build backend": (
         "A Python package has to be compiled here and cannot be: install a C compiler "
         "(Debian and Ubuntu: apt install build-essential python3-dev; "
         "macOS: xcode-select --install), then run the same command again."
     ),
-    NO_NETWORK: (
-        "The Python packages cannot be downloaded: this machine reaches no package registry. "
-        "Connect it, or configure pip with an index that it reaches, "
-        "then run the same command again."
-    ),
+    **download_reasons("Python", "pip"),
     "No module named pip": (
         "Python's pip is missing: install it (Debian and Ubuntu: apt install python3-pip; "
         "elsewhere: python3 -m ensurepip), then run the same command again."

@@ -17,11 +17,29 @@ from infra.local.tiers import ROOT, log_path
 # Without a terminal, one line of progress every so many seconds.
 SECONDS_BETWEEN_LINES = 10
 
+# What uv, pip and npm write, by what is wrong.
+MISMATCH = r"(?i)hash mismatch|do not match the hashes|EINTEGRITY"
 NO_NETWORK = (
     r"EAI_AGAIN|ENOTFOUND|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|NewConnectionError"
     r"|NameResolutionError|Failed to establish a new connection|Temporary failure in name"
     r"|ConnectTimeoutError|ReadTimeoutError|No matching distribution found|error sending request"
 )
+
+
+def download_reasons(language: str, tool: str) -> dict[str, str]:
+    """Return why the packages of a language are not installed, for the ``reasons`` of a step."""
+    return {
+        MISMATCH: (
+            f"A downloaded {language} package is not the one that the lock file names, so it was "
+            "not installed. Run the same command again; if it fails again, check the registry "
+            f"that {tool} is configured with."
+        ),
+        NO_NETWORK: (
+            f"The {language} packages cannot be downloaded: this machine reaches no package "
+            f"registry. Connect it, or configure {tool} with a registry that it reaches, "
+            "then run the same command again."
+        ),
+    }
 
 
 @dataclass(frozen=True)

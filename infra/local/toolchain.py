@@ -10,11 +10,11 @@ from filelock import FileLock, Timeout
 
 from infra.local.foreground import clean_environment
 from infra.local.node import NODE, NPM, PATH
-from infra.local.step import NO_NETWORK, Step, run_step
-from infra.local.tiers import ROOT, run_dir, tiers
+from infra.local.step import Step, download_reasons, run_step
+from infra.local.tiers import PROVIDER, ROOT, run_dir, tiers
 
 COMPONENT = ROOT / "component"
-PACKAGES = (COMPONENT, ROOT / "infra" / "local" / "identity_provider")
+PACKAGES = (COMPONENT, PROVIDER)
 # Heavy, and needed by the tests alone.
 TEST_PACKAGES = (*PACKAGES, ROOT / "tests" / "docs" / "mermaid")
 
@@ -34,18 +34,6 @@ QUIET_NPM = {
     "npm_config_fetch_retries": "2",
     "npm_config_fetch_retry_mintimeout": "1000",
     "npm_config_fetch_retry_maxtimeout": "5000",
-}
-
-REASONS = {
-    NO_NETWORK: (
-        "The Node packages cannot be downloaded: this machine reaches no package registry. "
-        "Connect it, or configure npm with a registry that it reaches, "
-        "then run the same command again."
-    ),
-    "EINTEGRITY": (
-        "A downloaded Node package is not the one that package-lock.json names, "
-        "so it was not installed. Check the registry that npm is configured with."
-    ),
 }
 
 
@@ -102,7 +90,8 @@ def install_packages(folders: Sequence[Path] = PACKAGES) -> None:
             continue
         title, name = f"Installing Node packages of {folder.name}", f"npm-{folder.name}"
         command = (str(NODE), str(NPM), "ci")
-        run_step(Step(title, name, command, folder, node_environment(), REASONS))
+        reasons = download_reasons("Node", "npm")
+        run_step(Step(title, name, command, folder, node_environment(), reasons))
 
 
 def _build_component(offset: int) -> None:
