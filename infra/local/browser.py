@@ -23,7 +23,7 @@ def installed_browsers() -> Iterator[Path]:
 
 
 def works(browser: Path) -> bool:
-    """Tell whether a browser starts: some are stubs, some lack a system library."""
+    """Return whether a browser starts: some are stubs, some lack a system library."""
     if sys.platform == "win32":
         return browser.is_file()  # there, --version opens a window instead
     try:

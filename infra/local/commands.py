@@ -24,7 +24,7 @@ def up(options: argparse.Namespace) -> int:
     from infra.local.toolchain import prepare
     from infra.local.watch import restarts
 
-    # Kept across the change into .venv, so that the time named is the one that passed.
+    # Kept while dev.py starts itself again in .venv, so that the time counts both.
     started = float(os.environ.get(STARTED, time.time()))
     offset: int = options.port_offset
     all_tiers = tiers(offset, watch=options.watch)
@@ -150,7 +150,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     }
     beside = "add N to every port, to run beside another one"
     subs["up"].add_argument("--port-offset", type=_port_offset, default=0, metavar="N", help=beside)
-    subs["up"].add_argument("--watch", action="store_true", help="apply changes of the sources")
+    subs["up"].add_argument("--watch", action="store_true", help="follow changes of the sources")
     subs["check"].add_argument("--fix", action="store_true", help="first fix what the linters can")
     subs["bench"].add_argument("name", help="a file of tests/bench, without .py")
     options, rest = parser.parse_known_args(arguments)

@@ -1,4 +1,4 @@
-"""Runs a command that talks to the user itself, such as pytest."""
+"""Run a command that uses the terminal itself, such as pytest."""
 
 import os
 import signal
@@ -36,7 +36,7 @@ def run_in_foreground(
         while process.poll() is None and interruptions.number is None:
             time.sleep(POLL_SECONDS)
         if interruptions.number not in {None, signal.SIGINT}:
-            # As an interrupt, which tests clean up on. The terminal sends Ctrl-C to it by itself.
+            # Tests clean up on an interrupt. On Ctrl-C the terminal has sent it already.
             process.send_signal(signal.SIGINT)
         try:
             process.wait(CLEAN_UP_SECONDS)

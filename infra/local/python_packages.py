@@ -19,7 +19,7 @@ LOCK = ROOT / "requirements-dev.txt"
 _PYTHON = "Scripts/python.exe" if sys.platform == "win32" else "bin/python"
 _UV = "bin/uv.exe" if sys.platform == "win32" else "bin/uv"
 
-# uv reads no pip.conf. What a machine has set for pip, by the name of uv's variable.
+# uv reads no pip.conf: these settings of pip are passed on in uv's variables.
 _SETTINGS = {
     "index-url": "UV_DEFAULT_INDEX",
     "extra-index-url": "UV_INDEX",
@@ -43,7 +43,7 @@ REASONS = {
 
 
 def enter_environment(arguments: list[str]) -> None:
-    """Bring .venv up to date and run dev.py again in it; return if this process is in it.
+    """Update .venv and run dev.py again in it; return if this process runs in it already.
 
     Raises:
         LocalRunError: pip is missing, or a package cannot be installed.
@@ -51,7 +51,7 @@ def enter_environment(arguments: list[str]) -> None:
     uv = ensure_uv()
     python = str(ENVIRONMENT / _PYTHON)
     sync = (uv, "pip", "sync", "--require-hashes", "--python", python, str(LOCK))
-    # What is missing and in uv's cache is installed at once; only the rest needs a step.
+    # This installs what uv's cache holds; a package that has to be fetched fails it.
     offline = subprocess.run((*sync, "--offline", "--quiet"), capture_output=True, check=False)
     if offline.returncode:
         make = (uv, "venv", "--allow-existing", "--python", sys.executable, str(ENVIRONMENT))
@@ -73,7 +73,7 @@ def ensure_uv() -> str:
     folder = run_dir(0) / f"uv-{version}"
     if not folder.exists():
         folder.parent.mkdir(exist_ok=True)
-        # Beside it first, so that what is there is whole, and two at once do not collide.
+        # Renamed once it is whole, so that two dev.py at once do not collide.
         with TemporaryDirectory(dir=folder.parent) as new:
             pip = (sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
             options = ("--no-input", "--require-hashes", "--target", new, "-r", str(UV_LOCK))
@@ -93,6 +93,6 @@ def pip_settings() -> dict[str, str]:
             if name in _SETTINGS:
                 separator = "," if name == "find-links" else " "
                 values[_SETTINGS[name]] = separator.join(ast.literal_eval(value).split())
-    # pip takes a package from any index; every one has to have the locked hash.
+    # As pip does, take a package from any index: it needs the locked hash.
     values["UV_INDEX_STRATEGY"] = "unsafe-best-match"
     return {name: value for name, value in values.items() if name not in os.environ}

@@ -35,7 +35,7 @@ class Running(Process):
         return self
 
     def is_ready(self) -> bool:
-        """Tell whether the tier answers with 200 right now.
+        """Return whether the tier answers with 200 right now.
 
         Raises:
             LocalRunError: The process has ended.

@@ -73,7 +73,7 @@ class _Progress:
         self._latest = ""
 
     def show(self, lines: Sequence[str]) -> None:
-        # npm warns of the user's settings.
+        # npm's warnings are about the user's settings, not about this step.
         readable = [line for line in lines if line.strip() and not line.startswith("npm warn ")]
         self._latest = readable[-1].strip() if readable else self._latest
         now = time.monotonic()

@@ -1,4 +1,4 @@
-"""Run the tiers together: one ends, all end."""
+"""Run the tiers together: when one ends, all end."""
 
 import sys
 import time
@@ -25,7 +25,7 @@ class _Supervisor:
         self._failed: set[str] = set()
 
     def step(self) -> None:
-        """Start the tiers whose turn it is, print what all wrote, and look who answers.
+        """Start the tiers that can start, print new lines, and check which tiers answer.
 
         Raises:
             LocalRunError: A tier ended, or did not answer in time.
@@ -94,14 +94,14 @@ def supervise(
 ) -> None:
     """Start all tiers, announce when they are ready, and keep them until a signal comes.
 
-    A tier starts when those it needs answer. Whatever happens, no process of any tier is left
-    when this returns.
+    A tier starts when those it needs answer. No process of any tier is left when this returns,
+    whatever happens.
 
     Args:
         runs: The tiers to start, in order.
         on_ready: Called once, when every tier answers.
-        restarts: Yields, at short intervals, the names of tiers to restart. A tier that ends is
-            reported then, and the others stay; without it, one ends all.
+        restarts: Yields, at short intervals, the names of tiers to restart. With it, a tier that
+            ends is reported and the others keep running; without it, all end.
 
     Raises:
         LocalRunError: A tier ended, or did not answer in time.

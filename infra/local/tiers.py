@@ -12,7 +12,7 @@ from infra.local.node import NODE, PATH
 ROOT = Path(__file__).resolve().parents[2]
 PROVIDER = ROOT / "infra" / "local" / "identity_provider"
 
-# The tests have a stack of their own, beside the user's and that of another checkout's tests.
+# The tests run a stack of their own beside the user's, and another checkout's tests a third.
 TEST_OFFSET = int(os.environ.get("TEST_PORT_OFFSET", "1000"))
 
 CLIENT_ID = "gatepost-local"
@@ -69,14 +69,14 @@ class Tier:
 
 
 class _Addresses:
-    """Where each tier is to be found, for one port offset, and whether it follows changes."""
+    """The addresses of the tiers for one port offset, and whether they follow changes."""
 
     def __init__(self, offset: int, *, watch: bool) -> None:
         self.offset = offset
         self.watch = watch
         self.issuer = f"http://localhost:{9000 + offset}/"
         self.functions = f"http://127.0.0.1:{8888 + offset}"
-        # Another host name than the app's: two sites, as when hosted.
+        # Another host name than the app's makes two sites, as in a deployment.
         self.component = f"http://127.0.0.1:{3001 + offset}"
         self.app, self.second_app, self.partner_app = (
             f"http://localhost:{port + offset}" for port in (4010, 4011, 4012)
@@ -94,7 +94,7 @@ def log_path(offset: int, name: str) -> Path:
 
 
 def reload_dir(offset: int) -> Path:
-    """Return the directory of the module by whose changes Streamlit reloads the app.
+    """Return the directory of the module whose changes make Streamlit reload the app.
 
     Streamlit watches nothing in folders that begin with a dot, such as ``.run``.
     """
@@ -151,13 +151,13 @@ def _functions(at: _Addresses) -> Tier:
 
 def _component(at: _Addresses) -> Tier:
     port = 3001 + at.offset
-    # Besides the demo: an app of one's own, and one as another operator would run it.
+    # Besides the demo app: a second app of the same operator, and an app of another one.
     apps = [
         {"origin": at.app, "scopes": ["read:messages"]},
         {"origin": at.second_app, "scopes": ["read:messages"]},
         {"origin": at.partner_app, "name": "Partner app", "trusted": False},
     ]
-    # A folder of its own, so that two offsets, and a build, can be there side by side.
+    # Each offset has its own folder, and the development server another one.
     folder = ".next" + ("-dev" if at.watch else "") + (f"-{at.offset}" if at.offset else "")
     return Tier(
         name="component",
@@ -213,7 +213,7 @@ def tiers(offset: int = 0, *, watch: bool = False) -> tuple[Tier, ...]:
 
     Args:
         offset: Added to every port; each offset has logs, keys and a build of its own.
-        watch: Whether the tiers take up changes of their sources, see ``watch.py``.
+        watch: Whether the tiers follow changes of their sources, see ``watch.py``.
     """
     at = _Addresses(offset, watch=watch)
     return (_identity_provider(at), _functions(at), _component(at), _streamlit(at))

@@ -39,7 +39,7 @@ QUIET_NPM = {
 
 @contextmanager
 def set_up_lock(path: Path = LOCK) -> Iterator[None]:
-    """Hold the lock of this clone's set-up; wait, with a message, while another process does."""
+    """Hold the lock of this clone's set-up; print a line before waiting for another process."""
     lock = FileLock(path)
     try:
         held = lock.acquire(blocking=False)
@@ -56,7 +56,7 @@ def node_environment() -> dict[str, str]:
 
 
 def prepare(offset: int, folders: Sequence[Path] = PACKAGES, *, build: bool = True) -> None:
-    """Do all that must be done before the tiers of one port offset can start.
+    """Make everything that the tiers of one port offset need to start.
 
     Without a build, as for the development server, only the bundles of the frames are made.
     """
@@ -76,7 +76,7 @@ def ensure_secret(file: Path) -> None:
     if file.exists():
         return
     file.parent.mkdir(parents=True, exist_ok=True)
-    # Written beside it first, so that a file that is there is whole; only the user may read it.
+    # Renamed once it is whole. Only the user may read a temporary file.
     with tempfile.NamedTemporaryFile("w", dir=file.parent, delete=False) as new:
         new.write(secrets.token_hex(SECRET_OCTETS))
     Path(new.name).replace(file)
@@ -115,7 +115,7 @@ def is_newer(made: Path, sources: Iterable[Path]) -> bool:
 
 
 def component_sources(folder: Path = COMPONENT) -> Iterator[Path]:
-    """Yield the sources, and their folders, which are newer once a file was removed."""
+    """Yield the sources and their folders: removing a file changes the time of its folder."""
     for entry in folder.iterdir():
         name = entry.relative_to(COMPONENT).as_posix()
         if name in _MADE or name.startswith(".next"):

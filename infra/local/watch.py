@@ -1,9 +1,9 @@
-"""What a changed file sets off while ``up --watch`` runs.
+"""What a changed file triggers while ``up --watch`` runs.
 
 Streamlit imports changed modules again by itself, and Next's development server compiles the
 component's pages and routes. This does the rest: it bundles the frames, writes the generated
-files, has Streamlit read files that are no modules, and restarts a tier that cannot load its
-sources again.
+files, makes Streamlit read files that are no modules, and restarts a tier that cannot reload
+its sources.
 """
 
 import subprocess
@@ -34,8 +34,8 @@ MESSAGES = {APP / "gatepost" / "events.py", APP / "messages.py"}
 CONTRACT = (sys.executable, "-m", "infra.local.contract")
 
 
-# Streamlit removes each module that it watches, this one too, before it imports the app's again:
-# whatever is imported next lists it once more.
+# Streamlit removes each module that it watches, this one too, before it imports the app's again.
+# The next import puts this one back.
 RELOADED = """\
 import sys
 
@@ -65,9 +65,9 @@ def restarts(offset: int) -> Iterator[Set[str]]:
 
 
 def reload_streamlit(offset: int) -> None:
-    """Have Streamlit import the app's modules again, as for a changed one.
+    """Make Streamlit import the app's modules again, as if one of them had changed.
 
-    It watches what it has imported from PYTHONPATH, which is the module that this writes.
+    It imports the module that this writes from PYTHONPATH, and watches it.
     """
     module = reload_dir(offset) / "sitecustomize.py"  # Python imports it at the start
     module.parent.mkdir(parents=True, exist_ok=True)
@@ -75,7 +75,7 @@ def reload_streamlit(offset: int) -> None:
 
 
 def generate(changed: Set[Path]) -> None:
-    """Write again what is made of the changed files; print why, where that fails."""
+    """Write the files that are made of the changed ones; print the reason if that fails."""
     sources = {path for path in changed if not {".gen", ".test"} & {*path.suffixes}}
     types = {path for path in changed if path.name.endswith(".gen.ts")}  # a source of the frames
     try:
