@@ -53,13 +53,6 @@ def test_tier_is_ready_once_it_answers_and_gone_once_stopped(tmp_path: Path) -> 
     assert (tmp_path / "one.log").read_text() == "listening\n"
 
 
-def test_stopped_tier_can_be_started_again(tmp_path: Path) -> None:
-    running = Running(fake_tier("one"), tmp_path / "one.log")
-    for _ in range(2):
-        running.start().wait_ready()
-        running.stop()
-
-
 def test_stop_ends_grandchildren_that_ignore_the_request(tmp_path: Path) -> None:
     port = free_port()
     with Running(fake_tier("one", stubborn(port)), tmp_path / "one.log") as running:
