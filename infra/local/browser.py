@@ -13,50 +13,28 @@ from infra.local.toolchain import set_up_lock
 
 NAMES = ("google-chrome", "google-chrome-stable", "chromium", "chromium-browser")
 
-_MACOS = (
-    "Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "Applications/Chromium.app/Contents/MacOS/Chromium",
-)
-_WINDOWS = (
-    "Google/Chrome/Application/chrome.exe",
-    "Chromium/Application/chrome.exe",
-)
-
 
 def installed_browsers() -> Iterator[Path]:
     """Yield the places where a browser is installed, the best first."""
-    chosen = os.environ.get("GATEPOST_BROWSER")
-    if chosen:
-        yield Path(chosen)
-    for name in NAMES:
-        found = shutil.which(name)
+    for name in (os.environ.get("GATEPOST_BROWSER"), *NAMES):
+        found = name and shutil.which(name)
         if found:
             yield Path(found)
-    if sys.platform == "darwin":
-        yield from (base / place for base in (Path("/"), Path.home()) for place in _MACOS)
-    if sys.platform == "win32":
-        bases = [os.environ.get(name) for name in ("PROGRAMFILES", "PROGRAMFILES(X86)")]
-        bases.append(os.environ.get("LOCALAPPDATA"))
-        yield from (Path(base) / place for base in bases if base for place in _WINDOWS)
 
 
 def works(browser: Path) -> bool:
-    """Tell whether a browser starts: some are stubs, some lack a system library."""
-    if not browser.is_file():
-        return False
+    """Return whether a browser starts: some are stubs, some lack a system library."""
     if sys.platform == "win32":
-        return True  # there, --version opens a window instead
+        return browser.is_file()  # there, --version opens a window instead
     try:
-        answer = subprocess.run(
-            [browser, "--version"], capture_output=True, timeout=30, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired):
+        subprocess.run([browser, "--version"], capture_output=True, timeout=30, check=True)
+    except (OSError, subprocess.SubprocessError):
         return False
-    return answer.returncode == 0
+    return True
 
 
 def ensure_browser() -> Path:
-    """Return the path of a browser that works, installing one if there is none.
+    """Return a browser that works; fetch one if none is installed.
 
     Raises:
         LocalRunError: None is installed and none can be had.
@@ -77,19 +55,14 @@ def ensure_browser() -> Path:
             reasons.append(f"{browser} does not start.")
     raise LocalRunError(
         "The end-to-end tests need Chrome or Chromium, none is installed and none can be had: "
-        + " ".join(reasons)
+        f"install one, or name its program in GATEPOST_BROWSER. {' '.join(reasons)}"
     )
 
 
 def _install_with_playwright() -> Path:
-    run_step(
-        Step(
-            title="Downloading Chromium",
-            name="browser-playwright",
-            command=(sys.executable, "-m", "playwright", "install", "chromium"),
-            reasons={"": "Playwright cannot download Chromium."},
-        )
-    )
+    command = (sys.executable, "-m", "playwright", "install", "chromium")
+    reasons = {"": "Playwright cannot download Chromium."}
+    run_step(Step("Downloading Chromium", "browser-playwright", command, reasons=reasons))
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -103,13 +76,7 @@ def _install_with_apt() -> Path:
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     reasons = {"": "apt-get cannot install Debian's package."}
     run_step(Step("Reading Debian's list of packages", "apt-update", (apt, "update"), env=quiet))
-    run_step(
-        Step(
-            title="Installing Debian's package of Chromium",
-            name="browser-apt",
-            command=(apt, "install", "--yes", "--no-install-recommends", "chromium"),
-            env=quiet,
-            reasons=reasons,
-        )
-    )
+    install = (apt, "install", "--yes", "--no-install-recommends", "chromium")
+    title = "Installing Debian's package of Chromium"
+    run_step(Step(title, "browser-apt", install, env=quiet, reasons=reasons))
     return Path("/usr/bin/chromium")

@@ -13,7 +13,7 @@ from infra.local.toolchain import COMPONENT, node_environment
 
 PYTHON = (sys.executable, "-m")
 BIOME = (str(NODE), "node_modules/@biomejs/biome/bin/biome", "check")
-# It has no __main__, and finds only what Python finds.
+# It has no __main__, and finds only modules on sys.path.
 LINT_IMPORTS = (
     "import sys; sys.path[:0] = ['streamlit_app', 'functions']; "
     "from importlinter.cli import lint_imports_command; lint_imports_command()"
@@ -46,7 +46,7 @@ CHECKS = (
     Check("biome", (*BIOME, "."), COMPONENT),
     Check("tsc", (str(NODE), "node_modules/typescript/bin/tsc", "--noEmit"), COMPONENT),
     Check("contract", (*PYTHON, "infra.local.contract", "--check")),
-    # It has no module. Offline: it asks nobody whether a pinned action is the newest.
+    # It has no module. Offline, it looks up no newer versions of the pinned actions.
     Check(
         "zizmor",
         (str(Path(sysconfig.get_path("scripts"), "zizmor")), "--offline", "--pedantic", ".github"),

@@ -7,8 +7,11 @@ import sys
 import time
 
 from infra.local.errors import LocalRunError
+from infra.local.foreground import clean_environment, run_in_foreground
 from infra.local.ports import check_ports
-from infra.local.python_packages import enter_environment
+from infra.local.python_packages import ensure_uv, enter_environment, pip_settings
+from infra.local.running import Running
+from infra.local.supervisor import supervise
 from infra.local.tiers import ROOT, SEEDED_ACCOUNTS, TEST_OFFSET, log_path, tiers
 
 LAST_PORT = 65_535
@@ -18,16 +21,13 @@ BENCHES = ROOT / "tests" / "bench"
 
 def up(options: argparse.Namespace) -> int:
     """Install, build and start the four tiers; Ctrl-C ends them."""
-    from infra.local.running import Running
-    from infra.local.supervisor import supervise
     from infra.local.toolchain import prepare
     from infra.local.watch import restarts
 
-    # Kept across the change into .venv, so that the time named is the one that passed.
+    # Kept while dev.py starts itself again in .venv, so that the time counts both.
     started = float(os.environ.get(STARTED, time.time()))
     offset: int = options.port_offset
     all_tiers = tiers(offset, watch=options.watch)
-    check_ports(all_tiers, offset + 100)
     prepare(offset, build=not options.watch)
 
     def announce() -> None:
@@ -38,9 +38,7 @@ def up(options: argparse.Namespace) -> int:
         for email, password, what in SEEDED_ACCOUNTS:
             print(f"  {email:18} {password:16} {what}")
         if options.watch:
-            print(
-                "Changes of the sources are taken up; reload the page after one of the component."
-            )
+            print("Saved changes go live; after a change of the component, reload the page.")
         print("Ctrl-C stops everything.\n")
 
     runs = [Running(tier, log_path(offset, tier.name)) for tier in all_tiers]
@@ -72,8 +70,7 @@ def audit(_options: argparse.Namespace) -> int:
 
 
 def contract(_options: argparse.Namespace) -> int:
-    """Generate the TypeScript types of the events again."""
-    from infra.local.foreground import run_in_foreground
+    """Write the generated files again."""
     from infra.local.toolchain import install_packages, set_up_lock
 
     with set_up_lock():
@@ -83,15 +80,13 @@ def contract(_options: argparse.Namespace) -> int:
 
 def lock(_options: argparse.Namespace) -> int:
     """Compile the Python lock files again."""
-    from infra.local.foreground import clean_environment, run_in_foreground
-    from infra.local.python_packages import ensure_uv, pip_settings
-
     compile_lock = (
-        *(str(ensure_uv()), "pip", "compile", "--universal", "--python-version", "3.11"),
+        *(ensure_uv(), "pip", "compile", "--universal", "--python-version", "3.11"),
         *("--generate-hashes", "--no-header", "--quiet"),
     )
     app, api = "streamlit_app/pyproject.toml", "functions/requirements.in"
     development = "requirements-dev.txt"
+    env = clean_environment() | pip_settings()
     # The tiers' locks take their versions from the development lock: tests run what is deployed.
     for arguments in (
         ("--group", "pyproject.toml:uv", "-o", "requirements-uv.txt"),
@@ -100,9 +95,7 @@ def lock(_options: argparse.Namespace) -> int:
         (api, "-c", development, "-o", "functions/requirements.txt"),
     ):
         print(f"Compiling {arguments[-1]} …")
-        env = clean_environment() | pip_settings()
-        code = run_in_foreground([*compile_lock, *arguments], env=env)
-        if code:
+        if run_in_foreground([*compile_lock, *arguments], env=env):
             raise LocalRunError(f"{arguments[-1]} cannot be compiled.")
     return 0
 
@@ -110,7 +103,6 @@ def lock(_options: argparse.Namespace) -> int:
 def bench(options: argparse.Namespace) -> int:
     """Run one benchmark of tests/bench; more arguments go to it."""
     from infra.local.browser import ensure_browser
-    from infra.local.foreground import run_in_foreground
     from infra.local.toolchain import prepare
 
     names = bench_names()
@@ -118,11 +110,9 @@ def bench(options: argparse.Namespace) -> int:
         known = ", ".join(names)
         raise LocalRunError(f"There is no benchmark named {options.name}: known are {known}.")
     prepare(TEST_OFFSET)
-    browser = {"GATEPOST_BROWSER": str(ensure_browser())}
-    return run_in_foreground(
-        [sys.executable, "-m", f"tests.bench.{options.name}", *options.rest],
-        env=bench_environment() | browser,
-    )
+    command = [sys.executable, "-m", f"tests.bench.{options.name}", *options.rest]
+    env = bench_environment() | {"GATEPOST_BROWSER": str(ensure_browser())}
+    return run_in_foreground(command, env=env)
 
 
 def bench_names() -> list[str]:
@@ -132,8 +122,6 @@ def bench_names() -> list[str]:
 
 def bench_environment() -> dict[str, str]:
     """Return an environment in which a benchmark finds the tiers' modules, as pytest does."""
-    from infra.local.foreground import clean_environment
-
     tiers = (str(ROOT / "streamlit_app"), str(ROOT / "functions"))
     return clean_environment() | {"PYTHONPATH": os.pathsep.join(tiers)}
 
@@ -154,22 +142,17 @@ def _port_offset(text: str) -> int:
 def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="dev.py", description="Runs and tests Gatepost.")
     parsers = parser.add_subparsers(dest="command", metavar="command", required=True)
-    for name, command in COMMANDS.items():
-        summary = command.__doc__
-        sub = parsers.add_parser(name, help=summary, description=summary, allow_abbrev=False)
-        if name == "up":
-            sub.add_argument(
-                "--port-offset",
-                type=_port_offset,
-                default=0,
-                metavar="N",
-                help="add N to every port, to run beside another one",
-            )
-            sub.add_argument("--watch", action="store_true", help="take up changes of the sources")
-        if name == "check":
-            sub.add_argument("--fix", action="store_true", help="first fix what the linters can")
-        if name == "bench":
-            sub.add_argument("name", help="a file of tests/bench, without .py")
+    subs = {
+        name: parsers.add_parser(
+            name, help=command.__doc__, description=command.__doc__, allow_abbrev=False
+        )
+        for name, command in COMMANDS.items()
+    }
+    beside = "add N to every port, to run beside another one"
+    subs["up"].add_argument("--port-offset", type=_port_offset, default=0, metavar="N", help=beside)
+    subs["up"].add_argument("--watch", action="store_true", help="follow changes of the sources")
+    subs["check"].add_argument("--fix", action="store_true", help="first fix what the linters can")
+    subs["bench"].add_argument("name", help="a file of tests/bench, without .py")
     options, rest = parser.parse_known_args(arguments)
     options.rest = rest
     if rest and options.command not in TAKES_MORE:

@@ -1,4 +1,4 @@
-"""Runs a command that talks to the user itself, such as pytest."""
+"""Run a command that uses the terminal itself, such as pytest."""
 
 import os
 import signal
@@ -35,18 +35,13 @@ def run_in_foreground(
         process = subprocess.Popen(command, cwd=cwd, env=env or clean_environment())
         while process.poll() is None and interruptions.number is None:
             time.sleep(POLL_SECONDS)
-        if interruptions.number is not None:
-            _let_end(process, interruptions.number)
+        if interruptions.number not in {None, signal.SIGINT}:
+            # Tests clean up on an interrupt. On Ctrl-C the terminal has sent it already.
+            process.send_signal(signal.SIGINT)
+        try:
+            process.wait(CLEAN_UP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        code = process.wait()
         interruptions.check()
-    return process.returncode
-
-
-def _let_end(process: subprocess.Popen[bytes], number: int) -> None:
-    if number != signal.SIGINT:
-        # As an interrupt, which tests clean up on. The terminal's Ctrl-C has reached it already.
-        process.send_signal(signal.SIGINT)
-    try:
-        process.wait(CLEAN_UP_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+    return code

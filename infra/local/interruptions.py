@@ -1,7 +1,7 @@
-"""Notes Ctrl-C and SIGTERM, to be acted on where nothing can be lost."""
+"""Record Ctrl-C and SIGTERM until it is safe to act on them."""
 
 import signal
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import Any, Self
 
 from infra.local.errors import Interrupted
@@ -12,10 +12,10 @@ _SIGNALS = [
 
 
 class Interruptions:
-    """While entered, signals to end are noted instead of raised.
+    """While entered, records a signal instead of raising an exception.
 
-    An exception in the middle of starting a process would lose track of that process; a note is
-    read between two steps.
+    An exception while a process starts would lose track of that process. ``check`` raises
+    Interrupted between two steps.
     """
 
     def __init__(self) -> None:
@@ -23,22 +23,17 @@ class Interruptions:
         self._previous: dict[int, Any] = {}
 
     def check(self) -> None:
-        """Raise Interrupted if a signal was noted."""
+        """Raise Interrupted if a signal came."""
         if self.number is not None:
             raise Interrupted(self.number)
 
-    def _note(self, number: int, _frame: FrameType | None) -> None:
+    def _record(self, number: int, _frame: FrameType | None) -> None:
         self.number = self.number or number
 
     def __enter__(self) -> Self:
-        self._previous = {number: signal.signal(number, self._note) for number in _SIGNALS}
+        self._previous = {number: signal.signal(number, self._record) for number in _SIGNALS}
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         for number, handler in self._previous.items():
             signal.signal(number, handler)

@@ -1,5 +1,6 @@
 """Where Node is: it comes as a Python package, so that no machine needs one installed."""
 
+import os
 import sys
 import sysconfig
 from pathlib import Path
@@ -14,3 +15,6 @@ if sys.platform == "win32":
 else:
     NODE = _PACKAGE / "bin" / "node"
     NPM = _PACKAGE / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+
+# What a process needs to find `node` by its name.
+PATH = os.pathsep.join((str(NODE.parent), os.environ.get("PATH", os.defpath)))

@@ -1,34 +1,20 @@
 """Whether the ports of a local run are free."""
 
 import socket
-import sys
 from collections.abc import Iterable
 
 from infra.local.errors import LocalRunError
 from infra.local.tiers import Tier
 
-# localhost may mean either; whoever listens on one of them would answer in a tier's place.
-LOOPBACKS = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
 
-
-def is_free(port: int) -> bool:
-    """Tell whether nobody listens on a port of this machine, and a tier may."""
-    for family, host in LOOPBACKS:
+def _is_free(port: int) -> bool:
+    # localhost may mean either; whoever listens on one of them would answer in a tier's place.
+    for host in ("127.0.0.1", "::1"):
         try:
-            with socket.socket(family) as probe:
-                probe.settimeout(0.5)
-                if probe.connect_ex((host, port)) == 0:
-                    return False
+            socket.create_connection((host, port), timeout=0.5).close()
         except OSError:
-            continue  # this machine does not have the family
-    with socket.socket() as probe:
-        if sys.platform != "win32":
-            # A connection that has just closed does not hold the port.
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
+            continue  # nobody listens, or this machine does not have IPv6
+        return False
     return True
 
 
@@ -39,10 +25,9 @@ def check_ports(tiers: Iterable[Tier], other_offset: int) -> None:
         tiers: Whose ports are looked at.
         other_offset: The port offset to suggest instead.
     """
-    taken = [f"{tier.port} ({tier.name})" for tier in tiers if not is_free(tier.port)]
+    taken = [f"{tier.port} ({tier.name})" for tier in tiers if not _is_free(tier.port)]
     if taken:
-        noun = "Port" if len(taken) == 1 else "Ports"
-        verb = "is" if len(taken) == 1 else "are"
+        noun, verb = ("Port", "is") if len(taken) == 1 else ("Ports", "are")
         raise LocalRunError(
             f"{noun} {', '.join(taken)} {verb} in use: stop what listens there, "
             f"or move all ports with --port-offset {other_offset}."

@@ -6,8 +6,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from infra.local.errors import LocalRunError
@@ -17,44 +17,25 @@ GRACE_SECONDS = 5
 LAST_LINES = 15
 
 
-class LogReader:
-    """Reads what is new in a log file, line by line."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._position = 0
-
-    def new_lines(self) -> list[str]:
-        """Return the lines completed since the last call."""
-        with self._path.open("rb") as log:
-            log.seek(self._position)
-            data = log.read()
-        complete = data[: data.rfind(b"\n") + 1]
-        self._position += len(complete)
-        return complete.decode("utf-8", "replace").splitlines()
-
-
+@dataclass(eq=False)
 class Process:
     """Starts a command, and ends it with everything it started.
 
     Use it as a context manager, or call ``start`` and ``stop``.
     """
 
-    def __init__(
-        self,
-        name: str,
-        command: Sequence[str],
-        *,
-        cwd: Path,
-        env: Mapping[str, str],
-        log_path: Path,
-    ) -> None:
-        self.name = name
-        self.log_path = log_path
-        self._command = command
-        self._cwd = cwd
-        self._env = env
-        self._process: subprocess.Popen[bytes] | None = None
+    name: str
+    command: Sequence[str]
+    cwd: Path
+    env: Mapping[str, str]
+    log_path: Path
+    _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    _position: int = field(default=0, init=False)  # in the log
+
+    @property
+    def is_started(self) -> bool:
+        """Whether the process has been started; it may have ended since."""
+        return self._process is not None
 
     @property
     def exit_code(self) -> int | None:
@@ -62,18 +43,19 @@ class Process:
         return self._process.poll() if self._process else None
 
     def start(self) -> Self:
-        """Start the process; its log begins anew.
+        """Start the process, with an empty log.
 
         Raises:
             LocalRunError: There is no such program or directory.
         """
+        self._position = 0
         self.log_path.parent.mkdir(parents=True, exist_ok=True)
         with self.log_path.open("wb") as log:
             try:
                 self._process = subprocess.Popen(
-                    self._command,
-                    cwd=self._cwd,
-                    env=dict(self._env),
+                    self.command,
+                    cwd=self.cwd,
+                    env=dict(self.env),
                     stdin=subprocess.DEVNULL,
                     stdout=log,
                     stderr=subprocess.STDOUT,
@@ -83,10 +65,24 @@ class Process:
                 raise LocalRunError(f"{self.name} cannot start: {error}.") from error
         return self
 
+    def new_lines(self) -> list[str]:
+        """Return the lines that the process has completed since the last call."""
+        if self._process is None:
+            return []
+        with self.log_path.open("rb") as log:
+            log.seek(self._position)
+            data = log.read()
+        complete = data[: data.rfind(b"\n") + 1]
+        self._position += len(complete)
+        return complete.decode("utf-8", "replace").splitlines()
+
+    def log(self) -> str:
+        """Return all that the process has written."""
+        return self.log_path.read_text(encoding="utf-8", errors="replace")
+
     def failure(self, what: str) -> LocalRunError:
         """Return an error that says what happened, with the last lines of the log."""
-        text = self.log_path.read_text(encoding="utf-8", errors="replace").rstrip()
-        lines = "\n".join(f"    {line}" for line in text.splitlines()[-LAST_LINES:])
+        lines = "\n".join(f"    {line}" for line in self.log().rstrip().splitlines()[-LAST_LINES:])
         tail = f" Its last lines:\n{lines}" if lines else " It wrote nothing."
         return LocalRunError(f"{self.name} {what}.{tail}")
 
@@ -124,10 +120,5 @@ class Process:
     def __enter__(self) -> Self:
         return self.start()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.stop()

@@ -3,12 +3,13 @@
 import ast
 import os
 import re
-import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from infra.local.step import NO_NETWORK, Step, run_step
+from infra.local.step import Step, download_reasons, run_step
 from infra.local.tiers import ROOT, run_dir
 
 ENVIRONMENT = ROOT / ".venv"
@@ -18,7 +19,7 @@ LOCK = ROOT / "requirements-dev.txt"
 _PYTHON = "Scripts/python.exe" if sys.platform == "win32" else "bin/python"
 _UV = "bin/uv.exe" if sys.platform == "win32" else "bin/uv"
 
-# uv reads no pip.conf. What a machine has set for pip, by the name of uv's variable.
+# uv reads no pip.conf: these settings of pip are passed on in uv's variables.
 _SETTINGS = {
     "index-url": "UV_DEFAULT_INDEX",
     "extra-index-url": "UV_INDEX",
@@ -28,21 +29,12 @@ _SETTINGS = {
 }
 
 REASONS = {
-    r"(?i)hash mismatch|do not match the hashes": (
-        "A downloaded Python package is not the one that the lock file names, "
-        "so it was not installed. Run the same command again; if it fails again, check the index "
-        "that pip is configured with."
-    ),
     r"Failed to build|build backend": (
         "A Python package has to be compiled here and cannot be: install a C compiler "
         "(Debian and Ubuntu: apt install build-essential python3-dev; "
         "macOS: xcode-select --install), then run the same command again."
     ),
-    NO_NETWORK: (
-        "The Python packages cannot be downloaded: this machine reaches no package registry. "
-        "Connect it, or configure pip with an index that it reaches, "
-        "then run the same command again."
-    ),
+    **download_reasons("Python", "pip"),
     "No module named pip": (
         "Python's pip is missing: install it (Debian and Ubuntu: apt install python3-pip; "
         "elsewhere: python3 -m ensurepip), then run the same command again."
@@ -51,48 +43,44 @@ REASONS = {
 
 
 def enter_environment(arguments: list[str]) -> None:
-    """Bring .venv up to date and run dev.py again in it; return if this process is in it.
+    """Update .venv and run dev.py again in it; return if this process runs in it already.
 
     Raises:
         LocalRunError: pip is missing, or a package cannot be installed.
     """
     uv = ensure_uv()
-    python = ENVIRONMENT / _PYTHON
-    if not (python.exists() and _is_synchronized(uv)):
-        make = (str(uv), "venv", "--allow-existing", "--python", sys.executable, str(ENVIRONMENT))
+    python = str(ENVIRONMENT / _PYTHON)
+    sync = (uv, "pip", "sync", "--require-hashes", "--python", python, str(LOCK))
+    # This installs what uv's cache holds; a package that has to be fetched fails it.
+    offline = subprocess.run((*sync, "--offline", "--quiet"), capture_output=True, check=False)
+    if offline.returncode:
+        make = (uv, "venv", "--allow-existing", "--python", sys.executable, str(ENVIRONMENT))
         run_step(Step("Creating .venv", "venv", make, reasons=REASONS))
         env = {**os.environ, **pip_settings()}
-        run_step(Step("Installing Python packages", "uv", _sync(uv), env=env, reasons=REASONS))
+        run_step(Step("Installing Python packages", "uv", sync, env=env, reasons=REASONS))
     if Path(sys.prefix).resolve() == ENVIRONMENT.resolve():
         return
-    command = (str(python), str(ROOT / "dev.py"), *arguments)
+    command = (python, str(ROOT / "dev.py"), *arguments)
     if sys.platform == "win32":
         sys.exit(subprocess.call(command))
     sys.stdout.flush()
     os.execv(command[0], command)  # noqa: S606  the command is our own
 
 
-def locked_uv() -> str:
-    """Return the version of uv that the lock names."""
-    return UV_LOCK.read_text("ascii").partition("==")[2].split()[0]
-
-
-def ensure_uv() -> Path:
-    """Return the locked uv; the first time, have pip fetch it."""
-    folder = run_dir(0) / f"uv-{locked_uv()}"
+def ensure_uv() -> str:
+    """Return the program of the locked uv; the first time, have pip fetch it."""
+    version = UV_LOCK.read_text("ascii").partition("==")[2].split()[0]
+    folder = run_dir(0) / f"uv-{version}"
     if not folder.exists():
-        # Beside it first, so that what is there is whole, and two at once do not collide.
-        new = folder.with_name(f"{folder.name}.{os.getpid()}")
-        pip = (sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-        options = ("--no-input", "--require-hashes", "--target", str(new), "-r", str(UV_LOCK))
-        run_step(Step("Fetching uv", "pip", (*pip, *options), reasons=REASONS))
-        try:
-            new.rename(folder)
-        except OSError:
-            if not folder.exists():
-                raise
-            shutil.rmtree(new)  # another dev.py was faster
-    return folder / _UV
+        folder.parent.mkdir(exist_ok=True)
+        # Renamed once it is whole, so that two dev.py at once do not collide.
+        with TemporaryDirectory(dir=folder.parent) as new:
+            pip = (sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+            options = ("--no-input", "--require-hashes", "--target", new, "-r", str(UV_LOCK))
+            run_step(Step("Fetching uv", "pip", (*pip, *options), reasons=REASONS))
+            with suppress(OSError):  # another dev.py was faster
+                Path(new).rename(folder)
+    return str(folder / _UV)
 
 
 def pip_settings() -> dict[str, str]:
@@ -105,17 +93,6 @@ def pip_settings() -> dict[str, str]:
             if name in _SETTINGS:
                 separator = "," if name == "find-links" else " "
                 values[_SETTINGS[name]] = separator.join(ast.literal_eval(value).split())
-    # pip takes a package from any index; every one has to have the locked hash.
+    # As pip does, take a package from any index: it needs the locked hash.
     values["UV_INDEX_STRATEGY"] = "unsafe-best-match"
     return {name: value for name, value in values.items() if name not in os.environ}
-
-
-def _sync(uv: Path) -> tuple[str, ...]:
-    python = str(ENVIRONMENT / _PYTHON)
-    return (str(uv), "pip", "sync", "--require-hashes", "--python", python, str(LOCK))
-
-
-def _is_synchronized(uv: Path) -> bool:
-    """Return whether .venv holds what is locked; what uv's cache has is installed at once."""
-    run = subprocess.run((*_sync(uv), "--offline", "--quiet"), capture_output=True, check=False)
-    return run.returncode == 0

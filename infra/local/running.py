@@ -18,13 +18,7 @@ class Running(Process):
     """A tier's process; it can be started again after it has been stopped."""
 
     def __init__(self, tier: Tier, log_path: Path) -> None:
-        super().__init__(
-            f"The {tier.name}",
-            tier.command,
-            cwd=tier.cwd,
-            env=tier.environment(),
-            log_path=log_path,
-        )
+        super().__init__(f"The {tier.name}", tier.command, tier.cwd, tier.environment(), log_path)
         self.tier = tier
 
     def wait_ready(self, seconds: float = READY_SECONDS) -> Self:
@@ -41,7 +35,7 @@ class Running(Process):
         return self
 
     def is_ready(self) -> bool:
-        """Tell whether the tier answers with 200 right now.
+        """Return whether the tier answers with 200 right now.
 
         Raises:
             LocalRunError: The process has ended.

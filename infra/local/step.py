@@ -11,17 +11,35 @@ from pathlib import Path
 
 from infra.local.errors import LocalRunError
 from infra.local.interruptions import Interruptions
-from infra.local.process import POLL_SECONDS, LogReader, Process
+from infra.local.process import POLL_SECONDS, Process
 from infra.local.tiers import ROOT, log_path
 
 # Without a terminal, one line of progress every so many seconds.
 SECONDS_BETWEEN_LINES = 10
 
+# What uv, pip and npm write, by what is wrong.
+MISMATCH = r"(?i)hash mismatch|do not match the hashes|EINTEGRITY"
 NO_NETWORK = (
     r"EAI_AGAIN|ENOTFOUND|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|NewConnectionError"
     r"|NameResolutionError|Failed to establish a new connection|Temporary failure in name"
     r"|ConnectTimeoutError|ReadTimeoutError|No matching distribution found|error sending request"
 )
+
+
+def download_reasons(language: str, tool: str) -> dict[str, str]:
+    """Return why the packages of a language are not installed, for the ``reasons`` of a step."""
+    return {
+        MISMATCH: (
+            f"A downloaded {language} package is not the one that the lock file names, so it was "
+            "not installed. Run the same command again; if it fails again, check the registry "
+            f"that {tool} is configured with."
+        ),
+        NO_NETWORK: (
+            f"The {language} packages cannot be downloaded: this machine reaches no package "
+            f"registry. Connect it, or configure {tool} with a registry that it reaches, "
+            "then run the same command again."
+        ),
+    }
 
 
 @dataclass(frozen=True)
@@ -44,41 +62,32 @@ class Step:
     env: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     reasons: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def log_path(self) -> Path:
-        """Where the whole output goes."""
-        return log_path(0, self.name)
-
 
 class _Progress:
     """Shows the title, the latest line and the elapsed seconds."""
 
     def __init__(self, title: str) -> None:
         self._title = title
-        self._started = time.monotonic()
-        self._shown = self._started
+        self._started = self._shown = time.monotonic()
         self._terminal = sys.stdout.isatty()
         self._latest = ""
 
-    @property
-    def seconds(self) -> float:
-        return time.monotonic() - self._started
-
     def show(self, lines: Sequence[str]) -> None:
-        # pip says for each package which file asked for it, npm warns of the user's settings.
-        readable = [re.sub(r" \((from|line) .*|^npm warn .*", "", line).strip() for line in lines]
-        self._latest = next(filter(None, reversed(readable)), self._latest)
-        text = f"{self._title} ({self.seconds:.0f} s) {self._latest}"
+        # npm's warnings are about the user's settings, not about this step.
+        readable = [line for line in lines if line.strip() and not line.startswith("npm warn ")]
+        self._latest = readable[-1].strip() if readable else self._latest
+        now = time.monotonic()
+        text = f"{self._title} ({now - self._started:.0f} s) {self._latest}"
         if self._terminal:
             width = shutil.get_terminal_size().columns - 1
             print(f"\r\033[K{text[:width]}", end="", flush=True)
-        elif time.monotonic() - self._shown > SECONDS_BETWEEN_LINES:
-            self._shown = time.monotonic()
-            print(text[:120], flush=True)
+        elif now - self._shown > SECONDS_BETWEEN_LINES:
+            self._shown = now
+            print(text[:120])
 
     def end(self, how: str) -> None:
         start = "\r\033[K" if self._terminal else ""
-        print(f"{start}{self._title}: {how} ({self.seconds:.1f} s)", flush=True)
+        print(f"{start}{self._title}: {how} ({time.monotonic() - self._started:.1f} s)")
 
 
 def run_step(step: Step) -> None:
@@ -88,31 +97,21 @@ def run_step(step: Step) -> None:
         LocalRunError: The command failed; the message is the reason, if it is a known one.
         Interrupted: A signal came; the command and all it started have ended.
     """
-    print(f"{step.title} …", flush=True)
-    process = Process(
-        step.title,
-        step.command,
-        cwd=step.cwd,
-        env=step.env,
-        log_path=step.log_path,
-    )
+    print(f"{step.title} …")
+    process = Process(step.title, step.command, step.cwd, step.env, log_path(0, step.name))
     progress = _Progress(step.title)
     with Interruptions() as interruptions, process:
-        log = LogReader(step.log_path)
         while process.exit_code is None:
             time.sleep(POLL_SECONDS)
-            progress.show(log.new_lines())
+            progress.show(process.new_lines())
             interruptions.check()
-    if process.exit_code == 0:
-        progress.end("done")
-        return
-    progress.end("failed")
-    raise _explain(step, process)
+    progress.end("failed" if process.exit_code else "done")
+    if process.exit_code:
+        raise _explanation(step, process)
 
 
-def _explain(step: Step, process: Process) -> LocalRunError:
-    text = step.log_path.read_text(encoding="utf-8", errors="replace")
+def _explanation(step: Step, process: Process) -> LocalRunError:
     for pattern, sentence in step.reasons.items():
-        if re.search(pattern, text):
-            return LocalRunError(f"{sentence} The whole output is in {step.log_path}.")
+        if re.search(pattern, process.log()):
+            return LocalRunError(f"{sentence} The whole output is in {process.log_path}.")
     return process.failure("failed")

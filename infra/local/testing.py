@@ -1,4 +1,4 @@
-"""Which tests to run, and what they need: only as much is built as the paths ask for."""
+"""Run the tests of the given paths; build only what these need."""
 
 import sys
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from infra.local.node import NODE
 from infra.local.tiers import ROOT, TEST_OFFSET
 from infra.local.toolchain import COMPONENT, TEST_PACKAGES, node_environment, prepare
 
-# The tests in a browser mostly wait: two processes run them, file by file, and then all others.
+# Tests in a browser mostly wait, so two processes run all tests, each file in one of them.
 WHOLE_SUITE = ("-n", "2", "--dist", "loadfile")
 IN_A_BROWSER = ROOT / "tests" / "e2e"
 

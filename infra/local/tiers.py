@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from infra.local.node import NODE
+from infra.local.node import NODE, PATH
 
 ROOT = Path(__file__).resolve().parents[2]
+PROVIDER = ROOT / "infra" / "local" / "identity_provider"
 
-# The tests have a stack of their own, beside the user's and that of another checkout's tests.
+# The tests run a stack of their own beside the user's, and another checkout's tests a third.
 TEST_OFFSET = int(os.environ.get("TEST_PORT_OFFSET", "1000"))
 
 CLIENT_ID = "gatepost-local"
@@ -19,27 +20,18 @@ AUDIENCE = "https://api.gatepost.test"
 # Every tier refuses values that begin with local-sample- outside loopback.
 CLIENT_SECRET = "local-sample-client-secret-0123456789"  # noqa: S105
 
-SEEDED_ACCOUNTS = (
-    ("reader@example.com", "reader-password", "may read messages"),
-    ("guest@example.com", "guest-password", "has no permission"),
-)
+_ACCOUNTS = json.loads((PROVIDER / "accounts.json").read_text("utf-8"))
+# The e-mail address, the password and the purpose of each.
+SEEDED_ACCOUNTS: list[tuple[str, str, str]] = [
+    (account["email"], account["password"], account["purpose"]) for account in _ACCOUNTS
+]
 
 # What Python and Node need of the user's environment. Nothing else is passed on, so that a
 # stray AUTH0_* or GATEPOST_* of the user's shell cannot reach a tier.
 INHERITED = (
-    "APPDATA",
-    "COMSPEC",
-    "HOME",
-    "LANG",
-    "LC_ALL",
-    "LOCALAPPDATA",
-    "PATH",
-    "PATHEXT",
-    "SYSTEMROOT",
-    "TEMP",
-    "TMP",
-    "TMPDIR",
-    "USERPROFILE",
+    *("HOME", "LANG", "LC_ALL", "PATH", "TMPDIR"),
+    # of Windows
+    *("APPDATA", "COMSPEC", "LOCALAPPDATA", "PATHEXT", "SYSTEMROOT", "TEMP", "TMP", "USERPROFILE"),
 )
 
 
@@ -51,12 +43,12 @@ class Tier:
         name: Names the process in logs and messages.
         command: The program and its arguments.
         cwd: The directory the process starts in.
-        env: The environment of the process, without its secrets.
+        env: The tier's settings, without its secrets.
         url: The address a user opens.
         port: The port it listens on.
         ready_url: Answers 200 once the process is ready.
         needs: The names of the tiers that it calls as soon as it starts.
-        secrets: The files that hold further settings of the environment, made by the set-up.
+        secrets: The files that hold further settings, made by the set-up.
     """
 
     name: str
@@ -71,27 +63,24 @@ class Tier:
 
     def environment(self) -> dict[str, str]:
         """Return the whole environment of the process: reads the files of its secrets."""
-        kept = {name: file.read_text(encoding="ascii") for name, file in self.secrets.items()}
-        return {**kept, **self.env}
+        inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
+        secrets = {name: file.read_text("ascii") for name, file in self.secrets.items()}
+        return {**inherited, "PATH": PATH, **secrets, **self.env}
 
 
 class _Addresses:
-    """Where each tier is to be found, for one port offset, and whether it takes up changes."""
+    """The addresses of the tiers for one port offset, and whether they follow changes."""
 
     def __init__(self, offset: int, *, watch: bool) -> None:
         self.offset = offset
         self.watch = watch
         self.issuer = f"http://localhost:{9000 + offset}/"
         self.functions = f"http://127.0.0.1:{8888 + offset}"
-        # Another host name than the app's: two sites, as when hosted.
+        # Another host name than the app's makes two sites, as in a deployment.
         self.component = f"http://127.0.0.1:{3001 + offset}"
         self.app, self.second_app, self.partner_app = (
             f"http://localhost:{port + offset}" for port in (4010, 4011, 4012)
         )
-
-    def watching(self, name: str, value: Path) -> dict[str, str]:
-        """Return a setting that only tiers that take up changes have."""
-        return {name: str(value)} if self.watch else {}
 
 
 def run_dir(offset: int) -> Path:
@@ -105,37 +94,31 @@ def log_path(offset: int, name: str) -> Path:
 
 
 def reload_dir(offset: int) -> Path:
-    """Return the directory of the module by whose changes Streamlit reloads the app.
+    """Return the directory of the module whose changes make Streamlit reload the app.
 
     Streamlit watches nothing in folders that begin with a dot, such as ``.run``.
     """
     return ROOT / "infra" / "local" / "__pycache__" / f"reload-{offset}"
 
 
-def _environment(settings: Mapping[str, str]) -> dict[str, str]:
-    inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
-    inherited["PATH"] = os.pathsep.join(filter(None, (str(NODE.parent), inherited.get("PATH"))))
-    return {**inherited, **settings}
-
-
 def _identity_provider(at: _Addresses) -> Tier:
     port = 9000 + at.offset
+    # Sessions last while changes restart the process.
+    kept = {"STATE_FILE": str(run_dir(at.offset) / "identity-provider-state")}
     return Tier(
         name="identity-provider",
         command=(str(NODE), "server.mjs"),
-        cwd=ROOT / "infra" / "local" / "identity_provider",
-        env=_environment(
-            {
-                "PORT": str(port),
-                "ISSUER": at.issuer,
-                "CLIENT_ID": CLIENT_ID,
-                "CLIENT_SECRET": CLIENT_SECRET,
-                "AUDIENCE": AUDIENCE,
-                "COMPONENT_BASE_URL": at.component,
-                "KEYS_FILE": str(run_dir(at.offset) / "identity-provider-keys.json"),
-                **at.watching("STATE_FILE", run_dir(at.offset) / "identity-provider-state"),
-            }
-        ),
+        cwd=PROVIDER,
+        env={
+            "PORT": str(port),
+            "ISSUER": at.issuer,
+            "CLIENT_ID": CLIENT_ID,
+            "CLIENT_SECRET": CLIENT_SECRET,
+            "AUDIENCE": AUDIENCE,
+            "COMPONENT_BASE_URL": at.component,
+            "KEYS_FILE": str(run_dir(at.offset) / "identity-provider-keys.json"),
+            **(kept if at.watch else {}),
+        },
         url=at.issuer,
         port=port,
         ready_url=f"{at.issuer}.well-known/openid-configuration",
@@ -152,15 +135,13 @@ def _functions(at: _Addresses) -> Tier:
             *("--host", "127.0.0.1", "--port", str(port)),
         ),
         cwd=ROOT,
-        env=_environment(
-            {
-                "AUTH0_ISSUER": at.issuer,
-                "AUTH0_AUDIENCE": AUDIENCE,
-                "ALLOWED_CLIENT_IDS": CLIENT_ID,
-                "ALLOWED_ORIGINS": at.app,
-                "PYTHONUNBUFFERED": "1",
-            }
-        ),
+        env={
+            "AUTH0_ISSUER": at.issuer,
+            "AUTH0_AUDIENCE": AUDIENCE,
+            "ALLOWED_CLIENT_IDS": CLIENT_ID,
+            "ALLOWED_ORIGINS": at.app,
+            "PYTHONUNBUFFERED": "1",
+        },
         url=at.functions,
         port=port,
         ready_url=f"{at.functions}/api/ping",
@@ -170,13 +151,13 @@ def _functions(at: _Addresses) -> Tier:
 
 def _component(at: _Addresses) -> Tier:
     port = 3001 + at.offset
-    # Besides the demo: an app of one's own, and one as another operator would run it.
+    # Besides the demo app: a second app of the same operator, and an app of another one.
     apps = [
         {"origin": at.app, "scopes": ["read:messages"]},
         {"origin": at.second_app, "scopes": ["read:messages"]},
         {"origin": at.partner_app, "name": "Partner app", "trusted": False},
     ]
-    # A folder of its own, so that two offsets, and a build, can be there side by side.
+    # Each offset has its own folder, and the development server another one.
     folder = ".next" + ("-dev" if at.watch else "") + (f"-{at.offset}" if at.offset else "")
     return Tier(
         name="component",
@@ -185,19 +166,17 @@ def _component(at: _Addresses) -> Tier:
             *("-H", "127.0.0.1", "-p", str(port)),
         ),
         cwd=ROOT / "component",
-        env=_environment(
-            {
-                "COMPONENT_BASE_URL": at.component,
-                "API_BASE_URL": at.functions,
-                "AUTH0_ISSUER": at.issuer,
-                "AUTH0_CLIENT_ID": CLIENT_ID,
-                "AUTH0_CLIENT_SECRET": CLIENT_SECRET,
-                "AUTH0_AUDIENCE": AUDIENCE,
-                "GATEPOST_APPS": json.dumps(apps),
-                "NEXT_DIST_DIR": folder,
-                "NEXT_TELEMETRY_DISABLED": "1",
-            }
-        ),
+        env={
+            "COMPONENT_BASE_URL": at.component,
+            "API_BASE_URL": at.functions,
+            "AUTH0_ISSUER": at.issuer,
+            "AUTH0_CLIENT_ID": CLIENT_ID,
+            "AUTH0_CLIENT_SECRET": CLIENT_SECRET,
+            "AUTH0_AUDIENCE": AUDIENCE,
+            "GATEPOST_APPS": json.dumps(apps),
+            "NEXT_DIST_DIR": folder,
+            "NEXT_TELEMETRY_DISABLED": "1",
+        },
         url=at.component,
         port=port,
         ready_url=f"{at.component}/",
@@ -217,14 +196,12 @@ def _streamlit(at: _Addresses) -> Tier:
             *("--server.runOnSave", str(at.watch).lower()),
         ),
         cwd=ROOT,
-        env=_environment(
-            {
-                "GATEPOST_COMPONENT_URL": at.component,
-                "GATEPOST_API_URL": at.functions,
-                "PYTHONUNBUFFERED": "1",
-                **at.watching("PYTHONPATH", reload_dir(at.offset)),
-            }
-        ),
+        env={
+            "GATEPOST_COMPONENT_URL": at.component,
+            "GATEPOST_API_URL": at.functions,
+            "PYTHONUNBUFFERED": "1",
+            **({"PYTHONPATH": str(reload_dir(at.offset))} if at.watch else {}),
+        },
         url=at.app,
         port=port,
         ready_url=f"{at.app}/_stcore/health",
@@ -236,7 +213,7 @@ def tiers(offset: int = 0, *, watch: bool = False) -> tuple[Tier, ...]:
 
     Args:
         offset: Added to every port; each offset has logs, keys and a build of its own.
-        watch: Whether the tiers take up changes of their sources, see ``watch.py``.
+        watch: Whether the tiers follow changes of their sources, see ``watch.py``.
     """
     at = _Addresses(offset, watch=watch)
     return (_identity_provider(at), _functions(at), _component(at), _streamlit(at))

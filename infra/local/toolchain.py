@@ -1,6 +1,7 @@
-"""What Node needs before the tiers can start: packages and the component's build."""
+"""What is made before the tiers can start: Node packages, a secret, the component's build."""
 
-import os
+import secrets
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,13 +9,12 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from infra.local.foreground import clean_environment
-from infra.local.node import NODE, NPM
-from infra.local.secret_file import ensure_secret
-from infra.local.step import NO_NETWORK, Step, run_step
-from infra.local.tiers import ROOT, run_dir, tiers
+from infra.local.node import NODE, NPM, PATH
+from infra.local.step import Step, download_reasons, run_step
+from infra.local.tiers import PROVIDER, ROOT, run_dir, tiers
 
 COMPONENT = ROOT / "component"
-PACKAGES = (COMPONENT, ROOT / "infra" / "local" / "identity_provider")
+PACKAGES = (COMPONENT, PROVIDER)
 # Heavy, and needed by the tests alone.
 TEST_PACKAGES = (*PACKAGES, ROOT / "tests" / "docs" / "mermaid")
 
@@ -22,6 +22,7 @@ BUNDLES = COMPONENT / "frame" / "bundles.gen.json"
 BUNDLE = (str(NODE), "frame/build.mjs")
 LOCK = run_dir(0) / "set-up.lock"
 SETTINGS = ROOT / "infra" / "local" / "tiers.py"
+SECRET_OCTETS = 32
 # Made by tools, so not inputs of the build.
 _MADE = ("node_modules", "public/frame", "frame/bundles.gen.json", "next-env.d.ts")
 
@@ -35,43 +36,27 @@ QUIET_NPM = {
     "npm_config_fetch_retry_maxtimeout": "5000",
 }
 
-REASONS = {
-    NO_NETWORK: (
-        "The Node packages cannot be downloaded: this machine reaches no package registry. "
-        "Connect it, or configure npm with a registry that it reaches, "
-        "then run the same command again."
-    ),
-    "EINTEGRITY": (
-        "A downloaded Node package is not the one that package-lock.json names, "
-        "so it was not installed. Check the registry that npm is configured with."
-    ),
-}
-
 
 @contextmanager
 def set_up_lock(path: Path = LOCK) -> Iterator[None]:
-    """Hold the lock of this clone's set-up; wait, with a message, while another process does."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Hold the lock of this clone's set-up; print a line before waiting for another process."""
     lock = FileLock(path)
     try:
-        lock.acquire(blocking=False)
+        held = lock.acquire(blocking=False)
     except Timeout:
         print("Another dev.py installs or builds in this clone: waiting for it.", flush=True)
-        lock.acquire()
-    try:
+        held = lock.acquire()
+    with held:
         yield
-    finally:
-        lock.release()
 
 
 def node_environment() -> dict[str, str]:
     """Return the user's environment with Node on the path and npm kept quiet."""
-    path = os.pathsep.join((str(NODE.parent), os.environ.get("PATH", os.defpath)))
-    return {**clean_environment(), **QUIET_NPM, "PATH": path}
+    return {**clean_environment(), **QUIET_NPM, "PATH": PATH}
 
 
 def prepare(offset: int, folders: Sequence[Path] = PACKAGES, *, build: bool = True) -> None:
-    """Do all that must be done before the tiers of one port offset can start.
+    """Make everything that the tiers of one port offset need to start.
 
     Without a build, as for the development server, only the bundles of the frames are made.
     """
@@ -86,22 +71,27 @@ def prepare(offset: int, folders: Sequence[Path] = PACKAGES, *, build: bool = Tr
             run_step(Step("Bundling the frames", "bundle", BUNDLE, COMPONENT, node_environment()))
 
 
+def ensure_secret(file: Path) -> None:
+    """Make a secret that only the user may read, in hex; do nothing if the file is there."""
+    if file.exists():
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    # Renamed once it is whole. Only the user may read a temporary file.
+    with tempfile.NamedTemporaryFile("w", dir=file.parent, delete=False) as new:
+        new.write(secrets.token_hex(SECRET_OCTETS))
+    Path(new.name).replace(file)
+
+
 def install_packages(folders: Sequence[Path] = PACKAGES) -> None:
     """Run ``npm ci`` wherever the lock file is newer than what npm installed last."""
     for folder in folders:
         installed = folder / "node_modules" / ".package-lock.json"  # npm writes it last
         if is_newer(installed, (folder / "package.json", folder / "package-lock.json")):
             continue
-        run_step(
-            Step(
-                title=f"Installing Node packages of {folder.name}",
-                name=f"npm-{folder.name}",
-                command=(str(NODE), str(NPM), "ci"),
-                cwd=folder,
-                env=node_environment(),
-                reasons=REASONS,
-            )
-        )
+        title, name = f"Installing Node packages of {folder.name}", f"npm-{folder.name}"
+        command = (str(NODE), str(NPM), "ci")
+        reasons = download_reasons("Node", "npm")
+        run_step(Step(title, name, command, folder, node_environment(), reasons))
 
 
 def _build_component(offset: int) -> None:
@@ -110,15 +100,9 @@ def _build_component(offset: int) -> None:
     built = COMPONENT / tier.env["NEXT_DIST_DIR"] / "gatepost.stamp"
     if BUNDLES.exists() and is_newer(built, (SETTINGS, *component_sources())):
         return
-    run_step(
-        Step(
-            title="Building the component",
-            name=f"build-{offset}",
-            command=(str(NODE), str(NPM), "run", "build"),
-            cwd=COMPONENT,
-            env={**tier.environment(), **QUIET_NPM},
-        )
-    )
+    command = (str(NODE), str(NPM), "run", "build")
+    env = {**tier.environment(), **QUIET_NPM}
+    run_step(Step("Building the component", f"build-{offset}", command, COMPONENT, env))
     built.touch()
 
 
@@ -131,7 +115,7 @@ def is_newer(made: Path, sources: Iterable[Path]) -> bool:
 
 
 def component_sources(folder: Path = COMPONENT) -> Iterator[Path]:
-    """Yield the sources, and their folders, which are newer once a file was removed."""
+    """Yield the sources and their folders: removing a file changes the time of its folder."""
     for entry in folder.iterdir():
         name = entry.relative_to(COMPONENT).as_posix()
         if name in _MADE or name.startswith(".next"):

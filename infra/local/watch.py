@@ -1,9 +1,9 @@
-"""What a changed file sets off while ``up --watch`` runs.
+"""What a changed file triggers while ``up --watch`` runs.
 
 Streamlit imports changed modules again by itself, and Next's development server compiles the
 component's pages and routes. This does the rest: it bundles the frames, writes the generated
-files, has Streamlit read files that are no modules, and restarts a tier that cannot load its
-sources again.
+files, makes Streamlit read files that are no modules, and restarts a tier that cannot reload
+its sources.
 """
 
 import subprocess
@@ -16,27 +16,26 @@ from watchfiles import watch
 
 from infra.local import contract
 from infra.local.process import POLL_SECONDS
-from infra.local.tiers import ROOT, reload_dir
+from infra.local.tiers import PROVIDER, ROOT, reload_dir
 from infra.local.toolchain import BUNDLE, COMPONENT, node_environment
 
 APP = ROOT / "streamlit_app"
-PACKAGE = APP / "gatepost"
 WIRE = COMPONENT / "wire"  # shared by the frames and the host
-FRAME_FOLDERS = (COMPONENT / "frame", WIRE)
-HOST_FOLDERS = (COMPONENT / "host", WIRE, PACKAGE)
+FRAME_FOLDERS = {COMPONENT / "frame", WIRE}
+HOST_FOLDERS = {COMPONENT / "host", WIRE}
 # The tier to restart for a change in a folder.
 TIER_FOLDERS = {
     ROOT / "functions": "functions",
-    ROOT / "infra" / "local" / "identity_provider": "identity-provider",
+    PROVIDER: "identity-provider",
     ROOT / ".streamlit": "streamlit",
 }
 # The classes of messages, of which types are generated.
-MESSAGES = ("events.py", "messages.py")
+MESSAGES = {APP / "gatepost" / "events.py", APP / "messages.py"}
 CONTRACT = (sys.executable, "-m", "infra.local.contract")
 
 
-# Streamlit removes each module that it watches, this one too, before it imports the app's again:
-# whatever is imported next lists it once more.
+# Streamlit removes each module that it watches, this one too, before it imports the app's again.
+# The next import puts this one back.
 RELOADED = """\
 import sys
 
@@ -53,25 +52,22 @@ sys.meta_path.insert(0, Stay())
 def restarts(offset: int) -> Iterator[Set[str]]:
     """Yield, every tenth of a second, the names of the tiers that have to start again."""
     reload_streamlit(offset)
-    wanted = {APP, *FRAME_FOLDERS, *HOST_FOLDERS, *TIER_FOLDERS}
-    folders = [folder for folder in wanted if folder.exists()]
+    folders = {APP, *FRAME_FOLDERS, *HOST_FOLDERS, *TIER_FOLDERS}
     milliseconds = round(POLL_SECONDS * 1_000)
     for batch in watch(
         *folders, debounce=milliseconds, rust_timeout=milliseconds, yield_on_timeout=True
     ):
         changed = {Path(path) for _, path in batch}
         generate(changed)
-        if any(map(_is_read_by_a_module, changed)):
+        if any(APP in path.parents and path.suffix != ".py" for path in changed):
             reload_streamlit(offset)
-        yield {
-            name for folder, name in TIER_FOLDERS.items() for p in changed if folder in p.parents
-        }
+        yield {name for folder, name in TIER_FOLDERS.items() if _any_in({folder}, changed)}
 
 
 def reload_streamlit(offset: int) -> None:
-    """Have Streamlit import the app's modules again, as for a changed one.
+    """Make Streamlit import the app's modules again, as if one of them had changed.
 
-    It watches what it has imported from PYTHONPATH, which is the module that this writes.
+    It imports the module that this writes from PYTHONPATH, and watches it.
     """
     module = reload_dir(offset) / "sitecustomize.py"  # Python imports it at the start
     module.parent.mkdir(parents=True, exist_ok=True)
@@ -79,13 +75,15 @@ def reload_streamlit(offset: int) -> None:
 
 
 def generate(changed: Set[Path]) -> None:
-    """Write again what is made of the changed files; print why, where that fails."""
+    """Write the files that are made of the changed ones; print the reason if that fails."""
+    sources = {path for path in changed if not {".gen", ".test"} & {*path.suffixes}}
+    types = {path for path in changed if path.name.endswith(".gen.ts")}  # a source of the frames
     try:
-        if any(map(_is_of_the_contract, changed)):
+        if MESSAGES & changed:
             _run(CONTRACT, ROOT)
-        elif any(map(_is_of_the_host, changed)):
+        elif _any_in(HOST_FOLDERS, sources):
             write_scripts()
-        if any(map(_is_of_a_frame, changed)):
+        if _any_in(FRAME_FOLDERS, sources | types):
             _run(BUNDLE, COMPONENT)
     except subprocess.CalledProcessError as error:
         print(f"A generated file cannot be written:\n{(error.stdout + error.stderr).strip()}")
@@ -98,27 +96,8 @@ def write_scripts() -> None:
             path.write_text(script, "utf-8")
 
 
-def _is_read_by_a_module(path: Path) -> bool:
-    """Return whether a module of the app reads the file when it is imported."""
-    return APP in path.parents and path.suffix != ".py" and not _is_of_the_host(path)
-
-
-def _is_of_the_contract(path: Path) -> bool:
-    return APP in path.parents and path.name in MESSAGES
-
-
-def _is_of_the_host(path: Path) -> bool:
-    return _is_source(path, HOST_FOLDERS) and path.suffix in (".js", ".ts")
-
-
-def _is_of_a_frame(path: Path) -> bool:
-    # The types of the messages are generated, and a source of the frames.
-    return _is_source(path, FRAME_FOLDERS) or path.name.endswith(".gen.ts")
-
-
-def _is_source(path: Path, folders: tuple[Path, ...]) -> bool:
-    is_made = ".gen." in path.name or ".test." in path.name
-    return not is_made and any(folder in path.parents for folder in folders)
+def _any_in(folders: Set[Path], paths: Set[Path]) -> bool:
+    return any(folder in path.parents for path in paths for folder in folders)
 
 
 def _run(command: tuple[str, ...], cwd: Path) -> None:

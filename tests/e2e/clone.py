@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from infra.local.foreground import clean_environment
-from infra.local.process import POLL_SECONDS, LogReader, Process
+from infra.local.process import POLL_SECONDS, Process
 from infra.local.tiers import ROOT, tiers
 
 OFFSET = 2000  # beside the user's stack and that of the other end-to-end tests
@@ -88,8 +88,8 @@ class Clone:
         process = Process(UP, command, cwd=self.folder, env=_environment(), log_path=log)
         process.start()
         try:
-            reader, deadline = LogReader(log), time.monotonic() + _READY_SECONDS
-            while not any("Gatepost is ready" in line for line in reader.new_lines()):
+            deadline = time.monotonic() + _READY_SECONDS
+            while not any("Gatepost is ready" in line for line in process.new_lines()):
                 if process.exit_code is not None or time.monotonic() > deadline:
                     raise process.failure("did not start the tiers")
                 time.sleep(POLL_SECONDS)

@@ -39,6 +39,9 @@ def test_settings_of_pip_reach_uv(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     assert "UV_DEFAULT_INDEX" not in python_packages.pip_settings()
 
 
+VERSION = python_packages.UV_LOCK.read_text("ascii").partition("==")[2].split()[0]
+
+
 @pytest.fixture
 def steps(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Step]:
     """The steps that were run; ``.venv`` is the environment of the tests."""
@@ -50,8 +53,7 @@ def steps(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Step]:
 
 
 def install_uv(folder: Path, exit_code: int) -> None:
-    version = python_packages.locked_uv()
-    program = folder / f"uv-{version}" / "bin" / "uv"
+    program = folder / f"uv-{VERSION}" / "bin" / "uv"
     program.parent.mkdir(parents=True)
     program.write_text(f"#!/bin/sh\nexit {exit_code}\n")
     program.chmod(0o755)
@@ -66,37 +68,16 @@ def test_packages_are_installed_when_they_are_not_those_of_the_lock(
     assert [step.name for step in steps] == names
 
 
-def test_missing_interpreter_is_replaced(
-    steps: list[Step], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    install_uv(tmp_path, 0)
-    monkeypatch.setattr(python_packages, "ENVIRONMENT", tmp_path / "gone")
-    monkeypatch.setattr(sys, "prefix", str(tmp_path / "gone"))
-    python_packages.enter_environment([])
-    assert [step.name for step in steps] == ["venv", "uv"]
-
-
-def test_uv_is_fetched_once_with_its_hash(
-    steps: list[Step], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fetch(step: Step) -> None:
-        steps.append(step)
-        (tmp_path / f"uv-{python_packages.locked_uv()}.{os.getpid()}").mkdir()
-
-    monkeypatch.setattr(python_packages, "run_step", fetch)
+def test_uv_is_fetched_once_with_its_hash(steps: list[Step], tmp_path: Path) -> None:
     assert python_packages.ensure_uv() == python_packages.ensure_uv()
     [pip] = steps
     assert "--require-hashes" in pip.command
-    assert len(list(tmp_path.iterdir())) == 1
+    assert [entry.name for entry in tmp_path.iterdir()] == [f"uv-{VERSION}"]
 
 
 def test_uv_that_another_set_up_fetched_meanwhile_is_kept(
     steps: list[Step], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fetch(_step: Step) -> None:
-        install_uv(tmp_path, 0)
-        (tmp_path / f"uv-{python_packages.locked_uv()}.{os.getpid()}").mkdir()
-
-    monkeypatch.setattr(python_packages, "run_step", fetch)
-    assert python_packages.ensure_uv().exists()
-    assert len(list(tmp_path.iterdir())) == 1
+    monkeypatch.setattr(python_packages, "run_step", lambda _step: install_uv(tmp_path, 0))
+    assert Path(python_packages.ensure_uv()).exists()
+    assert [entry.name for entry in tmp_path.iterdir()] == [f"uv-{VERSION}"]

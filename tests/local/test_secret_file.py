@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from infra.local import Running, tiers, toolchain
-from infra.local.secret_file import ensure_secret
 from infra.local.step import Step
+from infra.local.toolchain import ensure_secret
 
 from .stand_ins import fake_tier
 

@@ -169,8 +169,7 @@ def install(folder: Path, name: str, exit_code: int = 0) -> Path:
 
 def test_browsers_are_tried_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(sys, "platform", "linux")
-    chosen = tmp_path / "chosen"
+    chosen = install(tmp_path, "chosen")
     monkeypatch.setenv("GATEPOST_BROWSER", str(chosen))
     chromium = install(tmp_path, "chromium")
     chrome = install(tmp_path, "google-chrome")

@@ -7,13 +7,14 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from infra.local import LocalRunError, Running
-from infra.local.process import LogReader
+from infra.local.process import Process
 from infra.local.supervisor import supervise
 
 from .stand_ins import ROOT, fake_tier, free_port, is_answering
@@ -52,13 +53,6 @@ def test_tier_is_ready_once_it_answers_and_gone_once_stopped(tmp_path: Path) -> 
     assert (tmp_path / "one.log").read_text() == "listening\n"
 
 
-def test_stopped_tier_can_be_started_again(tmp_path: Path) -> None:
-    running = Running(fake_tier("one"), tmp_path / "one.log")
-    for _ in range(2):
-        running.start().wait_ready()
-        running.stop()
-
-
 def test_stop_ends_grandchildren_that_ignore_the_request(tmp_path: Path) -> None:
     port = free_port()
     with Running(fake_tier("one", stubborn(port)), tmp_path / "one.log") as running:
@@ -88,14 +82,14 @@ def test_missing_program_is_a_sentence(tmp_path: Path) -> None:
         Running(missing, tmp_path / "one.log").start()
 
 
-def test_log_reader_returns_whole_lines_once(tmp_path: Path) -> None:
-    log = tmp_path / "a.log"
-    log.write_text("one\ntwo\nthr")
-    reader = LogReader(log)
-    assert reader.new_lines() == ["one", "two"]
-    assert reader.new_lines() == []
-    log.write_text("one\ntwo\nthree\n")
-    assert reader.new_lines() == ["three"]
+def test_new_lines_are_whole_and_returned_once(tmp_path: Path) -> None:
+    program = "print('one\\ntwo\\nthr', end='', flush=True); import time; time.sleep(60)"
+    process = Process("it", (sys.executable, "-c", program), ROOT, {}, tmp_path / "a.log")
+    assert process.new_lines() == []
+    with process:
+        wait_until(lambda: process.log().endswith("thr"))
+        assert process.new_lines() == ["one", "two"]
+        assert process.new_lines() == []
 
 
 def test_tier_that_dies_at_start_ends_all_with_its_last_lines(tmp_path: Path) -> None:
@@ -103,7 +97,7 @@ def test_tier_that_dies_at_start_ends_all_with_its_last_lines(tmp_path: Path) ->
     broken = fake_tier("broken", "sys.exit('the reason')")
     runs = [Running(tier, tmp_path / f"{tier.name}.log") for tier in (healthy, broken)]
     with pytest.raises(LocalRunError) as caught:
-        supervise(runs, fail_if_ready, io.StringIO())
+        supervise(runs, fail_if_ready)
     assert str(caught.value) == (
         "The broken stopped with exit code 1. Its last lines:\n    listening\n    the reason"
     )
@@ -117,7 +111,7 @@ def test_tier_that_dies_later_ends_all(tmp_path: Path) -> None:
     runs = [Running(tier, tmp_path / f"{tier.name}.log") for tier in (healthy, brief)]
     ready: list[bool] = []
     with pytest.raises(LocalRunError, match="The brief stopped with exit code 3"):
-        supervise(runs, lambda: ready.append(True), io.StringIO())
+        supervise(runs, lambda: ready.append(True))
     assert ready == [True]
     assert not is_answering(healthy.port)
 
@@ -147,15 +141,17 @@ def test_tier_that_dies_while_watching_waits_for_a_change_beside_the_others(
             yield set()
         assert is_answering(brief.port)
 
-    supervise(runs, lambda: ready.append(True), output, restarts())
+    with redirect_stdout(output):
+        supervise(runs, lambda: ready.append(True), restarts())
     assert ready == [True]
     assert "The brief stopped with exit code 1. Its last lines:" in output.getvalue()
     assert not is_answering(healthy.port)
     assert not is_answering(brief.port)
 
 
-def test_tier_starts_when_those_it_needs_answer(tmp_path: Path) -> None:
-    output = io.StringIO()
+def test_tier_starts_when_those_it_needs_answer(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     needed = fake_tier("needed")
     *start, program = needed.command
     needed = replace(needed, command=(*start, f"import time; time.sleep(0.5)\n{program}"))
@@ -165,9 +161,9 @@ def test_tier_starts_when_those_it_needs_answer(tmp_path: Path) -> None:
     runs = [Running(tier, tmp_path / f"{tier.name}.log") for tier in (eager, needed)]
     ready: list[bool] = []
     with pytest.raises(LocalRunError, match="The eager stopped with exit code 0"):
-        supervise(runs, lambda: ready.append(True), output)
+        supervise(runs, lambda: ready.append(True))
     assert ready == [True]
-    assert "last run" not in output.getvalue()
+    assert "last run" not in capsys.readouterr().out
 
 
 def test_tier_that_is_killed_is_named_with_the_signal(tmp_path: Path) -> None:
@@ -179,12 +175,13 @@ def test_tier_that_is_killed_is_named_with_the_signal(tmp_path: Path) -> None:
         running.wait_ready()
 
 
-def test_lines_are_printed_with_the_tier_before_them(tmp_path: Path) -> None:
-    output = io.StringIO()
+def test_lines_are_printed_with_the_tier_before_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     tier = fake_tier("brief", "server.handle_request(); sys.exit(3)")
     with pytest.raises(LocalRunError):
-        supervise([Running(tier, tmp_path / "brief.log")], lambda: None, output)
-    assert output.getvalue().endswith("brief | listening\n")
+        supervise([Running(tier, tmp_path / "brief.log")], lambda: None)
+    assert capsys.readouterr().out.endswith("brief | listening\n")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -17,7 +17,6 @@ from .stand_ins import ROOT
         (".streamlit/config.toml", {"streamlit"}),
         ("streamlit_app/gatepost/host.gen.js", {"reload"}),
         ("streamlit_app/views/style.css", {"reload"}),
-        ("streamlit_app/gatepost/host.js", set()),  # what is made of it reloads
         ("streamlit_app/views/auth0.py", set()),  # Streamlit notices it by itself
         ("component/frame/hero.tsx", set()),
     ],
@@ -38,12 +37,12 @@ def test_change_restarts_a_tier_or_reloads_the_app(
     [
         ("functions/claims.py", []),
         ("streamlit_app/gatepost/host.gen.js", []),
-        ("streamlit_app/gatepost/host.js", ["scripts"]),
         ("component/host/host.ts", ["scripts"]),
         ("component/host/host.test.ts", []),
         ("component/wire/names.ts", ["scripts", "frames"]),
         ("streamlit_app/gatepost/events.py", ["contract"]),
         ("streamlit_app/messages.py", ["contract"]),
+        ("streamlit_app/views/hero/messages.py", []),
         ("component/frame/hero.tsx", ["frames"]),
         ("component/frame/events.gen.ts", ["frames"]),
         ("component/frame/bundles.gen.json", []),

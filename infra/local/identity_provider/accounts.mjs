@@ -1,24 +1,8 @@
 import { readFileSync } from "node:fs";
 
 /** The seeded accounts. Everything about them is a sample and good for local runs only. */
-const ACCOUNTS = [
-  {
-    sub: "auth0|reader",
-    email: "reader@example.com",
-    password: "reader-password",
-    name: "Seeded Reader",
-    nickname: "reader",
-    permissions: ["read:messages"],
-  },
-  {
-    sub: "auth0|guest",
-    email: "guest@example.com",
-    password: "guest-password",
-    name: "Seeded Guest",
-    nickname: "guest",
-    permissions: [],
-  },
-];
+const ACCOUNTS = [];
+addAccounts(new URL("accounts.json", import.meta.url));
 
 /** Every scope of the protected API. A user is granted those they have permission for. */
 export const API_SCOPES = ["read:messages"];

@@ -1,6 +1,8 @@
-import { ENDPOINTS, endFaults, listFaults, setFault } from "./faults.mjs";
+import assert from "node:assert/strict";
+import { readBody } from "./body.mjs";
+import { ENDPOINTS, faults } from "./faults.mjs";
 import { endGrants } from "./grants.mjs";
-import { endGrowths, listGrowths, setGrowth } from "./growth.mjs";
+import { growths } from "./growth.mjs";
 import { log } from "./log.mjs";
 
 const PATH = "/control";
@@ -10,7 +12,7 @@ const text = (value) => typeof value === "string";
 const whole = (least, most) => (value) =>
   Number.isInteger(value) && value >= least && value <= most;
 
-/** What a fault of an endpoint, and the growth of an account's tokens, may say. */
+/** What a fault of an endpoint, and the growth of an account's tokens, may hold. */
 const FAULT = {
   times: whole(1, 1_000_000),
   status: whole(200, 599),
@@ -31,91 +33,68 @@ const GROWTH = {
 
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Return what is wrong with a value, or undefined. Each member is one that `known` describes. */
-function problem(name, value, known) {
-  if (value === null) {
-    return undefined;
+/** Throw unless each member of a value is one that `known` describes; null is fine. */
+function check(name, value, known) {
+  assert(isObject(value) || value === null, `${name} must be an object or null`);
+  for (const [member, content] of Object.entries(value ?? {})) {
+    const names = Object.keys(known).join(", ");
+    assert(Object.hasOwn(known, member), `${name}.${member} is not known; there are ${names}`);
+    assert(known[member](content), `${name}.${member} has a value it can't have`);
   }
-  if (!isObject(value)) {
-    return `${name} must be an object or null`;
-  }
-  for (const [member, content] of Object.entries(value)) {
-    if (!Object.hasOwn(known, member)) {
-      return `${name}.${member} is not known; there are ${Object.keys(known).join(", ")}`;
-    }
-    if (!known[member](content)) {
-      return `${name}.${member} has a value it can't have`;
-    }
-  }
-  return undefined;
 }
 
-/** Return what is wrong with a whole request, or undefined: all of it counts, or nothing. */
-function problemOf(request) {
-  if (!isObject(request)) {
-    return "the body must be a JSON object";
-  }
-  const { end, accounts = {}, ...faults } = request;
-  if (end !== undefined && !text(end)) {
-    return "end must be the sub of an account";
-  }
-  if (!isObject(accounts)) {
-    return "accounts must be an object";
-  }
-  const unknown = Object.keys(faults).find((name) => !ENDPOINTS.includes(name));
-  if (unknown !== undefined) {
-    return `${unknown} is not known; there are ${[...ENDPOINTS, "accounts", "end"].join(", ")}`;
-  }
-  return [
-    ...Object.entries(faults).map(([name, fault]) => problem(name, fault, FAULT)),
-    ...Object.entries(accounts).map(([sub, growth]) => problem(`accounts.${sub}`, growth, GROWTH)),
-  ].find(Boolean);
-}
-
-async function apply(provider, { end, accounts = {}, ...faults }) {
-  for (const [endpoint, fault] of Object.entries(faults)) {
-    setFault(endpoint, fault);
+/** Return what a request sets. Throws what is wrong with it: all of it counts, or nothing. */
+function parse(json) {
+  const request = JSON.parse(json);
+  assert(isObject(request), "the body must be a JSON object");
+  const { end, accounts = {}, ...endpoints } = request;
+  assert(end === undefined || text(end), "end must be the sub of an account");
+  assert(isObject(accounts), "accounts must be an object");
+  for (const [name, fault] of Object.entries(endpoints)) {
+    const names = [...ENDPOINTS, "accounts", "end"].join(", ");
+    assert(ENDPOINTS.includes(name), `${name} is not known; there are ${names}`);
+    check(name, fault, FAULT);
   }
   for (const [sub, growth] of Object.entries(accounts)) {
-    setGrowth(sub, growth);
+    check(`accounts.${sub}`, growth, GROWTH);
   }
-  if (end !== undefined) {
-    await endGrants(provider, end);
-  }
-  log("control", { endpoints: Object.keys(faults), accounts: Object.keys(accounts), end });
+  return { end, accounts, endpoints };
 }
 
-/** Read the body as JSON; undefined when it is none. */
-async function readJson(ctx) {
-  let body = "";
-  ctx.req.setEncoding("utf8");
-  for await (const chunk of ctx.req) {
-    body += chunk;
-    if (body.length > BODY_LIMIT) {
-      ctx.throw(413);
+/** Put all values into a map by their names; null ends what was set. */
+function setAll(map, values) {
+  for (const [name, value] of Object.entries(values)) {
+    if (value === null) {
+      map.delete(name);
+    } else {
+      map.set(name, value);
     }
-  }
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
   }
 }
 
 async function post(ctx, provider) {
-  const request = ctx.is("application/json") ? await readJson(ctx) : undefined;
-  const wrong = problemOf(request);
-  if (wrong) {
+  const json = await readBody(ctx, BODY_LIMIT);
+  let request;
+  try {
+    assert(ctx.is("application/json"), "the content type must be application/json");
+    request = parse(json);
+  } catch (error) {
     ctx.status = 400;
-    ctx.body = { error: "invalid_request", error_description: wrong };
+    ctx.body = { error: "invalid_request", error_description: error.message };
     return;
   }
-  await apply(provider, request);
+  const { end, accounts, endpoints } = request;
+  setAll(faults, endpoints);
+  setAll(growths, accounts);
+  if (end !== undefined) {
+    await endGrants(provider, end);
+  }
+  log("control", { endpoints: Object.keys(endpoints), accounts: Object.keys(accounts), end });
   show(ctx);
 }
 
 function show(ctx) {
-  ctx.body = { ...listFaults(), accounts: listGrowths() };
+  ctx.body = { ...Object.fromEntries(faults), accounts: Object.fromEntries(growths) };
 }
 
 /**
@@ -137,8 +116,8 @@ export function controlRoute(provider) {
     if (ctx.method === "POST") {
       await post(ctx, provider);
     } else if (ctx.method === "DELETE") {
-      endFaults();
-      endGrowths();
+      faults.clear();
+      growths.clear();
       show(ctx);
     } else if (ctx.method === "GET") {
       show(ctx);

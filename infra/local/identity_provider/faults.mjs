@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { errors } from "oidc-provider";
 import { log } from "./log.mjs";
 
-/** Where a fault can be played, and by which path a request is known; tokens by their grant. */
+/** Where a fault can be played: at a path, or for a grant at the token endpoint. */
 const PATHS = new Map([
   ["/authorize", "authorize"],
   ["/oauth/revoke", "revocation"],
@@ -16,24 +16,11 @@ const GRANTS = new Map([
 
 export const ENDPOINTS = [...GRANTS.values(), ...PATHS.values()];
 
-/** The fault that each endpoint plays now. */
-const faults = new Map();
+/** The fault that each endpoint plays now, with the times that are left. */
+export const faults = new Map();
 
-/** Have an endpoint play a fault, `times` times or until it is ended; null ends it. */
-export function setFault(endpoint, fault) {
-  if (fault) {
-    faults.set(endpoint, { ...fault });
-  } else {
-    faults.delete(endpoint);
-  }
-}
-
-/** What each endpoint plays, with the times that are left. */
-export const listFaults = () => Object.fromEntries(faults);
-
-export const endFaults = () => faults.clear();
-
-function take(endpoint) {
+/** Return the fault that an endpoint plays for one request, or undefined. */
+function nextFault(endpoint) {
   const fault = faults.get(endpoint);
   if (fault?.times !== undefined) {
     fault.times -= 1;
@@ -56,7 +43,7 @@ const isRefusal = ({ status, error, body, hang }) =>
  * oidc-provider knows the grant by then, and has checked client and token.
  */
 export function refuseTokens(ctx) {
-  const fault = ctx.oidc?.route === "token" && take(GRANTS.get(ctx.oidc.params.grant_type));
+  const fault = ctx.oidc?.route === "token" && nextFault(GRANTS.get(ctx.oidc.params.grant_type));
   if (fault) {
     ctx.state.fault = fault;
     if (isRefusal(fault)) {
@@ -78,23 +65,18 @@ function answer(ctx, { status = 400, error, description, retryAfter, body }) {
 
 /** Lead the browser back to the component with an error (RFC 6749, section 4.1.2.1). */
 function redirect(ctx, { issuer, callback }, { error, description }) {
-  const target = new URL(callback);
   const all = { error, error_description: description, state: ctx.query.state, iss: issuer };
-  for (const [name, value] of Object.entries(all)) {
-    if (value !== undefined) {
-      target.searchParams.set(name, value);
-    }
-  }
+  const given = Object.entries(all).filter(([, value]) => value !== undefined);
   ctx.set("Cache-Control", "no-store");
   ctx.status = 303;
-  ctx.redirect(target.href);
+  ctx.redirect(`${callback}?${new URLSearchParams(given)}`);
 }
 
 /** Play the faults that `control.mjs` sets: a late answer, another one, or none. */
 export function playFaults(settings) {
   return async (ctx, next) => {
     const endpoint = PATHS.get(ctx.path);
-    const known = endpoint && take(endpoint);
+    const known = endpoint && nextFault(endpoint);
     if (!known || !isRefusal(known)) {
       await next();
     }

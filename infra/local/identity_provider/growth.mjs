@@ -1,24 +1,10 @@
 /** What the access tokens of an account hold besides its own permissions, by its `sub`. */
-const growths = new Map();
+export const growths = new Map();
 
-/** Have an account's access tokens grow; null ends it. */
-export function setGrowth(sub, growth) {
-  if (growth) {
-    growths.set(sub, growth);
-  } else {
-    growths.delete(sub);
-  }
-}
-
-/** What each account's access tokens grow by. */
-export const listGrowths = () => Object.fromEntries(growths);
-
-export const endGrowths = () => growths.clear();
-
-/** A permission of exactly so many characters, such as `resource042:read`. */
+/** Return a permission of exactly so many characters, such as `resource042:read`. */
 function permission(number, length) {
-  const name = `resource${String(number).padStart(3, "0")}:`;
-  return name + "read".padEnd(length - name.length, "-").slice(0, Math.max(0, length - name.length));
+  const name = `resource${String(number).padStart(3, "0")}:read`;
+  return name.padEnd(length, "-").slice(0, length);
 }
 
 /** Fill a payload, so that the JWT it becomes has about so many bytes. */

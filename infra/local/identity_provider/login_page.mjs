@@ -1,20 +1,10 @@
-import { errors } from "oidc-provider";
 import { checkPassword } from "./accounts.mjs";
+import { readBody } from "./body.mjs";
 import { log } from "./log.mjs";
-import { escapeHtml, sendMessage, sendPage } from "./page.mjs";
+import { escapeHtml, sendPage } from "./page.mjs";
 
 const PATH = /^\/u\/login\/[\w-]+$/;
 const BODY_LIMIT = 4096;
-
-/** Say that a sign-in is too old to go on, and where to start a new one. */
-export function sendExpired(ctx) {
-  sendMessage(
-    ctx,
-    400,
-    "This sign-in has expired",
-    "Close this window, go back to the app and start to sign in again.",
-  );
-}
 
 /** Draw the form, with the reason when the last try was refused. */
 function sendForm(ctx, { email = "", alert = "", status = 200, formTarget }) {
@@ -39,22 +29,9 @@ ${focusPassword}>
   });
 }
 
-/** Read the posted form, up to a size no honest form reaches. */
-async function readForm(ctx) {
-  let body = "";
-  ctx.req.setEncoding("utf8");
-  for await (const chunk of ctx.req) {
-    body += chunk;
-    if (body.length > BODY_LIMIT) {
-      ctx.throw(413);
-    }
-  }
-  return new URLSearchParams(body);
-}
-
 /** Act on the posted form: end the interaction, or draw the form again. */
 async function answerForm(ctx, provider, formTarget) {
-  const form = await readForm(ctx);
+  const form = new URLSearchParams(await readBody(ctx, BODY_LIMIT));
   const finish = async (result) => {
     const returnTo = await provider.interactionResult(ctx.req, ctx.res, result, {
       mergeWithLastSubmission: false,
@@ -83,18 +60,11 @@ export function loginPage(provider, formTarget) {
     if (!PATH.test(ctx.path)) {
       return next();
     }
-    try {
-      const interaction = await provider.interactionDetails(ctx.req, ctx.res);
-      if (ctx.method === "POST") {
-        await answerForm(ctx, provider, formTarget);
-      } else {
-        sendForm(ctx, { email: interaction.params.login_hint, formTarget });
-      }
-    } catch (error) {
-      if (!(error instanceof errors.SessionNotFound)) {
-        throw error;
-      }
-      sendExpired(ctx);
+    const interaction = await provider.interactionDetails(ctx.req, ctx.res);
+    if (ctx.method === "POST") {
+      await answerForm(ctx, provider, formTarget);
+    } else {
+      sendForm(ctx, { email: interaction.params.login_hint, formTarget });
     }
   };
 }

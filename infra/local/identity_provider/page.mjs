@@ -1,18 +1,18 @@
 import { readFileSync } from "node:fs";
+import { errors } from "oidc-provider";
 import { log } from "./log.mjs";
 
 const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
+const readAsset = (name) => readFileSync(new URL(name, import.meta.url));
+const STYLE = { type: "css", body: readAsset("style.css") };
+const ICON = { type: "svg", body: readAsset("favicon.svg") };
+// The pages that oidc-provider draws itself name no icon, so browsers ask for favicon.ico.
 const ASSETS = new Map([
-  ["/style.css", { type: "text/css; charset=utf-8", file: "style.css" }],
-  ["/favicon.svg", { type: "image/svg+xml", file: "favicon.svg" }],
-  // The pages that oidc-provider draws itself name no icon, so browsers ask for this one.
-  ["/favicon.ico", { type: "image/svg+xml", file: "favicon.svg" }],
+  ["/style.css", STYLE],
+  ["/favicon.svg", ICON],
+  ["/favicon.ico", ICON],
 ]);
-
-for (const asset of ASSETS.values()) {
-  asset.body = readFileSync(new URL(asset.file, import.meta.url));
-}
 
 /** Escape text for use in HTML, attribute values included. */
 export function escapeHtml(text) {
@@ -71,11 +71,20 @@ export async function serveAssets(ctx, next) {
   ctx.body = asset.body;
 }
 
+/** Name a sign-in that is too old to go on, and where to start a new one. */
+export function sendExpired(ctx) {
+  const sentence = "Close this window, go back to the app and start to sign in again.";
+  sendMessage(ctx, 400, "This sign-in has expired", sentence);
+}
+
 /** Answer a failure of any other middleware with a page that gives nothing away. */
 export async function catchErrors(ctx, next) {
   try {
     await next();
   } catch (error) {
+    if (error instanceof errors.SessionNotFound) {
+      return sendExpired(ctx);
+    }
     log("server error", { error: error.message });
     const status = error.expose ? error.status : 500;
     sendMessage(ctx, status, "Something went wrong", "Go back to the app and start again.");

@@ -6,23 +6,14 @@ import { createGrantLoader, describeApi, keepOfflineAccess, OIDC_SCOPES } from "
 import { refuseOtherHosts } from "./host.mjs";
 import { loadKeys } from "./keys.mjs";
 import { logEvents } from "./log.mjs";
-import { loginPage, sendExpired } from "./login_page.mjs";
+import { loginPage } from "./login_page.mjs";
 import { logOutAtOnce } from "./logout.mjs";
-import { catchErrors, sendMessage, serveAssets } from "./page.mjs";
+import { catchErrors, sendExpired, sendMessage, serveAssets } from "./page.mjs";
 import { allowOverlap } from "./rotation.mjs";
 import { loadState } from "./state.mjs";
 import { nameGrantedScope, shapeAccessToken } from "./tokens.mjs";
 
 const DAY = 86_400;
-
-const ROUTES = {
-  authorization: "/authorize",
-  token: "/oauth/token",
-  userinfo: "/userinfo",
-  jwks: "/.well-known/jwks.json",
-  end_session: "/oidc/logout",
-  revocation: "/oauth/revoke",
-};
 
 /** Describe the one registered client: the component. */
 function describeClient({ clientId, clientSecret, callback }) {
@@ -94,7 +85,14 @@ function configure(settings) {
     renderError,
     responseTypes: ["code"],
     rotateRefreshToken: true,
-    routes: ROUTES,
+    routes: {
+      authorization: "/authorize",
+      token: "/oauth/token",
+      userinfo: "/userinfo",
+      jwks: "/.well-known/jwks.json",
+      end_session: "/oidc/logout",
+      revocation: "/oauth/revoke",
+    },
     scopes: OIDC_SCOPES,
     ttl: {
       AccessToken: settings.accessTokenTtl,

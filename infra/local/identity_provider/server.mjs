@@ -4,7 +4,7 @@ import { log } from "./log.mjs";
 import { createProvider } from "./provider.mjs";
 import { readSettings } from "./settings.mjs";
 
-/** Say in one line why the process cannot go on. */
+/** Print the reason in one line, and end the process. */
 function stop(error) {
   console.error(`The identity provider cannot start: ${error.message}`);
   process.exit(1);

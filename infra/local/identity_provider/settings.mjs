@@ -2,7 +2,7 @@
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
-// The white space that every tier takes away, and what none of them takes.
+// The white space that every tier strips, and the characters that every tier refuses.
 const EDGES = /^[\s\x85]+|[\s\x85]+$/g;
 const ODD = /[^!-~]|["'`,;<>{}]|^\[/;
 const ODD_SECRET = /[^ -~]|^["'`<].*["'`>]$/;
@@ -12,7 +12,7 @@ function read(name, fallback) {
   return process.env[name]?.replace(EDGES, "") || fallback;
 }
 
-/** Return the trimmed value of a variable, or stop with its name when it can't be right. */
+/** Return the trimmed value of a variable; throw an error that names it if it can't be right. */
 function readText(name, fallback, odd = ODD) {
   const value = read(name, fallback);
   if (odd.test(value)) {
@@ -23,7 +23,7 @@ function readText(name, fallback, odd = ODD) {
   return value;
 }
 
-/** Return a variable as a whole number, or stop with its name. */
+/** Return a variable as a whole number; throw an error that names it if it is none. */
 function readNumber(name, fallback, least = 1) {
   const text = read(name, fallback);
   const value = Number(text);
@@ -33,17 +33,16 @@ function readNumber(name, fallback, least = 1) {
   return value;
 }
 
-/** Return a variable as an http or https address, or stop with its name. */
+/** Return a variable as an http or https address; throw an error that names it if it is none. */
 function readUrl(name, fallback) {
   const value = readText(name, fallback);
-  const protocol = URL.parse(value)?.protocol;
-  if (protocol !== "http:" && protocol !== "https:") {
+  if (!["http:", "https:"].includes(URL.parse(value)?.protocol)) {
     throw new Error(`${name} must be an http or https address.`);
   }
   return value;
 }
 
-/** Return an address on this machine, or stop with its name: the accounts are in the source. */
+/** Return an address on this machine; refuse any other, as the accounts are public samples. */
 function readLoopbackUrl(name, fallback) {
   const value = readUrl(name, fallback);
   const { hostname, username, password } = new URL(value);

@@ -1,0 +1,12 @@
+/** Return the body of a request as text, up to a size that no honest one reaches. */
+export async function readBody(ctx, limit) {
+  let body = "";
+  ctx.req.setEncoding("utf8");
+  for await (const chunk of ctx.req) {
+    body += chunk;
+    if (body.length > limit) {
+      ctx.throw(413);
+    }
+  }
+  return body;
+}
