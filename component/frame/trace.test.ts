@@ -163,7 +163,7 @@ describe("the bridge", () => {
       ["trace", "hello", { origin }],
       ["ready", undefined, undefined],
       ["trace", "props", { origin }],
-      ["trace", "take", { seq: 1, name: "show", origin }],
+      ["trace", "dispatch", { seq: 1, name: "show", origin }],
       ["handled", undefined, undefined],
       ["trace", "props", { origin }],
     ]);

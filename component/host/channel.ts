@@ -80,7 +80,7 @@ export class Channel {
     if (this.outbox.connect(deliver, ack)) this.trace("acknowledge", { seq: ack?.seq });
     for (const { seq, name } of props.commands.filter(({ seq }) => seq > this.#given)) {
       this.#given = seq;
-      this.trace("give", { seq, name });
+      this.trace("send", { seq, name });
     }
     // Python still sends commands we handled: acknowledge now, or a reloaded frame runs them twice.
     if (props.commands.some(({ seq }) => seq <= this.outbox.received)) this.outbox.scheduleFlush();
@@ -149,7 +149,7 @@ export class Channel {
   /** Keep an event that the page has emitted. */
   receive(name: unknown, data: unknown, person: unknown, origin: string): void {
     const event = this.outbox.add(name, data, person);
-    if (event) this.trace("say", { seq: event.seq, name: event.name, origin });
+    if (event) this.trace("emit", { seq: event.seq, name: event.name, origin });
   }
 
   /** The page has handled a command; the number of one that was never sent is ignored. */

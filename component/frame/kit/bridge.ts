@@ -168,7 +168,7 @@ export class Bridge<Events extends object, Commands extends object, P extends Pr
     // Before it runs: a page that is reloaded or removed meanwhile must not run it again.
     this.#handled = seq;
     writeHandled(session, seq);
-    trace("take", { seq, name });
+    trace("dispatch", { seq, name });
     this.#post({ type: "handled", seq });
     const { commands } = this.#listener;
     if (Object.hasOwn(commands, name)) this.#run(name, commands[name as keyof Commands], data);
