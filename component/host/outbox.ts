@@ -1,5 +1,5 @@
 /**
- * The outbox: the events of framed pages that Python has not acknowledged. Numbered, none lost.
+ * The outbox: the events of a framed page, numbered, until Python has acknowledged them.
  *
  * It lives in the app's page and outlives the frame: what a page emitted before it was reloaded, or
  * before its view was left, still arrives.
@@ -32,7 +32,9 @@ const ERROR: keyof Events = "onError";
 
 export class Outbox {
   /** Random and unguessable, so that no two outboxes are taken for one. */
-  readonly boot: string;
+  readonly boot = Array.from(crypto.getRandomValues(new Uint8Array(16)), (octet) =>
+    octet.toString(16).padStart(2, "0"),
+  ).join("");
   /** Number of the last command that a page has handled. */
   received = 0;
   /** The ways to Python: one has a fragment run, the other one the whole app, at once. */
@@ -48,11 +50,6 @@ export class Outbox {
   #lastFlush = Number.NEGATIVE_INFINITY;
   #resendAfter = RESEND_MS;
   #timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor() {
-    const octets = crypto.getRandomValues(new Uint8Array(16));
-    this.boot = Array.from(octets, (octet) => octet.toString(16).padStart(2, "0")).join("");
-  }
 
   /**
    * Keep an event until Python has handled it; one that Python could not read becomes an error.
@@ -107,27 +104,21 @@ export class Outbox {
   }
 
   /**
-   * Take over what Python has acknowledged, and the way to it; null while there is none.
+   * Drop what Python has acknowledged, and note the way to it; null while there is none.
    *
    * @returns Whether anything new was acknowledged.
    */
   connect(deliver: Deliver | null, ack: Ack | null = null): boolean {
     const isBack = deliver && !this.deliver;
     this.deliver = deliver;
-    // A render without a new ack must not bring the next resend forward.
-    const isNews = this.#dropAcknowledged(ack);
-    if (!deliver || this.#waiting.length === 0) this.#cancel();
-    else if (isBack || (isNews && this.#seq > this.#sent)) this.scheduleFlush();
-    else if (isNews) this.#scheduleResend();
-    return isNews;
-  }
-
-  /** Drop what Python has handled; return whether that was anything new. */
-  #dropAcknowledged(ack: Ack | null): boolean {
     const rest = this.#waiting.filter(({ seq }) => ack?.boot !== this.boot || seq > ack.seq);
+    // A render without a new ack must not bring the next resend forward.
     const isNews = rest.length < this.#waiting.length;
     this.#waiting = rest;
     if (isNews) this.#resendAfter = RESEND_MS;
+    if (!deliver || this.#waiting.length === 0) this.#cancel();
+    else if (isBack || (isNews && this.#seq > this.#sent)) this.scheduleFlush();
+    else if (isNews) this.#scheduleResend();
     return isNews;
   }
 
