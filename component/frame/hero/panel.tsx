@@ -85,13 +85,9 @@ function Section({ title, children }: { title: string; children: ComponentChildr
   );
 }
 
-function Received({
-  received,
-  locale,
-}: {
-  received: Panel["received"];
-  locale: string | undefined;
-}) {
+type ReceivedProps = Pick<Panel, "received"> & { locale: string | undefined };
+
+function Received({ received, locale }: ReceivedProps) {
   const time = new Intl.DateTimeFormat(locale, { timeStyle: "medium" });
   const count = new Intl.NumberFormat(locale);
   if (received.length === 0) return <p>{messages.nothingYet}</p>;
