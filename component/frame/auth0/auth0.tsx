@@ -126,12 +126,11 @@ function describe(view: View): ComponentChildren {
 /** Remarks beside the name, which alone may be cut. */
 function remarks(view: View): string[] {
   if (view.at !== "signed_in") return [];
-  const all = [
-    view.isOther && messages.other,
-    challenges.isBusy && messages.busy,
-    !view.answer.kept && messages.keptNowhere,
-  ];
-  return all.filter((remark) => remark !== false);
+  return [
+    view.isOther ? messages.other : "",
+    challenges.isBusy ? messages.busy : "",
+    view.answer.kept ? "" : messages.keptNowhere,
+  ].filter(Boolean);
 }
 
 type Choice = readonly [text: string, action: () => void, primary?: boolean];

@@ -103,7 +103,11 @@ export class SignIn {
     trace("open_window", { origin: new URL(request.authorizeUrl).origin });
     const isOpen = this.#popups.open(request.authorizeUrl, request.state, {
       answer: (params) => void this.#finish(request, params),
-      closed: () => this.#handleClosed(request),
+      closed: () => {
+        if (this.#view.at !== "waiting" || this.#view.request !== request) return;
+        this.#around.reportError(notices.WINDOW_CLOSED);
+        this.#show({ at: "waiting", request, notice: notices.WINDOW_CLOSED });
+      },
     });
     this.#ask();
     this.#reason = isOpen ? null : notices.WINDOW_LOST;
@@ -231,12 +235,6 @@ export class SignIn {
   #ask(): number {
     this.#alarm.clear();
     return ++this.#round;
-  }
-
-  #handleClosed(request: session.SignedOut): void {
-    if (this.#view.at !== "waiting" || this.#view.request !== request) return;
-    this.#around.reportError(notices.WINDOW_CLOSED);
-    this.#show({ at: "waiting", request, notice: notices.WINDOW_CLOSED });
   }
 
   #show(view: View): void {

@@ -29,7 +29,7 @@ export interface Panel {
   burst: { run: number; sent: number; of: number } | null;
 }
 
-/** The locale of the app's reader; one that no browser knows is like none. */
+/** The locale of the app's reader; none where no browser could know it. */
 function known(locale: string): string | undefined {
   try {
     return Intl.getCanonicalLocales(locale)[0];
