@@ -17,6 +17,7 @@ from tests.repository import ROOT, SOURCE, is_test, listed, name, text
 
 MAX_LINES = 250
 MAX_LINES_OF_A_TEST = 300
+MAX_SCRIPT_BYTES = 10_000
 PATH = re.compile(r"`((?:component|docs|functions|infra|streamlit_app|tests)/[\w./]*)`")
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 SET_BY_THE_PLATFORM = {"FUNCTION_TARGET", "K_SERVICE"}
@@ -129,6 +130,13 @@ def test_no_test_is_skipped() -> None:
 def test_generated_contract_is_current(capsys: pytest.CaptureFixture[str]) -> None:
     status = contract.main(["--check"])
     assert (status, capsys.readouterr().out) == (0, "")
+
+
+def test_generated_scripts_are_small_enough_to_be_sent_as_they_are() -> None:
+    sizes = {path.name: path.stat().st_size for path in contract.PACKAGE.glob("*.gen.js")}
+    assert sizes.keys() == {"connection.gen.js", "host.gen.js"}
+    # Of a larger message Streamlit sends the hash only, once the browser has it: see build.mjs.
+    assert [name for name, size in sizes.items() if size >= MAX_SCRIPT_BYTES] == []
 
 
 def test_every_link_of_the_docs_leads_somewhere() -> None:

@@ -140,9 +140,8 @@ export class Stage {
   popup: ReturnType<typeof makePopup> | null = makePopup();
 
   readonly signIn = new SignIn({
-    app: () => APP,
+    caller: () => ({ app: APP, challenge: this.challenge }),
     grant: () => this.known,
-    challenge: () => this.challenge,
     report: (status) => this.reports.push(status),
     reportError: (notice) => this.errors.push(notice),
     draw: (view) => this.views.push(view),

@@ -70,7 +70,7 @@ describe("a call of the session route", () => {
   it("is noted by its own name, and never with what was sent or answered", async () => {
     answerWith(signedIn({ handover: SECRET }));
     await sendCode(CALLER, SECRET, { code: SECRET, state: SECRET });
-    await deleteSession(APP, null);
+    await deleteSession(CALLER, null);
     expect(steps.map(([step, { name }]) => [step, name])).toEqual([
       ["call", "code"],
       ["answer", "code"],
@@ -163,7 +163,7 @@ describe("the bridge", () => {
       ["trace", "hello", { origin }],
       ["ready", undefined, undefined],
       ["trace", "props", { origin }],
-      ["trace", "take", { seq: 1, name: "show", origin }],
+      ["trace", "dispatch", { seq: 1, name: "show", origin }],
       ["handled", undefined, undefined],
       ["trace", "props", { origin }],
     ]);

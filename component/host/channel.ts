@@ -1,9 +1,9 @@
 /**
  * The channel between one framed page and Python.
  *
- * Streamlit draws its two ends apart from each other, and may take either away and draw it again:
- * the frame, and the connection to Python. The channel stays in the app's page, and may be used by
- * the script of a later release: its public methods change with the contract only.
+ * Streamlit draws its two ends, frame and connection, apart from each other, and may remove either
+ * and draw it again. The channel stays in the app's page, where the script of a later release may
+ * use it: its public methods change with the contract only.
  */
 import type { Ack, Props, SignInProps } from "../wire/contract.gen";
 import { type Deliver, Outbox } from "./outbox";
@@ -24,7 +24,7 @@ export class Channel {
   readonly outbox = new Outbox();
   readonly #hosts = new Set<FrameHost>(); // two while Streamlit moves the frame
   #props: Props | SignInProps | null = null;
-  #given = 0; // the last command that Python gave
+  #commanded = 0; // number of the last command that Python has sent
   #drawnFor: string | null = null; // the person whom the app was drawn for
   #rechecks = 0;
   #recheck: ReturnType<typeof setTimeout> | undefined;
@@ -53,7 +53,9 @@ export class Channel {
     this.outbox.deliverToApp = deliver;
     this.handleIdle();
     return () => {
-      if (this.outbox.deliverToApp === deliver) this.#disconnectApp();
+      if (this.outbox.deliverToApp !== deliver) return;
+      clearTimeout(this.#recheck);
+      this.outbox.deliverToApp = null;
     };
   }
 
@@ -78,9 +80,9 @@ export class Channel {
     if (endsIn !== null)
       this.#ending = setTimeout(() => this.runApp(), Math.min(endsIn, LONGEST_TIMER_MS));
     if (this.outbox.connect(deliver, ack)) this.trace("acknowledge", { seq: ack?.seq });
-    for (const { seq, name } of props.commands.filter(({ seq }) => seq > this.#given)) {
-      this.#given = seq;
-      this.trace("give", { seq, name });
+    for (const { seq, name } of props.commands.filter(({ seq }) => seq > this.#commanded)) {
+      this.#commanded = seq;
+      this.trace("send", { seq, name });
     }
     // Python still sends commands we handled: acknowledge now, or a reloaded frame runs them twice.
     if (props.commands.some(({ seq }) => seq <= this.outbox.received)) this.outbox.scheduleFlush();
@@ -88,27 +90,19 @@ export class Channel {
     this.handleIdle();
   }
 
-  /** Forget that way to Python, unless there is a newer one. */
+  /** Forget that way to Python, unless there is a newer one; send nothing before there is. */
   disconnect(deliver: Deliver): void {
     if (this.outbox.deliver !== deliver) return;
-    this.#disconnect();
+    clearTimeout(this.#ending);
+    this.outbox.connect(null);
     this.handleIdle();
-  }
-
-  #disconnectApp(): void {
-    clearTimeout(this.#recheck);
-    this.outbox.deliverToApp = null;
   }
 
   /** Another Python session is there: this one is over. */
   close(): void {
-    this.#disconnectApp();
-    this.#disconnect();
-  }
-
-  /** Send nothing until there is a connection again. */
-  #disconnect(): void {
+    clearTimeout(this.#recheck);
     clearTimeout(this.#ending);
+    this.outbox.deliverToApp = null;
     this.outbox.connect(null);
   }
 
@@ -149,10 +143,10 @@ export class Channel {
   /** Keep an event that the page has emitted. */
   receive(name: unknown, data: unknown, person: unknown, origin: string): void {
     const event = this.outbox.add(name, data, person);
-    if (event) this.trace("say", { seq: event.seq, name: event.name, origin });
+    if (event) this.trace("emit", { seq: event.seq, name: event.name, origin });
   }
 
-  /** The page has handled a command; the number of one that was never sent is ignored. */
+  /** Note that the page has handled a command; ignore the number of one that was never sent. */
   acknowledgeCommand(number: unknown, origin: string): void {
     const command = this.#props?.commands.find(({ seq }) => seq === number);
     if (!command) return;

@@ -1,8 +1,7 @@
 /**
  * The connection: a Components v2 component that is the way between a framed page and Python.
  *
- * It draws nothing. It keeps the channels, and gives them to the hosts of the frames. Python sends
- * it as `connection.gen.js`, which `python3 dev.py contract` makes of this.
+ * It draws nothing, and keeps the channels for the hosts. Python sends it as `connection.gen.js`.
  */
 import type { Ack, Props, SignInProps } from "../wire/contract.gen";
 import { Channel } from "./channel";

@@ -11,32 +11,22 @@ const STYLE = `
     background: transparent; border: 2px solid var(--st-primary-color); border-radius: 0.5rem;
   }`;
 
-export interface Elements {
-  box: HTMLElement;
-  frame: HTMLIFrameElement;
-  notice: HTMLElement;
-  text: HTMLElement;
-  retry: HTMLButtonElement;
-}
+const create = <Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  properties: Partial<HTMLElementTagNameMap[Tag]> = {},
+) => Object.assign(document.createElement(tag), properties);
 
-export function createElements(title: string): Elements {
-  const style = document.createElement("style");
-  style.textContent = STYLE;
-  const frame = document.createElement("iframe");
-  frame.title = title;
-  frame.referrerPolicy = "origin";
+export type Elements = ReturnType<typeof createElements>;
+
+export function createElements(title: string) {
+  const frame = create("iframe", { title, referrerPolicy: "origin", allow: "" });
   frame.setAttribute("sandbox", SANDBOX);
-  frame.setAttribute("allow", "");
-  const notice = document.createElement("div");
-  notice.className = "notice";
-  notice.hidden = true;
+  const text = create("p");
+  const retry = create("button", { type: "button", textContent: "Try again" });
+  const notice = create("div", { className: "notice", hidden: true });
   notice.setAttribute("role", "alert");
-  const text = document.createElement("p");
-  const retry = document.createElement("button");
-  retry.type = "button";
-  retry.textContent = "Try again";
   notice.append(text, retry);
-  const box = document.createElement("div");
-  box.append(style, notice, frame);
+  const box = create("div");
+  box.append(create("style", { textContent: STYLE }), notice, frame);
   return { box, frame, notice, text, retry };
 }

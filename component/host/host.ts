@@ -1,9 +1,4 @@
-/**
- * The host: a Components v2 component that shows a page of the component in a frame.
- *
- * It runs in the app's own page and holds no secret. Python sends it as `host.gen.js`, which
- * `python3 dev.py contract` makes of this.
- */
+/** The host: a Components v2 component that shows a framed page; Python sends it as `host.gen.js`. */
 import type { Channel } from "./channel";
 import { HostedFrame } from "./hosted_frame";
 import type { Deliver } from "./outbox";
@@ -19,7 +14,7 @@ const HOST = Symbol.for("gatepost.host");
 
 /** Runs on every change of data and of the frame's place. */
 export default function mount(render: Render): () => void {
-  let cleanUp: (() => void) | null = null;
+  let cleanUp = () => {};
   let isGone = false;
   // Its channel comes with the script of the connection, which may load later.
   window[CHANNELS] ??= [];
@@ -28,7 +23,7 @@ export default function mount(render: Render): () => void {
   });
   return () => {
     isGone = true;
-    cleanUp?.();
+    cleanUp();
   };
 }
 
@@ -41,9 +36,8 @@ function mountFrame(channel: Channel, { data, parentElement, setTriggerValue }: 
     host = new HostedFrame(channel, parentElement, data, forget);
     parentElement[HOST] = host;
   }
-  const disconnect = channel.connectApp(data.person, (envelope) =>
-    setTriggerValue("outbox", envelope),
-  );
+  const deliver: Deliver = (envelope) => setTriggerValue("outbox", envelope);
+  const disconnect = channel.connectApp(data.person, deliver);
   const cleanUp = host.render(channel);
   return () => {
     disconnect();

@@ -193,14 +193,6 @@ describe("commands", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("are acknowledged together with the events", () => {
-    const place = new Place({ commands: [command(1)] }).open();
-    place.handle(1);
-    place.emit("onError");
-    flush();
-    expect(place.envelopes).toMatchObject([{ received: 1, events: [{ seq: 1 }] }]);
-  });
-
   it("are acknowledged again as long as Python sends them, and no longer", () => {
     const place = new Place({ commands: [command(1)] }).open();
     place.handle(1);

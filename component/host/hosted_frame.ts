@@ -28,9 +28,6 @@ interface Shown {
   title: string;
 }
 
-/** A message of the page, of which nothing is certain. */
-type Message = Partial<Record<string, unknown>>;
-
 export class HostedFrame implements FrameHost {
   #channel: Channel;
   readonly #parent: Element;
@@ -38,7 +35,7 @@ export class HostedFrame implements FrameHost {
   readonly #origin: string;
   readonly #elements: Elements;
   readonly #onDestroy: () => void;
-  readonly #watch: MutationObserver;
+  readonly #watch = new MutationObserver(() => this.sendProps());
   #ready: boolean | null = false; // null for a page of another release
   #patience = RETRY_MS;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -59,7 +56,6 @@ export class HostedFrame implements FrameHost {
     });
     document.addEventListener("securitypolicyviolation", this.#handleViolation);
     window.addEventListener("message", this.#receive);
-    this.#watch = new MutationObserver(() => this.sendProps());
     this.#watch.observe(document.documentElement, { attributeFilter: ["style", "class"] });
     channel.trace("draw", { origin: this.#origin });
     this.#load();
@@ -114,11 +110,9 @@ export class HostedFrame implements FrameHost {
   }
 
   /** The policy of the app's page has refused something; it matters where that is the component. */
-  readonly #handleViolation = ({
-    blockedURI,
-    effectiveDirective,
-  }: SecurityPolicyViolationEvent) => {
-    if (`${blockedURI}/`.startsWith(`${this.#origin}/`)) this.#forbidden = effectiveDirective;
+  readonly #handleViolation = (violation: SecurityPolicyViolationEvent) => {
+    if (`${violation.blockedURI}/`.startsWith(`${this.#origin}/`))
+      this.#forbidden = violation.effectiveDirective;
   };
 
   #reportMissing(): void {
@@ -138,7 +132,7 @@ export class HostedFrame implements FrameHost {
     const { contentWindow } = this.#elements.frame;
     if (event.source !== contentWindow || event.origin !== this.#origin) return;
     if (typeof event.data !== "object" || event.data === null) return;
-    const message = event.data as Message;
+    const message = event.data as Record<string, unknown>;
     if (message.gatepost !== VERSION) this.#rejectVersion(message.gatepost);
     else if (message.type === "ready") this.#handleReady();
     else if (message.type === "height") this.#resize(message.height);

@@ -46,13 +46,6 @@ describe("envelopes", () => {
     expect(names(place.last)).toEqual(["first", "second", "third"]);
   });
 
-  it("hold all events of one tick", () => {
-    const place = new Place().open();
-    place.emitMany(10);
-    flush();
-    expect(place.envelopes.map(numbers)).toEqual([upTo(10)]);
-  });
-
   it.each([120, 1_000])("hold 50 of %i events, oldest first, and all arrive", (count) => {
     const place = new Place().open();
     place.emitMany(count);
@@ -141,18 +134,6 @@ describe("what is not acknowledged", () => {
     expect(numbers(place.last)).toEqual([2]);
     vi.advanceTimersByTime(2_000);
     expect(place.envelopes).toHaveLength(count + 2);
-  });
-
-  it("is sent 1 s after the first time when the event before took long", () => {
-    const place = new Place().open();
-    place.emit("first");
-    vi.advanceTimersByTime(20_000);
-    place.acknowledge();
-    place.emit("second");
-    vi.advanceTimersByTime(0);
-    const count = place.envelopes.length;
-    vi.advanceTimersByTime(1_000);
-    expect(place.envelopes).toHaveLength(count + 1);
   });
 
   it("is sent again when it could not even be delivered", () => {

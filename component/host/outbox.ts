@@ -1,38 +1,30 @@
 /**
- * The outbox: the events of framed pages that Python has not acknowledged. Numbered, none lost.
+ * The outbox: the events of a framed page, numbered, until Python has acknowledged them.
  *
  * It lives in the app's page and outlives the frame: what a page emitted before it was reloaded, or
  * before its view was left, still arrives.
  */
-import {
-  type Ack,
-  type Outbox as Envelope,
-  type EventMessage,
-  type Events,
-  ID,
-  MAX_EVENT_BYTES,
-  MAX_EVENTS,
-  NAME,
-  VERSION,
-} from "../wire/contract.gen";
+import * as contract from "../wire/contract.gen";
 import { match } from "../wire/shape";
 import { asJson } from "./json";
 import { isBusy } from "./streamlit";
 
-export type Deliver = (envelope: Envelope) => void;
+export type Deliver = (envelope: contract.Outbox) => void;
 
 const MAX_WAITING = 10_000;
 const FLUSH_MS = 50;
 const RESEND_MS = 1_000;
 const MAX_RESEND_MS = 5_000;
-// How long Python takes at most to handle a sign-in.
+// The longest that Python needs to handle a sign-in.
 const PATIENCE_MS = 10_000;
-const STATUS: keyof Events = "onStatusUpdate";
-const ERROR: keyof Events = "onError";
+const STATUS: keyof contract.Events = "onStatusUpdate";
+const ERROR: keyof contract.Events = "onError";
 
 export class Outbox {
-  /** Random and unguessable, so that no two outboxes are taken for one. */
-  readonly boot: string;
+  /** Random and unguessable, so that no outbox is mistaken for another. */
+  readonly boot = Array.from(crypto.getRandomValues(new Uint8Array(16)), (octet) =>
+    octet.toString(16).padStart(2, "0"),
+  ).join("");
   /** Number of the last command that a page has handled. */
   received = 0;
   /** The ways to Python: one has a fragment run, the other one the whole app, at once. */
@@ -42,17 +34,12 @@ export class Outbox {
   // Numbers of the last event, and of the last one that was in an envelope.
   #seq = 0;
   #sent = 0;
-  #waiting: EventMessage[] = [];
+  #waiting: contract.EventMessage[] = [];
   // What it does once Streamlit is not busy any more.
   #held: (() => void) | null = null;
   #lastFlush = Number.NEGATIVE_INFINITY;
   #resendAfter = RESEND_MS;
   #timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor() {
-    const octets = crypto.getRandomValues(new Uint8Array(16));
-    this.boot = Array.from(octets, (octet) => octet.toString(16).padStart(2, "0")).join("");
-  }
 
   /**
    * Keep an event until Python has handled it; one that Python could not read becomes an error.
@@ -60,15 +47,15 @@ export class Outbox {
    * @param person Whom the page is shown to; the page itself claims that.
    * @returns What it keeps; null where too much waits.
    */
-  add(name: unknown, data: unknown, person: unknown): EventMessage | null {
+  add(name: unknown, data: unknown, person: unknown): contract.EventMessage | null {
     const text = asJson(data);
-    const known = match(NAME, name);
+    const known = match(contract.NAME, name);
     if (known === null || text === null)
       return this.addError("event_malformed", "The page sent an event that is no named object.");
-    if (new TextEncoder().encode(text).length > MAX_EVENT_BYTES)
+    if (new TextEncoder().encode(text).length > contract.MAX_EVENT_BYTES)
       return this.addError("event_too_large", `The event ${known} was too large to send.`);
-    const shownTo = match(ID, person);
-    const content = JSON.parse(text) as EventMessage["data"];
+    const shownTo = match(contract.ID, person);
+    const content = JSON.parse(text) as contract.EventMessage["data"];
     return this.#enqueue(known, content, shownTo === null ? {} : { person: shownTo });
   }
 
@@ -78,22 +65,22 @@ export class Outbox {
   }
 
   /** Send an error in place of what can't be sent. */
-  addError(code: string, message: string): EventMessage | null {
+  addError(code: string, message: string): contract.EventMessage | null {
     return this.#enqueue(ERROR, { code, message });
   }
 
   #enqueue(
     name: string,
-    data: EventMessage["data"],
-    about: Pick<EventMessage, "person"> = {},
-  ): EventMessage | null {
+    data: contract.EventMessage["data"],
+    about: Pick<contract.EventMessage, "person"> = {},
+  ): contract.EventMessage | null {
     // A page that never ends, an app that sleeps.
     if (this.#waiting.length >= MAX_WAITING) return null;
     this.#seq += 1;
     const event = { seq: this.#seq, name, data, ...about };
     this.#waiting.push(event);
     // The next envelope is full without it.
-    if (this.#waiting.length > MAX_EVENTS) return event;
+    if (this.#waiting.length > contract.MAX_EVENTS) return event;
     // A new event is no failed attempt.
     this.#resendAfter = RESEND_MS;
     this.scheduleFlush();
@@ -107,27 +94,21 @@ export class Outbox {
   }
 
   /**
-   * Take over what Python has acknowledged, and the way to it; null while there is none.
+   * Drop what Python has acknowledged, and note the way to it; null while there is none.
    *
    * @returns Whether anything new was acknowledged.
    */
-  connect(deliver: Deliver | null, ack: Ack | null = null): boolean {
+  connect(deliver: Deliver | null, ack: contract.Ack | null = null): boolean {
     const isBack = deliver && !this.deliver;
     this.deliver = deliver;
-    // A render without a new ack must not bring the next resend forward.
-    const isNews = this.#dropAcknowledged(ack);
-    if (!deliver || this.#waiting.length === 0) this.#cancel();
-    else if (isBack || (isNews && this.#seq > this.#sent)) this.scheduleFlush();
-    else if (isNews) this.#scheduleResend();
-    return isNews;
-  }
-
-  /** Drop what Python has handled; return whether that was anything new. */
-  #dropAcknowledged(ack: Ack | null): boolean {
     const rest = this.#waiting.filter(({ seq }) => ack?.boot !== this.boot || seq > ack.seq);
+    // A render without a new ack must not bring the next resend forward.
     const isNews = rest.length < this.#waiting.length;
     this.#waiting = rest;
     if (isNews) this.#resendAfter = RESEND_MS;
+    if (!deliver || this.#waiting.length === 0) this.#cancel();
+    else if (isBack || (isNews && this.#seq > this.#sent)) this.scheduleFlush();
+    else if (isNews) this.#scheduleResend();
     return isNews;
   }
 
@@ -173,7 +154,7 @@ export class Outbox {
   }
 
   /** Whether an event, not sent yet, changes whom the page is shown to. */
-  #isUrgent({ seq, name, data, person }: EventMessage): boolean {
+  #isUrgent({ seq, name, data, person }: contract.EventMessage): boolean {
     const isNews = seq > this.#sent && name === STATUS && Boolean(data.handover) === !person;
     return isNews && this.isSignIn;
   }
@@ -181,7 +162,7 @@ export class Outbox {
   /** Send what waits now; `toApp` has the whole app run. */
   send(toApp: boolean): void {
     this.#lastFlush = performance.now();
-    const events = this.#waiting.slice(0, MAX_EVENTS);
+    const events = this.#waiting.slice(0, contract.MAX_EVENTS);
     this.#sent = Math.max(this.#sent, events.at(-1)?.seq ?? 0);
     // Streamlit drops events while its connection is down: send again until it is acknowledged.
     this.#cancel();
@@ -190,6 +171,6 @@ export class Outbox {
       this.#resendAfter = Math.min(this.#resendAfter * 2, MAX_RESEND_MS);
     }
     const deliver = (toApp && this.deliverToApp) || this.deliver;
-    deliver?.({ v: VERSION, boot: this.boot, received: this.received, events });
+    deliver?.({ v: contract.VERSION, boot: this.boot, received: this.received, events });
   }
 }

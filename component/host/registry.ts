@@ -11,11 +11,8 @@ export interface Place {
 
 export type Open = (place: Place) => Channel;
 
-/**
- * The channels of a page by their key. Before the script of the connection has loaded, an array
- * stands in: what hosts push into it is called once the channels are there.
- */
-export interface Registry {
+/** The channels by their key; before the script of the connection has loaded, an array of hosts. */
+interface Registry {
   channels?: Map<string, Channel>;
   push(use: (open: Open) => void): unknown;
 }

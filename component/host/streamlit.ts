@@ -12,7 +12,7 @@ const IDLE = ["notRunning", "compilationError"];
 const CONNECTED = "CONNECTED";
 // One run may follow the other at once, as with st.rerun and st.switch_page.
 const SETTLE_MS = 50;
-// A run takes its time to begin after a click on a link to a page, or with a server that is back.
+// A run begins some time after a click on a link to a page, or after the server is back.
 const LINK_MS = 1_000;
 const BACK_MS = 5_000;
 

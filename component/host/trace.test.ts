@@ -43,8 +43,8 @@ describe("what the host notes", () => {
     place.acknowledge();
     place.acknowledge();
     expect(steps()).toEqual([
-      ["host", "say", { seq: 1, name: "onAdhocReport", origin: COMPONENT }],
-      ["host", "say", { seq: 2, name: "onError", origin: COMPONENT }],
+      ["host", "emit", { seq: 1, name: "onAdhocReport", origin: COMPONENT }],
+      ["host", "emit", { seq: 2, name: "onError", origin: COMPONENT }],
       ["host", "acknowledge", { seq: 2 }],
     ]);
     expect(JSON.stringify(noted())).not.toContain("hush");
@@ -58,8 +58,8 @@ describe("what the host notes", () => {
     place.handle(1);
     place.handle(7);
     expect(steps()).toEqual([
-      ["host", "give", { seq: 1, name: "show" }],
-      ["host", "give", { seq: 2, name: "hide" }],
+      ["host", "send", { seq: 1, name: "show" }],
+      ["host", "send", { seq: 2, name: "hide" }],
       ["host", "handle", { seq: 1, name: "show", origin: COMPONENT }],
     ]);
   });
@@ -68,7 +68,7 @@ describe("what the host notes", () => {
     const place = new Place({ commands: [command(5, "show")] }).open();
     report(place, "props");
     place.draw({ session: "another-session-of-the-tests", commands: [command(1, "show")] });
-    expect(steps()).toEqual([["host", "give", { seq: 1, name: "show" }]]);
+    expect(steps()).toEqual([["host", "send", { seq: 1, name: "show" }]]);
   });
 });
 
@@ -76,12 +76,12 @@ it("puts steps of one moment into their order", () => {
   const place = new Place({ commands: [command(1, "show")] }).open();
   sources()?.clear();
   for (let number = 1; number <= 5; number++) {
-    report(place, "take");
+    report(place, "dispatch");
     place.handle(1);
   }
   const inOrder = noted().sort((one, other) => one.at - other.at);
   expect(new Set(inOrder.map(({ at }) => at)).size).toBe(10);
-  expect(inOrder.map(({ step }) => step)).toEqual(Array(5).fill(["take", "handle"]).flat());
+  expect(inOrder.map(({ step }) => step)).toEqual(Array(5).fill(["dispatch", "handle"]).flat());
 });
 
 describe("what the frame reports", () => {
@@ -126,7 +126,7 @@ describe("the trace stays small", () => {
   it("with the first five of a kind and the newest fifteen", () => {
     const place = new Place().open();
     for (let number = 1; number <= 100; number++) place.emit("onAdhocReport", {});
-    const numbers = noted().flatMap(({ step, values }) => (step === "say" ? [values.seq] : []));
+    const numbers = noted().flatMap(({ step, values }) => (step === "emit" ? [values.seq] : []));
     expect(numbers).toEqual([1, 2, 3, 4, 5, ...Array.from({ length: 15 }, (_, n) => 86 + n)]);
   });
 

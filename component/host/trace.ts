@@ -1,6 +1,5 @@
 /**
- * The steps that were taken in this page, for a view that draws them: the first and the newest of
- * each kind.
+ * The steps taken in this page, the first and the newest of each kind, for a view that draws them.
  *
  * A record names a step and what was compared there; it never holds the content of a message.
  */
@@ -10,11 +9,9 @@ type Values = Record<string, unknown>;
 
 interface Step {
   page: string;
-  /** Who reports it. */
-  by: string;
+  by: string; // who reports it
   step: string;
-  /** Milliseconds since 1970. */
-  at: number;
+  at: number; // milliseconds since 1970
   values: Values;
 }
 

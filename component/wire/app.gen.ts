@@ -10,27 +10,20 @@ export const ITEMS = /* @__PURE__ */ s.whole(1, 1_000);
 export const GAP = /* @__PURE__ */ s.whole(0, 1_000);
 
 /** `onBurstItem`: one event of a burst; `number` counts from 1 to `of`. */
-export interface BurstItem {
-  run: number;
-  number: number;
-  of: number;
-}
-export const burstItem = /* @__PURE__ */ s.object<BurstItem>({
+export type BurstItem = s.Of<typeof burstItem>;
+export const burstItem = /* @__PURE__ */ s.object({
   run: RUN,
   number: ITEMS,
   of: ITEMS,
 });
 
 /** `onPageLoaded`: the page has just loaded; whatever it was doing before has ended. */
-export type PageLoaded = Record<string, never>;
-export const pageLoaded = /* @__PURE__ */ s.object<PageLoaded>({});
+export type PageLoaded = s.Of<typeof pageLoaded>;
+export const pageLoaded = /* @__PURE__ */ s.object({});
 
 /** `onPasswordFound`: the password generator has found one; it opens nothing. */
-export interface PasswordFound {
-  password: string;
-  tries: number;
-}
-export const passwordFound = /* @__PURE__ */ s.object<PasswordFound>({
+export type PasswordFound = s.Of<typeof passwordFound>;
+export const passwordFound = /* @__PURE__ */ s.object({
   password: /* @__PURE__ */ s.textOf(1, 64),
   tries: RUN,
 });
@@ -45,14 +38,8 @@ export const passwordFound = /* @__PURE__ */ s.object<PasswordFound>({
  *     per_burst: How many at once.
  *     gap_ms: Milliseconds between.
  */
-export interface SendBurst {
-  run: number;
-  first: number;
-  events: number;
-  per_burst: number;
-  gap_ms: number;
-}
-export const sendBurst = /* @__PURE__ */ s.object<SendBurst>({
+export type SendBurst = s.Of<typeof sendBurst>;
+export const sendBurst = /* @__PURE__ */ s.object({
   run: RUN,
   first: ITEMS,
   events: ITEMS,
@@ -61,31 +48,22 @@ export const sendBurst = /* @__PURE__ */ s.object<SendBurst>({
 });
 
 /** `showText`: show a text, as text. */
-export interface ShowText {
-  text: string;
-}
-export const showText = /* @__PURE__ */ s.object<ShowText>({
+export type ShowText = s.Of<typeof showText>;
+export const showText = /* @__PURE__ */ s.object({
   text: /* @__PURE__ */ s.textOf(0, 2_000),
 });
 
 /** The events, by name. */
-export interface Events {
-  onBurstItem: BurstItem;
-  onPageLoaded: PageLoaded;
-  onPasswordFound: PasswordFound;
-}
-export const events: { [Name in keyof Events]: s.Shape<Events[Name]> } = {
+export type Events = s.Members<typeof events>;
+export const events = {
   onBurstItem: burstItem,
   onPageLoaded: pageLoaded,
   onPasswordFound: passwordFound,
 };
 
 /** The commands, by name. */
-export interface Commands {
-  sendBurst: SendBurst;
-  showText: ShowText;
-}
-export const commands: { [Name in keyof Commands]: s.Shape<Commands[Name]> } = {
+export type Commands = s.Members<typeof commands>;
+export const commands = {
   sendBurst: sendBurst,
   showText: showText,
 };

@@ -20,12 +20,8 @@ export const ROUTE = /* @__PURE__ */ s.textOf(1, 64, /^[a-z][a-z0-9-]*$(?!\n)/);
  * `handover` comes with `signed_in`, `restored` and `renewed`; it is sealed for the
  * verifier of `challenge` and is all that Python takes an identity from.
  */
-export interface StatusUpdate {
-  reason: "renewed" | "restored" | "signed_in" | "signed_out";
-  challenge?: string | null;
-  handover?: string | null;
-}
-export const statusUpdate = /* @__PURE__ */ s.object<StatusUpdate>({
+export type StatusUpdate = s.Of<typeof statusUpdate>;
+export const statusUpdate = /* @__PURE__ */ s.object({
   reason: /* @__PURE__ */ s.only("renewed", "restored", "signed_in", "signed_out"),
   challenge: /* @__PURE__ */ s.optional(/* @__PURE__ */ s.orNull(CHALLENGE)),
   handover: /* @__PURE__ */ s.optional(/* @__PURE__ */ s.orNull(s.text)),
@@ -37,56 +33,44 @@ export const statusUpdate = /* @__PURE__ */ s.object<StatusUpdate>({
  * `id` comes back with the answer, the command `ActionAnswer`. A field that is not listed
  * here, such as a header or a method, makes the whole request malformed.
  */
-export interface ActionRequest {
-  id: string;
-  action: string;
-  route?: string | null;
-}
-export const actionRequest = /* @__PURE__ */ s.exact<ActionRequest>({
+export type ActionRequest = s.Of<typeof actionRequest>;
+export const actionRequest = /* @__PURE__ */ s.exact({
   id: NAME,
   action: NAME,
   route: /* @__PURE__ */ s.optional(/* @__PURE__ */ s.orNull(ROUTE)),
 });
 
 /** `onAdhocReport`: anything a framed page reports to its app; trust none of it. */
-export interface AdhocReport {
-  report: string;
-  data: Record<string, unknown>;
-}
-export const adhocReport = /* @__PURE__ */ s.object<AdhocReport>({
+export type AdhocReport = s.Of<typeof adhocReport>;
+export const adhocReport = /* @__PURE__ */ s.object({
   report: NAME,
   data: s.record,
 });
 
 /** `onError`: something failed in the frame, with a stable code and a sentence. */
-export interface ErrorReport {
-  code: string;
-  message: string;
-}
-export const errorReport = /* @__PURE__ */ s.object<ErrorReport>({
+export type ErrorReport = s.Of<typeof errorReport>;
+export const errorReport = /* @__PURE__ */ s.object({
   code: NAME,
   message: TEXT,
 });
 
 /** `callRoute`: call one of the component's own API routes; the answer is reported. */
-export interface CallRoute {
-  route: string;
-}
-export const callRoute = /* @__PURE__ */ s.object<CallRoute>({
+export type CallRoute = s.Of<typeof callRoute>;
+export const callRoute = /* @__PURE__ */ s.object({
   route: ROUTE,
 });
 
 /** `check`: find out again who is signed in. */
-export type Check = Record<string, never>;
-export const check = /* @__PURE__ */ s.object<Check>({});
+export type Check = s.Of<typeof check>;
+export const check = /* @__PURE__ */ s.object({});
 
 /** `renew`: fetch a new access token. */
-export type Renew = Record<string, never>;
-export const renew = /* @__PURE__ */ s.object<Renew>({});
+export type Renew = s.Of<typeof renew>;
+export const renew = /* @__PURE__ */ s.object({});
 
 /** `signOut`: sign out, in every tab of the app. */
-export type SignOut = Record<string, never>;
-export const signOut = /* @__PURE__ */ s.object<SignOut>({});
+export type SignOut = s.Of<typeof signOut>;
+export const signOut = /* @__PURE__ */ s.object({});
 
 /**
  * `actionAnswer`: what became of the `ActionRequest` of that id.
@@ -94,12 +78,8 @@ export const signOut = /* @__PURE__ */ s.object<SignOut>({});
  * `code` is `ok`, or the stable code of a refusal; `data` is the answer, or has a
  * `message` for the person.
  */
-export interface ActionAnswer {
-  id: string;
-  code: string;
-  data: Record<string, unknown>;
-}
-export const actionAnswer = /* @__PURE__ */ s.object<ActionAnswer>({
+export type ActionAnswer = s.Of<typeof actionAnswer>;
+export const actionAnswer = /* @__PURE__ */ s.object({
   id: NAME,
   code: NAME,
   data: s.record,
@@ -110,25 +90,16 @@ export const actionAnswer = /* @__PURE__ */ s.object<ActionAnswer>({
  *
  * An outbox numbers its events, a Python session the commands for a page.
  */
-export interface Message {
-  seq: number;
-  name: string;
-  data: Record<string, unknown>;
-}
-export const message = /* @__PURE__ */ s.object<Message>({
+export type Message = s.Of<typeof message>;
+export const message = /* @__PURE__ */ s.object({
   seq: SEQUENCE,
   name: NAME,
   data: s.record,
 });
 
 /** An event; one that was emitted for a `person` who is gone, see `Props`, is dropped. */
-export interface EventMessage {
-  seq: number;
-  name: string;
-  data: Record<string, unknown>;
-  person?: string | null;
-}
-export const eventMessage = /* @__PURE__ */ s.object<EventMessage>({
+export type EventMessage = s.Of<typeof eventMessage>;
+export const eventMessage = /* @__PURE__ */ s.object({
   seq: SEQUENCE,
   name: NAME,
   data: s.record,
@@ -141,13 +112,8 @@ export const eventMessage = /* @__PURE__ */ s.object<EventMessage>({
  * `boot` identifies the outbox; it outlives the frame and ends with the app's page. `received`
  * is the last command that a page has handled.
  */
-export interface Outbox {
-  v: 4;
-  boot: string;
-  received: number;
-  events: EventMessage[];
-}
-export const outbox = /* @__PURE__ */ s.object<Outbox>({
+export type Outbox = s.Of<typeof outbox>;
+export const outbox = /* @__PURE__ */ s.object({
   v: /* @__PURE__ */ s.only(4),
   boot: ID,
   received: SEQUENCE,
@@ -155,11 +121,8 @@ export const outbox = /* @__PURE__ */ s.object<Outbox>({
 });
 
 /** The last event of an outbox that Python has handled. It is for the host alone. */
-export interface Ack {
-  boot: string;
-  seq: number;
-}
-export const ack = /* @__PURE__ */ s.object<Ack>({
+export type Ack = s.Of<typeof ack>;
+export const ack = /* @__PURE__ */ s.object({
   boot: ID,
   seq: SEQUENCE,
 });
@@ -169,14 +132,8 @@ export const ack = /* @__PURE__ */ s.object<Ack>({
  *
  * `person` is a random id that changes with the person; null for nobody.
  */
-export interface Props {
-  v: 4;
-  session: string;
-  person: string | null;
-  commands: Message[];
-  locale: string;
-}
-export const props = /* @__PURE__ */ s.object<Props>({
+export type Props = s.Of<typeof props>;
+export const props = /* @__PURE__ */ s.object({
   v: /* @__PURE__ */ s.only(4),
   session: ID,
   person: /* @__PURE__ */ s.orNull(ID),
@@ -189,16 +146,8 @@ export const props = /* @__PURE__ */ s.object<Props>({
  *
  * `grant` names what Python got with its last handover, while that is good.
  */
-export interface SignInProps {
-  v: 4;
-  session: string;
-  person: string | null;
-  commands: Message[];
-  locale: string;
-  challenge: string;
-  grant: string | null;
-}
-export const signInProps = /* @__PURE__ */ s.object<SignInProps>({
+export type SignInProps = s.Of<typeof signInProps>;
+export const signInProps = /* @__PURE__ */ s.object({
   v: /* @__PURE__ */ s.only(4),
   session: ID,
   person: /* @__PURE__ */ s.orNull(ID),
@@ -209,13 +158,8 @@ export const signInProps = /* @__PURE__ */ s.object<SignInProps>({
 });
 
 /** The events, by name. */
-export interface Events {
-  onStatusUpdate: StatusUpdate;
-  onActionRequest: ActionRequest;
-  onAdhocReport: AdhocReport;
-  onError: ErrorReport;
-}
-export const events: { [Name in keyof Events]: s.Shape<Events[Name]> } = {
+export type Events = s.Members<typeof events>;
+export const events = {
   onStatusUpdate: statusUpdate,
   onActionRequest: actionRequest,
   onAdhocReport: adhocReport,
@@ -223,14 +167,8 @@ export const events: { [Name in keyof Events]: s.Shape<Events[Name]> } = {
 };
 
 /** The commands, by name. */
-export interface Commands {
-  actionAnswer: ActionAnswer;
-  callRoute: CallRoute;
-  check: Check;
-  renew: Renew;
-  signOut: SignOut;
-}
-export const commands: { [Name in keyof Commands]: s.Shape<Commands[Name]> } = {
+export type Commands = s.Members<typeof commands>;
+export const commands = {
   actionAnswer: actionAnswer,
   callRoute: callRoute,
   check: check,

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { APP, deliver, forgetListeners, openBridge, surroundWith } from "../frame/test_support";
-import { command, fits, forgetPlaces, Place } from "../host/test_support";
+import { fits, forgetPlaces, Place } from "../host/test_support";
 import * as contract from "./contract.gen";
 import { VERSION } from "./contract.gen";
 import { match, type Shape } from "./shape";
@@ -49,15 +49,6 @@ describe("the golden messages", () => {
 describe("what the host sends", () => {
   forgetPlaces();
 
-  it.each([0, 1, 50, 51, 120])("fits the contract with %i events waiting", (count) => {
-    const place = new Place({ commands: [command(1)] }).open();
-    place.handle(1);
-    place.emitMany(count);
-    expect(place.drain()).toHaveLength(count);
-    expect(place.envelopes).not.toEqual([]);
-    expect(place.envelopes.filter((envelope) => !fits(outbox, envelope))).toEqual([]);
-  });
-
   it.each(golden.filter(({ kind, valid }) => valid && kind.startsWith("on")))(
     "fits the contract with $kind, $why",
     ({ kind, message }) => {
@@ -68,17 +59,6 @@ describe("what the host sends", () => {
       expect(fits(outbox, place.last)).toBe(true);
     },
   );
-
-  it.each<[string, unknown, unknown]>([
-    ["malformed", "no name", {}],
-    ["too large", "x".repeat(64), { text: "x".repeat(70_000) }],
-  ])("fits the contract in place of an event that is %s", (_, name, data) => {
-    const place = new Place().open();
-    place.emit(name, data);
-    vi.advanceTimersByTime(0);
-    expect(fits(outbox, place.last)).toBe(true);
-    expect(fits(errorReport, place.last.events[0]?.data)).toBe(true);
-  });
 
   it("is acknowledged by props that a page accepts", () => {
     const place = new Place().open();

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import {
-  either,
   exact,
   flag,
   listOf,
   match,
   number,
+  type Of,
   object,
   only,
   optional,
@@ -37,7 +37,6 @@ describe("a shape", () => {
     ["a text of characters, not UTF-16 units", short, "😀😀😀", "😀😀😀😀"],
     ["a text of a pattern", short, "abc", "ABC"],
     ["a text of a pattern", short, "abc", ["abc"]],
-    ["text or a count", either(text, count), 1, -1],
     ["one of some values", only("a", "b"), "b", "c"],
     ["one value", only(2), 2, "2"],
     ["one value", only(null), null, undefined],
@@ -56,6 +55,19 @@ describe("a shape", () => {
     expect(shape(right)).toEqual(right);
     expect(() => shape(wrong)).toThrow(TypeError);
     expect(match<unknown>(shape, wrong)).toBeNull();
+  });
+
+  it("has the type of what fits it", () => {
+    const shape = object({ a: text, b: optional(orNull(text)), c: only(1, 2) });
+    const given: Of<typeof shape>[] = [
+      { a: "", c: 1 },
+      { a: "", b: null, c: 2 },
+    ];
+    expect(given.map(shape)).toEqual(given);
+    // @ts-expect-error: a member that must not be missing
+    given.push({ a: "" });
+    // @ts-expect-error: another value
+    given.push({ a: "", c: 3 });
   });
 
   it("leaves out what it does not name, at every depth", () => {

@@ -1,11 +1,24 @@
 /**
  * Shapes of what comes from outside, checked at the border.
  *
- * A shape gives back a value with the members that it names and no other, and throws for one that
- * does not fit. A schema library would be a sixth of the script of the page that signs people in.
+ * A shape returns a value with the members that it names and no other, and throws for one that does
+ * not fit. A schema library would be a sixth of the script of the page that signs people in.
  */
 export type Shape<T> = (value: unknown) => T;
+/** What fits a shape. */
 export type Of<S> = S extends Shape<infer T> ? T : never;
+type Shapes = Record<string, Shape<unknown>>;
+
+/** The shape of a member that may be missing. */
+interface Optional<T> extends Shape<T> {
+  isOptional: true; // for the type checker alone
+}
+/** What fits an object of such members; one of none has none. */
+export type Members<S> = keyof S extends never
+  ? Record<string, never>
+  : { [Name in keyof S as S[Name] extends Optional<unknown> ? never : Name]: Of<S[Name]> } & {
+      [Name in keyof S as S[Name] extends Optional<unknown> ? Name : never]?: Of<S[Name]>;
+    };
 
 const check =
   /* @__NO_SIDE_EFFECTS__ */
@@ -23,8 +36,6 @@ export const number = check<number>((value) => Number.isFinite(value));
 export const record = check<Record<string, unknown>>(
   (value) => typeof value === "object" && value !== null && !Array.isArray(value),
 );
-
-export const anything: Shape<unknown> = (value) => value;
 
 /** A text of that many characters (not UTF-16 units, as in Python) that matches the pattern. */
 export const textOf = (least: number, most: number, pattern = /^/) =>
@@ -48,20 +59,9 @@ export const orNull =
   (value) =>
     value === null ? null : shape(value);
 
-/** A value in one of some shapes. */
-export const either =
-  <S extends Shape<unknown>[]>(...shapes: S): Shape<Of<S[number]>> =>
-  (value) => {
-    const fitting = shapes.find((shape) => match(shape, value) !== null);
-    if (fitting) return fitting(value) as Of<S[number]>;
-    throw new TypeError("A value has none of its shapes.");
-  };
-
 /** A member that may be missing; `object` then leaves it out. */
-export const optional =
-  <T>(shape: Shape<T>): Shape<T> =>
-  (value) =>
-    value === undefined ? (value as T) : shape(value);
+export const optional = <T>(shape: Shape<T>) =>
+  ((value) => (value === undefined ? value : shape(value))) as Optional<T>;
 
 export const listOf =
   <T>(shape: Shape<T>, most = Number.POSITIVE_INFINITY): Shape<T[]> =>
@@ -71,20 +71,17 @@ export const listOf =
     throw new TypeError("A list is too long.");
   };
 
-type Members<T> = { [Name in keyof T]-?: Shape<T[Name]> };
-
 export const object =
-  <T extends object>(members: Members<T>): Shape<T> =>
+  <S extends Shapes>(members: S): Shape<Members<S>> =>
   (value) => {
     const given = record(value);
-    const all = Object.entries<Shape<unknown>>(members);
-    const read = all.map(([name, shape]) => [name, shape(given[name])]);
-    return Object.fromEntries(read.filter(([, one]) => one !== undefined)) as T;
+    const read = Object.entries(members).map(([name, shape]) => [name, shape(given[name])]);
+    return Object.fromEntries(read.filter(([, one]) => one !== undefined)) as Members<S>;
   };
 
 /** An object that may have no other members. */
 export const exact =
-  <T extends object>(members: Members<T>): Shape<T> =>
+  <S extends Shapes>(members: S): Shape<Members<S>> =>
   (value) => {
     if (Object.keys(record(value)).every((name) => Object.hasOwn(members, name)))
       return object(members)(value);

@@ -1,10 +1,6 @@
 """Generate what is made of another source, and checked in so that no tier needs both.
 
-From the Python classes of messages: their TypeScript (``infra/local/typescript.py``). From the
-modules of ``component/host/``: the two scripts that Python sends to the browser. From the demo's
-patterns: their diagrams in the docs.
-
-``python3 dev.py contract`` writes them; with ``--check`` the command fails when they differ.
+``python3 dev.py contract`` writes the files; with ``--check`` it fails where one differs.
 """
 
 from __future__ import annotations
@@ -64,16 +60,11 @@ def diagrams() -> dict[Path, str]:
     return {ARCHITECTURE: insert_diagrams(ARCHITECTURE.read_text("utf-8"))}
 
 
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, "utf-8")
-    print(f"wrote {path.relative_to(ROOT)}")
-
-
 def main(arguments: list[str]) -> int:
     """Write the generated files, or compare them."""
     is_check = "--check" in arguments
     stale = 0
-    # The scripts hold what the modules say, so these come first.
+    # The scripts are made of the modules too, so these come first.
     for generate in (modules, scripts, diagrams):
         for path, text in generate().items():
             if path.exists() and path.read_text("utf-8") == text:
@@ -81,8 +72,9 @@ def main(arguments: list[str]) -> int:
             stale += 1
             if is_check:
                 print(f"{path.relative_to(ROOT)} is stale: run python3 dev.py contract")
-            else:
-                _write(path, text)
+                continue
+            path.write_text(text, "utf-8")
+            print(f"wrote {path.relative_to(ROOT)}")
     return 1 if is_check and stale else 0
 
 

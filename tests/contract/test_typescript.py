@@ -15,23 +15,18 @@ from infra.local.typescript import typescript
 Short = Annotated[str, Meta(max_length=9)]
 
 FIELDS = {
-    "str": (str, "string", "s.text"),
-    "Short": (Short, "string", "SHORT"),
-    "text of a pattern": (
-        Annotated[str, Meta(pattern="^a$")],
-        "string",
-        "s.textOf(0, Infinity, /^a$/)",
-    ),
-    "int": (int, "number", "s.whole(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)"),
-    "one int": (Annotated[int, Meta(ge=4, le=4)], "4", "s.only(4)"),
-    "float": (float, "number", "s.number"),
-    "bool": (bool, "boolean", "s.flag"),
-    "Any": (Any, "unknown", "s.anything"),
-    "literals": (Literal["a", "b"], '"a" | "b"', 's.only("a", "b")'),
-    "list": (list[Short], "string[]", "s.listOf(SHORT)"),
-    "list of unions": (list[int | None], "(number | null)[]", "s.listOf(s.orNull("),
-    "dict": (dict[str, Any], "Record<string, unknown>", "s.record"),
-    "union": (bool | str | None, "boolean | string | null", "s.orNull(s.either(s.flag, s.text))"),
+    "str": (str, "s.text"),
+    "Short": (Short, "SHORT"),
+    "text of a pattern": (Annotated[str, Meta(pattern="^a$")], "s.textOf(0, Infinity, /^a$/)"),
+    "int": (int, "s.whole(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)"),
+    "one int": (Annotated[int, Meta(ge=4, le=4)], "s.only(4)"),
+    "float": (float, "s.number"),
+    "bool": (bool, "s.flag"),
+    "literals": (Literal["a", "b"], 's.only("a", "b")'),
+    "list": (list[Short], "s.listOf(SHORT)"),
+    "list of texts or null": (list[str | None], "s.listOf(s.orNull(s.text))"),
+    "null or text": (None | str, "s.orNull(s.text)"),
+    "dict": (dict[str, Any], "s.record"),
 }
 
 
@@ -51,13 +46,12 @@ def written(kind: object) -> str:
     return typescript(module, "// own").replace("/* @__PURE__ */ ", "")
 
 
-@pytest.mark.parametrize(("kind", "ts", "shape"), FIELDS.values(), ids=FIELDS)
-def test_field_becomes_a_type_and_a_shape(kind: object, ts: str, shape: str) -> None:
-    text = written(kind)
-    assert f"  field: {ts};\n" in text
-    assert f"  field: {shape}" in text
+@pytest.mark.parametrize(("kind", "shape"), FIELDS.values(), ids=FIELDS)
+def test_field_becomes_a_shape(kind: object, shape: str) -> None:
+    assert f"  field: {shape},\n" in written(kind)
 
 
-def test_field_that_has_no_form_is_named() -> None:
+@pytest.mark.parametrize("kind", [bytes, int | str, int | str | None])
+def test_field_that_has_no_form_is_named(kind: object) -> None:
     with pytest.raises(TypeError, match="has no form in TypeScript"):
-        written(bytes)
+        written(kind)

@@ -63,7 +63,7 @@ DELIVERED = (
 def when_commands_come(page: Page) -> None:
     """Wait until the page has begun with the second hundred, which it does in one go."""
     page.wait_for_function(
-        f"() => {NOTED}.some(({{ step, values }}) => step === 'give' && values.seq > {COMMANDS})"
+        f"() => {NOTED}.some(({{ step, values }}) => step === 'send' && values.seq > {COMMANDS})"
     )
 
 

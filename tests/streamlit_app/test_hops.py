@@ -89,7 +89,7 @@ def test_of_too_many_records_the_newest_are_read() -> None:
 
 def sent_and_received(lead: float) -> tuple[list[TraceRecord], list[TraceRecord]]:
     """An event of a browser, and its receipt by an app whose clock is ahead."""
-    sent = [record("say", 100, "host", seq=1), record("acknowledge", 140, "host", seq=1)]
+    sent = [record("emit", 100, "host", seq=1), record("acknowledge", 140, "host", seq=1)]
     return [record("receive", 110 + lead, "app", seq=1)], sent
 
 
@@ -105,23 +105,23 @@ def sent_and_received(lead: float) -> tuple[list[TraceRecord], list[TraceRecord]
 )
 def test_clocks_that_can_not_agree_are_brought_together(lead: float, expected: list[float]) -> None:
     hops = merge(*sent_and_received(lead))
-    assert keys(hops) == ["say", "receive", "acknowledge"]
+    assert keys(hops) == ["emit", "receive", "acknowledge"]
     assert [hop.at - hops[0].at for hop in hops] == expected
 
 
 def test_all_events_bound_the_clocks_together() -> None:
     sent = [
-        record("say", 0, "host", seq=1),
-        record("say", 50, "host", seq=2),
+        record("emit", 0, "host", seq=1),
+        record("emit", 50, "host", seq=2),
         record("acknowledge", 20, "host", seq=1),
         record("acknowledge", 90, "host", seq=2),
-        record("say", 0, "host", page="hero", seq=1),
+        record("emit", 0, "host", page="hero", seq=1),
     ]
     own = [record("receive", 1_015, "app", seq=1), record("receive", 1_052, "app", seq=2)]
     hops = [(hop.key, hop.values["seq"]) for hop in merge(own, sent) if hop.page == "auth0"]
     assert hops == [
-        *(("say", 1), ("receive", 1), ("acknowledge", 1)),
-        *(("say", 2), ("receive", 2), ("acknowledge", 2)),
+        *(("emit", 1), ("receive", 1), ("acknowledge", 1)),
+        *(("emit", 2), ("receive", 2), ("acknowledge", 2)),
     ]
 
 
@@ -221,8 +221,8 @@ def test_handover_passed_the_checks_only_if_it_brought_an_identity(
 
 def test_frame_can_not_move_the_clocks() -> None:
     own, sent = sent_and_received(0)
-    lies = [record("say", 500_000, seq=1), record("acknowledge", -500_000, seq=1)]
-    assert keys(merge(own, [*sent, *lies])) == ["say", "receive", "acknowledge"]
+    lies = [record("emit", 500_000, seq=1), record("acknowledge", -500_000, seq=1)]
+    assert keys(merge(own, [*sent, *lies])) == ["emit", "receive", "acknowledge"]
     assert merge(own, [*sent, *lies]) == merge(own, sent)
 
 

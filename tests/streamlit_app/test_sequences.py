@@ -24,8 +24,8 @@ def run(pattern: Pattern, start: float = 0, seq: int = 1) -> list[Hop]:
     event = next(name for name in pattern.names if name.startswith("on"))
     command = next(iter(pattern.names & {"callRoute", "actionAnswer"}), None)
     values: dict[str, dict[str, Any]] = {
-        **{key: {"seq": seq, "name": event} for key in ("say", "receive")},
-        **{key: {"seq": seq, "name": command} for key in ("give", "take", "handle")},
+        **{key: {"seq": seq, "name": event} for key in ("emit", "receive")},
+        **{key: {"seq": seq, "name": command} for key in ("send", "dispatch", "handle")},
         "acknowledge": {"seq": seq},
     }
     return [
@@ -85,7 +85,7 @@ def test_run_may_end_early(pattern: Pattern, end: str) -> None:
 
 def test_acknowledgement_of_an_earlier_event_does_not_end_a_sign_in() -> None:
     hops = run(SIGN_IN, seq=7)
-    sent = next(n for n, entry in enumerate(hops) if entry.key == "say")
+    sent = next(n for n, entry in enumerate(hops) if entry.key == "emit")
     earlier = [hop("acknowledge", 2.5, seq=6), hop("receive", 2.5, seq=6, name="onStatusUpdate")]
     late = hop("acknowledge", sent + 0.5, seq=6)
     hops = [*hops[:3], *earlier, *hops[3 : sent + 1], late, *hops[sent + 1 :]]
@@ -94,8 +94,10 @@ def test_acknowledgement_of_an_earlier_event_does_not_end_a_sign_in() -> None:
 
 def test_answer_to_an_earlier_request_does_not_end_a_later_one() -> None:
     hops = run(MESSAGES, seq=2)
-    given = next(n for n, entry in enumerate(hops) if entry.key == "give")
-    earlier = [hop(step, 1.5, "hero", seq=1, name="actionAnswer") for step in ("take", "handle")]
+    given = next(n for n, entry in enumerate(hops) if entry.key == "send")
+    earlier = [
+        hop(step, 1.5, "hero", seq=1, name="actionAnswer") for step in ("dispatch", "handle")
+    ]
     late = hop("handle", given + 0.5, "hero", seq=1, name="actionAnswer")
     mixed = [*hops[:2], *earlier, *hops[2 : given + 1], late, *hops[given + 1 :]]
     assert newest(MESSAGES, mixed) == hops
@@ -120,9 +122,9 @@ def test_other_events_calls_and_pages_are_not_drawn() -> None:
     hops = run(SIGN_IN)
     others = [
         hop("refuse", 3.5, name="status"),
-        hop("say", 4.5, seq=9, name="onError"),
+        hop("emit", 4.5, seq=9, name="onError"),
         hop("receive", 4.6, seq=9, name="onError"),
-        hop("say", 4.7, "hero", seq=1, name="onStatusUpdate"),
+        hop("emit", 4.7, "hero", seq=1, name="onStatusUpdate"),
     ]
     assert newest(SIGN_IN, sorted([*hops, *others], key=lambda entry: entry.at)) == hops
 
@@ -157,8 +159,8 @@ def test_drawing_has_lanes_texts_and_time() -> None:
 def test_check_of_which_nothing_was_recorded_is_left_out() -> None:
     (drawn,) = draw([hop("forward pong", 0)])
     assert drawn["checks"] == []
-    (unnamed,) = draw([hop("say", 0)])
-    assert unnamed["title"] == "say"
+    (unnamed,) = draw([hop("emit", 0)])
+    assert unnamed["title"] == "emit"
 
 
 @pytest.mark.parametrize(("status", "title"), [(403, "403: refused"), (0, "no answer: refused")])

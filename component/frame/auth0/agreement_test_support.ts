@@ -70,8 +70,9 @@ export class Tab {
   popups: Popup[] = [];
   /** Whether the person has to be told why nobody is signed in: it was not their own wish here. */
   isOwed = false;
-  /** The grant of the last props. */
+  /** Of the last props. */
   private grant: string | null = null;
+  private challenge = "";
   private frame: { signIn: SignIn; challenges: Challenges; session: number; end(): void } | null =
     null;
 
@@ -113,12 +114,11 @@ export class Tab {
     let isGone = false;
     const challenges = new Challenges(() => {});
     const signIn = new SignIn({
-      app: () => {
+      caller: () => {
         if (isGone) throw new Error("The page is gone.");
-        return "https://one.example";
+        return { app: "https://one.example", challenge: this.challenge };
       },
       grant: () => this.grant,
-      challenge: () => challenges.current,
       report: (status) => isGone || this.report(status, challenges),
       reportError: () => {},
       draw: (view) => isGone || this.draw(view),
@@ -152,7 +152,7 @@ export class Tab {
       signIn?.start();
     } else if (button === "sign out" && (at === "signed_in" || at === "failed")) this.signOut(true);
     else if (button === "try again" && at === "failed") void signIn?.check();
-    else if (button === "start again" && at === "waiting") signIn?.startAgain();
+    else if (button === "start again" && at === "waiting") void signIn?.check();
   }
 
   signOut(byClick: boolean): void {
@@ -195,7 +195,8 @@ export class Tab {
     const { frame, python } = this;
     if (!frame) return;
     this.grant = python.grant;
-    frame.challenges.offer(`${python.session}.${python.challenge}`);
+    this.challenge = `${python.session}.${python.challenge}`;
+    frame.challenges.offer(this.challenge);
     if (frame.session !== python.session) frame.signIn.begin();
     frame.session = python.session;
     frame.signIn.follow(python.id);

@@ -16,7 +16,7 @@ interface Options {
   earliest?: number;
 }
 
-/** A sleep is noticed within this time, though no event says that it is over. */
+/** The end of a sleep is noticed within this time, even without an event. */
 const LONGEST_TIMER_MS = 30_000;
 
 export class Alarm {

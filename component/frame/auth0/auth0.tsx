@@ -1,47 +1,29 @@
 /** @jsxImportSource preact */
 // The framed page `auth0`: sign in, sign out, and calls of the component's own API routes.
 import { type ComponentChildren, render } from "preact";
-import {
-  type Commands,
-  callRoute,
-  check,
-  type Events,
-  renew,
-  type SignInProps,
-  type StatusUpdate,
-  signInProps,
-  signOut,
-} from "../../wire/contract.gen";
+import * as contract from "../../wire/contract.gen";
 import { Bridge } from "../kit/bridge";
 import { pieces } from "../kit/fill";
 import { Button, followHeight, readApps, root } from "../kit/page";
 import { auth0 as messages } from "../messages/en.json";
 import { callApi, isRoute } from "./api";
 import { Challenges } from "./challenges";
-import type { Notice } from "./session";
 import { SignIn } from "./sign_in";
 import type { Change, View } from "./view";
 
-type SignInCommands = Pick<Commands, "callRoute" | "check" | "renew" | "signOut">;
+type SignInCommands = Pick<contract.Commands, "callRoute" | "check" | "renew" | "signOut">;
 
-let props: SignInProps | null = null;
+let props: contract.SignInProps | null = null;
 let view: View = { at: "connecting" };
-/** Whether Python has yet to take over what the frame shows. */
-let isBusy = false;
 /** Whether the keyboard is at a button, or was at the last one that there was. */
 let hasFocus = false;
-const challenges = new Challenges((changed) => {
-  if (changed === isBusy) return;
-  isBusy = changed;
-  draw(view);
-});
+const challenges = new Challenges(() => draw(view));
 const tabs = openTabs();
 
 const signIn = new SignIn({
-  app: () => bridge.app ?? "",
+  caller: () => ({ app: bridge.app ?? "", challenge: props?.challenge ?? "" }),
   grant: () => props?.grant ?? null,
-  challenge: () => challenges.current,
-  report: (status: StatusUpdate) => {
+  report: (status: contract.StatusUpdate) => {
     if (status.challenge) challenges.use(status.challenge);
     else challenges.forget();
     bridge.emit("onStatusUpdate", status);
@@ -51,9 +33,9 @@ const signIn = new SignIn({
   announce: (change) => tabs?.postMessage({ app: bridge.app, change }),
 });
 
-const bridge = new Bridge<Events, SignInCommands, SignInProps>(readApps(), {
+const bridge = new Bridge<contract.Events, SignInCommands, contract.SignInProps>(readApps(), {
   staysLoaded: true,
-  shape: signInProps,
+  shape: contract.signInProps,
   props(next, isNewSession) {
     props = next;
     challenges.offer(next.challenge);
@@ -61,10 +43,10 @@ const bridge = new Bridge<Events, SignInCommands, SignInProps>(readApps(), {
     signIn.follow(next.person);
   },
   commands: {
-    callRoute: { shape: callRoute, handle: ({ route }) => void reportCall(route) },
-    check: { shape: check, handle: () => void signIn.check() },
-    renew: { shape: renew, handle: () => void signIn.check({ fresh: true }) },
-    signOut: { shape: signOut, handle: () => signIn.signOut({ byClick: false }) },
+    callRoute: { shape: contract.callRoute, handle: ({ route }) => void reportCall(route) },
+    check: { shape: contract.check, handle: () => void signIn.check() },
+    renew: { shape: contract.renew, handle: () => void signIn.check({ fresh: true }) },
+    signOut: { shape: contract.signOut, handle: () => signIn.signOut({ byClick: false }) },
   },
 });
 
@@ -119,7 +101,11 @@ function Panel({ view }: { view: View }) {
           <Button key={place} text={text} action={once(action)} primary={primary} />
         ))}
       </div>
-      {notice && view.at !== "failed" ? <Alert {...notice} /> : null}
+      {notice && view.at !== "failed" ? (
+        <p role="alert" data-code={notice.code}>
+          {notice.message}
+        </p>
+      ) : null}
       <div aria-live="polite">
         {remarks(view).map((remark) => (
           <p key={remark}>{remark}</p>
@@ -128,12 +114,6 @@ function Panel({ view }: { view: View }) {
     </>
   );
 }
-
-const Alert = ({ code, message }: Notice) => (
-  <p role="alert" data-code={code}>
-    {message}
-  </p>
-);
 
 function describe(view: View): ComponentChildren {
   if (view.at === "failed") return view.notice.message;
@@ -146,12 +126,11 @@ function describe(view: View): ComponentChildren {
 /** Remarks beside the name, which alone may be cut. */
 function remarks(view: View): string[] {
   if (view.at !== "signed_in") return [];
-  const all = [
-    view.isOther && messages.other,
-    isBusy && messages.busy,
-    !view.answer.kept && messages.keptNowhere,
-  ];
-  return all.filter((remark) => remark !== false);
+  return [
+    view.isOther ? messages.other : "",
+    challenges.isBusy ? messages.busy : "",
+    view.answer.kept ? "" : messages.keptNowhere,
+  ].filter(Boolean);
 }
 
 type Choice = readonly [text: string, action: () => void, primary?: boolean];
@@ -162,7 +141,7 @@ function buttons(view: View): Choice[] {
     case "signed_out":
       return [[messages.signIn, signIn.start, true]];
     case "waiting": {
-      const again: Choice = [messages.startAgain, signIn.startAgain, view.notice !== null];
+      const again: Choice = [messages.startAgain, () => void signIn.check(), view.notice !== null];
       return view.notice ? [again] : [[messages.showWindow, signIn.focusWindow], again];
     }
     case "signed_in":

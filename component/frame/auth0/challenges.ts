@@ -1,36 +1,41 @@
-/** The challenge for the next handover, and whether Python is slow to receive the last one. */
+/** Whether Python is slow to receive a handover; each is for the challenge of the props before. */
 
 /** An app that has not received a handover by then is running a long script. */
 const BUSY_MS = 3_000;
 
 export class Challenges {
-  /** From the last props. If it is spent by then, Python has the frame check again. */
-  current = "";
+  /** Whether Python has not received the last handover in time. */
+  isBusy = false;
   #sent: string | null = null;
-  #busy: ReturnType<typeof setTimeout> | undefined;
-  readonly #onBusy: (isBusy: boolean) => void;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #onChange: () => void;
 
-  /** @param onBusy Called when Python has not received a handover in time, and when it has. */
-  constructor(onBusy: (isBusy: boolean) => void) {
-    this.#onBusy = onBusy;
+  /** @param onChange Called when `isBusy` has changed. */
+  constructor(onChange: () => void) {
+    this.#onChange = onChange;
   }
 
-  /** Take over the challenge of new props; a new one means that Python received the handover. */
-  offer(challenge: string | null): void {
-    this.current = challenge ?? "";
-    if (this.current !== this.#sent) this.forget();
+  /** Note the challenge of new props; a new one means that Python received the handover. */
+  offer(challenge: string): void {
+    if (challenge !== this.#sent) this.forget();
   }
 
   /** Note that a handover for this challenge was sent to Python. */
   use(challenge: string): void {
     this.#sent = challenge;
-    clearTimeout(this.#busy);
-    this.#busy = setTimeout(() => this.#onBusy(true), BUSY_MS);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#change(true), BUSY_MS);
   }
 
   /** Stop waiting for Python to receive a handover: the sign-in is over. */
   forget(): void {
-    clearTimeout(this.#busy);
-    this.#onBusy(false);
+    clearTimeout(this.#timer);
+    this.#change(false);
+  }
+
+  #change(isBusy: boolean): void {
+    if (isBusy === this.isBusy) return;
+    this.isBusy = isBusy;
+    this.#onChange();
   }
 }

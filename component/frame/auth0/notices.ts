@@ -1,25 +1,18 @@
-/** What the frame itself has to say to the person; the rest comes from the server. */
+/** The notices of the frame itself; the others come from the server. */
 import { auth0 as messages } from "../messages/en.json";
 import { type Notice, SessionError } from "./session";
 
-export const WINDOW_LOST: Notice = { code: "popup_blocked", message: messages.popupBlocked };
-export const WINDOW_CLOSED: Notice = { code: "popup_closed", message: messages.popupClosed };
-export const SIGN_OUT_WINDOW_LOST: Notice = {
-  code: "popup_blocked",
-  message: messages.signOutBlocked,
-};
-export const SIGN_OUT_UNFINISHED: Notice = {
-  code: "sign_out_unfinished",
-  message: messages.signOutUnfinished,
-};
-export const SIGNED_OUT_ELSEWHERE: Notice = {
-  code: "signed_out",
-  message: messages.signedOutElsewhere,
-};
-export const NOT_KEPT: Notice = { code: "session_not_kept", message: messages.notKept };
+const notice = (code: string, message: string): Notice => ({ code, message });
 
-/** What an error says to the person. */
+export const WINDOW_LOST = notice("popup_blocked", messages.popupBlocked);
+export const WINDOW_CLOSED = notice("popup_closed", messages.popupClosed);
+export const SIGN_OUT_WINDOW_LOST = notice("popup_blocked", messages.signOutBlocked);
+export const SIGN_OUT_UNFINISHED = notice("sign_out_unfinished", messages.signOutUnfinished);
+export const SIGNED_OUT_ELSEWHERE = notice("signed_out", messages.signedOutElsewhere);
+export const NOT_KEPT = notice("session_not_kept", messages.notKept);
+
+/** The notice that an error is shown as. */
 export const asNotice = (error: unknown): Notice =>
   error instanceof SessionError
-    ? { code: error.code, message: error.message }
-    : { code: "unexpected_error", message: messages.unexpected };
+    ? notice(error.code, error.message)
+    : notice("unexpected_error", messages.unexpected);

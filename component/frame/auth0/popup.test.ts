@@ -105,14 +105,6 @@ describe("a popup", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("that only looks closed may still answer", () => {
-    start();
-    popup.closed = true;
-    vi.advanceTimersByTime(60_000);
-    deliver(callback());
-    expect(listener.answer).toHaveBeenCalledOnce();
-  });
-
   it("that is forgotten is not watched, and its answer is dropped", () => {
     start();
     popups.forget();

@@ -1,9 +1,12 @@
 /** The sign-in windows: opened in the click; they answer on this page's own origin only. */
+import { match, object, only, record } from "../../wire/shape";
 
 const FEATURES = "popup,width=425,height=600";
 const WATCH_MS = 300;
 /** Each has a request of its own, and any of them may end the sign-in. */
 const MOST_WINDOWS = 3;
+
+const callback = object({ type: only("callback"), params: record });
 
 export type Params = Readonly<Record<string, string>>;
 
@@ -57,8 +60,10 @@ export class Popups {
   }
 
   #receive({ origin, source, data }: MessageEvent): void {
-    const params = origin === location.origin ? readParams(data) : null;
-    if (!params) return;
+    const sent = origin === location.origin ? match(callback, data) : null;
+    if (!sent) return;
+    const texts = Object.entries(sent.params).filter(([, value]) => typeof value === "string");
+    const params = Object.fromEntries(texts) as Params;
     const one = this.#opened.find(({ window }) => window === source);
     if (one && params.state !== one.state) return;
     const type = one ? "callback:received" : "callback:dropped";
@@ -67,12 +72,4 @@ export class Popups {
     this.forget();
     one.answer(params);
   }
-}
-
-function readParams(data: unknown): Params | null {
-  if (typeof data !== "object" || data === null) return null;
-  const { type, params } = data as { type?: unknown; params?: unknown };
-  if (type !== "callback" || typeof params !== "object" || params === null) return null;
-  const entries = Object.entries(params).filter(([, value]) => typeof value === "string");
-  return Object.fromEntries(entries) as Params;
 }

@@ -1,9 +1,9 @@
-/** What Python is told of the sign-in: the end of each that it may have taken over, once. */
+/** Reports the sign-in to Python: each handover, and once the end of what Python may have. */
 import type { StatusUpdate } from "../../wire/contract.gen";
 
 export class Reports {
   readonly #send: (status: StatusUpdate) => void;
-  /** Whether Python may have taken over a sign-in that it does not know to be over. */
+  /** Whether Python may have a sign-in whose end was not reported. */
   #isOpen = false;
   /** Whom Python has shown the page to, by an id that changes with the person. */
   #person: string | null = null;
@@ -32,7 +32,7 @@ export class Reports {
     this.#send(status);
   }
 
-  /** Report the end of what Python may have taken over. */
+  /** Report the end of the sign-in that Python may have. */
   end(): void {
     if (this.#isOpen) this.#send({ reason: "signed_out" });
     this.#isOpen = false;

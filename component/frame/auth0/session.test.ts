@@ -98,7 +98,7 @@ describe("a question to the session route", () => {
 
   it("deletes the session without a body", async () => {
     answer({ user: null });
-    await deleteSession(CALLER.app, null);
+    await deleteSession(CALLER, null);
     expect(sent().init).toMatchObject({ method: "DELETE", keepalive: true });
     expect(sent().init).not.toHaveProperty("body");
   });
@@ -153,7 +153,7 @@ describe("the lock across tabs", () => {
     await Promise.all([
       askStatus(CALLER, QUIET),
       sendCode(CALLER, "t", {}),
-      deleteSession(CALLER.app, null),
+      deleteSession(CALLER, null),
     ]);
     expect(new Set(locks.request.mock.calls.map(([name]) => name)).size).toBe(1);
     expect(locks.request).toHaveBeenCalledTimes(3);

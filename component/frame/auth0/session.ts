@@ -1,15 +1,5 @@
 /** The frame's calls to its own `/api/auth/session`; no token ever comes back from there. */
-import {
-  flag,
-  match,
-  number,
-  type Of,
-  object,
-  only,
-  orNull,
-  type Shape,
-  text,
-} from "../../wire/shape";
+import * as s from "../../wire/shape";
 import { readTiming, trace } from "../kit/trace";
 
 const TIMEOUT_MS = 10_000;
@@ -19,39 +9,39 @@ const LOCK = "gatepost-session";
 const FAILED = "The sign-in service failed. Try again.";
 const PATH = "/api/auth/session";
 
-const notice = object({ code: text, message: text });
-const signedIn = object({
-  user: object({ name: orNull(text), email: orNull(text) }),
+const notice = s.object({ code: s.text, message: s.text });
+const signedIn = s.object({
+  user: s.object({ name: s.orNull(s.text), email: s.orNull(s.text) }),
   /** The same for the same person in the same app. */
-  person: text,
+  person: s.text,
   /** Names what was granted; another one after each renewal. */
-  grant: text,
-  expiresIn: number,
-  handover: text,
-  endSessionUrl: orNull(text),
+  grant: s.text,
+  expiresIn: s.number,
+  handover: s.text,
+  endSessionUrl: s.orNull(s.text),
   /** Whether the browser keeps the session beyond this page. */
-  kept: flag,
+  kept: s.flag,
   /** Where it does not: what the sign-out sends, to be revoked. */
-  revocation: orNull(text),
+  revocation: s.orNull(s.text),
 });
-const signedOut = object({
-  user: only(null),
+const signedOut = s.object({
+  user: s.only(null),
   /** Why the session that the browser kept is over. */
-  ended: orNull(notice),
+  ended: s.orNull(notice),
   /** Whether the provider has yet to revoke what an earlier sign-out ended. */
-  unrevoked: flag,
-  authorizeUrl: text,
-  state: text,
-  transaction: text,
+  unrevoked: s.flag,
+  authorizeUrl: s.text,
+  state: s.text,
+  transaction: s.text,
 });
 /** The session was refused; another tab may have renewed it meanwhile. */
-const refusal = object({ refused: text });
+const refusal = s.object({ refused: s.text });
 
 /** A stable code, and a sentence for the person. */
-export type Notice = Of<typeof notice>;
-export type SignedIn = Of<typeof signedIn>;
+export type Notice = s.Of<typeof notice>;
+export type SignedIn = s.Of<typeof signedIn>;
 /** How to sign in: good for one attempt within ten minutes. */
-export type SignedOut = Of<typeof signedOut>;
+export type SignedOut = s.Of<typeof signedOut>;
 
 /** A request that failed. */
 export class SessionError extends Error {
@@ -66,13 +56,13 @@ export class SessionError extends Error {
   }
 }
 
-function read<T>(shape: Shape<T>, json: unknown): T {
-  const answer = match(shape, json);
+function read<T>(shape: s.Shape<T>, json: unknown): T {
+  const answer = s.match(shape, json);
   if (answer) return answer;
   throw new SessionError("component_unavailable", FAILED);
 }
 
-interface Caller {
+export interface Caller {
   /** Exact origin of the app this page is shown in. */
   app: string;
   challenge: string;
@@ -85,19 +75,15 @@ interface Wishes {
   login: boolean;
 }
 
-/**
- * Who is signed in, else how to sign in.
- *
- * A session that is refused is asked for once more, with the newest cookie there is by then.
- */
+/** Ask who is signed in, else how to sign in; where a session is refused, once more with its id. */
 export const askStatus = ({ app, challenge }: Caller, { fresh, login }: Wishes) =>
   locked(async (): Promise<SignedIn | SignedOut> => {
     let refused: string | undefined; // JSON leaves out what is undefined
     for (let asked = 0; asked < MOST_QUESTIONS; asked++) {
       const question = { op: "status", challenge, fresh, login: login || undefined, refused };
       const json = await call("POST", app, question);
-      refused = match(refusal, json)?.refused;
-      if (refused === undefined) return match(signedIn, json) ?? read(signedOut, json);
+      refused = s.match(refusal, json)?.refused;
+      if (refused === undefined) return s.match(signedIn, json) ?? read(signedOut, json);
     }
     throw new SessionError("session_refused", "The sign-in could not be renewed. Try again.");
   });
@@ -113,16 +99,11 @@ export const sendCode = (
   );
 
 /** Forget the session here and at the identity provider, even when the page is being left. */
-export const deleteSession = (app: string, revocation: string | null) =>
+export const deleteSession = ({ app }: Caller, revocation: string | null) =>
   locked(() => call("DELETE", app, revocation === null ? undefined : { revocation }));
 
-interface Body {
-  op?: string;
-  [member: string]: unknown;
-}
-
-async function call(method: string, app: string, body?: Body) {
-  const name = body?.op ?? "end";
+async function call(method: string, app: string, body?: Record<string, unknown>) {
+  const name = String(body?.op ?? "end");
   let json: unknown;
   let response: Response;
   trace("call", { name });

@@ -178,7 +178,7 @@ describe("signing in", () => {
   it("can be started again with a new request, and either window may end it", async () => {
     stage.signIn.start();
     stage.answers.push(signedOut("state-2"));
-    stage.signIn.startAgain();
+    void stage.signIn.check();
     await settle();
     expect(stage.view).toMatchObject({ at: "signed_out", request: { state: "state-2" } });
     stage.answers.push(signedIn());

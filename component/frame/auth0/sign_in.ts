@@ -1,5 +1,4 @@
 /** How a sign-in goes, from the first question to the sign-out; drawn by `auth0.tsx`. */
-
 import type { StatusUpdate } from "../../wire/contract.gen";
 import { trace } from "../kit/trace";
 import { Alarm } from "./alarm";
@@ -63,7 +62,7 @@ export class SignIn {
     if (isNews && isOver) this.#reports.end();
   }
 
-  /** Ask who is signed in. */
+  /** Ask who is signed in; a window that is open meanwhile may still end its sign-in. */
   async check(question: Question = {}): Promise<void> {
     if (this.#unfinished) return this.#end({ ...this.#unfinished, isQuiet: question.isQuiet });
     if (this.#view.at === "finishing") return;
@@ -74,11 +73,11 @@ export class SignIn {
     const wasSignedIn = this.#view.at === "signed_in";
     if (!wasSignedIn && !isQuiet) this.#show({ at: "checking" });
     try {
-      const challenge = this.#around.challenge();
-      const wishes = { fresh, login: this.#login };
-      const answer = await session.askStatus({ app: this.#around.app(), challenge }, wishes);
+      const caller = this.#around.caller();
+      const answer = await session.askStatus(caller, { fresh, login: this.#login });
       if (round !== this.#round) return;
-      if (answer.user) this.#take(answer, challenge, wasSignedIn ? "renewed" : "restored");
+      const reason = wasSignedIn ? "renewed" : "restored";
+      if (answer.user) this.#accept(answer, caller.challenge, reason);
       else await this.#leave(answer);
     } catch (error) {
       if (round === this.#round) this.#fail(error, question);
@@ -104,7 +103,11 @@ export class SignIn {
     trace("open_window", { origin: new URL(request.authorizeUrl).origin });
     const isOpen = this.#popups.open(request.authorizeUrl, request.state, {
       answer: (params) => void this.#finish(request, params),
-      closed: () => this.#windowClosed(request),
+      closed: () => {
+        if (this.#view.at !== "waiting" || this.#view.request !== request) return;
+        this.#around.reportError(notices.WINDOW_CLOSED);
+        this.#show({ at: "waiting", request, notice: notices.WINDOW_CLOSED });
+      },
     });
     this.#ask();
     this.#reason = isOpen ? null : notices.WINDOW_LOST;
@@ -112,9 +115,6 @@ export class SignIn {
     this.#around.reportError(notices.WINDOW_LOST);
     this.#offer(request);
   };
-
-  /** Offer a new sign-in; the window that is open may still end the one before. */
-  startAgain = (): void => void this.check();
 
   /** Bring the sign-in window to the front. */
   focusWindow = (): void => this.#popups.focus();
@@ -139,7 +139,7 @@ export class SignIn {
     this.#reports.end();
     if (!next.isQuiet) this.#show({ at: "checking" });
     try {
-      await session.deleteSession(this.#around.app(), this.#session?.revocation ?? null);
+      await session.deleteSession(this.#around.caller(), this.#session?.revocation ?? null);
     } catch (error) {
       if (round === this.#round) this.#fail(error, next);
       return;
@@ -155,11 +155,10 @@ export class SignIn {
     trace("callback", { origin: location.origin });
     this.#show({ at: "finishing" });
     try {
-      const challenge = this.#around.challenge();
-      const caller = { app: this.#around.app(), challenge };
+      const caller = this.#around.caller();
       const answer = await session.sendCode(caller, request.transaction, params);
       if (round !== this.#round) return;
-      this.#take(answer, challenge, "signed_in");
+      this.#accept(answer, caller.challenge, "signed_in");
       this.#around.announce("signed_in");
     } catch (error) {
       if (round !== this.#round) return;
@@ -171,7 +170,7 @@ export class SignIn {
     }
   }
 
-  #take(answer: session.SignedIn, challenge: string, reason: StatusUpdate["reason"]): void {
+  #accept(answer: session.SignedIn, challenge: string, reason: StatusUpdate["reason"]): void {
     const { person, handover, expiresIn } = answer;
     const isOther = reason !== "signed_in" && this.#person !== null && this.#person !== person;
     this.#trouble = this.#reason = null;
@@ -186,7 +185,7 @@ export class SignIn {
     this.#ending.set(expiresIn * 1_000, () => this.#expire());
   }
 
-  /** The access token has ended, and with it what Python has taken over. */
+  /** The access token has expired, and with it the identity that Python has. */
   #expire(): void {
     this.#reports.end();
     const { notice } = this.#trouble ?? {};
@@ -219,7 +218,7 @@ export class SignIn {
     else this.#alarm.set(times.REQUEST_MS, askAgain, { onlyVisible: true });
   }
 
-  /** Try again later: what is shown stays while it is good, and says what is wrong otherwise. */
+  /** Try again later; meanwhile a person who is signed in stays so, anybody else sees why. */
   #fail(error: unknown, question: Question): void {
     const canSignOut = this.#unfinished === null;
     const notice = canSignOut ? notices.asNotice(error) : notices.SIGN_OUT_UNFINISHED;
@@ -236,12 +235,6 @@ export class SignIn {
   #ask(): number {
     this.#alarm.clear();
     return ++this.#round;
-  }
-
-  #windowClosed(request: session.SignedOut): void {
-    if (this.#view.at !== "waiting" || this.#view.request !== request) return;
-    this.#around.reportError(notices.WINDOW_CLOSED);
-    this.#show({ at: "waiting", request, notice: notices.WINDOW_CLOSED });
   }
 
   #show(view: View): void {

@@ -166,12 +166,6 @@ describe("a session that the browser does not keep", () => {
     await props();
     expect([remarks(), alert()]).toEqual([messages.keptNowhere, undefined]);
   });
-
-  it("that is kept has none", async () => {
-    answer(signedIn());
-    await props();
-    expect(remarks()).toBe("");
-  });
 });
 
 it("a session that has ended says why, and how to sign in", async () => {

@@ -1,6 +1,6 @@
 /** What the sign-in shows, and where its news go. */
 import type { StatusUpdate } from "../../wire/contract.gen";
-import type { Notice, SignedIn, SignedOut } from "./session";
+import type { Caller, Notice, SignedIn, SignedOut } from "./session";
 
 export type View =
   | { at: "connecting" | "checking" | "finishing" }
@@ -14,12 +14,10 @@ export type Change = "signed_in" | "signed_out" | "ended";
 
 /** Where the sign-in lives: the app around it, and where its news go. */
 export interface Surroundings {
-  /** Exact origin of the app. */
-  app(): string;
+  /** The app, and the challenge of the last props. */
+  caller(): Caller;
   /** The grant that Python has, by its name; null for none. */
   grant(): string | null;
-  /** The challenge that Python gave last. */
-  challenge(): string;
   report(status: StatusUpdate): void;
   reportError(notice: Notice): void;
   draw(view: View): void;

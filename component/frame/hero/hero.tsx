@@ -1,20 +1,8 @@
 /** @jsxImportSource preact */
 // The framed page `hero`: a demo of messages in both directions. It signs nobody in.
 import { render } from "preact";
-import {
-  type Commands as AppCommands,
-  type Events as AppEvents,
-  type SendBurst,
-  sendBurst,
-  showText,
-} from "../../wire/app.gen";
-import {
-  type ActionAnswer,
-  actionAnswer,
-  type Commands,
-  type Events,
-  props,
-} from "../../wire/contract.gen";
+import * as app from "../../wire/app.gen";
+import * as contract from "../../wire/contract.gen";
 import { Bridge } from "../kit/bridge";
 import { followHeight, readApps, root } from "../kit/page";
 import { Requests } from "../kit/requests";
@@ -40,9 +28,10 @@ function note(name: string, text: string): void {
   change({ received: [entry, ...state.received].slice(0, SHOWN) });
 }
 
-type HeroCommands = Pick<AppCommands, "sendBurst" | "showText"> & Pick<Commands, "actionAnswer">;
+type HeroCommands = Pick<app.Commands, "sendBurst" | "showText"> &
+  Pick<contract.Commands, "actionAnswer">;
 
-function startBurst(order: SendBurst): void {
+function startBurst(order: app.SendBurst): void {
   note("sendBurst", JSON.stringify(order));
   const { run, events: of } = order;
   if (run === state.burst?.run) return;
@@ -69,7 +58,7 @@ const actions: Actions = {
   },
 };
 
-function showAnswer(answer: ActionAnswer): void {
+function showAnswer(answer: contract.ActionAnswer): void {
   note("actionAnswer", `${answer.code} ${JSON.stringify(answer.data)}`);
   const answered = state.requests.map((request) =>
     request.id === answer.id ? { ...request, answer } : request,
@@ -77,13 +66,13 @@ function showAnswer(answer: ActionAnswer): void {
   change({ requests: answered });
 }
 
-const bridge = new Bridge<Events & AppEvents, HeroCommands>(readApps(), {
-  shape: props,
+const bridge = new Bridge<contract.Events & app.Events, HeroCommands>(readApps(), {
+  shape: contract.props,
   props: ({ locale }) => change({ locale }),
   commands: {
-    showText: { shape: showText, handle: ({ text }) => note("showText", text) },
-    sendBurst: { shape: sendBurst, handle: startBurst },
-    actionAnswer: { shape: actionAnswer, handle: (answer) => requests.dispatch(answer) },
+    showText: { shape: app.showText, handle: ({ text }) => note("showText", text) },
+    sendBurst: { shape: app.sendBurst, handle: startBurst },
+    actionAnswer: { shape: contract.actionAnswer, handle: (answer) => requests.dispatch(answer) },
   },
 });
 

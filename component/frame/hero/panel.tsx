@@ -29,7 +29,7 @@ export interface Panel {
   burst: { run: number; sent: number; of: number } | null;
 }
 
-/** The locale of the app's reader; one that no browser knows is like none. */
+/** The locale of the app's reader; none where no browser could know it. */
 function known(locale: string): string | undefined {
   try {
     return Intl.getCanonicalLocales(locale)[0];
@@ -85,13 +85,9 @@ function Section({ title, children }: { title: string; children: ComponentChildr
   );
 }
 
-function Received({
-  received,
-  locale,
-}: {
-  received: Panel["received"];
-  locale: string | undefined;
-}) {
+type ReceivedProps = Pick<Panel, "received"> & { locale: string | undefined };
+
+function Received({ received, locale }: ReceivedProps) {
   const time = new Intl.DateTimeFormat(locale, { timeStyle: "medium" });
   const count = new Intl.NumberFormat(locale);
   if (received.length === 0) return <p>{messages.nothingYet}</p>;

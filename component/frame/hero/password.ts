@@ -5,15 +5,11 @@ const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 const LENGTH = 10;
 const RULE = /^[A-Z].*\d\d$/;
 
-function guess(): string {
-  const octets = crypto.getRandomValues(new Uint8Array(LENGTH));
-  return Array.from(octets, (octet) => LETTERS[octet % LETTERS.length]).join("");
-}
-
 /** Guess until one fits: about one in a hundred does. */
 export function findPassword(): PasswordFound {
   for (let tries = 1; ; tries++) {
-    const password = guess();
+    const octets = crypto.getRandomValues(new Uint8Array(LENGTH));
+    const password = Array.from(octets, (octet) => LETTERS[octet % LETTERS.length]).join("");
     if (RULE.test(password)) return { password, tries };
   }
 }

@@ -13,7 +13,6 @@ import {
   VERSION,
 } from "../../wire/contract.gen";
 import { match, number, object, only, record, type Shape } from "../../wire/shape";
-import { isAllAround } from "./ancestors";
 import { readHandled, writeHandled } from "./handled";
 import { applyTheme } from "./theme";
 import { onStep, trace } from "./trace";
@@ -117,7 +116,7 @@ export class Bridge<Events extends object, Commands extends object, P extends Pr
       return;
     }
     const update = match(this.#update, event.data);
-    // Before its hello, the host writes to the page before, and would not receive what this one sends.
+    // Until its hello, the host addresses the page before this one and ignores what this one sends.
     if (!update || this.#host === null) return;
     applyTheme(update.theme);
     this.#handleProps(update.props);
@@ -131,8 +130,12 @@ export class Bridge<Events extends object, Commands extends object, P extends Pr
   }
 
   #handleProps(props: P): void {
-    if (this.#isLeft(props)) {
-      this.#reload();
+    const isGone = this.#person !== null && props.person !== this.#person;
+    if (isGone && !this.#listener.staysLoaded) {
+      // Start again with an empty memory: what one person was shown is not for the next.
+      this.#isLeaving = true;
+      // A reload would have the browser fill in again what was typed.
+      location.replace(location.pathname + location.search);
       return;
     }
     this.#person = props.person;
@@ -141,18 +144,6 @@ export class Bridge<Events extends object, Commands extends object, P extends Pr
     if (isNewSession) this.#restore(props);
     this.#listener.props(props, isNewSession);
     for (const command of props.commands) this.#handleCommand(props.session, command);
-  }
-
-  /** Whether the person is gone whom this page was shown to. */
-  #isLeft({ person }: Props): boolean {
-    return this.#person !== null && person !== this.#person && !this.#listener.staysLoaded;
-  }
-
-  /** Start again with an empty memory: what one person was shown is not for the next. */
-  #reload(): void {
-    this.#isLeaving = true;
-    // A reload would have the browser fill in again what was typed.
-    location.replace(location.pathname + location.search);
   }
 
   /** Continue where this page, or one before it in this tab, has stopped. */
@@ -168,7 +159,7 @@ export class Bridge<Events extends object, Commands extends object, P extends Pr
     // Before it runs: a page that is reloaded or removed meanwhile must not run it again.
     this.#handled = seq;
     writeHandled(session, seq);
-    trace("take", { seq, name });
+    trace("dispatch", { seq, name });
     this.#post({ type: "handled", seq });
     const { commands } = this.#listener;
     if (Object.hasOwn(commands, name)) this.#run(name, commands[name as keyof Commands], data);
@@ -195,4 +186,16 @@ export class Bridge<Events extends object, Commands extends object, P extends Pr
   #post(body: Record<string, unknown>): void {
     if (this.#host !== null) window.parent.postMessage({ gatepost: VERSION, ...body }, this.#host);
   }
+}
+
+/**
+ * Whether every page around this one is of that app.
+ *
+ * The policy of a framed page admits all registered apps, so one of them can stand around another.
+ * A browser that does not list the ancestors has to have the app as the only one.
+ */
+function isAllAround(app: string): boolean {
+  const ancestors: DOMStringList | undefined = location.ancestorOrigins;
+  if (!ancestors) return window.parent === window.top;
+  return Array.from(ancestors).every((origin) => origin === app);
 }

@@ -28,13 +28,6 @@ describe("commands", () => {
     expect(commands.pong?.mock.calls).toEqual([[{ b: 2 }]]);
   });
 
-  it("are handled in the order of their numbers, one that comes late is not", () => {
-    sendProps({ commands: [command(2, "ping")] });
-    sendProps({ commands: [command(1, "pong"), command(2, "ping")] });
-    expect(commands.ping).toHaveBeenCalledOnce();
-    expect(commands.pong).not.toHaveBeenCalled();
-  });
-
   it("are acknowledged before they run", () => {
     const handled: unknown[] = [];
     commands.ping?.mockImplementation(() => handled.push(ofType("handled")));

@@ -60,14 +60,6 @@ describe("a page in the place of another one", () => {
     expect(handled()).toEqual([2, 3]);
   });
 
-  it("does not run a command again at which that one died", () => {
-    const first = new Page();
-    first.take([1]);
-    first.end();
-    new Page().take([1]);
-    expect(handledCommands).toEqual([1]);
-  });
-
   it("begins again with another Python session", () => {
     const first = new Page();
     first.take([1, 2]);

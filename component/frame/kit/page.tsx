@@ -24,10 +24,8 @@ interface ButtonProps {
   primary?: boolean | undefined;
 }
 
-export function Button(button: ButtonProps) {
-  return (
-    <button type="button" class={button.primary ? "primary" : ""} onClick={button.action}>
-      {button.text}
-    </button>
-  );
-}
+export const Button = ({ text, action, primary }: ButtonProps) => (
+  <button type="button" class={primary ? "primary" : ""} onClick={action}>
+    {text}
+  </button>
+);

@@ -4,7 +4,7 @@ import type { ActionAnswer, ActionRequest } from "../../wire/contract.gen";
 type Answered = (answer: ActionAnswer) => void;
 
 export class Requests {
-  // Random, so that no answer to a page before a reload is taken for one to this page.
+  // Random, so that an answer to the page before a reload fits no request of this one.
   readonly #life = Math.random().toString(36).slice(2);
   readonly #waiting = new Map<string, Answered>();
   #asked = 0;

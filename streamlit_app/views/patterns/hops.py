@@ -94,7 +94,7 @@ def _clock_offset(own: list[TraceRecord], received: list[TraceRecord]) -> float:
         pairs = [(record.at, times.get((step, *_event(record)))) for record in receipts]
         return [at - other for at, other in pairs if other is not None]
 
-    most, least = min(lead("say"), default=0.0), max(lead("acknowledge"), default=0.0)
+    most, least = min(lead("emit"), default=0.0), max(lead("acknowledge"), default=0.0)
     return 0.0 if least <= 0 <= most else (least + most) / 2
 
 

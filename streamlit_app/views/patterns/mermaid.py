@@ -48,9 +48,9 @@ def _diagram(pattern: Pattern) -> str:
 
 def _name(pattern: Pattern, key: str) -> str:
     """Return the pattern's own event or command where a step has one, else a route."""
-    if key in {"say", "receive"}:
+    if key in {"emit", "receive"}:
         return next(name for name in sorted(pattern.names) if name.startswith("on"))
-    if key in {"give", "take", "handle"}:
+    if key in {"send", "dispatch", "handle"}:
         return next(name for name in ("callRoute", "actionAnswer") if name in pattern.names)
     return "/api/ping"
 

@@ -9,9 +9,9 @@ from typing import Final
 from views.patterns.hops import Hop
 from views.patterns.steps import LANES, STEPS
 
-_EVENT_STEPS, _COMMAND_STEPS = {"receive", "acknowledge"}, {"take", "handle"}
-_SIGNED_IN = ("say", "receive", "redeem", "identity", "acknowledge")
-_REPORTED = ("say", "receive", "acknowledge")
+_EVENT_STEPS, _COMMAND_STEPS = {"receive", "acknowledge"}, {"dispatch", "handle"}
+_SIGNED_IN = ("emit", "receive", "redeem", "identity", "acknowledge")
+_REPORTED = ("emit", "receive", "acknowledge")
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def _api(title: str, route: str, how: str) -> Pattern:
         how,
         "auth0",
         (
-            *("give", "take", "handle", f"call {route}", f"forward {route}"),
+            *("send", "dispatch", "handle", f"call {route}", f"forward {route}"),
             *("forwarded", "answer", *_REPORTED),
         ),
         frozenset({"callRoute", route, "onAdhocReport"}),
@@ -66,7 +66,7 @@ PATTERNS: Final = (
         "Two-way messages",
         "A page asks and Python answers. In the view Hero, press *Server time* or *Call ping*.",
         "hero",
-        ("say", "receive", "request", "response", "acknowledge", "give", "take", "handle"),
+        ("emit", "receive", "request", "response", "acknowledge", "send", "dispatch", "handle"),
         frozenset({"onActionRequest", "actionAnswer"}),
     ),
     Pattern(
@@ -118,11 +118,11 @@ def _run(pattern: Pattern, hops: list[Hop]) -> Iterator[Hop]:
     numbers: dict[str, int] = {}
     for hop in hops:
         number = hop.values.get("seq")
-        if isinstance(number, int) and hop.key in {"say", "give"}:
+        if isinstance(number, int) and hop.key in {"emit", "send"}:
             numbers.setdefault(hop.key, number)
-        if hop.key in _EVENT_STEPS and not _covers(number, numbers.get("say")):
+        if hop.key in _EVENT_STEPS and not _covers(number, numbers.get("emit")):
             continue
-        if hop.key in _COMMAND_STEPS and number != numbers.get("give"):
+        if hop.key in _COMMAND_STEPS and number != numbers.get("send"):
             continue
         yield hop
         if hop.key in {pattern.steps[-1], *pattern.ends}:

@@ -70,7 +70,7 @@ STEPS: Final[dict[str, Step]] = {
     "renewed": Step("frame", "provider", "routes", "new tokens, after {took} ms"),
     "answer status": Step("frame", "routes", "frame", "name, handover"),
     "answer nobody": Step("frame", "routes", "frame", "nobody is signed in"),
-    "say": Step("host", "frame", "host", "{name}", _FROM_FRAME),
+    "emit": Step("host", "frame", "host", "{name}", _FROM_FRAME),
     "receive": Step(
         "app",
         "host",
@@ -121,8 +121,8 @@ STEPS: Final[dict[str, Step]] = {
         ("state and issuer match", "ID token: signature, audience, nonce and times fit"),
     ),
     "answer code": Step("frame", "routes", "frame", "name, handover"),
-    "give": Step("host", "app", "host", "{name}"),
-    "take": Step(
+    "send": Step("host", "app", "host", "{name}"),
+    "dispatch": Step(
         "frame", "host", "frame", "{name}", (*_FROM_HOST, "number {seq} was not handled before")
     ),
     "handle": Step(
