@@ -47,8 +47,7 @@ class Guard:
             query_names: The names of the query parameters.
 
         Raises:
-            AccessDenied: The token is missing or invalid.
-            KeysUnavailable: There is no key to check the token with.
+            ApiError: The token is missing or invalid, or there is no key to check it with.
         """
         signed = parse_token(read_bearer_token(authorization, query_names))
         if self._rules.rfc9068 and signed.type not in RFC9068_TYPES:

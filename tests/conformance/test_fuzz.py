@@ -15,12 +15,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
-from gatepost_api.errors import ERRORS
 from tests.conformance import hostile_requests as hostile
 from tests.conformance.drafts import Draft
 from tests.conformance.near_misses import ANYTHING, drafts
 from tests.conformance.reading import read
 from tests.conformance.tally import Tally
+from tests.functions.answers import ERRORS
 from tests.functions.issuer import Signer
 
 B64TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750 section 2.1

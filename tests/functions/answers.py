@@ -3,6 +3,10 @@
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from gatepost_api.errors import ApiError
+
+ERRORS = ApiError.__subclasses__()
+
 
 def get(client: FlaskClient, path: str, token: str | None = None, **headers: str) -> TestResponse:
     sent = {name.replace("_", "-"): value for name, value in headers.items()}

@@ -105,7 +105,7 @@ class Dispatcher:
         """Return the response of the requested route; record in ``decision`` what is decided."""
         route = self._routes.get(environ.get("PATH_INFO") or "/")
         if route is None and _is_preflight(environ):
-            return _Response(204, MethodNotAllowed().headers())  # so that the page can read the 404
+            return _Response(204, MethodNotAllowed.headers)  # so that the page can read the 404
         if route is None:
             raise NotFound
         decision.route = route.name
@@ -115,7 +115,7 @@ class Dispatcher:
             raise BodyNotAllowed
         # Before authentication: a preflight carries no credentials.
         if environ["REQUEST_METHOD"] == "OPTIONS":
-            return _Response(204, MethodNotAllowed().headers())
+            return _Response(204, MethodNotAllowed.headers)
         decision.caller = self._authenticate(environ, route)
         require_scopes(decision.caller, route.scopes or frozenset())
         return _json_response(200, route.handler(decision.caller), {})
@@ -139,7 +139,7 @@ def _is_preflight(environ: WSGIEnvironment) -> bool:
 def _error_response(error: ApiError, trace_id: str) -> _Response:
     """Return an error in the shape that all tiers share."""
     members = {"code": error.code, "message": error.message, "trace_id": trace_id}
-    return _json_response(error.status, members, error.headers())
+    return _json_response(error.status, members, error.headers)
 
 
 def _json_response(status: int, members: JsonObject, headers: Mapping[str, str]) -> _Response:
