@@ -37,7 +37,7 @@ class Guard:
 
     def warm_up(self) -> None:
         """Start fetching the keys, so that the first caller need not wait for them."""
-        self._keys.warm_up()
+        self._keys.refresh()
 
     def authenticate(self, authorization: str | None, query_names: Collection[str]) -> Caller:
         """Return the caller of a request. The cheapest checks come first.
