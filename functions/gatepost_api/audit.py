@@ -46,13 +46,7 @@ class Audit:
         self._traces = f"projects/{project}/traces/" if project else ""
 
     def write(self, decision: Decision, trace_id: str, milliseconds: float) -> None:
-        """Log one decision.
-
-        Args:
-            decision: The decision.
-            trace_id: The trace id of the request.
-            milliseconds: The time from receiving the request to the decision.
-        """
+        """Log one decision and the milliseconds from receiving the request to it."""
         error, caller = decision.error, decision.caller
         fields: dict[str, str | float | list[str]] = {
             "route": decision.route,

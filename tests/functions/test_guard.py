@@ -47,4 +47,4 @@ def test_the_strict_profile_refuses_any_other_type(signer: Signer, typ: object) 
 def test_a_guard_is_made_from_settings_without_fetching_anything() -> None:
     rules = ClaimRules(ISSUER, AUDIENCE, leeway=20)
     settings = AuthSettings(rules, "https://unreachable.invalid/", stale_seconds=60)
-    assert Guard.from_settings(settings)._rules is rules
+    assert Guard.from_settings(settings).rules is rules

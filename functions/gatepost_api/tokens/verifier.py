@@ -46,10 +46,7 @@ def verify_jws(token: str, jwks: dict[str, object]) -> bytes:
 
 
 def parse_token(token: str) -> SignedToken:
-    """Return the parts of a token, after all checks that need no key.
-
-    Args:
-        token: A JWS in compact form.
+    """Return the parts of a token in compact form, after all checks that need no key.
 
     Raises:
         InvalidToken: The form or the header of the token is not valid.
