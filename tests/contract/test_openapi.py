@@ -10,7 +10,7 @@ import yaml
 from gatepost_api.errors import MethodNotAllowed
 from gatepost_api.routes import PUBLIC, ROUTES, Route
 from gatepost_api.targets import TARGETS
-from gatepost_api.web.cors import cors_headers
+from gatepost_api.web.headers import cors_headers
 from tests.functions.answers import ERRORS
 
 FUNCTIONS = Path(__file__).parents[2] / "functions"

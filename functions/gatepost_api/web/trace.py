@@ -10,12 +10,7 @@ _INVALID = "0" * 32
 
 
 def read_trace_id(traceparent: str | None, cloud_trace_context: str | None) -> str:
-    """Return the caller's trace id, or a new one if there is none: 32 hexadecimal digits.
-
-    Args:
-        traceparent: The header ``traceparent``, None if absent.
-        cloud_trace_context: The header ``X-Cloud-Trace-Context``, None if absent.
-    """
+    """Return the trace id of one of these headers, else a new one: 32 hexadecimal digits."""
     headers = ((_TRACEPARENT, traceparent), (_CLOUD_TRACE, cloud_trace_context))
     for pattern, header in headers:
         match = pattern.fullmatch(header or "")
