@@ -22,11 +22,7 @@ _MAX_FIELD_LENGTH = MAX_TOKEN_LENGTH + 256
 
 
 def _define(target: str) -> None:
-    """Define a target and let it answer every request.
-
-    Raises:
-        SystemExit: A setting is wrong. The message is one sentence and replaces the traceback.
-    """
+    """Define a target that answers every request, or exit with one sentence that says why not."""
     log.start()
     try:
         refuse_debug_in_cloud(os.environ, sys.argv)
@@ -52,8 +48,7 @@ def _define(target: str) -> None:
 def _raise_field_limit() -> None:
     """Let gunicorn accept header fields as long as a token; its own limit is 8,190 bytes.
 
-    functions-framework has no setting for it. It configures gunicorn after it has loaded this
-    file, from gunicorn's defaults at that time.
+    functions-framework has no setting for it. It reads gunicorn's defaults after loading this file.
     """
     with suppress(ImportError):  # not installed on Windows; the debug server has no such limit
         import gunicorn.config  # type: ignore[import-untyped]

@@ -18,17 +18,11 @@ _PSEUDONYM_BYTES = 16
 
 @dataclass(slots=True)
 class Decision:
-    """The decision about a request, filled in while the request is handled.
+    """The decision about a request, filled in while the request is handled."""
 
-    Attributes:
-        route: The name of the route, empty if the path is not one.
-        caller: The authenticated caller, None before or without authentication.
-        error: The reason for a rejection, None if the caller is admitted.
-    """
-
-    route: str = ""
-    caller: Caller | None = None
-    error: ApiError | None = None
+    route: str = ""  # the name, empty if the path is no route
+    caller: Caller | None = None  # None before authentication
+    error: ApiError | None = None  # None if the caller is admitted
 
 
 class Audit:

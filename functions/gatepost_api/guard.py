@@ -16,17 +16,11 @@ from gatepost_api.tokens.verifier import RFC9068_TYPES, parse_token, verify_sign
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Checks the access tokens of one deployment.
-
-    Attributes:
-        rules: The requirements for the claims of a token.
-        keys: The keys of the issuer.
-        clock: Wall-clock time, in seconds since 1970.
-    """
+    """Checks the access tokens of one deployment."""
 
     rules: ClaimRules
     keys: KeyCache
-    clock: Callable[[], float] = time.time
+    clock: Callable[[], float] = time.time  # wall-clock time in seconds since 1970
 
     @classmethod
     def from_settings(cls, settings: AuthSettings) -> "Guard":

@@ -25,18 +25,11 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class AuthSettings:
-    """The settings for checking access tokens.
-
-    Attributes:
-        rules: ``AUTH0_ISSUER``, ``AUTH0_AUDIENCE``, ``LEEWAY_SECONDS``, ``ALLOWED_CLIENT_IDS`` and
-            ``REQUIRE_RFC9068``, the requirements for a token.
-        jwks_url: ``JWKS_URL``, the address of the issuer's key set.
-        stale_seconds: ``STALE_KEYS_SECONDS``, how long expired keys are used in an outage.
-    """
+    """The settings for checking access tokens."""
 
     rules: ClaimRules
     jwks_url: str
-    stale_seconds: int
+    stale_seconds: int  # how long expired keys are used in an outage
 
 
 def read_target(environ: Mapping[str, str]) -> str:

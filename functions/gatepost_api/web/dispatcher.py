@@ -22,9 +22,8 @@ from gatepost_api.errors import ApiError, BodyNotAllowed, InternalError, MethodN
 from gatepost_api.guard import Guard, require_scopes
 from gatepost_api.routes import PUBLIC, Route
 from gatepost_api.tokens.claims import ANONYMOUS, Caller
-from gatepost_api.web.headers import SECURITY_HEADERS, cors_headers, server_timing
+from gatepost_api.web.headers import SECURITY, cors_headers, read_trace_id, server_timing
 from gatepost_api.web.request_body import drain_body_after, has_body
-from gatepost_api.web.trace import read_trace_id
 
 
 class _Response(NamedTuple):
@@ -37,19 +36,12 @@ class _Response(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Dispatcher:
-    """Serves a set of routes.
+    """Serves a set of routes."""
 
-    Attributes:
-        routes: The routes by path.
-        allowed_origins: The origins whose pages may read responses.
-        audit: Logs each decision.
-        guard: Authenticates callers; None if every route is public.
-    """
-
-    routes: Mapping[str, Route]
-    allowed_origins: Collection[str]
+    routes: Mapping[str, Route]  # by path
+    allowed_origins: Collection[str]  # the origins whose pages may read responses
     audit: Audit
-    guard: Guard | None = None
+    guard: Guard | None = None  # None if every route is public
 
     def warm_up(self) -> None:
         """Start fetching what the first caller needs, without waiting for it."""
@@ -70,8 +62,9 @@ class Dispatcher:
         except Exception as error:  # noqa: BLE001 - the last resort: JSON and CORS for every error
             _log_unexpected(error, trace_id)
             decision.error = InternalError()
-        if decision.error is not None:
-            response = _error_response(decision.error, trace_id)
+        if (failure := decision.error) is not None:
+            members = {"code": failure.code, "message": failure.message, "trace_id": trace_id}
+            response = _json_response(failure.status, members, failure.headers)
         timing = {}
         if decision.error is not None or decision.caller is not None:
             milliseconds = (time.perf_counter() - started) * 1000
@@ -79,7 +72,7 @@ class Dispatcher:
             timing = server_timing(decision.caller, milliseconds)
         origin = environ.get("HTTP_ORIGIN")
         cors = cors_headers(origin, self.allowed_origins, preflight=_is_preflight(environ))
-        headers = {**SECURITY_HEADERS, **cors, **timing, **response.headers}
+        headers = {**SECURITY, **cors, **timing, **response.headers}
         phrase = HTTPStatus(response.status).phrase
         start_response(f"{response.status} {phrase}", list(headers.items()))
         content = [] if environ["REQUEST_METHOD"] == "HEAD" else [response.body]
@@ -118,12 +111,6 @@ def _is_preflight(environ: WSGIEnvironment) -> bool:
     """Return whether the request is a CORS preflight (Fetch standard, CORS-preflight request)."""
     is_options: bool = environ["REQUEST_METHOD"] == "OPTIONS"
     return is_options and "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in environ
-
-
-def _error_response(error: ApiError, trace_id: str) -> _Response:
-    """Return an error in the shape that all tiers share."""
-    members = {"code": error.code, "message": error.message, "trace_id": trace_id}
-    return _json_response(error.status, members, error.headers)
 
 
 def _json_response(status: int, members: JsonObject, headers: Mapping[str, str]) -> _Response:
