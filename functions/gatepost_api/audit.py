@@ -13,8 +13,6 @@ from gatepost_api import log
 from gatepost_api.errors import ApiError, InvalidToken
 from gatepost_api.tokens.claims import Caller
 
-_PSEUDONYM_BYTES = 16
-
 
 @dataclass(slots=True)
 class Decision:
@@ -61,7 +59,7 @@ class Audit:
         log.write("INFO", "decision", error.message if error else "Admitted.", **fields)
 
     def _pseudonym(self, subject: str) -> str:
-        """Return a truncated HMAC-SHA-256 (RFC 2104) of a subject."""
+        """Return the first 16 bytes of the subject's HMAC-SHA-256 (RFC 2104), in hexadecimal."""
         # A signed subject may contain a lone surrogate, which strict UTF-8 cannot encode.
         text = subject.encode("utf-8", "surrogatepass")
-        return hmac.digest(self._salt, text, hashlib.sha256)[:_PSEUDONYM_BYTES].hex()
+        return hmac.digest(self._salt, text, hashlib.sha256)[:16].hex()

@@ -13,7 +13,6 @@ from gatepost_api.tokens.claims import ClaimRules
 from gatepost_api.values import Kind, fault, trim
 
 _SALT_LENGTH = 32
-_SAMPLE = "local-sample-"
 _LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 _FALSE = frozenset({"", "0", "false", "f", "no", "n", "off"})
 _TRUE = frozenset({"1", "true", "t", "yes", "y", "on"})
@@ -59,7 +58,7 @@ def read_audit_salt(environ: Mapping[str, str]) -> str:
             f"AUDIT_SALT must have at least {_SALT_LENGTH} characters; "
             "make one with: openssl rand -hex 32"
         )
-    if salt.startswith(_SAMPLE) and _is_in_cloud(environ):
+    if salt.startswith("local-sample-") and _is_in_cloud(environ):
         raise SettingsError("AUDIT_SALT is a sample; make one with: openssl rand -hex 32")
     return salt
 
