@@ -17,9 +17,6 @@ from gatepost_api.settings import SettingsError, read_target, refuse_debug_in_cl
 from gatepost_api.targets import create_dispatcher
 from gatepost_api.tokens.verifier import MAX_TOKEN_LENGTH
 
-# The token, after "Authorization: Bearer ".
-_MAX_FIELD_LENGTH = MAX_TOKEN_LENGTH + 256
-
 
 def _define(target: str) -> None:
     """Define a target that answers every request, or exit with one sentence that says why not."""
@@ -53,7 +50,8 @@ def _raise_field_limit() -> None:
     with suppress(ImportError):  # not installed on Windows; the debug server has no such limit
         import gunicorn.config  # type: ignore[import-untyped]
 
-        gunicorn.config.LimitRequestFieldSize.default = _MAX_FIELD_LENGTH
+        # The token, after "Authorization: Bearer ".
+        gunicorn.config.LimitRequestFieldSize.default = MAX_TOKEN_LENGTH + 256
 
 
 if flask.has_app_context():

@@ -23,7 +23,7 @@ class DecodingError(ValueError):
 def decode_base64url(segment: bytes) -> bytes:
     """Return the bytes of a canonical base64url text without padding (RFC 7515 section 2).
 
-    Encoding the result again must give the same text. That one comparison rejects padding,
+    Encoding the result again must yield the same text. That one comparison rejects padding,
     spaces, characters of other alphabets such as ``+/``, and unused bits that are not zero.
 
     Raises:
