@@ -15,12 +15,6 @@ def get(client: FlaskClient, path: str, token: str | None = None, **headers: str
     return client.get(path, headers=sent)
 
 
-def challenge(response: TestResponse) -> str:
-    values = response.headers.getlist("WWW-Authenticate")
-    assert len(values) == 1
-    return values[0]
-
-
 def check_error(response: TestResponse, status: int, code: str) -> None:
     assert (response.status_code, response.mimetype) == (status, "application/json")
     assert response.json is not None

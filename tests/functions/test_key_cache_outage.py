@@ -7,14 +7,12 @@ import time
 import pytest
 
 from gatepost_api.errors import KeysUnavailable
-from gatepost_api.guard import Guard
 from gatepost_api.keys import cache as key_cache
 from gatepost_api.keys.cache import COOLDOWN, KeyCache
 from gatepost_api.keys.fetch import TOTAL_SECONDS
 from gatepost_api.keys.key_set import load_keys
-from gatepost_api.tokens.claims import ClaimRules
 from tests.functions.fakes import Clock, Provider, fail, in_parallel, settle, two_unknown_kids
-from tests.functions.issuer import AUDIENCE, ISSUER, NOW, Signer
+from tests.functions.issuer import Signer
 
 
 def test_a_flood_of_unknown_kids_in_an_outage_is_one_attempt_per_cooldown(
@@ -163,27 +161,3 @@ def test_an_error_nobody_foresaw_is_an_outage_like_any_other(
         cache.find("key-1")
     assert "MemoryError" in caplog.text
     assert "secret text" not in caplog.text
-
-
-def test_six_hours_of_outage_refuse_no_good_token_and_are_one_warning(
-    cache: KeyCache,
-    provider: Provider,
-    clock: Clock,
-    signer: Signer,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    start, six_hours = clock.now, 6 * 3600
-    guard = Guard(ClaimRules(ISSUER, AUDIENCE, leeway=10), cache, lambda: NOW + clock.now - start)
-    token = ""
-    for second in range(0, six_hours + 1, 10):
-        clock.now = start + second
-        if second % 3000 == 0:  # each token lives for an hour
-            token = signer.mint(iat=NOW + second, exp=NOW + second + 3600)
-        assert guard.authenticate(f"Bearer {token}", ()).subject == "auth0|reader"
-        settle(cache)
-        fail(provider)
-    events = [json.loads(record.getMessage())["event"] for record in caplog.records]
-    assert events == ["keys_outage"]
-    # The first key set lives for 600 seconds; after that, one attempt per cooldown.
-    attempts = 1 + (six_hours - 600) // COOLDOWN
-    assert provider.reads == 1 + attempts
