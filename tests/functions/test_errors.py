@@ -12,7 +12,7 @@ def make(error: type[ApiError]) -> ApiError:
     if error is InvalidToken:
         return InvalidToken("reason")
     if error is InsufficientScope:
-        return InsufficientScope({"b", "a"})
+        return InsufficientScope(["b", "a"])
     return error()
 
 

@@ -6,10 +6,10 @@ import time
 
 import pytest
 
-from gatepost_api.errors import KeysUnavailable
+from gatepost_api.errors import InvalidToken, KeysUnavailable
 from gatepost_api.keys import cache as key_cache
 from gatepost_api.keys.cache import COOLDOWN, KeyCache
-from gatepost_api.keys.fetch import TOTAL_SECONDS
+from gatepost_api.keys.fetch import TOTAL_SECONDS, FetchError
 from gatepost_api.keys.key_set import load_keys
 from tests.functions.fakes import Clock, Provider, fail, in_parallel, settle, two_unknown_kids
 from tests.functions.issuer import Signer
@@ -130,16 +130,23 @@ def test_a_fetch_that_is_stuck_does_not_block_the_next(
     assert stuck is not cache._fetch
 
 
+@pytest.mark.parametrize("error", [None, FetchError("late")])
 def test_an_answer_that_comes_too_late_does_not_replace_a_later_one(
-    cache: KeyCache, provider: Provider, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    cache: KeyCache,
+    provider: Provider,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    error: FetchError | None,
 ) -> None:
     monkeypatch.setattr(key_cache, "WAIT_SECONDS", 0.05)
+    provider.error = error
     slow_gate = provider.gate
     slow_gate.clear()
     with pytest.raises(KeysUnavailable):
         cache.find("key-1")
     slow = cache._fetch
     assert slow is not None
+    provider.error = None
     provider.gate = threading.Event()
     provider.gate.set()
     provider.keys = load_keys(Signer("key-2").jwks())
@@ -151,6 +158,8 @@ def test_an_answer_that_comes_too_late_does_not_replace_a_later_one(
     slow_gate.set()
     assert slow.done.wait(10)
     assert cache.find("key-2")
+    with pytest.raises(InvalidToken):  # a late failure is no outage
+        cache.find("key-1")
 
 
 def test_an_error_nobody_foresaw_is_an_outage_like_any_other(

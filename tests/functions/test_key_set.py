@@ -46,7 +46,7 @@ def test_an_unusable_key_is_not_loaded(signer: Signer, changes: dict[str, Any]) 
 
 def test_unusable_keys_and_junk_listed_first_do_not_hide_a_good_one(signer: Signer) -> None:
     unusable = [signer.jwk(**changes) for changes in UNUSABLE.values()]
-    junk = [None, 7, "x", [], {}]
+    junk: list[object] = [None, 7, "x", [], {}]
     assert list(load_keys({"keys": [*unusable, *junk, signer.jwk()]})) == ["key-1"]
 
 
