@@ -84,6 +84,13 @@ def test_http_is_for_loopback_and_loopback_is_not_for_the_cloud(host: str) -> No
     assert read_auth_settings(environ).rules.issuer == f"http://{host}:9000/"
     with pytest.raises(SettingsError, match="AUTH0_ISSUER"):
         read_auth_settings(environ | {"K_SERVICE": "pong"})
+    with pytest.raises(SettingsError, match="JWKS_URL is a loopback address"):
+        read_auth_settings(GOOD | {"JWKS_URL": f"http://{host}:9000/keys", "K_SERVICE": "pong"})
+
+
+def test_a_list_in_json_is_refused_with_what_to_write() -> None:
+    with pytest.raises(SettingsError, match="ALLOWED_ORIGINS is a list in JSON: write its values"):
+        read_allowed_origins({"ALLOWED_ORIGINS": '["https://a.example"]'})
 
 
 def test_origins_are_a_list_of_exact_ones() -> None:
@@ -144,7 +151,7 @@ def test_the_audit_needs_no_setting_and_takes_both() -> None:
 
 
 @pytest.mark.parametrize(
-    "salt", ["x" * 31, "x" * 31 + "\udcff", "local-sample-salt-0123456789abcdef"]
+    "salt", ["y" * 31, "x" * 31 + "\udcff", "local-sample-salt-0123456789abcdef"]
 )
 def test_a_weak_salt_is_refused_and_never_shown(salt: str) -> None:
     with pytest.raises(SettingsError, match="AUDIT_SALT") as caught:
