@@ -17,16 +17,9 @@ from gatepost_api.settings import SettingsError, read_target, refuse_debug_in_cl
 from gatepost_api.targets import create_dispatcher
 from gatepost_api.tokens.verifier import MAX_TOKEN_LENGTH
 
-# The token, after "Authorization: Bearer ".
-_MAX_FIELD_LENGTH = MAX_TOKEN_LENGTH + 256
-
 
 def _define(target: str) -> None:
-    """Define a target and let it answer every request.
-
-    Raises:
-        SystemExit: A setting is wrong. The message is one sentence and replaces the traceback.
-    """
+    """Define a target that answers every request, or exit with one sentence that says why not."""
     log.start()
     try:
         refuse_debug_in_cloud(os.environ, sys.argv)
@@ -52,13 +45,13 @@ def _define(target: str) -> None:
 def _raise_field_limit() -> None:
     """Let gunicorn accept header fields as long as a token; its own limit is 8,190 bytes.
 
-    functions-framework has no setting for it. It configures gunicorn after it has loaded this
-    file, from gunicorn's defaults at that time.
+    functions-framework has no setting for it. It reads gunicorn's defaults after loading this file.
     """
     with suppress(ImportError):  # not installed on Windows; the debug server has no such limit
         import gunicorn.config  # type: ignore[import-untyped]
 
-        gunicorn.config.LimitRequestFieldSize.default = _MAX_FIELD_LENGTH
+        # The token, after "Authorization: Bearer ".
+        gunicorn.config.LimitRequestFieldSize.default = MAX_TOKEN_LENGTH + 256
 
 
 if flask.has_app_context():

@@ -1,4 +1,1 @@
-"""The protected API: its routes, the checks of access tokens, and the WSGI application around them.
-
-``main.py`` beside this package is what functions-framework loads.
-"""
+"""The protected API. ``main.py`` beside this package is what functions-framework loads."""

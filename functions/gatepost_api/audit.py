@@ -13,22 +13,14 @@ from gatepost_api import log
 from gatepost_api.errors import ApiError, InvalidToken
 from gatepost_api.tokens.claims import Caller
 
-_PSEUDONYM_BYTES = 16
-
 
 @dataclass(slots=True)
 class Decision:
-    """The decision about a request, filled in while the request is handled.
+    """The decision about a request, filled in while the request is handled."""
 
-    Attributes:
-        route: The name of the route, empty if the path is not one.
-        caller: The authenticated caller, None before or without authentication.
-        error: The reason for a rejection, None if the caller is admitted.
-    """
-
-    route: str = ""
-    caller: Caller | None = None
-    error: ApiError | None = None
+    route: str = ""  # the name, empty if the path is no route
+    caller: Caller | None = None  # None before authentication
+    error: ApiError | None = None  # None if the caller is admitted
 
 
 class Audit:
@@ -46,13 +38,7 @@ class Audit:
         self._traces = f"projects/{project}/traces/" if project else ""
 
     def write(self, decision: Decision, trace_id: str, milliseconds: float) -> None:
-        """Log one decision.
-
-        Args:
-            decision: The decision.
-            trace_id: The trace id of the request.
-            milliseconds: The time from receiving the request to the decision.
-        """
+        """Log one decision and the milliseconds from receiving the request to it."""
         error, caller = decision.error, decision.caller
         fields: dict[str, str | float | list[str]] = {
             "route": decision.route,
@@ -73,7 +59,7 @@ class Audit:
         log.write("INFO", "decision", error.message if error else "Admitted.", **fields)
 
     def _pseudonym(self, subject: str) -> str:
-        """Return a truncated HMAC-SHA-256 (RFC 2104) of a subject."""
+        """Return the first 16 bytes of the subject's HMAC-SHA-256 (RFC 2104), in hexadecimal."""
         # A signed subject may contain a lone surrogate, which strict UTF-8 cannot encode.
         text = subject.encode("utf-8", "surrogatepass")
-        return hmac.digest(self._salt, text, hashlib.sha256)[:_PSEUDONYM_BYTES].hex()
+        return hmac.digest(self._salt, text, hashlib.sha256)[:16].hex()

@@ -7,7 +7,7 @@ two programs decode differently (RFC 8725 section 2.4).
 import json
 import math
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from typing import Any, NoReturn
+from typing import Any
 
 JsonObject = dict[str, Any]
 
@@ -21,13 +21,10 @@ class DecodingError(ValueError):
 
 
 def decode_base64url(segment: bytes) -> bytes:
-    """Return the bytes of a canonical base64url text (RFC 7515 section 2).
+    """Return the bytes of a canonical base64url text without padding (RFC 7515 section 2).
 
-    Encoding the result again must give the same text. That one comparison rejects padding,
+    Encoding the result again must yield the same text. That one comparison rejects padding,
     spaces, characters of other alphabets such as ``+/``, and unused bits that are not zero.
-
-    Args:
-        segment: The encoded text, without padding.
 
     Raises:
         DecodingError: The text is not canonical base64url.
@@ -43,9 +40,6 @@ def decode_base64url(segment: bytes) -> bytes:
 
 def decode_json_object(text: bytes) -> JsonObject:
     """Return the members of a JSON object in UTF-8 (RFC 8259, RFC 7493).
-
-    Args:
-        text: The JSON text.
 
     Raises:
         DecodingError: The text is not JSON or not an object, or it has a duplicate member, a
@@ -71,18 +65,13 @@ def _unique_members(pairs: list[tuple[str, Any]]) -> JsonObject:
 
 
 def _finite(text: str) -> float:
-    """Parse a number with a fraction or an exponent; reject ``1e400``, which would be infinite."""
+    """Parse a number; reject ``1e400``, ``NaN`` and ``Infinity``, which Python would accept."""
     number = float(text)
     if not math.isfinite(number):
         raise DecodingError("number out of range")
     return number
 
 
-def _reject_constant(_name: str) -> NoReturn:
-    """Reject ``NaN`` and ``Infinity``, which Python accepts although they are not JSON."""
-    raise DecodingError("not a JSON number")
-
-
 _DECODER = json.JSONDecoder(
-    object_pairs_hook=_unique_members, parse_float=_finite, parse_constant=_reject_constant
+    object_pairs_hook=_unique_members, parse_float=_finite, parse_constant=_finite
 )

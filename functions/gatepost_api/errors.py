@@ -4,12 +4,8 @@ The layers above raise these classes and never build a status or a header themse
 an error is fixed and never quotes the request, so no token or address can leak through it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import ClassVar
-
-# The challenges are, byte for byte, those of Auth0's own middleware (express-oauth2-jwt-bearer),
-# so that a client written for one works with the other. The body describes what to do next.
-REALM = "api"
 
 
 class ApiError(Exception):
@@ -19,18 +15,16 @@ class ApiError(Exception):
         code: A stable word for programs to compare with.
         status: The HTTP status code.
         message: One sentence for people that says what to do next.
+        headers: The response headers that belong to the error.
     """
 
     code: ClassVar[str]
     status: ClassVar[int]
     message: ClassVar[str]
+    headers: Mapping[str, str] = {}
 
     def __init__(self) -> None:
         super().__init__(self.message)
-
-    def headers(self) -> dict[str, str]:
-        """Return the response headers that belong to this error."""
-        return {}
 
 
 class NotFound(ApiError):
@@ -47,11 +41,8 @@ class MethodNotAllowed(ApiError):
     code = "method_not_allowed"
     status = 405
     message = "This method is not supported here; use one listed in the Allow header."
-    allowed: ClassVar[tuple[str, ...]] = ("GET", "HEAD", "OPTIONS")
-
-    def headers(self) -> dict[str, str]:
-        """Return ``Allow``."""
-        return {"Allow": ", ".join(self.allowed)}
+    allowed = ("GET", "HEAD", "OPTIONS")
+    headers: Mapping[str, str] = {"Allow": ", ".join(allowed)}
 
 
 class BodyNotAllowed(ApiError):
@@ -74,7 +65,7 @@ class KeysUnavailable(ApiError):
     """There are no keys to check the token with. Never a 401: the token may be valid.
 
     Args:
-        retry_after: Seconds until a retry is worthwhile.
+        retry_after: Seconds until a retry is worthwhile (RFC 9110 section 10.2.3), at least one.
     """
 
     code = "keys_unavailable"
@@ -83,55 +74,36 @@ class KeysUnavailable(ApiError):
 
     def __init__(self, retry_after: int) -> None:
         super().__init__()
-        self.retry_after = max(1, retry_after)
-
-    def headers(self) -> dict[str, str]:
-        """Return ``Retry-After`` in seconds (RFC 9110 section 10.2.3)."""
-        return {"Retry-After": str(self.retry_after)}
+        self.headers = {"Retry-After": str(max(1, retry_after))}
 
 
-class AccessDenied(ApiError):
-    """Base of the errors that carry a ``WWW-Authenticate`` challenge (RFC 6750 section 3).
-
-    Attributes:
-        description: ``error_description``, for the developer of a client.
-    """
-
-    description: ClassVar[str] = ""
-
-    def challenge(self) -> dict[str, str]:
-        """Return the parameters of the challenge after the realm, in order."""
-        return {"error": self.code, "error_description": self.description}
-
-    def headers(self) -> dict[str, str]:
-        """Return ``WWW-Authenticate`` with the ``Bearer`` scheme."""
-        parameters = {"realm": REALM, **self.challenge()}
-        listed = ", ".join(f'{name}="{value}"' for name, value in parameters.items())
-        return {"WWW-Authenticate": f"Bearer {listed}"}
+# The challenges are, byte for byte, those of Auth0's own middleware (express-oauth2-jwt-bearer),
+# so that a client written for one works with the other. The body describes what to do next.
+def _challenge(**parameters: str) -> dict[str, str]:
+    """Return a ``WWW-Authenticate`` header with the ``Bearer`` scheme (RFC 6750 section 3)."""
+    listed = (f'{name}="{value}"' for name, value in {"realm": "api", **parameters}.items())
+    return {"WWW-Authenticate": f"Bearer {', '.join(listed)}"}
 
 
-class MissingToken(AccessDenied):
+class MissingToken(ApiError):
     """There is no bearer token. The challenge then has no error (RFC 6750 section 3.1)."""
 
     code = "missing_token"
     status = 401
     message = "Sign in, then send the access token in the Authorization header as a Bearer token."
-
-    def challenge(self) -> dict[str, str]:
-        """Return nothing: the challenge has the realm only."""
-        return {}
+    headers = _challenge()
 
 
-class InvalidRequest(AccessDenied):
+class InvalidRequest(ApiError):
     """The credentials are malformed, more than one, or in the wrong place."""
 
     code = "invalid_request"
     status = 400
-    description = "Invalid Request"
     message = "Send exactly one access token, as a Bearer token in the Authorization header only."
+    headers = _challenge(error=code, error_description="Invalid Request")
 
 
-class InvalidToken(AccessDenied):
+class InvalidToken(ApiError):
     """The token failed a check.
 
     Args:
@@ -141,43 +113,24 @@ class InvalidToken(AccessDenied):
 
     code = "invalid_token"
     status = 401
-    description = "Invalid Token"
     message = "The access token is expired or not valid for this API; sign in again for a new one."
+    headers = _challenge(error=code, error_description="Invalid Token")
 
     def __init__(self, reason: str) -> None:
         super().__init__()
         self.reason = reason
 
 
-class InsufficientScope(AccessDenied):
-    """The token is valid but lacks a scope.
-
-    Args:
-        required: The scopes that the route requires.
-    """
+class InsufficientScope(ApiError):
+    """The token is valid but lacks one of the required scopes."""
 
     code = "insufficient_scope"
     status = 403
-    description = "Insufficient Scope"
     message = "Request the missing scope, then send the new access token."
 
     def __init__(self, required: Collection[str]) -> None:
         super().__init__()
-        self.required = tuple(sorted(required))
-
-    def challenge(self) -> dict[str, str]:
-        """Return the error and the required scopes (RFC 6750 section 3)."""
-        return {**super().challenge(), "scope": " ".join(self.required)}
-
-
-ERRORS: tuple[type[ApiError], ...] = (
-    MissingToken,
-    InvalidRequest,
-    InvalidToken,
-    InsufficientScope,
-    KeysUnavailable,
-    NotFound,
-    MethodNotAllowed,
-    BodyNotAllowed,
-    InternalError,
-)
+        scope = " ".join(sorted(required))
+        self.headers = _challenge(
+            error=self.code, error_description="Insufficient Scope", scope=scope
+        )

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from functools import partial
 
 from gatepost_api.errors import InsufficientScope, InvalidToken
@@ -13,21 +14,13 @@ from gatepost_api.tokens.claims import Caller, ClaimRules, read_caller
 from gatepost_api.tokens.verifier import RFC9068_TYPES, parse_token, verify_signature
 
 
+@dataclass(frozen=True, slots=True)
 class Guard:
-    """Checks the access tokens of one deployment.
+    """Checks the access tokens of one deployment."""
 
-    Args:
-        rules: The requirements for the claims of a token.
-        keys: The keys of the issuer.
-        clock: Wall-clock time, in seconds since 1970.
-    """
-
-    def __init__(
-        self, rules: ClaimRules, keys: KeyCache, clock: Callable[[], float] = time.time
-    ) -> None:
-        self._rules = rules
-        self._keys = keys
-        self._clock = clock
+    rules: ClaimRules
+    keys: KeyCache
+    clock: Callable[[], float] = time.time  # wall-clock time in seconds since 1970
 
     @classmethod
     def from_settings(cls, settings: AuthSettings) -> "Guard":
@@ -37,31 +30,22 @@ class Guard:
 
     def warm_up(self) -> None:
         """Start fetching the keys, so that the first caller need not wait for them."""
-        self._keys.warm_up()
+        self.keys.refresh()
 
     def authenticate(self, authorization: str | None, query_names: Collection[str]) -> Caller:
         """Return the caller of a request. The cheapest checks come first.
 
-        Args:
-            authorization: The ``Authorization`` header, None if absent.
-            query_names: The names of the query parameters.
-
         Raises:
-            AccessDenied: The token is missing or invalid.
-            KeysUnavailable: There is no key to check the token with.
+            ApiError: The token is missing or invalid, or there is no key to check it with.
         """
         signed = parse_token(read_bearer_token(authorization, query_names))
-        if self._rules.rfc9068 and signed.type not in RFC9068_TYPES:
+        if self.rules.rfc9068 and signed.type not in RFC9068_TYPES:
             raise InvalidToken("typ")  # RFC 9068 section 4
-        payload = verify_signature(signed, self._keys.find(signed.kid))
-        return read_caller(payload, self._rules, self._clock(), signed.kid)
+        payload = verify_signature(signed, self.keys.find(signed.kid))
+        return read_caller(payload, self.rules, self.clock(), signed.kid)
 
 
 def require_scopes(caller: Caller, required: frozenset[str]) -> None:
-    """Return if the caller has all the scopes.
-
-    Raises:
-        InsufficientScope: A scope is missing.
-    """
+    """Raise ``InsufficientScope`` unless the caller has all the scopes."""
     if not required <= caller.scopes:
         raise InsufficientScope(required)

@@ -26,14 +26,7 @@ def start() -> None:
 def write(
     severity: Severity, event: str, message: str, **fields: str | float | Sequence[str]
 ) -> None:
-    """Write one entry.
-
-    Args:
-        severity: One of Cloud Logging's severities.
-        event: A stable word to filter and alert on.
-        message: A sentence for the reader of the log.
-        **fields: Further members of the entry.
-    """
+    """Write one entry: a stable word to filter by, a sentence to read, and further members."""
     time = datetime.now(UTC).isoformat()
     entry = {"severity": severity, "time": time, "event": event, "message": message, **fields}
     # Escape everything outside ASCII, so that no field can break the line or reach a terminal.

@@ -1,8 +1,4 @@
-"""Define the routes of the API: each is a handler and its row of ``ROUTES``.
-
-To add a route, write both, and a test of it. One test compares the rows with ``openapi.yaml`` and
-with the table in the README.
-"""
+"""Define the routes of the API: each is a handler and its row of ``ROUTES``."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

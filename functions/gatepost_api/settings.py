@@ -1,21 +1,18 @@
 """Read and check the settings. Nothing else reads the environment.
 
-A missing or malformed setting raises ``SettingsError``, whose text names the setting and says what
-to write instead. Only targets that check access tokens read the settings for them, so the public
-``ping`` can be deployed without any.
+A missing or malformed setting raises ``SettingsError``. Only targets that check access tokens read
+the settings for them, so the public ``ping`` can be deployed without any.
 """
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from gatepost_api.tokens.claims import ClaimRules
 from gatepost_api.values import Kind, fault, trim
 
 _SALT_LENGTH = 32
-_SAMPLE = "local-sample-"
-_PROJECT = re.compile(r"[a-z0-9.:-]*")
 _LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 _FALSE = frozenset({"", "0", "false", "f", "no", "n", "off"})
 _TRUE = frozenset({"1", "true", "t", "yes", "y", "on"})
@@ -27,71 +24,33 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class AuthSettings:
-    """The settings for checking access tokens.
-
-    Attributes:
-        rules: ``AUTH0_ISSUER``, ``AUTH0_AUDIENCE``, ``LEEWAY_SECONDS``, ``ALLOWED_CLIENT_IDS`` and
-            ``REQUIRE_RFC9068``, the requirements for a token.
-        jwks_url: ``JWKS_URL``, the address of the issuer's key set.
-        stale_seconds: ``STALE_KEYS_SECONDS``, how long expired keys are used in an outage.
-    """
+    """The settings for checking access tokens."""
 
     rules: ClaimRules
     jwks_url: str
-    stale_seconds: int
-
-
-@dataclass(frozen=True, slots=True)
-class AuditSettings:
-    """The settings of the audit.
-
-    Attributes:
-        salt: ``AUDIT_SALT``, the HMAC key of pseudonyms; if empty, a random one at each start.
-        project: ``GOOGLE_CLOUD_PROJECT``, by which Cloud Logging links lines to traces.
-    """
-
-    salt: str = field(default="", repr=False)
-    project: str = ""
+    stale_seconds: int  # how long expired keys are used in an outage
 
 
 def read_target(environ: Mapping[str, str]) -> str:
-    """Return the name of the target to serve, empty if there is none."""
+    """Read the name of the target to serve, empty if there is none."""
     return environ.get("FUNCTION_TARGET", "")
 
 
 def refuse_debug_in_cloud(environ: Mapping[str, str], arguments: Sequence[str]) -> None:
-    """Refuse the debug server on Cloud Run: it gives everyone a Python console.
-
-    Args:
-        environ: The environment.
-        arguments: The command line, as ``sys.argv``.
-
-    Raises:
-        SettingsError: ``DEBUG`` or ``--debug`` is on while ``K_SERVICE`` is set.
-    """
+    """Refuse the debug server on Cloud Run: it gives everyone a Python console."""
     debug = "--debug" in arguments or trim(environ.get("DEBUG", "")).lower() not in _FALSE
     if debug and _is_in_cloud(environ):
         raise SettingsError("DEBUG must be off on Cloud Run; remove DEBUG and --debug.")
 
 
 def read_allowed_origins(environ: Mapping[str, str]) -> frozenset[str]:
-    """Read the origins whose pages may read responses.
-
-    Raises:
-        SettingsError: ``ALLOWED_ORIGINS`` is malformed.
-    """
+    """Read the origins whose pages may read responses."""
     return _read_list(environ, "ALLOWED_ORIGINS", "origin")
 
 
-def read_audit_settings(environ: Mapping[str, str]) -> AuditSettings:
-    """Read the settings of the audit.
-
-    Raises:
-        SettingsError: ``AUDIT_SALT`` is so short that subjects could be guessed, or it is a sample;
-            or ``GOOGLE_CLOUD_PROJECT`` is not a project id.
-    """
+def read_audit_salt(environ: Mapping[str, str]) -> str:
+    """Read the HMAC key of the audit's pseudonyms; empty means a random one at each start."""
     salt = trim(environ.get("AUDIT_SALT", ""))
-    project = trim(environ.get("GOOGLE_CLOUD_PROJECT", ""))
     if salt:
         _check("AUDIT_SALT", "secret", salt)
     if salt and len(salt) < _SALT_LENGTH:
@@ -99,19 +58,21 @@ def read_audit_settings(environ: Mapping[str, str]) -> AuditSettings:
             f"AUDIT_SALT must have at least {_SALT_LENGTH} characters; "
             "make one with: openssl rand -hex 32"
         )
-    if salt.startswith(_SAMPLE) and _is_in_cloud(environ):
+    if salt.startswith("local-sample-") and _is_in_cloud(environ):
         raise SettingsError("AUDIT_SALT is a sample; make one with: openssl rand -hex 32")
-    if not _PROJECT.fullmatch(project):
+    return salt
+
+
+def read_project(environ: Mapping[str, str]) -> str:
+    """Read the project id, by which Cloud Logging links lines to traces; may be empty."""
+    project = trim(environ.get("GOOGLE_CLOUD_PROJECT", ""))
+    if not re.fullmatch(r"[a-z0-9.:-]*", project):
         raise SettingsError("GOOGLE_CLOUD_PROJECT must be a project id, such as my-project-123.")
-    return AuditSettings(salt=salt, project=project)
+    return project
 
 
 def read_auth_settings(environ: Mapping[str, str]) -> AuthSettings:
-    """Read the settings of targets that check access tokens.
-
-    Raises:
-        SettingsError: One of them is missing or malformed.
-    """
+    """Read the settings of targets that check access tokens."""
     issuer = _read(environ, "AUTH0_ISSUER", "issuer", "https://your-tenant.eu.auth0.com/")
     _refuse_loopback_in_cloud(environ, "AUTH0_ISSUER", issuer)
     # With exactly one slash between: without it, the path would become part of the host name.

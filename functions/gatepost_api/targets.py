@@ -8,8 +8,9 @@ from gatepost_api.routes import PUBLIC, ROUTES, Route
 from gatepost_api.settings import (
     SettingsError,
     read_allowed_origins,
-    read_audit_settings,
+    read_audit_salt,
     read_auth_settings,
+    read_project,
 )
 from gatepost_api.web.dispatcher import Dispatcher
 
@@ -23,10 +24,6 @@ TARGETS: dict[str, dict[str, Route]] = {
 def create_dispatcher(target: str, environ: Mapping[str, str]) -> Dispatcher:
     """Return the WSGI application of a target.
 
-    Args:
-        target: The name of the target.
-        environ: The environment with the settings.
-
     Raises:
         SettingsError: There is no such target, or a setting of it is missing or malformed.
     """
@@ -35,7 +32,5 @@ def create_dispatcher(target: str, environ: Mapping[str, str]) -> Dispatcher:
         raise SettingsError(f"FUNCTION_TARGET must be one of {', '.join(TARGETS)}.")
     is_public = all(route.scopes is PUBLIC for route in routes.values())
     guard = None if is_public else Guard.from_settings(read_auth_settings(environ))
-    audit = read_audit_settings(environ)
-    return Dispatcher(
-        routes, read_allowed_origins(environ), Audit(audit.salt, audit.project), guard
-    )
+    audit = Audit(read_audit_salt(environ), read_project(environ))
+    return Dispatcher(routes, read_allowed_origins(environ), audit, guard)

@@ -97,8 +97,7 @@ def _check_text(value: str, *, is_secret: bool) -> str | None:
 
 
 def _is_unseen(character: str) -> bool:
-    category = unicodedata.category(character)
-    return category[0] == "C" or category in ("Zl", "Zp")
+    return unicodedata.category(character)[0] == "C" or character in "\u2028\u2029"
 
 
 def _is_address(value: str) -> bool:

@@ -9,7 +9,7 @@ from tests.functions.issuer import encode
 
 PROTECTED = ("/api/pong", "/api/pong-scoped")
 _NO_BREAKS = dict.fromkeys((0, 10, 13))
-# What a server hands on as the text of a header: bytes as Latin-1, without line breaks.
+# Header text as a server passes it on: bytes as Latin-1, without line breaks.
 octets = st.binary(max_size=24).map(lambda sent: sent.decode("latin-1").translate(_NO_BREAKS))
 
 _SCHEMES = ("Bearer", "bearer", "BEARER", "Basic", "DPoP", "Bearer,", "Bearer Bearer", ",", "")

@@ -9,7 +9,7 @@ from tests.functions.issuer import AUDIENCE, ISSUER, NOW
 
 END_OF_9999 = 253_402_300_799
 
-# ... takes the member out.
+# ... removes the member.
 ODD_VALUES: tuple[Any, ...] = (
     ...,
     None,
@@ -92,7 +92,7 @@ CLAIMS: dict[str, list[Any]] = {
 
 
 def _changes(members: dict[str, list[Any]]) -> st.SearchStrategy[dict[str, Any]]:
-    """None, one or two members with another value; a value of ... takes the member out."""
+    """No, one or two members with another value; the value ... removes the member."""
     change = st.sampled_from(list(members)).flatmap(
         lambda name: st.tuples(st.just(name), st.sampled_from(members[name]) | ANYTHING)
     )

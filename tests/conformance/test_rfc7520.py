@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from joserfc import jws
-from joserfc.jwk import JWKRegistry
 
 from gatepost_api.errors import InvalidToken
 from gatepost_api.tokens.verifier import verify_jws
@@ -24,9 +22,9 @@ ROWS = {
 OURS = "4.1 compact"
 
 
-def serialize(example: dict[str, Any], form: str, *, attached: bool = False) -> Any:
-    """Put an example together as RFC 7515 section 7 says; ``attached`` puts its payload back."""
-    detached = example.get("detached", False) and not attached
+def serialize(example: dict[str, Any], form: str) -> Any:
+    """Serialize an example (RFC 7515 section 7)."""
+    detached = example.get("detached", False)
     if form == "compact":
         return f"{example['protected']}.{'' if detached else SEGMENT}.{example['signature']}"
     signed = {
@@ -45,16 +43,6 @@ def test_each_section_from_4_1_to_4_6_is_there() -> None:
     sections = [example["section"] for example in COOKBOOK["examples"]]
     assert sections == ["4.1", "4.2", "4.3", "4.4", "4.5", "4.6"]
     assert len(ROWS) == 17  # section 4.6 has no compact form
-
-
-@pytest.mark.parametrize(("example", "form"), ROWS.values(), ids=ROWS.keys())
-def test_the_example_is_genuine(example: dict[str, Any], form: str) -> None:
-    token, key = serialize(example, form, attached=True), JWKRegistry.import_key(key_of(example))
-    algorithms = [example["algorithm"]]
-    if form == "compact":
-        assert jws.deserialize_compact(token, key, algorithms).payload == PAYLOAD
-    else:
-        assert jws.deserialize_json(token, key, algorithms).payload == PAYLOAD
 
 
 def test_the_rs256_example_in_compact_form_is_accepted() -> None:

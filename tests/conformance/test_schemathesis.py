@@ -1,4 +1,4 @@
-"""The running API does what openapi.yaml says: all checks of schemathesis, with a token and not."""
+"""The running API conforms to openapi.yaml: all checks of schemathesis, with and without token."""
 
 import json
 import os

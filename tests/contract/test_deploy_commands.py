@@ -1,4 +1,4 @@
-"""Whoever deploys the API as its README says lets in known clients only, with short tokens."""
+"""The deploy commands of the README admit known clients only, with short-lived tokens."""
 
 import re
 

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 import yaml
 
-from gatepost_api.errors import ERRORS, MethodNotAllowed
+from gatepost_api.errors import MethodNotAllowed
 from gatepost_api.routes import PUBLIC, ROUTES, Route
 from gatepost_api.targets import TARGETS
-from gatepost_api.web.cors import cors_headers
+from gatepost_api.web.headers import cors_headers
+from tests.functions.answers import ERRORS
 
 FUNCTIONS = Path(__file__).parents[2] / "functions"
 DOCUMENT: dict[str, Any] = yaml.safe_load((FUNCTIONS / "openapi.yaml").read_text("utf-8"))
@@ -118,7 +119,7 @@ def test_a_code_is_described_under_its_own_status_only() -> None:
 def test_the_described_headers_are_the_ones_sent() -> None:
     headers = resolve(DOCUMENT["components"]["responses"]["Methods"])["headers"]
     sent = {
-        **MethodNotAllowed().headers(),
+        **MethodNotAllowed.headers,
         **cors_headers("https://a.example", {"https://a.example"}, preflight=True),
     }
     assert set(headers) == set(sent)

@@ -3,18 +3,16 @@
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from gatepost_api.errors import ApiError
+
+ERRORS = ApiError.__subclasses__()
+
 
 def get(client: FlaskClient, path: str, token: str | None = None, **headers: str) -> TestResponse:
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
     if token is not None:
         sent["Authorization"] = f"Bearer {token}"
     return client.get(path, headers=sent)
-
-
-def challenge(response: TestResponse) -> str:
-    values = response.headers.getlist("WWW-Authenticate")
-    assert len(values) == 1
-    return values[0]
 
 
 def check_error(response: TestResponse, status: int, code: str) -> None:

@@ -23,7 +23,7 @@ def encode_number(number: int) -> str:
 
 
 def good_claims(**changes: Any) -> Json:
-    """The claims of an Auth0 access token; a change to ... takes the claim out."""
+    """The claims of an Auth0 access token; the value ... removes the claim."""
     claims: Json = {
         "iss": ISSUER,
         "sub": "auth0|reader",

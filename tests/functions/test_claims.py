@@ -3,14 +3,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from gatepost_api.errors import InvalidToken
 from gatepost_api.tokens.claims import Caller, ClaimRules, read_caller
 from tests.functions.bad_tokens import BAD_CLAIMS, BAD_JSON
 from tests.functions.issuer import AUDIENCE, ISSUER, NOW, good_claims
 
+END_OF_9999 = 253_402_300_799
 RULES = ClaimRules(issuer=ISSUER, audience=AUDIENCE, leeway=10)
 STRICT = replace(RULES, rfc9068=True)
 ONE_CLIENT = replace(RULES, client_ids=frozenset({"client-1"}))
@@ -49,11 +48,15 @@ def test_a_payload_that_is_no_strict_json_object_is_refused(payload: bytes) -> N
         {"aud": [AUDIENCE]},
         {"exp": NOW + 0.5},
         {"exp": NOW - 9},
+        {"exp": END_OF_9999},
         {"iat": NOW + 10},
         {"iat": 0},
         {"nbf": NOW + 10},
         {"nbf": NOW - 5.5},
         {"azp": ...},
+        {"jti": "1"},
+        {"auth_time": NOW, "typ": "ID"},
+        {"permissions": ["x", "x"]},
     ],
 )
 def test_what_the_rules_leave_open_is_accepted(changes: dict[str, Any]) -> None:
@@ -123,35 +126,3 @@ def test_the_strict_profile_asks_for_client_id_and_jti() -> None:
     assert reason_of(STRICT, jti="1") == "rfc9068"
     assert reason_of(STRICT, client_id="client-1", jti=1) == "jti"
     assert reason_of(STRICT, client_id=7, jti="1") == "client"
-
-
-claim_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
-    max_leaves=6,
-)
-
-
-@settings(max_examples=150, deadline=None)
-@given(
-    changes=st.dictionaries(
-        st.sampled_from([*good_claims(), "nbf", "nonce", "jti", "client_id"]), claim_values
-    ),
-    rules=st.sampled_from([RULES, STRICT, ONE_CLIENT]),
-)
-def test_no_claims_raise_anything_but_an_invalid_token(
-    changes: dict[str, Any], rules: ClaimRules
-) -> None:
-    try:
-        caller = read(rules, **changes)
-    except InvalidToken:
-        return
-    assert isinstance(caller.subject, str)
-    assert all(isinstance(scope, str) for scope in caller.scopes)
-
-
-@settings(max_examples=100, deadline=None)
-@given(payload=st.binary(max_size=80))
-def test_no_bytes_raise_anything_but_an_invalid_token(payload: bytes) -> None:
-    with pytest.raises(InvalidToken):
-        read_caller(payload, RULES, NOW)

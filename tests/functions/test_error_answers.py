@@ -7,8 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from gatepost_api import routes
-from gatepost_api.errors import ERRORS
-from tests.functions.answers import get
+from tests.functions.answers import ERRORS, get
 from tests.functions.issuer import NOW, Signer
 from tests.functions.jwks_server import Publisher, answer, hang_up
 

@@ -16,17 +16,12 @@ def guard_for(signer: Signer, *, rfc9068: bool = False) -> Guard:
     return Guard(rules, cache, clock=lambda: NOW)  # type: ignore[arg-type]
 
 
-def test_a_caller_has_the_scopes_that_both_claims_name(signer: Signer) -> None:
-    header = f"Bearer {signer.mint(scope='a b', permissions=['b', 'c'])}"
-    assert guard_for(signer).authenticate(header, ()).scopes == {"b"}
-
-
 def test_all_required_scopes_have_to_be_there() -> None:
     caller = Caller("subject", "client", frozenset({"a", "b", "c"}))
     require_scopes(caller, frozenset({"a", "c"}))
     with pytest.raises(InsufficientScope) as caught:
         require_scopes(caller, frozenset({"a", "d"}))
-    assert caught.value.required == ("a", "d")
+    assert 'scope="a d"' in caught.value.headers["WWW-Authenticate"]
 
 
 @pytest.mark.parametrize("typ", ["at+jwt", "application/at+jwt", "AT+JWT"])
@@ -47,4 +42,4 @@ def test_the_strict_profile_refuses_any_other_type(signer: Signer, typ: object) 
 def test_a_guard_is_made_from_settings_without_fetching_anything() -> None:
     rules = ClaimRules(ISSUER, AUDIENCE, leeway=20)
     settings = AuthSettings(rules, "https://unreachable.invalid/", stale_seconds=60)
-    assert Guard.from_settings(settings)._rules is rules
+    assert Guard.from_settings(settings).rules is rules

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from gatepost_api.tokens.claims import Caller
-from gatepost_api.web.server_timing import server_timing
+from gatepost_api.web.headers import server_timing
 from tests.functions.answers import get
 from tests.functions.issuer import NOW, Signer
 

@@ -10,7 +10,7 @@ import pytest
 from gatepost_api.settings import (
     SettingsError,
     read_allowed_origins,
-    read_audit_settings,
+    read_audit_salt,
     read_auth_settings,
 )
 
@@ -27,7 +27,7 @@ class Setting(NamedTuple):
 
 SETTINGS = {
     "text": Setting("AUTH0_AUDIENCE", lambda environ: read_auth_settings(environ).rules.audience),
-    "secret": Setting("AUDIT_SALT", lambda environ: read_audit_settings(environ).salt),
+    "secret": Setting("AUDIT_SALT", read_audit_salt),
     "origin": Setting("ALLOWED_ORIGINS", lambda environ: "".join(read_allowed_origins(environ))),
     "issuer": Setting("AUTH0_ISSUER", lambda environ: read_auth_settings(environ).rules.issuer),
     "number": Setting(

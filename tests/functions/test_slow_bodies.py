@@ -1,4 +1,4 @@
-"""Callers who send a body slowly or never get their response at once and delay no one else."""
+"""A caller who sends a body slowly, or not at all, gets a response at once and delays nobody."""
 
 import json
 import time

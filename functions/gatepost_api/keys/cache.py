@@ -33,7 +33,6 @@ class _Snapshot:
     keys: KeySet
     fetched_at: float
     refresh_at: float
-    discard_at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +75,9 @@ class KeyCache:
             KeysUnavailable: It is unknown at the moment whether the provider has it.
         """
         snapshot = self._snapshot  # replaced as a whole, so no lock is needed to read it
-        if snapshot is not None and self._clock() < snapshot.refresh_at:
-            key = snapshot.keys.get(kid)
-            if key is not None:
-                return key
-        return self._find_or_refresh(kid)
-
-    def warm_up(self) -> None:
-        """Start fetching the keys without waiting for them."""
-        self._join_or_start()
-
-    def _find_or_refresh(self, kid: str) -> VerificationKey:
-        """Return a key whose set is due for a refresh or does not list it."""
-        fetch = self._join_or_start()
+        if snapshot is not None and self._clock() < snapshot.refresh_at and kid in snapshot.keys:
+            return snapshot.keys[kid]
+        fetch = self.refresh()
         key = self._cached(kid)
         if key is None and fetch is not None:
             fetch.done.wait(WAIT_SECONDS)
@@ -101,37 +90,34 @@ class KeyCache:
             wait = self._not_before - self._clock() if self._fetch is None else 0
         raise KeysUnavailable(retry_after=math.ceil(wait))
 
-    def _cached(self, kid: str) -> VerificationKey | None:
-        """Return a cached key that may still be used."""
-        snapshot = self._snapshot
-        if snapshot is None or self._clock() >= snapshot.discard_at:
-            return None
-        return snapshot.keys.get(kid)
-
-    def _join_or_start(self) -> _Fetch | None:
-        """Return the fetch in progress, else a new one, or None if it is too early for one."""
+    def refresh(self) -> _Fetch | None:
+        """Return the fetch in progress, else start one; return None if it is too early for one."""
         with self._lock:
             now = self._clock()
             if self._fetch is not None and now >= self._fetch.started_at + 2 * TOTAL_SECONDS:
                 self._record_failure("stuck")  # name resolution, for example, has no time limit
             if self._fetch is None and now >= self._not_before:
                 fetch = _Fetch(started_at=now)
-                threading.Thread(
-                    target=self._run, args=(fetch,), name="jwks-fetch", daemon=True
-                ).start()
+                threading.Thread(target=self._run, args=(fetch,), daemon=True).start()
                 self._fetch = fetch
             return self._fetch
+
+    def _cached(self, kid: str) -> VerificationKey | None:
+        """Return a cached key that may still be used."""
+        snapshot = self._snapshot
+        if snapshot is None or self._clock() >= snapshot.refresh_at + self._stale_seconds:
+            return None
+        return snapshot.keys.get(kid)
 
     def _run(self, fetch: _Fetch) -> None:
         """Fetch the key set in a thread of its own; wake the waiting threads in any case."""
         try:
-            fetched = self._fetch_keys()
-        except FetchError as error:
-            self._fail(fetch, error.reason)
+            self._store(fetch, self._fetch_keys())
         except Exception as error:  # noqa: BLE001 - an unexpected error is a failed fetch as well
-            self._fail(fetch, type(error).__name__)
-        else:
-            self._store(fetch, fetched)
+            with self._lock:
+                if self._fetch is fetch:  # else it has been given up already
+                    known = isinstance(error, FetchError)
+                    self._record_failure(str(error) if known else type(error).__name__)
         finally:
             fetch.done.set()
 
@@ -141,21 +127,13 @@ class KeyCache:
         refresh_at = fetch.started_at + min(max(age, SHORTEST_LIFETIME), LONGEST_LIFETIME)
         with self._lock:
             if self._snapshot is None or fetch.started_at >= self._snapshot.fetched_at:
-                self._snapshot = _Snapshot(
-                    fetched.keys, fetch.started_at, refresh_at, refresh_at + self._stale_seconds
-                )
+                self._snapshot = _Snapshot(fetched.keys, fetch.started_at, refresh_at)
                 if self._failures:
                     log.write("INFO", "keys_outage_over", "The signing keys are readable again.")
                 self._failures = 0
                 self._not_before = self._clock() + COOLDOWN
             if self._fetch is fetch:
                 self._fetch = None
-
-    def _fail(self, fetch: _Fetch, reason: str) -> None:
-        """Record a failed fetch, unless it has been given up already."""
-        with self._lock:
-            if self._fetch is fetch:
-                self._record_failure(reason)
 
     def _record_failure(self, reason: str) -> None:
         """Postpone the next fetch and log one warning per outage. The caller holds the lock."""

@@ -21,15 +21,7 @@ _UNCACHEABLE = re.compile(r"(?:^|[\s,])(?:no-store|no-cache)(?:$|[\s,])", re.IGN
 
 
 class FetchError(Exception):
-    """The key set could not be fetched.
-
-    Args:
-        reason: A fixed word for the log.
-    """
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    """The key set could not be fetched. The text is the reason, a fixed word for the log."""
 
 
 class FetchedKeys(NamedTuple):
@@ -44,9 +36,6 @@ def fetch_key_set(url: str) -> FetchedKeys:
 
     Only the configured address is contacted: redirects are not followed, and the machine's proxies
     and ``.netrc`` passwords are not used.
-
-    Args:
-        url: The address of the document.
 
     Raises:
         FetchError: The document is unreachable, too large, too slow, or has no usable key.
@@ -64,7 +53,7 @@ def fetch_key_set(url: str) -> FetchedKeys:
                 if response.status_code != requests.codes.ok:
                     raise FetchError("status")
                 document = decode_json_object(_read_body(response, deadline))
-                max_age = _read_max_age(response.headers.get("Cache-Control"))
+                max_age = _read_max_age(response.headers.get("Cache-Control", ""))
     except DecodingError:
         raise FetchError("not_json") from None
     except (OSError, ValueError, HTTPError):  # every error of requests is an OSError
@@ -91,10 +80,8 @@ def _read_body(response: "Response", deadline: float) -> bytes:
     return bytes(body)
 
 
-def _read_max_age(cache_control: str | None) -> int | None:
+def _read_max_age(cache_control: str) -> int | None:
     """Return how long the response may be cached (RFC 9111 section 5.2.2)."""
-    if cache_control is None:
-        return None
     if _UNCACHEABLE.search(cache_control):
         return 0
     match = _MAX_AGE.search(cache_control)

@@ -6,44 +6,23 @@ not ``jwt.decode``" in the README). To replace the library, change this file.
 
 import math
 from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 from gatepost_api.decoding import decode_base64url
 
 ALGORITHM = "RS256"
 # The minimum is that of RFC 7518 section 3.3; the maximum limits the cost of a verification.
 _MODULUS_BITS = range(2048, 8192 + 1)
-_EXPONENTS = range(3, 1 << 32)
+_EXPONENTS = range(3, 1 << 32, 2)
 _PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 _SMALL_PRIMES = tuple(p for p in range(3, 168) if all(p % d for d in range(2, math.isqrt(p) + 1)))
 
 
-class VerificationKey:
-    """One public RSA key, parsed once.
+class VerificationKey(Protocol):
+    """One public RSA key, parsed once."""
 
-    Args:
-        modulus: ``n`` as in the JWK.
-        exponent: ``e`` as in the JWK.
-
-    Raises:
-        ValueError: The two numbers are not an RSA key.
-    """
-
-    __slots__ = ("_engine",)
-
-    def __init__(self, modulus: str, exponent: str) -> None:
-        from jose import jwk  # 30 ms of start-up that a public route does not need
-        from jose.exceptions import JOSEError
-
-        try:
-            self._engine = jwk.construct({"kty": "RSA", "n": modulus, "e": exponent}, ALGORITHM)
-        except JOSEError:
-            raise ValueError("not an RSA key") from None
-
-    def verify(self, message: bytes, signature: bytes) -> bool:
+    def verify(self, message: bytes, signature: bytes, /) -> bool:
         """Return whether this key signed the message with RS256 (RFC 7518 section 3.3)."""
-        return self._engine.verify(message, signature)
 
 
 KeySet = Mapping[str, VerificationKey]
@@ -62,12 +41,11 @@ def load_keys(document: object) -> KeySet:
     entries = document.get("keys") if isinstance(document, dict) else None
     keys: dict[str, VerificationKey] = {}
     for entry in entries if isinstance(entries, list) else ():
-        if not isinstance(entry, dict) or not _is_for_rs256(entry):
-            continue
-        key = _build(entry.get("n"), entry.get("e"))
-        if key is not None:
-            keys.setdefault(entry["kid"], key)
-    return MappingProxyType(keys)
+        if isinstance(entry, dict) and _is_for_rs256(entry):
+            key = _build(entry.get("n"), entry.get("e"))
+            if key is not None:
+                keys.setdefault(entry["kid"], key)
+    return keys
 
 
 def _is_for_rs256(entry: dict[str, Any]) -> bool:
@@ -88,17 +66,18 @@ def _is_for_rs256(entry: dict[str, Any]) -> bool:
 
 def _build(modulus: object, exponent: object) -> VerificationKey | None:
     """Return the key of two base64url numbers, None if they are not a sound RSA key."""
+    from jose import jwk  # 30 ms of start-up that a public route does not need
+    from jose.exceptions import JOSEError
+
     if not isinstance(modulus, str) or not isinstance(exponent, str):
         return None
     try:
         n = int.from_bytes(decode_base64url(modulus.encode("ascii")), "big")
         e = int.from_bytes(decode_base64url(exponent.encode("ascii")), "big")
-        if n.bit_length() not in _MODULUS_BITS or n % 2 == 0 or _is_roca(n):
+        if n.bit_length() not in _MODULUS_BITS or n % 2 == 0 or _is_roca(n) or e not in _EXPONENTS:
             return None
-        if e not in _EXPONENTS or e % 2 == 0:
-            return None
-        return VerificationKey(modulus, exponent)
-    except ValueError:  # not base64url, not ASCII, or not an RSA key
+        return jwk.construct({"kty": "RSA", "n": modulus, "e": exponent}, ALGORITHM)
+    except (ValueError, JOSEError):  # not base64url, not ASCII, or not an RSA key
         return None
 
 
@@ -108,12 +87,4 @@ def _is_roca(n: int) -> bool:
     A modulus of the faulty generator is a power of 65537 modulo every small prime. A sound one is
     so with a probability of about 2**-150.
     """
-    return all(pow(n, _order(65537 % p, p), p) == 1 for p in _SMALL_PRIMES)
-
-
-def _order(base: int, prime: int) -> int:
-    """Return the multiplicative order of ``base`` modulo ``prime``."""
-    order, power = 1, base
-    while power != 1:
-        order, power = order + 1, power * base % prime
-    return order
+    return all(n % p in {pow(65537, power, p) for power in range(p)} for p in _SMALL_PRIMES)

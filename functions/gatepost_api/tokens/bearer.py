@@ -16,10 +16,6 @@ def read_bearer_token(authorization: str | None, query_names: Collection[str]) -
     The server joins repeated header fields with commas, so two credentials arrive as
     ``Bearer a,Bearer b``. The grammar has no comma and rejects them.
 
-    Args:
-        authorization: The value of the ``Authorization`` header, None if absent.
-        query_names: The names of the query parameters.
-
     Raises:
         InvalidRequest: The credentials are malformed or more than one, or there is a token in
             the query, from where it would leak into logs and browser history (RFC 6750

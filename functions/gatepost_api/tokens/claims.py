@@ -52,10 +52,10 @@ class ClaimRules:
 
 
 def read_caller(payload: bytes, rules: ClaimRules, now: float, key_id: str = "") -> Caller:
-    """Return the caller that a verified payload describes.
+    """Return the caller that a payload with a valid signature describes.
 
     Args:
-        payload: The payload of a token with a valid signature.
+        payload: The claims as JSON.
         rules: The requirements of this API.
         now: Wall-clock time, in seconds since 1970.
         key_id: The ``kid`` of the key that signed the token.
@@ -88,11 +88,7 @@ def read_caller(payload: bytes, rules: ClaimRules, now: float, key_id: str = "")
 
 def _check_audience(audience: Any, ours: str) -> None:
     """Require that the token is for our audience (RFC 7519 section 4.1.3)."""
-    if audience == ours:
-        return
-    if not isinstance(audience, list) or ours not in audience:
-        raise InvalidToken("aud")
-    if not all(isinstance(entry, str) for entry in audience):
+    if audience != ours and not (_is_list_of_texts(audience) and ours in audience):
         raise InvalidToken("aud")
 
 
@@ -129,15 +125,11 @@ def _read_client(claims: JsonObject, rules: ClaimRules) -> str:
 
 
 def _read_scopes(claims: JsonObject) -> frozenset[str]:
-    """Return the scopes that the app requested and the person is allowed.
+    """Return the scopes that the app was granted and the person is allowed.
 
     ``scope`` (RFC 9068 section 2.2.3) is what the app was granted. ``permissions``, which Auth0
-    adds on request, is everything that the person is allowed, whatever the app requested: it
-    restricts ``scope`` and adds nothing to it. With RBAC on, Auth0's ``scope`` is already that
-    intersection, plus identity scopes such as ``openid``, which grant nothing here
-    (https://auth0.com/docs/get-started/apis/enable-role-based-access-control-for-apis). A
-    machine-to-machine client has the same values in both claims
-    (https://community.auth0.com/t/difference-between-scopes-and-permissions-in-access-token/28900/5).
+    adds on request, is everything that the person is allowed: it restricts ``scope`` and adds
+    nothing to it. "What a token grants" in the README cites Auth0's rules.
     """
     scope = claims.get("scope", "")
     if not isinstance(scope, str):
@@ -145,9 +137,10 @@ def _read_scopes(claims: JsonObject) -> frozenset[str]:
     granted = frozenset(filter(None, scope.split(" ")))
     if "permissions" not in claims:
         return granted
-    permissions = claims["permissions"]
-    if not isinstance(permissions, list):
+    if not _is_list_of_texts(claims["permissions"]):
         raise InvalidToken("permissions")
-    if not all(isinstance(permission, str) for permission in permissions):
-        raise InvalidToken("permissions")
-    return granted.intersection(permissions)
+    return granted.intersection(claims["permissions"])
+
+
+def _is_list_of_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(entry, str) for entry in value)

@@ -1,6 +1,6 @@
 """Verify a signed token: its form, its header and its signature (RFC 7515).
 
-The payload is treated as bytes; its claims are checked in ``claims.py``.
+Whatever is wrong raises ``InvalidToken``. The claims in the payload are checked in ``claims.py``.
 """
 
 from functools import lru_cache
@@ -15,7 +15,7 @@ MAX_TOKEN_LENGTH = 32 * 1024
 # RFC 9068 section 2.1 requires at+jwt. Auth0's default profile has JWT; other providers omit the
 # type, which then means JWT (RFC 7519 section 5.1). Case is ignored (RFC 7515 section 4.1.9).
 RFC9068_TYPES = frozenset({"at+jwt", "application/at+jwt"})
-ACCESS_TOKEN_TYPES = RFC9068_TYPES | {"jwt"}
+_ACCESS_TOKEN_TYPES = RFC9068_TYPES | {"jwt"}
 
 
 class SignedToken(NamedTuple):
@@ -46,14 +46,7 @@ def verify_jws(token: str, jwks: dict[str, object]) -> bytes:
 
 
 def parse_token(token: str) -> SignedToken:
-    """Return the parts of a token, after all checks that need no key.
-
-    Args:
-        token: A JWS in compact form.
-
-    Raises:
-        InvalidToken: The form or the header of the token is not valid.
-    """
+    """Return the parts of a token in compact form, after all checks that need no key."""
     if not isinstance(token, str) or not token.isascii() or len(token) > MAX_TOKEN_LENGTH:
         raise InvalidToken("form")
     signing_input, _, signature_segment = token.encode("ascii").rpartition(b".")
@@ -71,11 +64,7 @@ def parse_token(token: str) -> SignedToken:
 
 
 def verify_signature(signed: SignedToken, key: VerificationKey) -> bytes:
-    """Return the payload of a token, after verifying its signature.
-
-    Raises:
-        InvalidToken: The key did not sign the token.
-    """
+    """Return the payload of a token, after verifying its signature."""
     if not key.verify(signed.signing_input, signed.signature):
         raise InvalidToken("signature")
     return signed.payload
@@ -96,7 +85,7 @@ def _read_header(segment: bytes) -> tuple[str, str]:
     if "crit" in header or "b64" in header:  # RFC 7515 section 4.1.11: no extensions
         raise InvalidToken("crit")
     type_ = header.get("typ", "jwt")
-    if not isinstance(type_, str) or type_.lower() not in ACCESS_TOKEN_TYPES:
+    if not isinstance(type_, str) or type_.lower() not in _ACCESS_TOKEN_TYPES:
         raise InvalidToken("typ")  # RFC 8725 section 3.11: no other kind of token
     kid = header.get("kid")
     if not isinstance(kid, str) or not kid:

@@ -8,6 +8,7 @@ import json
 import time
 import traceback
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import PurePath
 from typing import NamedTuple
@@ -21,19 +22,8 @@ from gatepost_api.errors import ApiError, BodyNotAllowed, InternalError, MethodN
 from gatepost_api.guard import Guard, require_scopes
 from gatepost_api.routes import PUBLIC, Route
 from gatepost_api.tokens.claims import ANONYMOUS, Caller
-from gatepost_api.web.cors import cors_headers
+from gatepost_api.web.headers import SECURITY, cors_headers, read_trace_id, server_timing
 from gatepost_api.web.request_body import drain_body_after, has_body
-from gatepost_api.web.server_timing import server_timing
-from gatepost_api.web.trace import read_trace_id
-
-_HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
-    "Strict-Transport-Security": "max-age=31536000",
-    "X-Content-Type-Options": "nosniff",
-}
 
 
 class _Response(NamedTuple):
@@ -44,32 +34,19 @@ class _Response(NamedTuple):
     body: bytes = b""
 
 
+@dataclass(frozen=True, slots=True)
 class Dispatcher:
-    """Serves a set of routes.
+    """Serves a set of routes."""
 
-    Args:
-        routes: The routes by path.
-        allowed_origins: The origins whose pages may read responses.
-        audit: Logs each decision.
-        guard: Authenticates callers; None if every route is public.
-    """
-
-    def __init__(
-        self,
-        routes: Mapping[str, Route],
-        allowed_origins: Collection[str],
-        audit: Audit,
-        guard: Guard | None = None,
-    ) -> None:
-        self._routes = routes
-        self._allowed_origins = allowed_origins
-        self._audit = audit
-        self._guard = guard
+    routes: Mapping[str, Route]  # by path
+    allowed_origins: Collection[str]  # the origins whose pages may read responses
+    audit: Audit
+    guard: Guard | None = None  # None if every route is public
 
     def warm_up(self) -> None:
         """Start fetching what the first caller needs, without waiting for it."""
-        if self._guard is not None:
-            self._guard.warm_up()
+        if self.guard is not None:
+            self.guard.warm_up()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request. Never raises."""
@@ -85,17 +62,17 @@ class Dispatcher:
         except Exception as error:  # noqa: BLE001 - the last resort: JSON and CORS for every error
             _log_unexpected(error, trace_id)
             decision.error = InternalError()
-        if decision.error is not None:
-            response = _error_response(decision.error, trace_id)
+        if (failure := decision.error) is not None:
+            members = {"code": failure.code, "message": failure.message, "trace_id": trace_id}
+            response = _json_response(failure.status, members, failure.headers)
         timing = {}
         if decision.error is not None or decision.caller is not None:
             milliseconds = (time.perf_counter() - started) * 1000
-            self._audit.write(decision, trace_id, milliseconds)
+            self.audit.write(decision, trace_id, milliseconds)
             timing = server_timing(decision.caller, milliseconds)
-        cors = cors_headers(
-            environ.get("HTTP_ORIGIN"), self._allowed_origins, preflight=_is_preflight(environ)
-        )
-        headers = {**_HEADERS, **cors, **timing, **response.headers}
+        origin = environ.get("HTTP_ORIGIN")
+        cors = cors_headers(origin, self.allowed_origins, preflight=_is_preflight(environ))
+        headers = {**SECURITY, **cors, **timing, **response.headers}
         phrase = HTTPStatus(response.status).phrase
         start_response(f"{response.status} {phrase}", list(headers.items()))
         content = [] if environ["REQUEST_METHOD"] == "HEAD" else [response.body]
@@ -103,9 +80,9 @@ class Dispatcher:
 
     def _handle(self, environ: WSGIEnvironment, decision: Decision) -> _Response:
         """Return the response of the requested route; record in ``decision`` what is decided."""
-        route = self._routes.get(environ.get("PATH_INFO") or "/")
+        route = self.routes.get(environ.get("PATH_INFO") or "/")
         if route is None and _is_preflight(environ):
-            return _Response(204, MethodNotAllowed().headers())  # so that the page can read the 404
+            return _Response(204, MethodNotAllowed.headers)  # so that the page can read the 404
         if route is None:
             raise NotFound
         decision.route = route.name
@@ -115,7 +92,7 @@ class Dispatcher:
             raise BodyNotAllowed
         # Before authentication: a preflight carries no credentials.
         if environ["REQUEST_METHOD"] == "OPTIONS":
-            return _Response(204, MethodNotAllowed().headers())
+            return _Response(204, MethodNotAllowed.headers)
         decision.caller = self._authenticate(environ, route)
         require_scopes(decision.caller, route.scopes or frozenset())
         return _json_response(200, route.handler(decision.caller), {})
@@ -124,22 +101,16 @@ class Dispatcher:
         """Return the caller. A protected route without a guard is a bug of ours: 500."""
         if route.scopes is PUBLIC:
             return ANONYMOUS
-        if self._guard is None:
+        if self.guard is None:
             raise RuntimeError("a protected route has no guard")
         query = dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True))
-        return self._guard.authenticate(environ.get("HTTP_AUTHORIZATION"), query)
+        return self.guard.authenticate(environ.get("HTTP_AUTHORIZATION"), query)
 
 
 def _is_preflight(environ: WSGIEnvironment) -> bool:
     """Return whether the request is a CORS preflight (Fetch standard, CORS-preflight request)."""
     is_options: bool = environ["REQUEST_METHOD"] == "OPTIONS"
     return is_options and "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in environ
-
-
-def _error_response(error: ApiError, trace_id: str) -> _Response:
-    """Return an error in the shape that all tiers share."""
-    members = {"code": error.code, "message": error.message, "trace_id": trace_id}
-    return _json_response(error.status, members, error.headers())
 
 
 def _json_response(status: int, members: JsonObject, headers: Mapping[str, str]) -> _Response:

@@ -19,8 +19,7 @@ from gatepost_api.audit import Audit, Decision
 from gatepost_api.guard import Guard
 from gatepost_api.routes import pong as answer
 from gatepost_api.settings import read_auth_settings
-from gatepost_api.web.dispatcher import _HEADERS
-from gatepost_api.web.trace import read_trace_id
+from gatepost_api.web.headers import SECURITY, read_trace_id
 
 log.start()
 GUARD = Guard.from_settings(read_auth_settings(os.environ))
@@ -32,7 +31,7 @@ def respond(request: Any) -> JSONResponse:
     trace_id = read_trace_id(request.headers.get("traceparent"), None)
     caller = GUARD.authenticate(request.headers.get("authorization"), ())
     AUDIT.write(Decision("pong", caller), trace_id, (time.perf_counter() - started) * 1000)
-    return JSONResponse(answer(caller), headers={**_HEADERS, "Vary": "Origin"})
+    return JSONResponse(answer(caller), headers={**SECURITY, "Vary": "Origin"})
 
 
 @functions_framework.aio.http
