@@ -1,4 +1,4 @@
-"""The demo app's own messages, beside those of ``gatepost.events``.
+"""The demo app's own messages, beside those of ``gatepost.wire.events``.
 
 A message needs a frozen dataclass and its place in a list. Python checks every event against its
 class, and ``python3 dev.py contract`` writes the types and checks for the page, ``app.gen.ts``.

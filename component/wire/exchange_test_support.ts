@@ -4,7 +4,7 @@ import { APP, deliver, openBridge, surroundWith } from "../frame/test_support";
 import { command, fits, Place } from "../host/test_support";
 import { type Ack, type Message, type Outbox, outbox, type Props } from "./contract.gen";
 
-/** What gatepost/outbox.py does. */
+/** What gatepost/wire/outbox.py does. */
 class Mailbox {
   readonly handled: unknown[] = [];
   commands: Message[] = [];

@@ -24,10 +24,10 @@ def modules() -> dict[Path, str]:
     """Return the TypeScript of the package's messages and of the demo app's own."""
     sys.path.insert(0, str(ROOT / "streamlit_app"))
     import messages
-    from gatepost import events
+    from gatepost.wire import events
     from infra.local.typescript import typescript
 
-    contract = typescript(events, BANNER.format(source="gatepost/events.py"))
+    contract = typescript(events, BANNER.format(source="gatepost/wire/events.py"))
     own = typescript(messages, BANNER.format(source="streamlit_app/messages.py"))
     return {WIRE / "contract.gen.ts": contract, WIRE / "app.gen.ts": own}
 

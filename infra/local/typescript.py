@@ -16,7 +16,7 @@ from typing import Annotated, TypeAlias, cast, get_origin
 
 import msgspec.inspect as ms
 
-from gatepost.events import Command, Event, command_name, event_name
+from gatepost.wire.events import Command, Event, command_name, event_name
 
 Aliases: TypeAlias = list[tuple[str, ms.Type]]
 

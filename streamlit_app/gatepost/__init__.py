@@ -1,8 +1,8 @@
 """Sign-in, messages and protected APIs for Streamlit apps, without a page reload."""
 
-from gatepost.actions import Actions, DelegatedRoute
-from gatepost.api import ApiStream, ProtectedApi
-from gatepost.api_answer import ApiAnswer
+from gatepost.api.actions import Actions, DelegatedRoute
+from gatepost.api.answer import ApiAnswer
+from gatepost.api.connection import ApiStream, ProtectedApi
 from gatepost.errors import (
     AnswerTooLarge,
     ApiError,
@@ -19,7 +19,12 @@ from gatepost.errors import (
     RouteRefused,
     SettingsError,
 )
-from gatepost.events import (
+from gatepost.identity.handover import User
+from gatepost.identity.session import record_trace, rerun_app
+from gatepost.pages.remote import RemoteComponent
+from gatepost.pages.sign_in import auth, current_user, sign_in, sign_out
+from gatepost.text import as_text
+from gatepost.wire.events import (
     ActionAnswer,
     ActionRequest,
     AdhocReport,
@@ -32,12 +37,7 @@ from gatepost.events import (
     SignOut,
     StatusUpdate,
 )
-from gatepost.handover import User
-from gatepost.outbox import Handler, on
-from gatepost.remote import RemoteComponent
-from gatepost.session import record_trace, rerun_app
-from gatepost.sign_in import auth, current_user, sign_in, sign_out
-from gatepost.text import as_text
+from gatepost.wire.outbox import Handler, on
 
 __version__ = "0.1.0"
 

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 
 from gatepost.errors import SettingsError
 from gatepost.google.account import KEY_SECTION, GoogleAccount, hide_key, parse_google_account
+from gatepost.http.transport import Bounds
 from gatepost.secret import Secret
-from gatepost.transport import Bounds
 from gatepost.values import Kind, fault, is_loopback, is_proxy, repair, settle, trim
 
 NAMES = (

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from gatepost.errors import MessageError
-from gatepost.events import (
+from gatepost.wire.events import (
     COMMANDS,
     EVENTS,
     MAX_EVENT_BYTES,
@@ -23,7 +23,7 @@ from gatepost.events import (
     SignInProps,
     command_name,
 )
-from gatepost.outbox import parse_event, parse_outbox
+from gatepost.wire.outbox import parse_event, parse_outbox
 
 ROOT = Path(__file__).resolve().parents[2]
 VECTORS = ROOT / "tests" / "vectors" / "messages.json"

@@ -7,7 +7,7 @@ import re
 from functools import cache
 
 import messages
-from gatepost import events
+from gatepost.wire import events
 from tests.repository import ROOT, SOURCE, is_test, listed, name, text
 
 HOST = "component/host/hosted_frame.ts"

@@ -2,7 +2,7 @@
 
 - ``x.py``, ``folder/x.ts`` and the like: a file, by its name or the end of its path.
 - ``/api/…``, ``/frame/…``: a route or framed page of the component.
-- ``onXxx``: an event of ``gatepost.events`` or of the demo's ``messages.py``.
+- ``onXxx``: an event of ``gatepost.wire.events`` or of the demo's ``messages.py``.
 - ``command xxx``: a command of the same two.
 - ``xxx()``: a function that the code defines or calls.
 - ``a_b``, ``aB``: any other identifier.
@@ -46,12 +46,12 @@ KINDS = (
     Kind(
         re.compile(r"\b(on[A-Z]\w*)"),
         lambda event: event in inventory.event_names(),
-        "{} is no event: see EVENTS of gatepost/events.py and messages.py",
+        "{} is no event: see EVENTS of gatepost/wire/events.py and messages.py",
     ),
     Kind(
         re.compile(r"\bcommand (\w+)"),
         lambda command: command in inventory.command_names(),
-        "{} is no command: see COMMANDS of gatepost/events.py and messages.py",
+        "{} is no command: see COMMANDS of gatepost/wire/events.py and messages.py",
     ),
     Kind(
         inventory.CALL,

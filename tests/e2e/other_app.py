@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page
 
-from gatepost.events import VERSION
+from gatepost.wire.events import VERSION
 from tests.e2e.hostile import serving
 from tests.e2e.stack import Stack
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from gatepost.events import VERSION
+from gatepost.wire.events import VERSION
 from tests.e2e.app_page import COMPONENT, PYTHON, AppPage, submit
 from tests.e2e.hostile import serving
 from tests.e2e.stack import Stack

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Locator, expect
 
-from gatepost.events import VERSION
+from gatepost.wire.events import VERSION
 from infra.local.contract import scripts
 from infra.local.running import Running
 from infra.local.tiers import ROOT

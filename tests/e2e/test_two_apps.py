@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
-from gatepost.events import VERSION
+from gatepost.wire.events import VERSION
 from tests.e2e.app_page import AppPage, submit
 from tests.e2e.browser import chromium
 from tests.e2e.frame_client import FrameClient

@@ -40,7 +40,7 @@ def test_change_restarts_a_tier_or_reloads_the_app(
         ("component/host/host.ts", ["scripts"]),
         ("component/host/host.test.ts", []),
         ("component/wire/names.ts", ["scripts", "frames"]),
-        ("streamlit_app/gatepost/events.py", ["contract"]),
+        ("streamlit_app/gatepost/wire/events.py", ["contract"]),
         ("streamlit_app/messages.py", ["contract"]),
         ("streamlit_app/views/hero/messages.py", []),
         ("component/frame/hero.tsx", ["frames"]),

@@ -17,9 +17,9 @@ from streamlit.runtime.scriptrunner import RerunData
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from gatepost.events import VERSION
-from gatepost.handover import Identity
-from gatepost.session import Session
+from gatepost.identity.handover import Identity
+from gatepost.identity.session import Session
+from gatepost.wire.events import VERSION
 from tests.streamlit_app.people import session_of
 
 APP = Path(__file__).resolve().parents[2] / "streamlit_app" / "app.py"

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import pytest
 
-from gatepost.api import ProtectedApi
+from gatepost.api.connection import ProtectedApi
 from gatepost.google.account import GoogleAccount, ServiceAccountKey
 from gatepost.google.token import fetch_id_token
-from gatepost.handover import redeem
+from gatepost.http.transport import Bounds
+from gatepost.identity.handover import redeem
+from gatepost.identity.session import Session
 from gatepost.secret import Secret
-from gatepost.session import Session
 from gatepost.settings import settings
-from gatepost.transport import Bounds
 from tests.streamlit_app.google import ACCOUNT, KeyPair
 
 SECONDS, MOST = 0.3, 100_000
@@ -38,7 +38,7 @@ def caller(
 ) -> Caller:
     """Each caller, bounded to little time and size."""
     bounds = Bounds(SECONDS, MOST)
-    monkeypatch.setattr("gatepost.handover._BOUNDS", bounds)
+    monkeypatch.setattr("gatepost.identity.handover._BOUNDS", bounds)
     monkeypatch.setattr("gatepost.google.token._BOUNDS", bounds)
     monkeypatch.setenv("GATEPOST_API_TIMEOUT_SECONDS", str(SECONDS))
     monkeypatch.setenv("GATEPOST_API_MAX_BYTES", str(MOST))

@@ -12,9 +12,9 @@ from pytest_socket import socket_allow_hosts
 from streamlit.runtime.secrets import Secrets
 from streamlit.testing.v1.util import patch_config_options
 
-from gatepost.api import ProtectedApi
+from gatepost.api.connection import ProtectedApi
 from gatepost.google.identity import TokenCache
-from gatepost.session import Session
+from gatepost.identity.session import Session
 from gatepost.settings import NAMES
 from tests.streamlit_app.clock import Clock
 from tests.streamlit_app.frame import SentCommands
@@ -133,14 +133,14 @@ def by_key(
 def session(monkeypatch: pytest.MonkeyPatch) -> Session:
     """Ada's session, for a connection that runs without Streamlit."""
     session = session_of(identity("ada"))
-    monkeypatch.setattr("gatepost.api.session", lambda: session)
+    monkeypatch.setattr("gatepost.api.connection.session", lambda: session)
     return session
 
 
 @pytest.fixture
 def frame(monkeypatch: pytest.MonkeyPatch) -> SentCommands:
     frame = SentCommands()
-    monkeypatch.setattr("gatepost.api.auth", frame)
+    monkeypatch.setattr("gatepost.api.connection.auth", frame)
     return frame
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streamlit.runtime.scriptrunner import StopException
 
-from gatepost.events import Command, command_name
+from gatepost.wire.events import Command, command_name
 
 
 class SentCommands:

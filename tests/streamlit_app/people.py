@@ -6,9 +6,9 @@ import base64
 import hashlib
 from typing import Any
 
-from gatepost.handover import Identity, User
+from gatepost.identity.handover import Identity, User
+from gatepost.identity.session import Session
 from gatepost.secret import Secret
-from gatepost.session import Session
 
 NOW = 2_000_000_000.0
 """The time of all tests, in seconds since 1970."""

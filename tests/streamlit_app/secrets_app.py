@@ -7,7 +7,7 @@ def app() -> None:
     import streamlit as st
 
     import gatepost
-    from gatepost.session import session
+    from gatepost.identity.session import session
 
     gatepost.record_trace()
     gatepost.sign_in()

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gatepost.actions import Action, Actions, DelegatedRoute
-from gatepost.api import ProtectedApi
+from gatepost.api.actions import Action, Actions, DelegatedRoute
+from gatepost.api.connection import ProtectedApi
 from gatepost.errors import GatepostError, MessageError
-from gatepost.events import ActionAnswer, ActionRequest, Message
-from gatepost.outbox import parse_event
-from gatepost.session import Session
+from gatepost.identity.session import Session
+from gatepost.wire.events import ActionAnswer, ActionRequest, Message
+from gatepost.wire.outbox import parse_event
 from tests.streamlit_app.loopback import Answer, Loopback
 from tests.streamlit_app.people import TOKEN, identity
 
@@ -64,8 +64,8 @@ OWN: dict[str, Action] = {
 @pytest.fixture
 def session(monkeypatch: pytest.MonkeyPatch) -> Session:
     session = Session(identity=identity("ada"))
-    monkeypatch.setattr("gatepost.api.session", lambda: session)
-    monkeypatch.setattr("gatepost.actions.session", lambda: session)
+    monkeypatch.setattr("gatepost.api.connection.session", lambda: session)
+    monkeypatch.setattr("gatepost.api.actions.session", lambda: session)
     return session
 
 
@@ -73,7 +73,7 @@ def session(monkeypatch: pytest.MonkeyPatch) -> Session:
 def ask(monkeypatch: pytest.MonkeyPatch, session: Session, api: Loopback) -> Ask:
     api.answer = PONG
     connection = ProtectedApi("protected_api")
-    monkeypatch.setattr("gatepost.actions.st.connection", lambda *_, **__: connection)
+    monkeypatch.setattr("gatepost.api.actions.st.connection", lambda *_, **__: connection)
     page = Page()
     actions = Actions(page, routes=ROUTES, own=OWN)  # type: ignore[arg-type]
 

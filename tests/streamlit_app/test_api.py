@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from streamlit.runtime.scriptrunner import StopException
 
-from gatepost import connections
-from gatepost.api import ProtectedApi
-from gatepost.connections import Reason
+from gatepost.api.connection import ProtectedApi
 from gatepost.errors import ApiError, ApiUnavailable, RequestInvalid, SettingsError
-from gatepost.session import Session
+from gatepost.http import connections
+from gatepost.http.connections import Reason
+from gatepost.identity.session import Session
 from tests.streamlit_app.frame import SentCommands
 from tests.streamlit_app.loopback import Answer, Loopback
 from tests.streamlit_app.people import TOKEN, identity

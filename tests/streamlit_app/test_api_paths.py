@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from gatepost.api import ProtectedApi
+from gatepost.api.connection import ProtectedApi
 from gatepost.errors import RouteRefused
-from gatepost.session import Session
+from gatepost.identity.session import Session
 from tests.streamlit_app.loopback import Loopback
 from tests.streamlit_app.people import identity, session_of
 
@@ -98,7 +98,7 @@ GOOD = ["/api/pong", "/api/pong-scoped", "/x", "/a.b/c_d~e/0", "/.well-known/x",
 @pytest.fixture(autouse=True)
 def _ada_is_signed_in(monkeypatch: pytest.MonkeyPatch) -> Session:
     session = session_of(identity("ada"))
-    monkeypatch.setattr("gatepost.api.session", lambda: session)
+    monkeypatch.setattr("gatepost.api.connection.session", lambda: session)
     return session
 
 

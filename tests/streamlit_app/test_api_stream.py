@@ -9,7 +9,7 @@ from threading import Event
 
 import pytest
 
-from gatepost.api import ProtectedApi
+from gatepost.api.connection import ProtectedApi
 from gatepost.errors import AnswerTooLarge, ApiError, ApiUnavailable, RouteRefused
 from tests.streamlit_app.frame import SentCommands
 from tests.streamlit_app.loopback import Answer, Loopback

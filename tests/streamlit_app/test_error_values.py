@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 import gatepost
-from gatepost import handover
 from gatepost.errors import GatepostError
 from gatepost.google.identity import TokenCache
-from gatepost.handover import Identity, User
+from gatepost.identity import handover
+from gatepost.identity.handover import Identity, User
+from gatepost.identity.session import Session
 from gatepost.secret import Secret
-from gatepost.session import Session
 from gatepost.settings import settings
 from tests.streamlit_app.google import Google, key_file
 from tests.streamlit_app.loopback import Answer, Loopback

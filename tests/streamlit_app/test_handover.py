@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gatepost.errors import ComponentUnavailable, GatepostError, HandoverError, HandoverOfAnotherApp
-from gatepost.handover import Identity, User, redeem
+from gatepost.identity.handover import Identity, User, redeem
 from gatepost.secret import Secret
 from tests.streamlit_app.clock import Clock
 from tests.streamlit_app.loopback import Answer, Loopback
@@ -110,7 +110,7 @@ def test_component_that_refuses_the_connection_is_unavailable() -> None:
 def test_component_that_waiting_does_not_bring_names_its_setting(
     monkeypatch: pytest.MonkeyPatch, reason: str
 ) -> None:
-    monkeypatch.setattr("gatepost.connections.reason_of", lambda _: reason)
+    monkeypatch.setattr("gatepost.http.connections.reason_of", lambda _: reason)
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     error = refuse(f"http://127.0.0.1:{port}", ComponentUnavailable)

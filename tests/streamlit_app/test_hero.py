@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from streamlit.util import calc_hash
 
-from gatepost.events import command_name, event_name
+from gatepost.wire.events import command_name, event_name
 from messages import COMMANDS, EVENTS
 from tests.streamlit_app.app_page import AppPage
 from tests.streamlit_app.hero_view import items, open_view, received
@@ -156,7 +156,7 @@ def test_what_was_received_stays_while_another_view_is_shown(page: AppPage) -> N
 
 
 def test_names_of_own_messages_are_not_those_of_the_package() -> None:
-    from gatepost import events
+    from gatepost.wire import events
 
     own = {event_name(kind) for kind in EVENTS} | {command_name(kind) for kind in COMMANDS}
     theirs = {*events.EVENTS, *(command_name(kind) for kind in events.COMMANDS)}

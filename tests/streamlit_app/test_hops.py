@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatepost.trace import TraceRecord
+from gatepost.wire.trace import TraceRecord
 from views.patterns.hops import MOST_RECORDS, Hop, merge, read_records
 from views.patterns.steps import STEPS
 

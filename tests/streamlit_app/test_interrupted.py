@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 
-from gatepost.events import VERSION
-from gatepost.handover import Identity
+from gatepost.identity.handover import Identity
 from gatepost.script_run import _ENDS
+from gatepost.wire.events import VERSION
 from tests.streamlit_app import sign_in_app
 from tests.streamlit_app.app_page import AppPage
 from tests.streamlit_app.people import identity
@@ -136,7 +136,7 @@ def test_sign_in_that_was_redeemed_is_taken_over_though_another_run_is_wanted(
         context.script_requests.request_rerun(RerunData())
         return identity("ada")
 
-    monkeypatch.setattr(sys.modules["gatepost.sign_in"], "redeem", redeem)
+    monkeypatch.setattr(sys.modules["gatepost.pages.sign_in"], "redeem", redeem)
     page = AppPage(sign_in_app.app)
     page.sign_in()
     assert sign_in_app.who(page) == "ada"

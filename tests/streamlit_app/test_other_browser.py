@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gatepost import session
-from gatepost.handover import Identity
+from gatepost.identity import session
+from gatepost.identity.handover import Identity
 from tests.streamlit_app import person_app
 from tests.streamlit_app.app_page import AppPage
 from tests.streamlit_app.loopback import Answer, Loopback, Request

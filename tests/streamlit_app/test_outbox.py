@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from gatepost.events import VERSION, Ack, ErrorReport, EventMessage, Outbox
-from gatepost.outbox import Mailbox
+from gatepost.wire.events import VERSION, Ack, ErrorReport, EventMessage, Outbox
+from gatepost.wire.outbox import Mailbox
 
 BOOT = "boot-of-the-frame"
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gatepost.handover import User, redeem
+from gatepost.identity.handover import User, redeem
 from gatepost.secret import Secret
 from tests.streamlit_app.loopback import Answer, Loopback
 from tests.streamlit_app.people import grant

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from gatepost import presence
-from gatepost.handover import Identity
+from gatepost.identity import presence
+from gatepost.identity.handover import Identity
+from gatepost.identity.session import Session
 from gatepost.secret import Secret
-from gatepost.session import Session
 from tests.streamlit_app.app_page import AppPage, outbox
 from tests.streamlit_app.clock import Clock
 from tests.streamlit_app.loopback import Loopback

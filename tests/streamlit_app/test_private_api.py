@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from gatepost import as_text
-from gatepost.api import ProtectedApi
+from gatepost.api.connection import ProtectedApi
 from gatepost.errors import ApiError, GoogleIdentityUnavailable, PrivateApiRefused
 from tests.streamlit_app.app_page import APP, AppPage
 from tests.streamlit_app.clock import Clock
@@ -128,8 +128,8 @@ def test_tokens_and_key_stay_on_the_server(
 
 def test_public_api_loads_no_google_library(api: Loopback) -> None:
     code = (
-        "import sys, gatepost.api as api\n"
-        "from gatepost.session import Session\n"
+        "import sys, gatepost.api.connection as api\n"
+        "from gatepost.identity.session import Session\n"
         "api.session = Session\n"
         "print(api.ProtectedApi('protected_api').request('/api/ping').status)\n"
         "print([name for name in sys.modules if name.startswith(('google.auth', 'google.oauth2'))])"

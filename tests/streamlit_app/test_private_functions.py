@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from gatepost.api import ProtectedApi
-from gatepost.session import Session
+from gatepost.api.connection import ProtectedApi
+from gatepost.identity.session import Session
 from tests.functions.app import create_app
 from tests.functions.issuer import AUDIENCE, ISSUER, Signer
 from tests.functions.jwks_server import answer, publishing

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from streamlit import config
 
-from gatepost.events import VERSION, Props
+from gatepost.wire.events import VERSION, Props
 from tests.streamlit_app.app_page import BOOT, AppPage, outbox
 from tests.streamlit_app.hero_app import (
     REPORT,
@@ -149,7 +149,7 @@ def test_session_that_outlives_a_deployment_of_another_contract_begins_anew(
     page.emit_all(report(1))
     page.click("ask")
     before = page.props
-    monkeypatch.setattr("gatepost.remote.VERSION", VERSION + 1)
+    monkeypatch.setattr("gatepost.pages.remote.VERSION", VERSION + 1)
     page.test.run()
     assert page.props["session"] != before["session"]
     assert (page.ack, page.commands) == (None, [])

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from gatepost.events import VERSION
+from gatepost.wire.events import VERSION
 from tests.streamlit_app.app_page import BOOT, AppPage, outbox
 from tests.streamlit_app.hero_app import HUSH, REPORT, heard, hero, report, warnings
 

@@ -14,15 +14,15 @@ from typing import Any
 import pytest
 
 import gatepost
-from gatepost.api_answer import ApiAnswer
+from gatepost.api.answer import ApiAnswer
 from gatepost.google.account import GoogleAccount, ServiceAccountKey
 from gatepost.google.identity import TokenCache
 from gatepost.google.token import IdToken
+from gatepost.http.transport import Request, Transport
+from gatepost.identity.session import Session, Verifiers
 from gatepost.secret import Secret
-from gatepost.session import Session, Verifiers
 from gatepost.settings import Settings, settings
-from gatepost.trace import Trace
-from gatepost.transport import Request, Transport
+from gatepost.wire.trace import Trace
 from tests.streamlit_app import secrets_app
 from tests.streamlit_app.app_page import AppPage
 from tests.streamlit_app.people import identity, session_of
@@ -141,7 +141,9 @@ def test_secret_of_a_thing_is_not_shown(make: Callable[[], Any]) -> None:
 def test_every_public_class_is_looked_at_or_holds_no_secret() -> None:
     classes = {name for name in gatepost.__all__ if isinstance(getattr(gatepost, name), type)}
     errors = {n for n in classes if issubclass(getattr(gatepost, n), Exception)}
-    from_contract = {n for n in classes if getattr(gatepost, n).__module__ == "gatepost.events"}
+    from_contract = {
+        n for n in classes if getattr(gatepost, n).__module__ == "gatepost.wire.events"
+    }
     plain = {"DelegatedRoute", "ApiStream", "Handler"}
     assert classes - errors - from_contract - plain == classes & set(THINGS)
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from gatepost.errors import SettingsError
+from gatepost.http.transport import Bounds
 from gatepost.secret import Secret
 from gatepost.settings import Settings, parse_settings, settings
-from gatepost.transport import Bounds
 
 GOOD = {
     "component_url": "https://component.example.com",

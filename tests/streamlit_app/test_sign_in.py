@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from gatepost.events import SignInProps
-from gatepost.handover import Identity
+from gatepost.identity.handover import Identity
+from gatepost.wire.events import SignInProps
 from tests.streamlit_app.app_page import AppPage
 from tests.streamlit_app.clock import Clock
 from tests.streamlit_app.loopback import Answer, Loopback

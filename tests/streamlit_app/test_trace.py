@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gatepost.trace import Trace, TraceRecord, Values
+from gatepost.wire.trace import Trace, TraceRecord, Values
 from tests.streamlit_app.app_page import AppPage
 from tests.streamlit_app.loopback import Answer, Loopback
 from tests.streamlit_app.people import NOW, TOKEN, grant, identity

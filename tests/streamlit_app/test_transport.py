@@ -13,7 +13,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from gatepost.transport import Answer, Bounds, NoAnswer, Request, TooLarge, Transport
+from gatepost.http.transport import Answer, Bounds, NoAnswer, Request, TooLarge, Transport
 from tests.streamlit_app import wire
 from tests.streamlit_app.wire import Say, drip, saying, whole
 

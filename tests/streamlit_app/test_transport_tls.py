@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from gatepost import connections
+from gatepost.http import connections
+from gatepost.http.transport import Bounds, NoAnswer, Request, Transport
 from gatepost.secret import Secret
-from gatepost.transport import Bounds, NoAnswer, Request, Transport
 from tests.streamlit_app.test_transport import BOUNDS, DRIPS, MOST, OK, expect_given_up
 from tests.streamlit_app.wire import Say, certificate, drip, saying, tunnel, whole
 

@@ -15,7 +15,7 @@ interface Popup {
   window: object;
 }
 
-/** What gatepost/sign_in.py does with a status: it takes over an identity, and lets it end. */
+/** What gatepost/pages/sign_in.py does with a status: it takes over an identity, and lets it end. */
 class Python {
   session = 1;
   challenge = 1;

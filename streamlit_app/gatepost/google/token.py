@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from gatepost.errors import GoogleIdentityUnavailable, SettingsError
 from gatepost.google.account import KEY_SECTION, GoogleAccount, ServiceAccountKey
+from gatepost.http.transport import Answer, Bounds, NoAnswer, Request, TooLarge, Transport
 from gatepost.secret import Secret
-from gatepost.transport import Answer, Bounds, NoAnswer, Request, TooLarge, Transport
 
 if TYPE_CHECKING:
     from google.auth.crypt import RSASigner

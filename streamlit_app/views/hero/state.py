@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 import streamlit as st
 
 from gatepost import Event
-from gatepost.events import event_name
+from gatepost.wire.events import event_name
 from views.hero.burst import Burst
 
 _KEPT = 10

@@ -33,12 +33,13 @@ HOW_IT_WORKS = """
 - **Component user interface**: `component/frame/hero/` draws the page in the frame.
 - **Events notifier**: the bridge in `component/frame/kit/` emits an event. The outbox in
   `component/host/` numbers it and keeps it in this page until Python has handled it.
-- **Component host wrapper**: `gatepost/remote.py` draws the frame and its connection to Python.
-  The host in `component/host/` exchanges messages with the frame; the channel joins the two.
+- **Component host wrapper**: `gatepost/pages/remote.py` draws the frame and its connection to
+  Python. The host in `component/host/` exchanges messages with the frame; the channel joins the
+  two.
 - **Received-events handler**: `views/hero/view.py` has one function for each event;
-  `gatepost/actions.py` runs the actions that the page may request.
-- **Session state**: `gatepost/outbox.py` knows which events were handled, `views/hero/` what to
-  show.
+  `gatepost/api/actions.py` runs the actions that the page may request.
+- **Session state**: `gatepost/wire/outbox.py` knows which events were handled, `views/hero/` what
+  to show.
 - **Password generator**: it guesses until a toy rule is met; see `component/frame/hero/`.
 - **Rerun management**: everything below the frame is one fragment, which reruns for events. The
   whole app reruns when somebody signs in or out, or when their permissions change.

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from gatepost.trace import TraceRecord, Values
+from gatepost.wire.trace import TraceRecord, Values
 from views.patterns.steps import STEPS
 
 MOST_RECORDS = 4_000

@@ -10,9 +10,9 @@ from __future__ import annotations
 import logging
 import secrets
 
-from gatepost.handover import Identity, User
+from gatepost.identity.handover import Identity, User
+from gatepost.identity.session import Session, restore
 from gatepost.script_run import is_interruption
-from gatepost.session import Session, restore
 
 _log = logging.getLogger("gatepost")
 

@@ -10,11 +10,11 @@ from typing import Any
 import msgspec
 import streamlit as st
 
-from gatepost.api import ProtectedApi
+from gatepost.api.connection import ProtectedApi
 from gatepost.errors import GatepostError
-from gatepost.events import MAX_EVENT_BYTES, ActionAnswer, ActionRequest
-from gatepost.remote import RemoteComponent
-from gatepost.session import session
+from gatepost.identity.session import session
+from gatepost.pages.remote import RemoteComponent
+from gatepost.wire.events import MAX_EVENT_BYTES, ActionAnswer, ActionRequest
 
 _log = logging.getLogger("gatepost")
 

@@ -10,9 +10,9 @@ import msgspec
 from msgspec import Meta
 
 from gatepost.errors import ComponentUnavailable, HandoverError, HandoverOfAnotherApp
-from gatepost.events import Id
+from gatepost.http.transport import Answer, Bounds, NoAnswer, Request, TooLarge, Transport
 from gatepost.secret import Secret
-from gatepost.transport import Answer, Bounds, NoAnswer, Request, TooLarge, Transport
+from gatepost.wire.events import Id
 
 _BOUNDS = Bounds(seconds=10, most_bytes=64 * 1024)
 _LONGEST_TOKEN_SECONDS = 31 * 24 * 3600

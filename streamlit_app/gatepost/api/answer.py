@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import Any
 
 from gatepost.errors import ApiError, PrivateApiRefused
-from gatepost.transport import Answer
+from gatepost.http.transport import Answer
 
 _SENTENCES = {
     "missing_token": "Nobody is signed in. Sign in, then try again.",

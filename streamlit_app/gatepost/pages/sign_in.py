@@ -7,15 +7,15 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from gatepost import presence
 from gatepost.errors import ComponentUnavailable, GatepostError, HandoverError, SettingsError
-from gatepost.events import AdhocReport, Check, ErrorReport, SignOut, StatusUpdate
-from gatepost.handover import EXPIRED, Identity, User, redeem
-from gatepost.outbox import on
-from gatepost.remote import RemoteComponent
+from gatepost.identity import presence
+from gatepost.identity.handover import EXPIRED, Identity, User, redeem
+from gatepost.identity.session import OnChange, Session, rerun_app, session
+from gatepost.pages.remote import RemoteComponent
 from gatepost.secret import Secret
-from gatepost.session import OnChange, Session, rerun_app, session
 from gatepost.settings import settings
+from gatepost.wire.events import AdhocReport, Check, ErrorReport, SignOut, StatusUpdate
+from gatepost.wire.outbox import on
 
 _log = logging.getLogger("gatepost")
 _HOOK_FAILED = (

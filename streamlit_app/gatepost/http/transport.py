@@ -21,7 +21,7 @@ from gatepost.values import is_loopback
 if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse, PoolManager
 
-    from gatepost.connections import Reason
+    from gatepost.http.connections import Reason
 
 _PIECE_BYTES = 64 * 1024
 
@@ -107,7 +107,7 @@ class Stream:
         Raises:
             NoAnswer: The time is over, the connection broke, or the piece can't be decoded.
         """
-        from gatepost.connections import FAULTS
+        from gatepost.http.connections import FAULTS
 
         # Raised outside of the block: the errors of urllib3 hold request and answer.
         with suppress(StopIteration, *FAULTS):  # a generator that has failed stops
@@ -182,7 +182,7 @@ class Transport:
             response.close()  # a connection whose answer was read to the end is kept
 
     def _open(self, request: Request, seconds: float) -> BaseHTTPResponse:
-        from gatepost.connections import FAULTS, Deadline, reason_of
+        from gatepost.http.connections import FAULTS, Deadline, reason_of
 
         url, body = urlsplit(request.url), request.body
         is_direct = url.scheme != "https" or is_loopback(url.hostname or "")
@@ -207,6 +207,6 @@ class Transport:
 
 
 def _make_manager(proxy_url: Secret | None) -> PoolManager:
-    from gatepost.connections import make_manager
+    from gatepost.http.connections import make_manager
 
     return make_manager(proxy_url)

@@ -14,10 +14,10 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from gatepost.handover import Identity, User
-from gatepost.outbox import Mailbox
+from gatepost.identity.handover import Identity, User
 from gatepost.secret import Secret
-from gatepost.trace import Trace
+from gatepost.wire.outbox import Mailbox
+from gatepost.wire.trace import Trace
 
 COOKIE = "_streamlit_xsrf"
 """Streamlit's own cookie, set before its page connects, and again with every page load."""

@@ -14,7 +14,11 @@ import msgspec
 import streamlit as st
 
 from gatepost.errors import GatepostError, MessageError
-from gatepost.events import (
+from gatepost.identity.handover import Identity
+from gatepost.identity.session import Session, session
+from gatepost.script_run import checked_place, is_interruption
+from gatepost.settings import settings
+from gatepost.wire.events import (
     MAX_LOCALE,
     VERSION,
     ActionAnswer,
@@ -30,11 +34,7 @@ from gatepost.events import (
     command_name,
     event_name,
 )
-from gatepost.handover import Identity
-from gatepost.outbox import Handler, Handlers, Mailbox, is_name, parse_event, parse_outbox
-from gatepost.script_run import checked_place, is_interruption
-from gatepost.session import Session, session
-from gatepost.settings import settings
+from gatepost.wire.outbox import Handler, Handlers, Mailbox, is_name, parse_event, parse_outbox
 
 _log = logging.getLogger("gatepost")
 
@@ -45,8 +45,8 @@ _handling: ContextVar[Session | None] = ContextVar("_handling", default=None)
 
 @cache
 def _mount(name: str) -> Callable[..., Any]:
-    script = Path(__file__).with_name(f"{name}.gen.js").read_text("utf-8")
-    return st.components.v2.component(f"gatepost_{name}", js=script)
+    script = Path(__file__).parents[1] / f"{name}.gen.js"
+    return st.components.v2.component(f"gatepost_{name}", js=script.read_text("utf-8"))
 
 
 class RemoteComponent:

@@ -13,7 +13,7 @@ from typing import Any, TypeGuard, TypeVar
 import msgspec
 
 from gatepost.errors import MessageError
-from gatepost.events import (
+from gatepost.wire.events import (
     EVENTS,
     MAX_EVENT_BYTES,
     VERSION,

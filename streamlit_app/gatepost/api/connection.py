@@ -12,15 +12,15 @@ from urllib.parse import urlencode
 
 from streamlit.connections import BaseConnection
 
-from gatepost.api_answer import ApiAnswer, read_body, token_check
+from gatepost.api.answer import ApiAnswer, read_body, token_check
 from gatepost.errors import AnswerTooLarge, ApiError, ApiUnavailable, RequestInvalid, RouteRefused
-from gatepost.events import Renew
 from gatepost.google.identity import id_token
+from gatepost.http.transport import Answer, NoAnswer, Request, Stream, TooLarge, Transport
+from gatepost.identity.session import session
+from gatepost.pages.sign_in import auth
 from gatepost.secret import Secret
-from gatepost.session import session
 from gatepost.settings import Settings, settings
-from gatepost.sign_in import auth
-from gatepost.transport import Answer, NoAnswer, Request, Stream, TooLarge, Transport
+from gatepost.wire.events import Renew
 
 # Plain segments only: nothing that another server could read as another host or a parent folder.
 _PATH = re.compile(r"(/(?!\.{1,2}(/|$))[A-Za-z0-9._~-]+)+")
