@@ -67,7 +67,7 @@ export function fault(kind: Kind, value: string): string | null {
   if (found === null || kind === "secret") return found;
   const repaired = repair(kind, value);
   return repaired !== value && check(kind, repaired) === null
-    ? `${found}; copy this: ${repaired}`
+    ? `${found}; copy this: \`${repaired}\``
     : found;
 }
 

@@ -1,8 +1,11 @@
-"""Check the value of a setting by its kind, with the same rule and the same texts in every tier.
+# Generated from streamlit_app/gatepost/values.py: edit that, then run python3 dev.py contract.
+"""Check the value of a setting by its kind: one rule, in the same words, in every tier.
 
-The other tiers have this rule in ``component/settings/values.ts`` and in
-``streamlit_app/gatepost/values.py``. The table ``tests/vectors/settings.json`` tests all three.
+The functions get a copy of this file (``python3 dev.py contract``), the component has the rule in
+``component/settings/values.ts``; the table ``tests/vectors/settings.json`` tests all three.
 """
+
+from __future__ import annotations
 
 import ipaddress
 import re
@@ -44,17 +47,38 @@ def trim(value: str) -> str:
 
 
 def fault(kind: Kind, value: str) -> str | None:
-    """Return what is wrong with a trimmed value, None if nothing is.
+    """Return what is wrong with a trimmed value; None when it can be right.
 
-    The text continues a sentence that starts with the name of the setting. It ends with a corrected
-    value to copy if there is a likely one, but never for a secret.
+    The text completes a sentence that begins with the setting's name. It proposes a corrected value
+    if one is likely, but never for a secret.
     """
     found = _check(kind, value)
     if found is None or kind == "secret":
         return found
-    repaired = _repair(kind, value)
+    repaired = repair(kind, value)
     is_likely = repaired != value and _check(kind, repaired) is None
-    return f"{found}; copy this: {repaired}" if is_likely else found
+    return f"{found}; copy this: `{repaired}`" if is_likely else found
+
+
+def settle(kind: Kind, value: str) -> str:
+    """Return a valid value as the tier uses it."""
+    return value.rstrip("/") if kind == "base" else value
+
+
+def repair(kind: Kind, value: str) -> str:
+    """Return the value that was likely meant."""
+    text = _bare(_NAMED.sub("", _bare(value), count=1))
+    parts = _PARTS.fullmatch(text)
+    if kind == "text" or not parts:
+        return text
+    scheme, host, path = parts[1].lower(), parts[2].lower(), parts[4]
+    port = "" if parts[3] in (None, _DEFAULT_PORTS[scheme]) else parts[3]
+    origin = f"{scheme}://{host}{port}"
+    if kind == "origin":
+        return origin if not path.strip("/") else origin + path
+    if kind == "base":
+        return origin + path
+    return origin + (re.sub(r"/\.well-known/[a-z-]+\Z", "", path) or "/")
 
 
 def _check(kind: Kind, value: str) -> str | None:
@@ -72,7 +96,7 @@ def _check(kind: Kind, value: str) -> str | None:
 
 
 def _check_text(value: str, *, is_secret: bool) -> str | None:
-    # A secret may contain quotes, spaces and commas, but not a quote at each end.
+    # A secret may hold a quote, a space and a comma; one quote at each end was not meant.
     in_quotes = len(value) > 1 and value[0] in _QUOTES and value[-1] in _QUOTES
     faults = (
         (not is_secret and re.match(r"\[|\{(?!\{)", value), "is a list: write one value"),
@@ -93,15 +117,16 @@ def _check_text(value: str, *, is_secret: bool) -> str | None:
         ),
         (not value.isascii(), "holds a character outside of ASCII: write it without"),
     )
-    return next((text for is_found, text in faults if is_found), None)
+    return next((text for is_so, text in faults if is_so), None)
 
 
 def _is_unseen(character: str) -> bool:
-    return unicodedata.category(character)[0] == "C" or character in "\u2028\u2029"
+    category = unicodedata.category(character)
+    return category[0] == "C" or category in ("Zl", "Zp")
 
 
 def _is_address(value: str) -> bool:
-    """Return whether it is an address in normal form: lower case, without the default port."""
+    """Return whether an address is in normal form: lower case, and without the default port."""
     parts = _PARTS.fullmatch(value)
     if not parts:
         return False
@@ -114,7 +139,7 @@ def _is_address(value: str) -> bool:
 
 
 def _is_host(host: str) -> bool:
-    """Return whether a host is a name or a complete IP address (URL standard, host parsing)."""
+    """Return whether a host is a name, or an IP address in full (URL standard, host parsing)."""
     if not host.startswith("[") and not re.search(r"(?:^|\.)(?:\d+|0x[0-9a-f]*)\.?\Z", host):
         return True
     try:
@@ -123,22 +148,6 @@ def _is_host(host: str) -> bool:
         return False
 
 
-def _repair(kind: Kind, value: str) -> str:
-    """Return the value that was probably meant."""
-    text = _bare(_NAMED.sub("", _bare(value), count=1))
-    parts = _PARTS.fullmatch(text)
-    if kind == "text" or not parts:
-        return text
-    scheme, host, path = parts[1].lower(), parts[2].lower(), parts[4]
-    port = "" if parts[3] in (None, _DEFAULT_PORTS[scheme]) else parts[3]
-    origin = f"{scheme}://{host}{port}"
-    if kind == "origin":
-        return origin if not path.strip("/") else origin + path
-    if kind == "base":
-        return origin + path
-    return origin + (re.sub(r"/\.well-known/[a-z-]+\Z", "", path) or "/")
-
-
 def _bare(value: str) -> str:
-    """Return a value without invisible characters, and without white space and quotes around it."""
+    """Return a value without invisible characters, and without white space or quotes around it."""
     return "".join(c for c in value if not _is_unseen(c)).strip(_WHITE + _QUOTES)

@@ -17,7 +17,8 @@ ARCHITECTURE = ROOT / "docs" / "architecture.md"
 HOST = COMPONENT / "host"
 WIRE = COMPONENT / "wire"
 PACKAGE = ROOT / "streamlit_app" / "gatepost"
-BANNER = "// Generated from {source}: edit that, then run python3 dev.py contract."
+FUNCTIONS = ROOT / "functions" / "gatepost_api"
+BANNER = "{comment} Generated from {source}: edit that, then run python3 dev.py contract."
 
 
 def modules() -> dict[Path, str]:
@@ -27,8 +28,8 @@ def modules() -> dict[Path, str]:
     from gatepost.wire import events
     from infra.local.typescript import typescript
 
-    contract = typescript(events, BANNER.format(source="gatepost/wire/events.py"))
-    own = typescript(messages, BANNER.format(source="streamlit_app/messages.py"))
+    contract = typescript(events, BANNER.format(comment="//", source="gatepost/wire/events.py"))
+    own = typescript(messages, BANNER.format(comment="//", source="streamlit_app/messages.py"))
     return {WIRE / "contract.gen.ts": contract, WIRE / "app.gen.ts": own}
 
 
@@ -48,9 +49,16 @@ def scripts(host: Path = HOST) -> dict[Path, str]:
             text=True,
             timeout=60,
         )
-        banner = BANNER.format(source=f"component/host/{name}.ts")
+        banner = BANNER.format(comment="//", source=f"component/host/{name}.ts")
         made[PACKAGE / f"{name}.gen.js"] = f"{banner}\n{built.stdout}"
     return made
+
+
+def copies() -> dict[Path, str]:
+    """Return the rule for values of settings, for the tier that can't import the package."""
+    banner = BANNER.format(comment="#", source="streamlit_app/gatepost/values.py")
+    rule = (PACKAGE / "values.py").read_text("utf-8")
+    return {FUNCTIONS / "values.py": f"{banner}\n{rule}"}
 
 
 def diagrams() -> dict[Path, str]:
@@ -65,7 +73,7 @@ def main(arguments: list[str]) -> int:
     is_check = "--check" in arguments
     stale = 0
     # The scripts are made of the modules too, so these come first.
-    for generate in (modules, scripts, diagrams):
+    for generate in (modules, scripts, copies, diagrams):
         for path, text in generate().items():
             if path.exists() and path.read_text("utf-8") == text:
                 continue

@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 
 from gatepost.errors import SettingsError
 from gatepost.google.account import KEY_SECTION, GoogleAccount, hide_key, parse_google_account
+from gatepost.http.address import is_loopback, is_proxy
 from gatepost.http.transport import Bounds
 from gatepost.secret import Secret
-from gatepost.values import Kind, fault, is_loopback, is_proxy, repair, settle, trim
+from gatepost.values import Kind, fault, repair, settle, trim
 
 NAMES = (
     *("component_url", "app_url", "api_url", "api_google_identity", "api_google_audience"),

@@ -1,7 +1,7 @@
 """Check the value of a setting by its kind: one rule, in the same words, in every tier.
 
-``component/settings/values.ts`` and ``functions/values.py`` are the other two; the
-table ``tests/vectors/settings.json`` tests all three.
+The functions get a copy of this file (``python3 dev.py contract``), the component has the rule in
+``component/settings/values.ts``; the table ``tests/vectors/settings.json`` tests all three.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import ipaddress
 import re
 import unicodedata
 from typing import Literal
-from urllib.parse import urlsplit
 
 Kind = Literal["text", "secret", "origin", "base", "issuer"]
 
@@ -38,10 +37,6 @@ _PARTS = re.compile(
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 _DISCOVERY = re.compile(r"/\.well-known/(?:openid-configuration|oauth-authorization-server)")
-# User and password as in RFC 3986, section 3.2.1: other characters are percent-encoded.
-_PROXY = re.compile(
-    r"https?://([\w.~!$&'()*+,;=%-]+(:[\w.~!$&'()*+,;=%-]*)?@)?[^/?#@\s]+/?", re.ASCII
-)
 _AUTH0 = re.compile(r"https://[^/]+\.auth0\.com")
 
 
@@ -83,26 +78,6 @@ def repair(kind: Kind, value: str) -> str:
     if kind == "base":
         return origin + path
     return origin + (re.sub(r"/\.well-known/[a-z-]+\Z", "", path) or "/")
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether a host is this machine, by any of its names."""
-    name = host.rstrip(".")
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return name == "localhost" or name.endswith(".localhost")
-
-
-def is_proxy(value: str) -> bool:
-    """Return whether a value is an http or https address without a path; a user is allowed."""
-    if not _PROXY.fullmatch(value):
-        return False
-    try:
-        url = urlsplit(value)
-        return url.port != 0 and re.fullmatch(r"[a-z0-9._:-]+", url.hostname or "") is not None
-    except ValueError:
-        return False
 
 
 def _check(kind: Kind, value: str) -> str | None:

@@ -6,8 +6,9 @@ import json
 import re
 from functools import cache
 
-import messages
 from gatepost.wire import events
+
+import messages
 from tests.repository import ROOT, SOURCE, is_test, listed, name, text
 
 HOST = "component/host/hosted_frame.ts"

@@ -48,7 +48,7 @@ def test_odd_value_is_refused_by_name_with_what_to_write(row: dict[str, str]) ->
     name, read = SETTINGS[row["kind"]]
     with pytest.raises(SettingsError) as caught:
         read(GOOD | {name: row["value"]})
-    fault, _, shown = str(caught.value).partition("; copy this: ")
+    fault, _, shown = str(caught.value).partition("; copy this: `")
     assert fault.startswith(f"{name} {TABLE['says'][row['fault']]}")
-    assert shown == row.get("write", "")
+    assert shown.removesuffix("`") == row.get("write", "")
     assert "private" not in fault

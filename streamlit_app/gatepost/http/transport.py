@@ -15,8 +15,8 @@ from itertools import repeat
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from gatepost.http.address import is_loopback
 from gatepost.secret import Secret
-from gatepost.values import is_loopback
 
 if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse, PoolManager

@@ -1,0 +1,32 @@
+"""Whether an address is this machine, or a proxy."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from urllib.parse import urlsplit
+
+# User and password as in RFC 3986, section 3.2.1: other characters are percent-encoded.
+_PROXY = re.compile(
+    r"https?://([\w.~!$&'()*+,;=%-]+(:[\w.~!$&'()*+,;=%-]*)?@)?[^/?#@\s]+/?", re.ASCII
+)
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether a host is this machine, by any of its names."""
+    name = host.rstrip(".")
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost" or name.endswith(".localhost")
+
+
+def is_proxy(value: str) -> bool:
+    """Return whether a value is an http or https address without a path; a user is allowed."""
+    if not _PROXY.fullmatch(value):
+        return False
+    try:
+        url = urlsplit(value)
+        return url.port != 0 and re.fullmatch(r"[a-z0-9._:-]+", url.hostname or "") is not None
+    except ValueError:
+        return False
