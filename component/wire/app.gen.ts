@@ -10,7 +10,7 @@ export const ITEMS = /* @__PURE__ */ s.whole(1, 1_000);
 export const GAP = /* @__PURE__ */ s.whole(0, 1_000);
 
 /** `onBurstItem`: one event of a burst; `number` counts from 1 to `of`. */
-export type BurstItem = s.Of<typeof burstItem>;
+export interface BurstItem extends s.Of<typeof burstItem> {}
 export const burstItem = /* @__PURE__ */ s.object({
   run: RUN,
   number: ITEMS,
@@ -18,11 +18,11 @@ export const burstItem = /* @__PURE__ */ s.object({
 });
 
 /** `onPageLoaded`: the page has just loaded; whatever it was doing before has ended. */
-export type PageLoaded = s.Of<typeof pageLoaded>;
+export interface PageLoaded extends s.Of<typeof pageLoaded> {}
 export const pageLoaded = /* @__PURE__ */ s.object({});
 
 /** `onPasswordFound`: the password generator has found one; it opens nothing. */
-export type PasswordFound = s.Of<typeof passwordFound>;
+export interface PasswordFound extends s.Of<typeof passwordFound> {}
 export const passwordFound = /* @__PURE__ */ s.object({
   password: /* @__PURE__ */ s.textOf(1, 64),
   tries: RUN,
@@ -38,7 +38,7 @@ export const passwordFound = /* @__PURE__ */ s.object({
  *     per_burst: How many at once.
  *     gap_ms: Milliseconds between.
  */
-export type SendBurst = s.Of<typeof sendBurst>;
+export interface SendBurst extends s.Of<typeof sendBurst> {}
 export const sendBurst = /* @__PURE__ */ s.object({
   run: RUN,
   first: ITEMS,
@@ -48,7 +48,7 @@ export const sendBurst = /* @__PURE__ */ s.object({
 });
 
 /** `showText`: show a text, as text. */
-export type ShowText = s.Of<typeof showText>;
+export interface ShowText extends s.Of<typeof showText> {}
 export const showText = /* @__PURE__ */ s.object({
   text: /* @__PURE__ */ s.textOf(0, 2_000),
 });

@@ -20,7 +20,7 @@ export const ROUTE = /* @__PURE__ */ s.textOf(1, 64, /^[a-z][a-z0-9-]*$(?!\n)/);
  * `handover` comes with `signed_in`, `restored` and `renewed`; it is sealed for the
  * verifier of `challenge` and is all that Python takes an identity from.
  */
-export type StatusUpdate = s.Of<typeof statusUpdate>;
+export interface StatusUpdate extends s.Of<typeof statusUpdate> {}
 export const statusUpdate = /* @__PURE__ */ s.object({
   reason: /* @__PURE__ */ s.only("renewed", "restored", "signed_in", "signed_out"),
   challenge: /* @__PURE__ */ s.optional(/* @__PURE__ */ s.orNull(CHALLENGE)),
@@ -33,7 +33,7 @@ export const statusUpdate = /* @__PURE__ */ s.object({
  * `id` comes back with the answer, the command `ActionAnswer`. A field that is not listed
  * here, such as a header or a method, makes the whole request malformed.
  */
-export type ActionRequest = s.Of<typeof actionRequest>;
+export interface ActionRequest extends s.Of<typeof actionRequest> {}
 export const actionRequest = /* @__PURE__ */ s.exact({
   id: NAME,
   action: NAME,
@@ -41,35 +41,35 @@ export const actionRequest = /* @__PURE__ */ s.exact({
 });
 
 /** `onAdhocReport`: anything a framed page reports to its app; trust none of it. */
-export type AdhocReport = s.Of<typeof adhocReport>;
+export interface AdhocReport extends s.Of<typeof adhocReport> {}
 export const adhocReport = /* @__PURE__ */ s.object({
   report: NAME,
   data: s.record,
 });
 
 /** `onError`: something failed in the frame, with a stable code and a sentence. */
-export type ErrorReport = s.Of<typeof errorReport>;
+export interface ErrorReport extends s.Of<typeof errorReport> {}
 export const errorReport = /* @__PURE__ */ s.object({
   code: NAME,
   message: TEXT,
 });
 
 /** `callRoute`: call one of the component's own API routes; the answer is reported. */
-export type CallRoute = s.Of<typeof callRoute>;
+export interface CallRoute extends s.Of<typeof callRoute> {}
 export const callRoute = /* @__PURE__ */ s.object({
   route: ROUTE,
 });
 
 /** `check`: find out again who is signed in. */
-export type Check = s.Of<typeof check>;
+export interface Check extends s.Of<typeof check> {}
 export const check = /* @__PURE__ */ s.object({});
 
 /** `renew`: fetch a new access token. */
-export type Renew = s.Of<typeof renew>;
+export interface Renew extends s.Of<typeof renew> {}
 export const renew = /* @__PURE__ */ s.object({});
 
 /** `signOut`: sign out, in every tab of the app. */
-export type SignOut = s.Of<typeof signOut>;
+export interface SignOut extends s.Of<typeof signOut> {}
 export const signOut = /* @__PURE__ */ s.object({});
 
 /**
@@ -78,7 +78,7 @@ export const signOut = /* @__PURE__ */ s.object({});
  * `code` is `ok`, or the stable code of a refusal; `data` is the answer, or has a
  * `message` for the person.
  */
-export type ActionAnswer = s.Of<typeof actionAnswer>;
+export interface ActionAnswer extends s.Of<typeof actionAnswer> {}
 export const actionAnswer = /* @__PURE__ */ s.object({
   id: NAME,
   code: NAME,
@@ -90,7 +90,7 @@ export const actionAnswer = /* @__PURE__ */ s.object({
  *
  * An outbox numbers its events, a Python session the commands for a page.
  */
-export type Message = s.Of<typeof message>;
+export interface Message extends s.Of<typeof message> {}
 export const message = /* @__PURE__ */ s.object({
   seq: SEQUENCE,
   name: NAME,
@@ -98,7 +98,7 @@ export const message = /* @__PURE__ */ s.object({
 });
 
 /** An event; one that was emitted for a `person` who is gone, see `Props`, is dropped. */
-export type EventMessage = s.Of<typeof eventMessage>;
+export interface EventMessage extends s.Of<typeof eventMessage> {}
 export const eventMessage = /* @__PURE__ */ s.object({
   seq: SEQUENCE,
   name: NAME,
@@ -112,7 +112,7 @@ export const eventMessage = /* @__PURE__ */ s.object({
  * `boot` identifies the outbox; it outlives the frame and ends with the app's page. `received`
  * is the last command that a page has handled.
  */
-export type Outbox = s.Of<typeof outbox>;
+export interface Outbox extends s.Of<typeof outbox> {}
 export const outbox = /* @__PURE__ */ s.object({
   v: /* @__PURE__ */ s.only(4),
   boot: ID,
@@ -121,7 +121,7 @@ export const outbox = /* @__PURE__ */ s.object({
 });
 
 /** The last event of an outbox that Python has handled. It is for the host alone. */
-export type Ack = s.Of<typeof ack>;
+export interface Ack extends s.Of<typeof ack> {}
 export const ack = /* @__PURE__ */ s.object({
   boot: ID,
   seq: SEQUENCE,
@@ -132,7 +132,7 @@ export const ack = /* @__PURE__ */ s.object({
  *
  * `person` is a random id that changes with the person; null for nobody.
  */
-export type Props = s.Of<typeof props>;
+export interface Props extends s.Of<typeof props> {}
 export const props = /* @__PURE__ */ s.object({
   v: /* @__PURE__ */ s.only(4),
   session: ID,
@@ -146,7 +146,7 @@ export const props = /* @__PURE__ */ s.object({
  *
  * `grant` names what Python got with its last handover, while that is good.
  */
-export type SignInProps = s.Of<typeof signInProps>;
+export interface SignInProps extends s.Of<typeof signInProps> {}
 export const signInProps = /* @__PURE__ */ s.object({
   v: /* @__PURE__ */ s.only(4),
   session: ID,

@@ -62,9 +62,11 @@ def _class(kind: type, aliases: Aliases) -> str:
     fields = cast("ms.DataclassType", ms.type_info(kind)).fields
     members = _braces(f"  {field.name}: {_member(field, aliases)}," for field in fields)
     shape = _call("exact" if getattr(kind, "is_exact", False) else "object", members)
+    constant = _constant(kind)
+    # An interface, not an alias: the type checker then names it in its errors.
     return (
-        f"{_comment(kind)}\nexport type {kind.__name__} = s.Of<typeof {_constant(kind)}>;\n"
-        f"export const {_constant(kind)} = {shape};"
+        f"{_comment(kind)}\nexport interface {kind.__name__} extends s.Of<typeof {constant}> {{}}\n"
+        f"export const {constant} = {shape};"
     )
 
 
