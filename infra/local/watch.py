@@ -29,8 +29,9 @@ TIER_FOLDERS = {
     PROVIDER: "identity-provider",
     ROOT / ".streamlit": "streamlit",
 }
-# The classes of messages, of which types are generated.
-MESSAGES = {APP / "gatepost" / "events.py", APP / "messages.py"}
+# What other generated files are made of: the classes of messages, the rule for values of settings.
+PACKAGE = APP / "gatepost"
+SOURCES = {PACKAGE / "wire" / "events.py", APP / "messages.py", PACKAGE / "values.py"}
 CONTRACT = (sys.executable, "-m", "infra.local.contract")
 
 
@@ -79,7 +80,7 @@ def generate(changed: Set[Path]) -> None:
     sources = {path for path in changed if not {".gen", ".test"} & {*path.suffixes}}
     types = {path for path in changed if path.name.endswith(".gen.ts")}  # a source of the frames
     try:
-        if MESSAGES & changed:
+        if SOURCES & changed:
             _run(CONTRACT, ROOT)
         elif _any_in(HOST_FOLDERS, sources):
             write_scripts()

@@ -42,6 +42,7 @@ def test_change_restarts_a_tier_or_reloads_the_app(
         ("component/wire/names.ts", ["scripts", "frames"]),
         ("streamlit_app/gatepost/wire/events.py", ["contract"]),
         ("streamlit_app/messages.py", ["contract"]),
+        ("streamlit_app/gatepost/values.py", ["contract"]),
         ("streamlit_app/views/hero/messages.py", []),
         ("component/frame/hero.tsx", ["frames"]),
         ("component/frame/events.gen.ts", ["frames"]),
