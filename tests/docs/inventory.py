@@ -6,9 +6,8 @@ import json
 import re
 from functools import cache
 
-from gatepost.wire import events
-
 import messages
+from gatepost.wire import events
 from tests.repository import ROOT, SOURCE, is_test, listed, name, text
 
 HOST = "component/host/hosted_frame.ts"

@@ -31,12 +31,12 @@ def speak(app: Path, version: int) -> None:
     package, copy = app / "gatepost", app.with_name("component")
     for folder in ("host", "wire"):
         shutil.copytree(COMPONENT / folder, copy / folder, dirs_exist_ok=True)
-    contract, events = copy / "wire" / "contract.gen.ts", package / "events.py"
+    contract, events = copy / "wire" / "contract.gen.ts", package / "wire" / "events.py"
     contract.write_text(of_version(version, contract), "utf-8")
     for path, script in scripts(copy / "host").items():
         (package / path.name).write_text(script, "utf-8")
     # Python tells a file of the same second and size from its compiled one by nothing.
-    shutil.rmtree(package / "__pycache__", ignore_errors=True)
+    shutil.rmtree(events.parent / "__pycache__", ignore_errors=True)
     events.write_text(of_version(version, events), "utf-8")  # Streamlit sees this one
 
 
