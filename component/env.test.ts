@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { buildDirectory, readEnv } from "./env";
-import { FEDERATION } from "./server/test_google";
+import { FEDERATION } from "./server/google_test_support";
 import { type Changes, read, refusal } from "./settings/test_support";
 import { aKey, anApp, SETTINGS } from "./test_support";
 

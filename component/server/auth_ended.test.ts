@@ -1,8 +1,8 @@
 /** Why nobody is signed in: the reason reaches every tab that thought somebody was. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { closeServers, setSettings, watchLog } from "../test_support";
-import { Browser, browserWith } from "./test_browser";
-import { Provider } from "./test_provider";
+import { Browser, browserWith } from "./browser_test_support";
+import { Provider } from "./provider_test_support";
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import redeem, { config as redeemConfig } from "../pages/api/auth/redeem";
 import pong from "../pages/api/pong";
 import { APP, closeServers, serve, serveRoute, setSettings, watchLog } from "../test_support";
+import { Browser, browserWith, CHALLENGE, VERIFIER } from "./browser_test_support";
+import { Provider, tokens } from "./provider_test_support";
 import { forgetHeld } from "./session";
-import { Browser, browserWith, CHALLENGE, VERIFIER } from "./test_browser";
-import { Provider, tokens } from "./test_provider";
 
 const KIB = 1024;
 const large = (name: string, bytes = 16 * KIB) => name.padEnd(bytes, "x");

@@ -1,8 +1,8 @@
 /** A browser that keeps no cookie in a frame: the frame learns it, and can sign out all the same. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { APP, closeServers, OTHER_APP, setSettings, watchLog } from "../test_support";
-import { Browser, browserWith } from "./test_browser";
-import { Provider, tokens } from "./test_provider";
+import { Browser, browserWith } from "./browser_test_support";
+import { Provider, tokens } from "./provider_test_support";
 
 const PROBE = /^__Host-gatepost-7JfAcKsoelJD=probe; .*Max-Age=600$/;
 

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vites
 import pong from "../pages/api/pong";
 import pongScoped from "../pages/api/pong-scoped";
 import { APP, closeServers, GRANT, OTHER_APP, serve, setSettings, watchLog } from "../test_support";
+import { Browser, browserWith, VERIFIER } from "./browser_test_support";
 import { redeemHandover } from "./handover";
-import { Browser, browserWith, VERIFIER } from "./test_browser";
-import { Provider, tokens } from "./test_provider";
+import { Provider, tokens } from "./provider_test_support";
 
 const NOW = 1_700_000_000;
 const MINUTE_MS = 60_000;

@@ -3,8 +3,8 @@ import type { IncomingMessage } from "node:http";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import pong from "../pages/api/pong";
 import { APP, closeServers, GRANT, OTHER_APP, serve, setSettings, watchLog } from "../test_support";
-import { Browser, browserWith, CHALLENGE } from "./test_browser";
-import { Provider, tokens } from "./test_provider";
+import { Browser, browserWith, CHALLENGE } from "./browser_test_support";
+import { Provider, tokens } from "./provider_test_support";
 
 const NOW = 1_700_000_000;
 const MARKER = /^__Host-gatepost-7JfAcKsoelJD=login; .*Max-Age=28800$/;

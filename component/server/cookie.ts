@@ -71,7 +71,7 @@ function readMarker(req: NextApiRequest, app: App): { kind: string; rest: string
  *
  * @param refreshToken One that the provider has yet to revoke; it is kept, sealed, to try again.
  */
-export async function signOut(res: NextApiResponse, app: App, refreshToken: string | null = null) {
+export async function markSignedOut(res: NextApiResponse, app: App, refreshToken?: string | null) {
   const rest = refreshToken ? `.${await sealRevocation(app, refreshToken)}` : "";
   setCookie(res, app.origin, `${SIGNED_OUT}${rest}`, SIGNED_OUT_SECONDS);
 }

@@ -11,7 +11,7 @@ import {
   refusal,
   SOURCES,
   VERCEL_TOKEN,
-} from "./test_google";
+} from "./google_test_support";
 
 const timeout = AbortSignal.timeout.bind(AbortSignal);
 const hang = () => {};

@@ -10,7 +10,7 @@ import {
   setSettings,
   watchLog,
 } from "../test_support";
-import { KEYS, Provider, type Reply, tokens } from "./test_provider";
+import { KEYS, Provider, type Reply, tokens } from "./provider_test_support";
 
 const app = anApp({ scopes: ["read:messages"] });
 const provider = new Provider();

@@ -1,7 +1,7 @@
 /** A provider that can't be found out about: what is wrong with it is named, and ends no session. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { anApp, closeServers, SESSION, serve, setSettings, watchLog } from "../test_support";
-import { Provider } from "./test_provider";
+import { Provider } from "./provider_test_support";
 
 const app = anApp();
 const provider = new Provider();

@@ -1,8 +1,8 @@
 /** Each error of the provider, wherever it comes: what the person reads, and what the log says. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { closeServers, setSettings, watchLog } from "../test_support";
-import { Browser, browserWith } from "./test_browser";
-import { Provider, type Reply, tokens } from "./test_provider";
+import { Browser, browserWith } from "./browser_test_support";
+import { Provider, type Reply, tokens } from "./provider_test_support";
 
 const NOW_MS = 1_700_000_000_000;
 const TOKEN = "A1b2C3d4E5f6G7h8I9j0K1l2M3";

@@ -1,10 +1,10 @@
 /** Renewals at the same time, late and lost ones: a session is never ended by another request. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { APP, anApp, closeServers, GRANT, setSettings, watchLog } from "../test_support";
+import { type Browser, browserWith, VERIFIER } from "./browser_test_support";
 import { redeemHandover } from "./handover";
 import { provider as knownProvider } from "./provider";
-import { type Browser, browserWith, VERIFIER } from "./test_browser";
-import { Provider, tokens } from "./test_provider";
+import { Provider, tokens } from "./provider_test_support";
 
 /** A provider that rotates: each token is good once, and one used again ends them all. */
 class Rotating extends Provider {

@@ -55,7 +55,7 @@ export async function revokeAgain(
   const refreshToken = await cookie.readUnrevoked(req, app);
   if (!refreshToken) return false;
   if (!(await oidc.revoke(app, refreshToken))) return true;
-  await cookie.signOut(res, app);
+  await cookie.markSignedOut(res, app);
   return false;
 }
 
@@ -101,6 +101,6 @@ export async function answerSignOut(
   let left: string | null = null;
   for (const refreshToken of new Set([carried, kept]))
     if (refreshToken && !(await oidc.revoke(app, refreshToken))) left = refreshToken;
-  await cookie.signOut(res, app, left);
+  await cookie.markSignedOut(res, app, left);
   res.json({ user: null });
 }

@@ -1,6 +1,6 @@
 /** The rows of `GATEPOST_APPS`: who may embed the component, and what each app gets. */
 import * as v from "valibot";
-import { setting, trimmed } from "./text";
+import { setting, trimmed } from "./schemas";
 import { IN_QUOTES, trim } from "./values";
 
 /** One Streamlit app that may embed this component. It holds nothing secret. */

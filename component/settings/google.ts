@@ -1,6 +1,6 @@
 /** Who the component is at Google, when the API is closed to the public. */
 import * as v from "valibot";
-import { optional, setting, trimmed } from "./text";
+import { optional, setting, trimmed } from "./schemas";
 
 /** How the component proves to Google who it is. */
 export type GoogleIdentity = {

@@ -1,6 +1,6 @@
 /** The keys that seal: generated ones only, since a guessed key signs in as anybody. */
 import * as v from "valibot";
-import { setting } from "./text";
+import { setting } from "./schemas";
 import { trim } from "./values";
 
 /** 32 octets in hex, or in base64url without padding; what is all lower case there, are words. */

@@ -1,6 +1,6 @@
 /** Settings as a test changes them, and the sentence that refuses them. */
 import { readEnv, SettingsError } from "../env";
-import type { FEDERATION } from "../server/test_google";
+import type { FEDERATION } from "../server/google_test_support";
 import { SETTINGS } from "../test_support";
 
 type Name =
