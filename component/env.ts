@@ -140,7 +140,7 @@ function readClientSecrets(source: Source, settings: Settings): Record<string, s
     const found = fault("secret", secret);
     if (found) throw new SettingsError(`${name} ${found} (GATEPOST_APPS names it)`);
     if (Object.hasOwn(secrets, id) && secrets[id] !== secret)
-      throw new SettingsError(`${name} is not the secret that its client has in another place`);
+      throw new SettingsError(`${name} is not the secret its client has elsewhere: use one`);
     secrets[id] = secret;
   }
   return secrets;

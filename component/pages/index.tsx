@@ -40,8 +40,8 @@ export default function Landing({ apps, issuer }: Props) {
           ))}
         </ul>
         <p>
-          Sign-in is done by <code>{issuer}</code>. An app that is missing here is added by this
-          deployment’s operator to the setting <code>GATEPOST_APPS</code>.
+          People sign in at <code>{issuer}</code>. If an app is missing here, ask this deployment’s
+          operator to add it to the setting <code>GATEPOST_APPS</code>.
         </p>
       </main>
     </>

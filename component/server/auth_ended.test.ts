@@ -57,7 +57,7 @@ describe("nobody is signed in", () => {
   it.each<[string, string | null, () => Promise<Browser>]>([
     ["nobody ever was", null, async () => new Browser()],
     ["the provider ended the session", "session_revoked", revoked],
-    ["the provider denied to renew it", "session_denied", () => browserWith({}, 30)],
+    ["the provider refused to renew it", "session_denied", () => browserWith({}, 30)],
     ["it was used up", "session_expired", () => browserWith({ refreshToken: null }, 0)],
     ["it is a day old", "session_expired", () => browserWith({ signedInAt: now() - 24 * 3600 })],
     ["it was not used", "session_expired", async () => later(await browserWith({}, 90_000), 8)],

@@ -12,13 +12,13 @@ export const END_SECONDS = 600;
 const SENTENCES = {
   session_revoked: "The identity provider ended the session. Sign in again.",
   session_denied:
-    "The identity provider denied to renew the session% Sign in again, or with another account.",
+    "The identity provider refused to renew the session% Sign in again, or with another account.",
   confirmation_needed: "The identity provider asks for another step% Sign in again and finish it.",
   client_refused: `The session is over. ${new ClientRefused().message}`,
   provider_refused: `The session is over. ${new ProviderRefused().message}`,
   token_too_wide: `The session is over. ${new TokenTooWide().message}`,
   session_too_large:
-    "The session is over: its tokens have grown too large. The component's operator has the identity provider issue fewer claims.",
+    "The session is over: its tokens have grown too large. Ask the component's operator to make the identity provider issue fewer claims.",
   session_expired: "The session has expired. Sign in again.",
   session_unreadable: "The component's key was changed, which ended the session. Sign in again.",
   signed_out: "You signed out in another tab. Sign in again to go on.",

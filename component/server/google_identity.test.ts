@@ -192,10 +192,10 @@ describe.each(SOURCES)("the ID token of %s", (_, settings) => {
 
 describe("no ID token", () => {
   const ADVICE = {
-    oidc: /turns on OIDC federation/,
-    sts: /compares the GCP_ settings/,
-    impersonation: /lets the workload identity pool create ID tokens/,
-    metadata: /runs it on Google Cloud/,
+    oidc: /turn on OIDC federation/,
+    sts: /compare the GCP_ settings/,
+    impersonation: /let the workload identity pool create ID tokens/,
+    metadata: /run it on Google Cloud/,
   };
   const SERVERS = [
     ["sts", FEDERATION],

@@ -80,7 +80,7 @@ function isWider(accessToken: string, app: App): boolean {
     const { scope, permissions } = v.parse(claims, decodeJwt(accessToken));
     held = [...scope.split(" ").filter(Boolean), ...permissions];
   } catch {
-    return true; // what it is good for can't be seen
+    return true; // its permissions can't be read
   }
   return held.some((one) => !app.scopes.includes(one) && !IDENTITY_SCOPES.includes(one));
 }

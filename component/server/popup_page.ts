@@ -71,9 +71,9 @@ const script = `(() => {
   const show = (text) => { document.getElementById("text").textContent = text; };
   const finish = () => { window.close(); show("Done. You can close this window."); };
   if (!params.code && !params.error) return finish();
-  if (!window.opener) return show("This window lost its app. Close it and sign in again there. "
-    + "If this happens again, a page on the way cuts it off (Cross-Origin-Opener-Policy): "
-    + "its operator has to change that.");
+  if (!window.opener) return show("This window has lost its app. Close it and sign in again there. "
+    + "If this happens again, tell the app's operator that a page of the sign-in "
+    + "cuts the window off by its Cross-Origin-Opener-Policy.");
   const patience = setTimeout(
     () => show("The app did not answer. Close this window and sign in again there."), 5000);
   addEventListener("message", ({ origin, source, data }) => {

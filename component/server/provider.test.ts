@@ -29,21 +29,21 @@ describe("a provider that can't be found out about", () => {
 
   it.each<[string, string, RegExp, number, () => object | string | null]>([
     [
-      "goes by another issuer",
+      "has another issuer",
       "issuer_rejected",
-      /another issuer than AUTH0_ISSUER.*copies the issuer/,
+      /is not AUTH0_ISSUER.*copy the issuer/,
       200,
       () => metadata({ issuer: "https://login.example.com/" }),
     ],
     [
-      "has a page in the place of metadata",
+      "serves a page instead of metadata",
       "issuer_rejected",
       /no identity provider at AUTH0_ISSUER/,
       200,
       () => "<h1>Welcome</h1>",
     ],
     ["is at another address", "issuer_rejected", /no identity provider/, 404, () => null],
-    ["is broken", "provider_unavailable", /a fault of its own. Try again/, 503, () => null],
+    ["is broken", "provider_unavailable", /an internal error. Try again/, 503, () => null],
     ["is busy", "provider_unavailable", /too many requests. Try again/, 429, () => null],
   ])("because it %s, is named so", async (_, code, message, status, discovered) => {
     provider.discoveryStatus = status;

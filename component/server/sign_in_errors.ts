@@ -40,25 +40,25 @@ export const SignInRejected = errorClass(
 export const ClientRefused = errorClass(
   502,
   "client_refused",
-  "The identity provider does not accept this component. Its operator compares client id and secret with those at the provider.",
+  "The identity provider does not accept this component. Ask its operator to compare the client's id and secret with those at the provider.",
 );
 /** The provider does not know the audience or a scope, or wants another request. */
 export const ProviderRefused = errorClass(
   502,
   "provider_refused",
-  "The identity provider does not accept what the component asks for. The component's operator finds the reason in its log.",
+  "The identity provider does not accept what the component asks for. Ask the component's operator for the reason in its log.",
 );
 /** The token holds permissions that an app of another operator is not to get. */
 export const TokenTooWide = errorClass(
   502,
   "token_too_wide",
-  "The identity provider grants this app more than GATEPOST_APPS lists. The component's operator gives the app an audience and a client of its own.",
+  "The identity provider grants this app more than GATEPOST_APPS lists. Ask the component's operator to give the app its own audience and client.",
 );
 
 const ISSUER = {
   other:
-    "The identity provider goes by another issuer than AUTH0_ISSUER. The component's operator copies the issuer from the provider's metadata.",
-  none: "There is no identity provider at AUTH0_ISSUER. The component's operator corrects the address.",
+    "The identity provider's issuer is not AUTH0_ISSUER. Ask the component's operator to copy the issuer from the provider's metadata.",
+  none: "There is no identity provider at AUTH0_ISSUER. Ask the component's operator to correct the address.",
 } as const;
 
 /** What stands at the issuer's address is not this issuer's metadata. */
@@ -71,8 +71,8 @@ export class IssuerRejected extends ComponentError {
 const UNAVAILABLE = {
   silent: "The identity provider does not answer.",
   slow: "The identity provider takes too long to answer.",
-  busy: "The identity provider gets too many requests.",
-  broken: "The identity provider has a fault of its own.",
+  busy: "The identity provider is receiving too many requests.",
+  broken: "The identity provider has an internal error.",
 } as const;
 
 export interface UnavailableOptions extends ErrorOptions {

@@ -37,7 +37,7 @@ const name = v.pipe(
   v.check((value) => !UNREADABLE.test(value), NAME),
 );
 
-const CLIENT = 'must be such as {"id": "client-id", "secret_env": "PARTNER_CLIENT_SECRET"}';
+const CLIENT = 'must look like {"id": "client-id", "secret_env": "PARTNER_CLIENT_SECRET"}';
 const client = v.strictObject(
   {
     id: v.pipe(v.string(CLIENT), setting("text")),
@@ -67,12 +67,12 @@ const row = v.pipe(
     },
     (issue) =>
       issue.expected === "never"
-        ? "is no member of an app: known are origin, name, trusted, scopes, audience and client"
+        ? "is not a member of an app: use origin, name, trusted, scopes, audience and client"
         : 'must be an object such as {"origin": "https://myapp.streamlit.app"}',
   ),
   v.check(
     ({ trusted, name }) => trusted || name !== undefined,
-    "needs a name: people are shown it before they sign in to an app that is not trusted",
+    "needs a name: people see it before they sign in to an app that is not trusted",
   ),
 );
 export type Row = v.InferOutput<typeof row>;

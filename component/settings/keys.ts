@@ -20,7 +20,7 @@ export const keys = v.pipe(
   v.transform((value) => value.split(",").map((key) => trim(key))),
   v.check(
     (all) => all.length <= 2 && all.every(isGenerated),
-    `must be one generated key of 32 octets (hex or base64url), or the new and the old one with a comma between; ${MAKE_A_KEY}`,
+    `must be one generated key of 32 octets (hex or base64url), or the new and the old one separated by a comma; ${MAKE_A_KEY}`,
   ),
   v.check(
     (all) => new Set(all.map((key) => octetsOf(key).toString("hex"))).size === all.length,

@@ -37,7 +37,7 @@ export default route(fromOwnPage, {
     if (message.op === "code") {
       const session = await finishSignIn(app, message.transaction, message.params);
       reportTiming(res, "provider", started);
-      await answers.revokeAgain(req, res, app); // the session takes the place of what is kept
+      await answers.revokeAgain(req, res, app); // the new session overwrites what is kept
       return answers.answerSession(req, res, app, session, message.challenge);
     }
     const refusal = message.refused ? await openEnd(app, message.refused) : null;
