@@ -14,7 +14,7 @@ export const getStaticProps: GetStaticProps<Props> = () => {
   return { props: { apps: apps.map(({ origin, scopes }) => ({ origin, scopes })), issuer } };
 };
 
-/** What somebody sees who opens this deployment's address. */
+/** What a visitor of this deployment's address sees. */
 export default function Landing({ apps, issuer }: Props) {
   return (
     <>

@@ -1,4 +1,4 @@
-/** Why a session is over: a stable code, and a sentence for the person who was signed in. */
+/** Why a session is over: a stable code, and a message for the person who was signed in. */
 import * as v from "valibot";
 import type { App } from "../env";
 import { because } from "./line";
@@ -32,7 +32,7 @@ export interface End {
   readonly description: string | null;
 }
 
-/** Whether it is an end, and no session. */
+/** Whether it is an end rather than a session. */
 export const isEnd = (one: object): one is End => "code" in one;
 
 export const end = (code: EndCode, description: string | null = null): End => ({
@@ -46,9 +46,9 @@ export function asNotice({ code, description }: End): { code: EndCode; message: 
 }
 
 /**
- * An end as the browser carries it until the frame has shown it: no instance keeps it.
+ * An end as the browser carries it until the frame has shown it; the server keeps no copy.
  *
- * `id` names the state of the session that was refused: a newer one is not.
+ * `id` is the state of the session that was refused; a newer state is not affected.
  */
 export const ends = seal(
   "end",
@@ -61,7 +61,7 @@ export const ends = seal(
   }),
 );
 
-/** The end that a browser carries of a session of `app`, or null. */
+/** Open the end of a session with `app` that a browser carries; null if it is not one. */
 export async function openEnd(app: App, sealed: string) {
   const opened = await ends.open(sealed);
   return opened?.app === app.origin ? opened : null;

@@ -1,4 +1,4 @@
-/** Every error that the component answers with: one class, one status, one code, one sentence. */
+/** Every error that the component answers with: its class, status, code and message. */
 
 type Headers = Readonly<Record<string, string>>;
 type Options = ErrorOptions & { readonly headers?: Headers };
@@ -18,7 +18,7 @@ export class ComponentError extends Error {
   }
 }
 
-/** The class of an error that mostly has the same sentence; `not_found` is named `NotFound`. */
+/** Make an error class with a default message; the class of `not_found` is named `NotFound`. */
 export function errorClass(status: number, code: string, sentence: string, headers: Headers = {}) {
   return class extends ComponentError {
     override readonly name = code.replace(/(?:^|_)./g, (text) => text.slice(-1).toUpperCase());
@@ -44,7 +44,7 @@ export const InvalidRequest = errorClass(
   "invalid_request",
   "The request is malformed. Reload the page to get the current version.",
 );
-/** A request that does not come from where this route's callers are. */
+/** A request from a caller that this route does not serve. */
 export const ForbiddenRequest = errorClass(
   403,
   "forbidden_request",
@@ -105,7 +105,7 @@ class StepFailed extends Error {
   }
 }
 
-/** The steps to Google's ID token, and what to do when one gives nothing. */
+/** The steps to Google's ID token, and what to do if one fails. */
 const STEPS = {
   oidc: "Vercel gave the component no OIDC token. Ask the component's operator to turn on OIDC federation in the project's settings at Vercel.",
   sts: "Google did not exchange Vercel's token. Try again in a moment; if that does not help, ask the component's operator to compare the GCP_ settings with the workload identity pool.",

@@ -1,4 +1,4 @@
-/** A small page of the component in a window of its own: its policy, its look, one script. */
+/** A small page of the component in its own window: its policy, its style and one script. */
 import { randomBytes } from "node:crypto";
 import type { NextApiResponse } from "next";
 
@@ -7,7 +7,7 @@ interface PopupPage {
   /** Markup of the page; what comes from settings or requests is escaped. */
   main: string;
   script: string;
-  /** Where its form may lead to, redirects included. The form's request then names its origin. */
+  /** Where its form may lead, redirects included. The form's request then names its origin. */
   formAction?: string;
 }
 

@@ -9,7 +9,7 @@ export interface App {
   readonly origin: string;
   /** What people know it by; shown before they sign in to an app of another operator. */
   readonly name: string | null;
-  /** Whether its operator is the one of this component. */
+  /** Whether this component's operator also runs the app. */
   readonly trusted: boolean;
   /** API scopes that sign-in asks for on behalf of this app. */
   readonly scopes: readonly string[];
@@ -27,7 +27,7 @@ const scope = v.pipe(
 );
 
 const NAME = "must be a name of 1 to 60 characters";
-/** Controls, and marks that turn the direction of the text around them: people read the name. */
+/** Control characters and direction marks: people have to read the name. */
 const UNREADABLE = /[\p{Cc}\p{Bidi_Control}]/u;
 const name = v.pipe(
   v.string(NAME),
