@@ -103,7 +103,7 @@ describe("nobody is signed in", () => {
     expect((await new Browser().status({ refused })).json.ended).toBeNull();
   });
 
-  it("and the next sign-in asks for another account where the frame wants one", async () => {
+  it("and the next sign-in asks for another account if the frame wants one", async () => {
     const promptOf = async (login: boolean) => {
       const { authorizeUrl = "" } = (await new Browser().status({ login })).json;
       return new URL(authorizeUrl).searchParams.get("prompt");

@@ -79,12 +79,12 @@ describe("a sign-out without a cookie", () => {
     expect(revoked()).toEqual(["refresh-1", "kept"]);
   });
 
-  it("is refused with a body that is none of its", async () => {
+  it("is refused with a body of another shape", async () => {
     const { status, json } = await new Browser().call("DELETE", { revocation: 1 });
     expect([status, json.code]).toEqual([400, "invalid_request"]);
   });
 
-  it("gives nothing that signs in: neither as a cookie nor as a question", async () => {
+  it("carries a value that signs nobody in, as a cookie or in a request", async () => {
     const { revocation } = await signIn(new Browser("", false));
     const thief = new Browser(`__Host-gatepost-7JfAcKsoelJD=${revocation}`);
     expect((await thief.ask()).json.user).toBeNull();

@@ -135,7 +135,7 @@ describe.each(SOURCES)("the ID token of %s", (_, settings) => {
     expect(new Set(google.sent).size).toBe(2);
   });
 
-  it("is used to its end when it can't be renewed, and asked for every 30 s", async () => {
+  it("is used until it expires when it can't be renewed, and requested every 30 s", async () => {
     const { call } = await google.instance(settings);
     await call();
     broken();

@@ -23,7 +23,7 @@ beforeEach(async () => {
   watchLog();
 });
 
-describe("a provider that can't be found out about", () => {
+describe("a provider whose discovery fails", () => {
   const start = () => oidc.startSignIn(app);
   const metadata = (changes: object) => ({ issuer, token_endpoint: `${issuer}t`, ...changes });
 

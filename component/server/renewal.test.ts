@@ -90,7 +90,7 @@ describe("a provider that is slow", () => {
     expect(provider.asked, "and not asked again").toHaveLength(1);
   });
 
-  it("has a minute, however soon those who ask are answered", async () => {
+  it("has a minute to answer, however soon the frame is answered", async () => {
     expect((await knownProvider(anApp())).timeout).toBe(60);
   });
 
@@ -105,7 +105,7 @@ describe("a provider that is slow", () => {
 });
 
 describe("what is kept of a renewal", () => {
-  it("is forgotten with the sign-out, also for the cookies before", async () => {
+  it("is forgotten with the sign-out, also for older cookies", async () => {
     const browser = await signedIn();
     const old = browser.copy();
     await browser.status({ fresh: true });
