@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { buildDirectory, readEnv } from "./env";
-import { FEDERATION } from "./server/test_google";
+import { FEDERATION } from "./server/google_test_support";
 import { type Changes, read, refusal } from "./settings/test_support";
 import { aKey, anApp, SETTINGS } from "./test_support";
 
@@ -42,7 +42,7 @@ describe("settings", () => {
     expect(named.map((line) => line.split(" ")[0])).toEqual(names);
   });
 
-  it("says of a name that is not there at all that it is missing", () => {
+  it("says that a name which is not set is missing", () => {
     const lines = names.map((name) => `${name} is missing`);
     expect(() => readEnv({})).toThrow(lines.join("\n"));
   });
@@ -105,7 +105,7 @@ describe("addresses", () => {
   );
 });
 
-describe("the life of a session", () => {
+describe("the lifetime of a session", () => {
   it.each([
     ["SESSION_HOURS", "sessionSeconds", "8", 8 * 3600],
     ["SESSION_PROOF_MINUTES", "proofSeconds", " 1 ", 60],

@@ -1,14 +1,14 @@
 /**
  * The settings of the component: this file is the only one that reads the environment.
  *
- * `next.config.ts` reads them too, so that a build or a start ends with the name of a missing or
+ * `next.config.ts` reads them too, so that a build or a start fails with the name of a missing or
  * malformed setting.
  */
 import * as v from "valibot";
 import { type App, appOf, rows } from "./settings/apps";
 import { federation, type GoogleIdentity, google, googleIdentity } from "./settings/google";
 import { keys } from "./settings/keys";
-import { setting, trimmed } from "./settings/text";
+import { setting, trimmed } from "./settings/schemas";
 import { fault, isLoopback, trim } from "./settings/values";
 
 export type { App } from "./settings/apps";
@@ -25,12 +25,12 @@ export interface Env {
   readonly audience: string;
   /** The secret of each OpenID client, by its id. */
   readonly clientSecrets: Readonly<Record<string, string>>;
-  /** The key that seals, newest first; older ones still open what they sealed. */
+  /** The sealing keys, newest first; an older one still opens what it sealed. */
   readonly secrets: readonly string[];
   readonly apps: readonly App[];
-  /** How long a session lives from the sign-in on, whatever is done with it. */
+  /** How long a session lasts after the sign-in, however it is used. */
   readonly sessionSeconds: number;
-  /** How old the provider's last word on a session may be. */
+  /** How long the provider's last confirmation of a session counts. */
   readonly proofSeconds: number;
   /** Null when everybody may reach the API. */
   readonly googleIdentity: GoogleIdentity | null;
@@ -41,11 +41,11 @@ export interface Env {
 /** Names each missing or malformed setting and says what is expected; never shows a secret. */
 export class SettingsError extends Error {
   override readonly name = "SettingsError";
-  /** The sentence is for an operator: where in the code it was raised is no help. */
+  /** The message is for an operator: a stack trace would not help. */
   override readonly stack = `SettingsError: ${this.message}`;
 }
 
-/** Secrets that start so stand in the repository: they work on loopback hosts only. */
+/** Secrets with this prefix are in the repository: they work on loopback hosts only. */
 const SAMPLE = "local-sample-";
 
 /** One URI on one line (RFC 9116, section 2.5.3), in ASCII. */
@@ -128,7 +128,7 @@ function parse(source: Source): Settings {
   );
 }
 
-/** The shared client's secret, and those that rows of `GATEPOST_APPS` name a variable for. */
+/** The shared client's secret, and those in the variables that rows of `GATEPOST_APPS` name. */
 function readClientSecrets(source: Source, settings: Settings): Record<string, string> {
   const secrets = { [settings.AUTH0_CLIENT_ID]: settings.AUTH0_CLIENT_SECRET };
   for (const { client } of settings.GATEPOST_APPS) {
@@ -140,13 +140,13 @@ function readClientSecrets(source: Source, settings: Settings): Record<string, s
     const found = fault("secret", secret);
     if (found) throw new SettingsError(`${name} ${found} (GATEPOST_APPS names it)`);
     if (Object.hasOwn(secrets, id) && secrets[id] !== secret)
-      throw new SettingsError(`${name} is not the secret that its client has in another place`);
+      throw new SettingsError(`${name} is not the secret its client has elsewhere: use one`);
     secrets[id] = secret;
   }
   return secrets;
 }
 
-/** Where Next writes the build: two builds with other settings can stand side by side. */
+/** Where Next writes the build: builds with different settings can exist side by side. */
 export const buildDirectory = (): string => process.env.NEXT_DIST_DIR ?? ".next";
 
 let cached: Env | undefined;

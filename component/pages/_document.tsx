@@ -1,8 +1,8 @@
 import { Head, Html, Main, NextScript } from "next/document";
 
 /**
- * No page runs the framework's scripts. A build leaves them out where `unstable_runtimeJS` is
- * false; the development server, which `dev.py up --watch` starts, does not.
+ * No page runs the framework's scripts. A build leaves them out if `unstable_runtimeJS` is false;
+ * the development server, which `dev.py up --watch` starts, does not.
  */
 const plain = { unstable_runtimeJS: false, isDevelopment: false } as const;
 
@@ -20,7 +20,7 @@ class NoScript extends NextScript {
   }
 }
 
-/** The frame of every page: it names the language, which Next leaves out. */
+/** The document around every page: it names the language, which Next leaves out. */
 export default function Document() {
   return (
     <Html lang="en">

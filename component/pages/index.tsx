@@ -14,7 +14,7 @@ export const getStaticProps: GetStaticProps<Props> = () => {
   return { props: { apps: apps.map(({ origin, scopes }) => ({ origin, scopes })), issuer } };
 };
 
-/** What somebody sees who opens this deployment's address. */
+/** What a visitor of this deployment's address sees. */
 export default function Landing({ apps, issuer }: Props) {
   return (
     <>
@@ -40,8 +40,8 @@ export default function Landing({ apps, issuer }: Props) {
           ))}
         </ul>
         <p>
-          Sign-in is done by <code>{issuer}</code>. An app that is missing here is added by this
-          deployment’s operator to the setting <code>GATEPOST_APPS</code>.
+          People sign in at <code>{issuer}</code>. If an app is missing here, ask this deployment’s
+          operator to add it to the setting <code>GATEPOST_APPS</code>.
         </p>
       </main>
     </>

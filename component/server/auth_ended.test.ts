@@ -1,8 +1,8 @@
 /** Why nobody is signed in: the reason reaches every tab that thought somebody was. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { closeServers, setSettings, watchLog } from "../test_support";
-import { Browser, browserWith } from "./test_browser";
-import { Provider } from "./test_provider";
+import { Browser, browserWith } from "./browser_test_support";
+import { Provider } from "./provider_test_support";
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
@@ -57,7 +57,7 @@ describe("nobody is signed in", () => {
   it.each<[string, string | null, () => Promise<Browser>]>([
     ["nobody ever was", null, async () => new Browser()],
     ["the provider ended the session", "session_revoked", revoked],
-    ["the provider denied to renew it", "session_denied", () => browserWith({}, 30)],
+    ["the provider refused to renew it", "session_denied", () => browserWith({}, 30)],
     ["it was used up", "session_expired", () => browserWith({ refreshToken: null }, 0)],
     ["it is a day old", "session_expired", () => browserWith({ signedInAt: now() - 24 * 3600 })],
     ["it was not used", "session_expired", async () => later(await browserWith({}, 90_000), 8)],
@@ -103,7 +103,7 @@ describe("nobody is signed in", () => {
     expect((await new Browser().status({ refused })).json.ended).toBeNull();
   });
 
-  it("and the next sign-in asks for another account where the frame wants one", async () => {
+  it("and the next sign-in asks for another account if the frame wants one", async () => {
     const promptOf = async (login: boolean) => {
       const { authorizeUrl = "" } = (await new Browser().status({ login })).json;
       return new URL(authorizeUrl).searchParams.get("prompt");

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import redeem, { config as redeemConfig } from "../pages/api/auth/redeem";
 import pong from "../pages/api/pong";
 import { APP, closeServers, serve, serveRoute, setSettings, watchLog } from "../test_support";
+import { Browser, browserWith, CHALLENGE, VERIFIER } from "./browser_test_support";
+import { Provider, tokens } from "./provider_test_support";
 import { forgetHeld } from "./session";
-import { Browser, browserWith, CHALLENGE, VERIFIER } from "./test_browser";
-import { Provider, tokens } from "./test_provider";
 
 const KIB = 1024;
 const large = (name: string, bytes = 16 * KIB) => name.padEnd(bytes, "x");
@@ -87,7 +87,7 @@ describe("an access token of 16 kB", () => {
     expect(provider.asked, "the provider was not asked again").toEqual([]);
   });
 
-  it("is renewed, once, where it is not at hand", async () => {
+  it("is renewed, once, if it is not in memory", async () => {
     const browser = await signedIn();
     forget(browser);
     give(large("second"));
@@ -112,7 +112,7 @@ describe("an access token of 16 kB", () => {
     expect(grant.scopes).toEqual(["read:messages"]);
   });
 
-  it("may be what a small one grows to when it is renewed", async () => {
+  it("may replace a small one at a renewal", async () => {
     const browser = await browserWith();
     give(large("grown"));
     expect(await redeemed((await browser.status({ fresh: true })).json.handover)).toBe(
@@ -131,7 +131,7 @@ describe("an access token of 16 kB", () => {
     expect(sentToApi).toEqual([]);
   });
 
-  it("is refused by name, and logged, where no refresh token could bring it again", async () => {
+  it("is refused by name, and logged, without a refresh token", async () => {
     const browser = new Browser();
     give(large("first"), { refresh_token: undefined }, browser);
     const { status, json, set } = await browser.finish(provider);
@@ -156,7 +156,7 @@ describe("an access token of more than 32 KiB", () => {
     ]);
   });
 
-  it("ends the session with its reason where it grows to that", async () => {
+  it("ends the session with its reason if a renewal brings it", async () => {
     const browser = await browserWith({}, 30);
     give(over);
     expect((await browser.ask()).json.ended?.code).toBe("session_too_large");

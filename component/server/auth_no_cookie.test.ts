@@ -1,8 +1,8 @@
 /** A browser that keeps no cookie in a frame: the frame learns it, and can sign out all the same. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { APP, closeServers, OTHER_APP, setSettings, watchLog } from "../test_support";
-import { Browser, browserWith } from "./test_browser";
-import { Provider, tokens } from "./test_provider";
+import { Browser, browserWith } from "./browser_test_support";
+import { Provider, tokens } from "./provider_test_support";
 
 const PROBE = /^__Host-gatepost-7JfAcKsoelJD=probe; .*Max-Age=600$/;
 
@@ -79,12 +79,12 @@ describe("a sign-out without a cookie", () => {
     expect(revoked()).toEqual(["refresh-1", "kept"]);
   });
 
-  it("is refused with a body that is none of its", async () => {
+  it("is refused with a body of another shape", async () => {
     const { status, json } = await new Browser().call("DELETE", { revocation: 1 });
     expect([status, json.code]).toEqual([400, "invalid_request"]);
   });
 
-  it("gives nothing that signs in: neither as a cookie nor as a question", async () => {
+  it("carries a value that signs nobody in, as a cookie or in a request", async () => {
     const { revocation } = await signIn(new Browser("", false));
     const thief = new Browser(`__Host-gatepost-7JfAcKsoelJD=${revocation}`);
     expect((await thief.ask()).json.user).toBeNull();

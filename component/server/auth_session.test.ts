@@ -4,9 +4,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vites
 import pong from "../pages/api/pong";
 import pongScoped from "../pages/api/pong-scoped";
 import { APP, closeServers, GRANT, OTHER_APP, serve, setSettings, watchLog } from "../test_support";
+import { Browser, browserWith, VERIFIER } from "./browser_test_support";
 import { redeemHandover } from "./handover";
-import { Browser, browserWith, VERIFIER } from "./test_browser";
-import { Provider, tokens } from "./test_provider";
+import { Provider, tokens } from "./provider_test_support";
 
 const NOW = 1_700_000_000;
 const MINUTE_MS = 60_000;
@@ -131,7 +131,7 @@ describe("a session that is refused", () => {
     expect(promptOf(second.json)).toBeNull();
   });
 
-  it("stays refused, though its access token is good and the last word on it recent", async () => {
+  it("stays refused, though its access token is good and its last confirmation recent", async () => {
     provider.reply = async () => end();
     const browser = await browserWith();
     const { refused = "" } = (await browser.status({ fresh: true })).json;
@@ -145,7 +145,7 @@ describe("a session that is refused", () => {
     expect([status, json.code, set]).toEqual([503, "provider_unavailable", null]);
   });
 
-  it("is not the newer one that another tab has got meanwhile", async () => {
+  it("is not the newer one that another tab got meanwhile", async () => {
     provider.reply = async () => end();
     const browser = await browserWith({}, 30);
     const { refused = "" } = (await browser.status()).json;
@@ -186,7 +186,7 @@ describe.each([
     expect(sentToApi[1]?.headers.authorization).toBe(`Bearer ${GRANT.accessToken}`);
   });
 
-  it("ends nobody's session by its sign-out", async () => {
+  it("ends no other app's session by its sign-out", async () => {
     const browser = await open();
     await browser.call("DELETE", undefined, OTHER_APP);
     expect(provider.asked).toEqual([]);

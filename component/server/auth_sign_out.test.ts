@@ -3,8 +3,8 @@ import type { IncomingMessage } from "node:http";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import pong from "../pages/api/pong";
 import { APP, closeServers, GRANT, OTHER_APP, serve, setSettings, watchLog } from "../test_support";
-import { Browser, browserWith, CHALLENGE } from "./test_browser";
-import { Provider, tokens } from "./test_provider";
+import { Browser, browserWith, CHALLENGE } from "./browser_test_support";
+import { Provider, tokens } from "./provider_test_support";
 
 const NOW = 1_700_000_000;
 const MARKER = /^__Host-gatepost-7JfAcKsoelJD=login; .*Max-Age=28800$/;
@@ -84,7 +84,7 @@ describe("a revocation that failed", () => {
     return browser;
   }
 
-  it("is tried again with the next question, until it is done", async () => {
+  it("is retried with the next request, until it is done", async () => {
     const browser = await signedOut();
     for (let tried = 0; tried < 3; tried++)
       expect((await browser.status()).json.unrevoked).toBe(true);
@@ -99,14 +99,14 @@ describe("a revocation that failed", () => {
     expect(revoked()).toEqual(["r", "r", "r", "r"]);
   });
 
-  it("is tried again by a second sign-out", async () => {
+  it("is retried by a second sign-out", async () => {
     const browser = await signedOut();
     expect((await browser.call("DELETE")).set).toMatch(UNREVOKED);
     provider.reply = async () => ({ json: {} });
     expect((await browser.call("DELETE")).set).toMatch(MARKER);
   });
 
-  it("is tried again seven hours later, and means nothing to another app", async () => {
+  it("is retried seven hours later, and means nothing to another app", async () => {
     const browser = await signedOut();
     const [sealed = ""] = browser.cookies.values();
     browser.cookies.set("__Host-gatepost-pJcDJl55sy-T", sealed);
@@ -116,7 +116,7 @@ describe("a revocation that failed", () => {
     expect(revoked()).toEqual(["r"]);
   });
 
-  it("is tried again by a sign-in, which takes its place", async () => {
+  it("is retried by a sign-in, which takes its place", async () => {
     const browser = await signedOut();
     const { transaction, state, authorizeUrl = "" } = (await browser.status()).json;
     const nonce = new URL(authorizeUrl).searchParams.get("nonce");
@@ -138,7 +138,7 @@ describe("a copy of the cookie, after the sign-out", () => {
     return copy;
   }
 
-  it("is dead within five minutes, however long its access token lives", async () => {
+  it("is useless within five minutes, however long its access token is valid", async () => {
     const copy = await copied();
     vi.advanceTimersByTime(299_000);
     expect((await copy.status()).json.user?.name).toBe(GRANT.user.name);
@@ -146,7 +146,7 @@ describe("a copy of the cookie, after the sign-out", () => {
     expect((await copy.status()).json.user).toBeNull();
   });
 
-  it("does not outlive them by being used", async () => {
+  it("is useless then even if it was used", async () => {
     const copy = await copied();
     for (let minute = 1; minute < 5; minute++) {
       vi.advanceTimersByTime(60_000);

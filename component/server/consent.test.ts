@@ -10,8 +10,8 @@ import {
   watchLog,
 } from "../test_support";
 import { startSignIn } from "./oidc";
+import { Provider } from "./provider_test_support";
 import { registeredApp } from "./route";
-import { Provider } from "./test_provider";
 
 const PARTNER = "https://partner.example";
 const NAME = `Tom & "Ada" <b>'s</b>`;

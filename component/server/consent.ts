@@ -1,8 +1,8 @@
 /**
  * Consent: what a person agrees to before an app of another operator signs them in.
  *
- * Their window opens here. The provider's address stays sealed until they click, and the browser
- * remembers the click, on this origin.
+ * The sign-in window opens here first. The provider's address stays sealed until the person clicks,
+ * and a cookie of this origin remembers the click.
  */
 import type { NextApiRequest, NextApiResponse } from "next";
 import * as v from "valibot";
@@ -31,16 +31,16 @@ export interface ConsentRequest {
   readonly url: string;
 }
 
-/** Where a sign-in to `app` begins that leads on to `url`. */
+/** The address at which a sign-in to `app` begins; it leads on to `url`. */
 export async function consentUrl(app: App, url: string): Promise<string> {
   const request = await requests.close({ app: app.origin, url });
   return `${env().baseUrl}/api/auth/consent?request=${request}`;
 }
 
 /**
- * The request that an address carries.
+ * Read the request that an address carries.
  *
- * @throws SignInExpired when it is not one, or over ten minutes old.
+ * @throws SignInExpired when it carries none, or one over ten minutes old.
  * @throws AppNotRegistered when its app has been removed meanwhile.
  */
 export async function readConsentRequest(req: NextApiRequest): Promise<ConsentRequest> {
@@ -50,7 +50,7 @@ export async function readConsentRequest(req: NextApiRequest): Promise<ConsentRe
   return { app: registeredApp(opened.app), url: opened.url };
 }
 
-/** Whether this browser has agreed to what the app is now. */
+/** Whether the person agreed, in this browser, to what the app may do now. */
 export async function hasConsented(req: NextApiRequest, app: App): Promise<boolean> {
   const sealed = req.cookies[cookieName(app)];
   const consent = sealed ? await consents.open(sealed) : null;
@@ -65,6 +65,6 @@ export async function rememberConsent(res: NextApiResponse, app: App): Promise<v
 
 const cookieName = (app: App) => `__Host-gatepost-consent-${digest(app.origin)}`;
 
-/** All that the person is shown: when it changes they are asked again. */
+/** What the person agrees to: when it changes, they are asked again. */
 const agreedTo = ({ origin, name, scopes, audience }: App) =>
   JSON.stringify([origin, name, scopes, audience]);

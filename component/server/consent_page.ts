@@ -1,8 +1,8 @@
 /**
  * The page that asks before an app of another operator signs somebody in.
  *
- * An app can open this window under a pointer that is about to click. So the button waits until the
- * window has been visible, in focus and not clicked for a second.
+ * An app can open this window under a pointer that is about to click, so the button waits until the
+ * window has been visible and in focus for a second without a click or a key.
  */
 import type { ConsentRequest } from "./consent";
 import { escapeHtml } from "./popup_page";

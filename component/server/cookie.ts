@@ -1,10 +1,10 @@
 /**
  * The component's cookie: one for each app, since several apps may share a browser's partition.
  *
- * While somebody is signed in it holds the sealed session, otherwise a marker. After a sign-out this
- * has the next sign-in ask for the password: the provider may still have a session that would sign
- * the next person in. After another end it says why the session is over. Else it is a probe: a
- * browser that sends it back keeps the component's cookies.
+ * While somebody is signed in it holds the sealed session, otherwise a marker. After a sign-out the
+ * marker makes the next sign-in ask for the password: the provider may still have a session, which
+ * would sign the next person in. After any other end it says why the session is over. Otherwise it
+ * is a probe: a browser that sends it back keeps the component's cookies.
  */
 import { createHash } from "node:crypto";
 import type { NextApiRequest, NextApiResponse } from "next";
@@ -30,11 +30,11 @@ const nameFor = (origin: string) => `__Host-gatepost-${digest(origin)}`;
 export const readCookie = (req: NextApiRequest, origin: string): string | null =>
   req.cookies[nameFor(origin)] || null;
 
-/** How many bytes of the limit a value takes. */
+/** How many bytes of the limit a value uses. */
 export const sizeOf = (origin: string, value: string): number =>
   `${nameFor(origin)}=${value}`.length;
 
-/** Have the browser keep a value for the app at `origin`, in place of what it keeps. */
+/** Replace what the browser keeps for the app at `origin`. */
 export function setCookie(res: NextApiResponse, origin: string, value: string, seconds: number) {
   res.setHeader("Set-Cookie", `${nameFor(origin)}=${value}; ${ATTRIBUTES}; Max-Age=${seconds}`);
 }
@@ -44,7 +44,7 @@ const ENDED = "ended";
 const PROBE = "probe";
 const SIGNED_OUT_SECONDS = 8 * 3600;
 
-/** A refresh token that the provider has yet to revoke: no session, and good for nothing else. */
+/** A refresh token that the provider has yet to revoke: no session can be read from it. */
 const unrevoked = seal(
   "revocation",
   SIGNED_OUT_SECONDS,
@@ -60,7 +60,7 @@ export async function openRevocation(app: App, sealed: string): Promise<string |
   return opened?.app === app.origin ? opened.refreshToken : null;
 }
 
-/** The kind of marker in an app's cookie, and what stands behind it. */
+/** The kind of marker in an app's cookie, and the rest of its value. */
 function readMarker(req: NextApiRequest, app: App): { kind: string; rest: string } {
   const [kind = "", ...rest] = (readCookie(req, app.origin) ?? "").split(".");
   return { kind, rest: rest.join(".") };
@@ -69,9 +69,9 @@ function readMarker(req: NextApiRequest, app: App): { kind: string; rest: string
 /**
  * Make the browser forget the session and remember that it was signed out.
  *
- * @param refreshToken One that the provider has yet to revoke; it is kept, sealed, to try again.
+ * @param refreshToken One that the provider has yet to revoke; it is kept, sealed, for another try.
  */
-export async function signOut(res: NextApiResponse, app: App, refreshToken: string | null = null) {
+export async function markSignedOut(res: NextApiResponse, app: App, refreshToken?: string | null) {
   const rest = refreshToken ? `.${await sealRevocation(app, refreshToken)}` : "";
   setCookie(res, app.origin, `${SIGNED_OUT}${rest}`, SIGNED_OUT_SECONDS);
 }
@@ -96,7 +96,7 @@ export async function leaveEnd(res: NextApiResponse, app: App, why: End): Promis
 export const probe = (res: NextApiResponse, app: App) =>
   setCookie(res, app.origin, PROBE, END_SECONDS);
 
-/** Why nobody is signed in, as the marker says; null for a probe, undefined where there is none. */
+/** Why nobody is signed in, by the marker; null for a probe, undefined without a marker. */
 export async function readEnd(req: NextApiRequest, app: App): Promise<End | null | undefined> {
   const { kind, rest } = readMarker(req, app);
   if (kind === SIGNED_OUT) return end("signed_out");

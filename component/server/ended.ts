@@ -1,4 +1,4 @@
-/** Why a session is over: a stable code, and a sentence for the person who was signed in. */
+/** Why a session is over: a stable code, and a message for the person who was signed in. */
 import * as v from "valibot";
 import type { App } from "../env";
 import { because } from "./line";
@@ -12,13 +12,13 @@ export const END_SECONDS = 600;
 const SENTENCES = {
   session_revoked: "The identity provider ended the session. Sign in again.",
   session_denied:
-    "The identity provider denied to renew the session% Sign in again, or with another account.",
+    "The identity provider refused to renew the session% Sign in again, or with another account.",
   confirmation_needed: "The identity provider asks for another step% Sign in again and finish it.",
   client_refused: `The session is over. ${new ClientRefused().message}`,
   provider_refused: `The session is over. ${new ProviderRefused().message}`,
   token_too_wide: `The session is over. ${new TokenTooWide().message}`,
   session_too_large:
-    "The session is over: its tokens have grown too large. The component's operator has the identity provider issue fewer claims.",
+    "The session is over: its tokens have grown too large. Ask the component's operator to make the identity provider issue fewer claims.",
   session_expired: "The session has expired. Sign in again.",
   session_unreadable: "The component's key was changed, which ended the session. Sign in again.",
   signed_out: "You signed out in another tab. Sign in again to go on.",
@@ -32,7 +32,7 @@ export interface End {
   readonly description: string | null;
 }
 
-/** Whether it is an end, and no session. */
+/** Whether it is an end rather than a session. */
 export const isEnd = (one: object): one is End => "code" in one;
 
 export const end = (code: EndCode, description: string | null = null): End => ({
@@ -46,9 +46,9 @@ export function asNotice({ code, description }: End): { code: EndCode; message: 
 }
 
 /**
- * An end as the browser carries it until the frame has shown it: no instance keeps it.
+ * An end as the browser carries it until the frame has shown it; the server keeps no copy.
  *
- * `id` names the state of the session that was refused: a newer one is not.
+ * `id` is the state of the session that was refused; a newer state is not affected.
  */
 export const ends = seal(
   "end",
@@ -61,7 +61,7 @@ export const ends = seal(
   }),
 );
 
-/** The end that a browser carries of a session of `app`, or null. */
+/** Open the end of a session with `app` that a browser carries; null if it is not one. */
 export async function openEnd(app: App, sealed: string) {
   const opened = await ends.open(sealed);
   return opened?.app === app.origin ? opened : null;

@@ -1,4 +1,4 @@
-/** Every error that the component answers with: one class, one status, one code, one sentence. */
+/** Every error that the component answers with: its class, status, code and message. */
 
 type Headers = Readonly<Record<string, string>>;
 type Options = ErrorOptions & { readonly headers?: Headers };
@@ -9,7 +9,7 @@ export class ComponentError extends Error {
   constructor(
     readonly status = 500,
     readonly code = "internal_error",
-    message = "Something went wrong in the component. Try again; its log holds the reason.",
+    message = "Something went wrong in the component. Try again; the reason is in its log.",
     { headers = {}, ...options }: Options = {},
   ) {
     super(message, options);
@@ -18,7 +18,7 @@ export class ComponentError extends Error {
   }
 }
 
-/** The class of an error that mostly has the same sentence; `not_found` is named `NotFound`. */
+/** Make an error class with a default message; the class of `not_found` is named `NotFound`. */
 export function errorClass(status: number, code: string, sentence: string, headers: Headers = {}) {
   return class extends ComponentError {
     override readonly name = code.replace(/(?:^|_)./g, (text) => text.slice(-1).toUpperCase());
@@ -44,7 +44,7 @@ export const InvalidRequest = errorClass(
   "invalid_request",
   "The request is malformed. Reload the page to get the current version.",
 );
-/** A request that does not come from where this route's callers are. */
+/** A request from a caller that this route does not serve. */
 export const ForbiddenRequest = errorClass(
   403,
   "forbidden_request",
@@ -53,18 +53,18 @@ export const ForbiddenRequest = errorClass(
 export const AppNotRegistered = errorClass(
   403,
   "app_not_registered",
-  "This app is not registered. Its operator adds it to GATEPOST_APPS.",
+  "This app is not registered. Ask the component's operator to add it to GATEPOST_APPS.",
 );
 
 export const HandoverInvalid = errorClass(
   403,
   "handover_invalid",
-  "This handover is expired, damaged or belongs to another session. Try again.",
+  "This handover has expired, is damaged or belongs to another session. Try again.",
 );
 export const HandoverOfAnotherApp = errorClass(
   403,
   "handover_of_another_app",
-  "This handover was made for another app than the one that redeems it. The app's operator compares app_url with the address the app is opened at.",
+  "This handover was made for a different app. Ask the app's operator to compare app_url with the address at which the app is opened.",
 );
 
 /** The challenge (RFC 6750, section 3) makes the frame renew the session and call again. */
@@ -80,7 +80,7 @@ export class SessionTooLarge extends ComponentError {
     super(
       500,
       "session_too_large",
-      `The tokens need ${bytes} bytes, and ${limit} can be kept. The component's operator has the identity provider issue ${remedy}.`,
+      `The tokens need ${bytes} bytes, and ${limit} can be kept. Ask the component's operator to make the identity provider issue ${remedy}.`,
     );
   }
 }
@@ -105,14 +105,14 @@ class StepFailed extends Error {
   }
 }
 
-/** The steps to Google's ID token, and what to do when one gives nothing. */
+/** The steps to Google's ID token, and what to do if one fails. */
 const STEPS = {
-  oidc: "Vercel gave the component no OIDC token. Its operator turns on OIDC federation in the project's settings at Vercel.",
-  sts: "Google did not exchange Vercel's token. Try again in a moment; if this stays, the operator compares the GCP_ settings with the workload identity pool.",
+  oidc: "Vercel gave the component no OIDC token. Ask the component's operator to turn on OIDC federation in the project's settings at Vercel.",
+  sts: "Google did not exchange Vercel's token. Try again in a moment; if that does not help, ask the component's operator to compare the GCP_ settings with the workload identity pool.",
   impersonation:
-    "Google gave the component no ID token. Try again in a moment; if this stays, the operator lets the workload identity pool create ID tokens of the service account.",
+    "Google gave the component no ID token. Try again in a moment; if that does not help, ask the component's operator to let the workload identity pool create ID tokens for the service account.",
   metadata:
-    "No metadata server gave the component an ID token. The operator runs it on Google Cloud or changes API_GOOGLE_IDENTITY.",
+    "No metadata server gave the component an ID token. Ask the component's operator to run it on Google Cloud or to change API_GOOGLE_IDENTITY.",
 } as const;
 
 export class GoogleIdentityUnavailable extends ComponentError {
@@ -128,7 +128,7 @@ export class PrivateApiRefused extends ComponentError {
     super(
       502,
       "private_api_refused",
-      "Google does not let the component call the protected API. The operator grants its service account roles/run.invoker and checks API_GOOGLE_IDENTITY and API_GOOGLE_AUDIENCE.",
+      "Google does not let the component call the protected API. Ask the component's operator to grant its service account roles/run.invoker, and to check API_GOOGLE_IDENTITY and API_GOOGLE_AUDIENCE.",
       { cause: new StepFailed("front", status) },
     );
   }
@@ -137,5 +137,5 @@ export class PrivateApiRefused extends ComponentError {
 export const Misconfigured = errorClass(
   500,
   "misconfigured",
-  "The component's settings are not complete. Its log names what is missing.",
+  "The component's settings are incomplete. Ask its operator to set what its log names.",
 );

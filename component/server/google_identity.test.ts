@@ -11,7 +11,7 @@ import {
   refusal,
   SOURCES,
   VERCEL_TOKEN,
-} from "./test_google";
+} from "./google_test_support";
 
 const timeout = AbortSignal.timeout.bind(AbortSignal);
 const hang = () => {};
@@ -135,7 +135,7 @@ describe.each(SOURCES)("the ID token of %s", (_, settings) => {
     expect(new Set(google.sent).size).toBe(2);
   });
 
-  it("is used to its end when it can't be renewed, and asked for every 30 s", async () => {
+  it("is used until it expires when it can't be renewed, and requested every 30 s", async () => {
     const { call } = await google.instance(settings);
     await call();
     broken();
@@ -192,10 +192,10 @@ describe.each(SOURCES)("the ID token of %s", (_, settings) => {
 
 describe("no ID token", () => {
   const ADVICE = {
-    oidc: /turns on OIDC federation/,
-    sts: /compares the GCP_ settings/,
-    impersonation: /lets the workload identity pool create ID tokens/,
-    metadata: /runs it on Google Cloud/,
+    oidc: /turn on OIDC federation/,
+    sts: /compare the GCP_ settings/,
+    impersonation: /let the workload identity pool create ID tokens/,
+    metadata: /run it on Google Cloud/,
   };
   const SERVERS = [
     ["sts", FEDERATION],

@@ -1,4 +1,4 @@
-/** Google's ID token of the component, for an API that Cloud Run closes to the public. */
+/** The component's Google ID token, for an API that Cloud Run closes to the public. */
 import { decodeJwt } from "jose";
 import type { NextApiRequest } from "next";
 import * as v from "valibot";
@@ -8,9 +8,9 @@ import { log } from "./log";
 
 /** For all calls of one renewal. With the API's 5 s it is less than the 10 s that the page waits. */
 const TIMEOUT_MS = 4_000;
-/** Google's metadata servers return the same token until 4 minutes before its end. */
+/** Google's metadata servers return the same token until 4 minutes before it expires. */
 const RENEW_SECONDS = 225;
-/** A token must outlive the call it is sent with, by clocks that differ a little. */
+/** A token must outlive the call it is sent with, even if clocks differ a little. */
 const LEEWAY_SECONDS = 30;
 const RETRY_SECONDS = 30;
 
@@ -44,7 +44,7 @@ let kept: IdToken | undefined;
 let pending: Promise<IdToken> | undefined;
 
 /**
- * The ID token of this instance, renewed shortly before its end by one caller for all.
+ * The ID token of this instance, renewed shortly before it expires, once for all callers.
  *
  * @throws GoogleIdentityUnavailable
  */
@@ -112,7 +112,7 @@ function askMetadataServer(audience: string, signal: AbortSignal) {
     `http://metadata.google.internal/computeMetadata/v1/instance/service-accounts/default/identity?${query}`,
     { headers: { "Metadata-Flavor": "Google" }, signal },
     (body, headers) => {
-      // No other server that answers under this name knows who the component is.
+      // Another server that answers under this name can't vouch for the component.
       v.parse(v.literal("Google"), headers.get("Metadata-Flavor"));
       return v.parse(idToken, body);
     },

@@ -54,11 +54,11 @@ describe("an app that is not trusted", () => {
     expect(() => sessionOf(partner, tokensOf(token))).toThrow(TokenTooWide);
   });
 
-  it("gets no token that nobody can look into", () => {
+  it("gets no token whose permissions can't be read", () => {
     expect(() => sessionOf(partner, tokensOf("opaque"))).toThrow(TokenTooWide);
   });
 
-  it("gets one all the same when its row is the operator's own", async () => {
+  it("gets a wider token only if its row is trusted", async () => {
     const token = await jwt({ permissions: ["read:messages", "delete:messages"] });
     const own = anApp({ scopes: ["read:messages"] });
     expect(sessionOf(own, tokensOf(token)).grant).toMatchObject({

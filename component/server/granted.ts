@@ -12,18 +12,18 @@ import { SignInRejected, TokenTooWide } from "./sign_in_errors";
 
 export const IDENTITY_SCOPES = ["openid", "profile", "email", "offline_access"];
 
-/** In characters; the app takes no longer one from a handover. */
+/** In characters; the app refuses a handover with a longer token. */
 const LONGEST_TOKEN = 32 * 1024;
 
 type Tokens = Awaited<ReturnType<typeof oidc.authorizationCodeGrant>>;
 
 /**
- * The session that tokens make.
+ * Make a session of the provider's tokens.
  *
- * @param previous The session they renew: whatever they do not name stays as it was there.
- * @throws SignInRejected when they name nobody, or no end.
+ * @param previous The session they renew: what they leave out stays as it was.
+ * @throws SignInRejected when they name no user or no expiry, or the access token can't be sent.
  * @throws TokenTooWide when they give an app that is not trusted more than its row lists.
- * @throws SessionTooLarge when the app could not take the access token.
+ * @throws SessionTooLarge when the access token is too long for the app.
  */
 export function sessionOf(app: App, tokens: Tokens, previous?: Session): Session {
   const claims = tokens.claims();
@@ -46,7 +46,7 @@ export function sessionOf(app: App, tokens: Tokens, previous?: Session): Session
   };
 }
 
-/** What can be sent as a bearer token: nothing that ends a header or begins another word. */
+/** What can be sent as a bearer token: visible ASCII, so no space and no line break. */
 const TOKEN = /^[!-~]+$/;
 
 /** The access token for the app's API, and the scopes of its row that were granted. */
@@ -80,7 +80,7 @@ function isWider(accessToken: string, app: App): boolean {
     const { scope, permissions } = v.parse(claims, decodeJwt(accessToken));
     held = [...scope.split(" ").filter(Boolean), ...permissions];
   } catch {
-    return true; // what it is good for can't be seen
+    return true; // its permissions can't be read
   }
   return held.some((one) => !app.scopes.includes(one) && !IDENTITY_SCOPES.includes(one));
 }

@@ -67,7 +67,7 @@ describe("a handover", () => {
     }
   });
 
-  it("is redeemed once, however many others are", async () => {
+  it("is redeemed once, however many others are redeemed", async () => {
     const made = await handover();
     await redeem(made);
     vi.advanceTimersByTime(59_000);

@@ -1,7 +1,7 @@
 /**
- * The handover: how tokens reach Python through a browser that can't read them.
+ * The handover: how a grant reaches Python through a browser that can't read it.
  *
- * A sealed copy of the tokens, good once, for 60 seconds. It is bound to the app around the frame, and
+ * A sealed copy of the grant, good once, for 60 seconds. It is bound to the app around the frame and
  * to S256 of a verifier that only the Python session knows, as PKCE binds a code (RFC 7636).
  */
 import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
@@ -39,11 +39,11 @@ export const makeHandover = ({ id, app, grant }: Session, challenge: string): Pr
 /**
  * Open a handover for the session that knows its verifier.
  *
- * @param app Exact origin of the app that redeems it, by its own settings.
- * @returns The grant, with the seconds that are left of it: Python's clock may be minutes off.
- * @throws HandoverInvalid when it or its token is expired, when it is damaged, used or bound to
+ * @param app Exact origin of the app that redeems it, from that app's settings.
+ * @returns The grant, with its remaining seconds: Python's clock may be minutes off.
+ * @throws HandoverInvalid when it or its token has expired, or it is damaged, used or bound to
  *   another verifier.
- * @throws HandoverOfAnotherApp when the frame that got it stood in another app.
+ * @throws HandoverOfAnotherApp when it was made for a frame in another app.
  */
 export async function redeemHandover(handover: string, verifier: string, app: string) {
   const opened = await handovers.open(handover);
@@ -59,7 +59,7 @@ export async function redeemHandover(handover: string, verifier: string, app: st
 export const challengeOf = (verifier: string) =>
   createHash("sha256").update(verifier).digest("base64url");
 
-/** Of two challenges, which are of one length. */
+/** Compare two challenges, which have the same length. */
 const isEqual = (one: string, other: string) =>
   timingSafeEqual(Buffer.from(one), Buffer.from(other));
 

@@ -2,7 +2,7 @@
 import type { Env } from "../env";
 
 const YEAR_SECONDS = 31_536_000;
-/** The callback's own policy has a nonce: a second one from here might override it at a host. */
+/** The callback sets its own policy with a nonce; one from here might override it on some hosts. */
 const NEITHER_FRAMED_NOR_CALLBACK = "/((?!frame/[^/]+/?$|api/auth/callback$).*)";
 /** Bundles carry a hash of their content in the name. */
 const BUNDLE = "frame/.+-[A-Z0-9]{8}\\.(?:js|css)";

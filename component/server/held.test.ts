@@ -36,7 +36,7 @@ describe("a token that is held", () => {
     expect([found("other"), found("mine")]).toEqual([null, "token of mine"]);
   });
 
-  it("makes place for newer ones above a thousand, oldest first", () => {
+  it("makes room for newer ones above a thousand, oldest first", () => {
     for (let number = 0; number < 1_001; number++) hold(of(`n${number}`));
     expect([found("n0"), found("n1"), found("n1000")]).toEqual([
       null,

@@ -1,10 +1,10 @@
-/** One JSON line for each event worth an operator's look; never a token, code or e-mail. */
+/** One JSON line for each event an operator should see; never a token, code or e-mail address. */
 import { asLine, cut } from "./line";
 
 const LONGEST = 200;
 /** Whatever could be an e-mail address, also in an address's query. */
 const EMAIL = /\S*(?:@|%40)\S*/giu;
-/** Whatever could be a token, a code or a key: twenty characters that no word has. */
+/** Whatever could be a token, a code or a key: twenty characters or more with a capital or a digit. */
 const TOKEN = /(?=[\w~+/=-]*[A-Z0-9])[\w~+/=-]{20,}/gu;
 
 export function log(severity: "INFO" | "WARNING" | "ERROR", event: string, error?: unknown): void {

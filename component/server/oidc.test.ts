@@ -10,7 +10,7 @@ import {
   setSettings,
   watchLog,
 } from "../test_support";
-import { KEYS, Provider, type Reply, tokens } from "./test_provider";
+import { KEYS, Provider, type Reply, tokens } from "./provider_test_support";
 
 const app = anApp({ scopes: ["read:messages"] });
 const provider = new Provider();
@@ -147,7 +147,7 @@ describe("the end of a sign-in", () => {
     expect(await codeOf(signIn(answer))).toBe("sign_in_rejected");
   });
 
-  it("refuses tokens that do not say when they end", async () => {
+  it("refuses tokens without an expiry", async () => {
     const answer = async (nonce: string) =>
       tokens(await provider.idToken({ nonce }), { expires_in: undefined });
     expect(await codeOf(signIn(answer))).toBe("sign_in_rejected");
@@ -210,7 +210,7 @@ describe("a refresh", () => {
   });
 });
 
-describe("a refresh that never ends well", () => {
+describe("a refresh that can't succeed", () => {
   it("keeps the session while the provider hangs", async () => {
     const seconds = AbortSignal.timeout.bind(AbortSignal);
     await oidc.startSignIn(app);

@@ -15,7 +15,7 @@ import { SignInExpired } from "./sign_in_errors";
 
 const TRANSACTION_SECONDS = 600;
 
-/** What the code's redemption needs; the popup that carries the code never sees it. */
+/** What the exchange of the code needs; the popup that carries the code never sees it. */
 const transactions = seal(
   "transaction",
   TRANSACTION_SECONDS,
@@ -76,8 +76,8 @@ export async function finishSignIn(
 }
 
 /**
- * A session with a new access token, or its end if the provider answers an OAuth error (RFC 6749,
- * section 5.2).
+ * A session with a new access token, or its end if the provider answers with an OAuth error
+ * (RFC 6749, section 5.2).
  *
  * @throws ProviderUnavailable, IssuerRejected for every other failure: the session stays as it was.
  */
@@ -94,7 +94,7 @@ export async function refresh(
   }
 }
 
-/** Revoke a refresh token (RFC 7009); false if that has to be tried again. */
+/** Revoke a refresh token (RFC 7009); false if it has to be retried. */
 export async function revoke(app: App, refreshToken: string): Promise<boolean> {
   try {
     const config = await within(provider(app));
@@ -109,7 +109,7 @@ export async function revoke(app: App, refreshToken: string): Promise<boolean> {
   }
 }
 
-/** Where the provider ends its own session (RP-Initiated Logout 1.0), or null if it has no such place. */
+/** Where the provider ends its own session (RP-Initiated Logout 1.0), or null. */
 export async function endSessionUrl(app: App, session: Session): Promise<string | null> {
   const config = await within(provider(app)).catch(() => null);
   if (!config?.serverMetadata().end_session_endpoint) return null;

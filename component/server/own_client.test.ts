@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { closeServers, OTHER_APP, SETTINGS, setSettings, watchLog } from "../test_support";
 import { finishSignIn, refresh, revoke, startSignIn } from "./oidc";
+import { Provider, tokens } from "./provider_test_support";
 import { registeredApp } from "./route";
-import { Provider, tokens } from "./test_provider";
 
 const PARTNER = "https://partner.example";
 const OWN = { client_id: "partner-client", client_secret: "secret-of-the-partner" };

@@ -1,4 +1,4 @@
-/** From the claims of an ID token to the person whom frame and app show: one rule for both. */
+/** Read the person whom frame and app show from the claims of an ID token: one rule for both. */
 import { asLine, cut } from "./line";
 import type { Grant } from "./session";
 import { SignInRejected } from "./sign_in_errors";
@@ -11,7 +11,7 @@ const LONGEST_EMAIL = 320;
 const SUB = /^[\x20-\x7e]{1,255}$/;
 
 /**
- * A person from claims; their text stays text, which nobody may take for markup.
+ * Read a person from claims; their text must never be used as markup.
  *
  * @throws SignInRejected for a subject that OpenID Connect does not allow.
  */

@@ -1,4 +1,4 @@
-/** A small page of the component in a window of its own: its policy, its look, one script. */
+/** A small page of the component in its own window: its policy, its style and one script. */
 import { randomBytes } from "node:crypto";
 import type { NextApiResponse } from "next";
 
@@ -7,7 +7,7 @@ interface PopupPage {
   /** Markup of the page; what comes from settings or requests is escaped. */
   main: string;
   script: string;
-  /** Where its form may lead to, redirects included. The form's request then names its origin. */
+  /** Where its form may lead, redirects included. The form's request then names its origin. */
   formAction?: string;
 }
 
@@ -71,9 +71,9 @@ const script = `(() => {
   const show = (text) => { document.getElementById("text").textContent = text; };
   const finish = () => { window.close(); show("Done. You can close this window."); };
   if (!params.code && !params.error) return finish();
-  if (!window.opener) return show("This window lost its app. Close it and sign in again there. "
-    + "If this happens again, a page on the way cuts it off (Cross-Origin-Opener-Policy): "
-    + "its operator has to change that.");
+  if (!window.opener) return show("This window has lost its app. Close it and sign in again there. "
+    + "If this happens again, tell the app's operator that a page of the sign-in "
+    + "cuts the window off by its Cross-Origin-Opener-Policy.");
   const patience = setTimeout(
     () => show("The app did not answer. Close this window and sign in again there."), 5000);
   addEventListener("message", ({ origin, source, data }) => {

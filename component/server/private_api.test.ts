@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { closeServers, watchLog } from "../test_support";
-import { Google, json, keepsSecrets, METADATA, refusal, SOURCES } from "./test_google";
+import { Google, json, keepsSecrets, METADATA, refusal, SOURCES } from "./google_test_support";
 
 let google: Google;
 let log: { text(): string };

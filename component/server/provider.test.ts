@@ -1,7 +1,7 @@
 /** A provider that can't be found out about: what is wrong with it is named, and ends no session. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { anApp, closeServers, SESSION, serve, setSettings, watchLog } from "../test_support";
-import { Provider } from "./test_provider";
+import { Provider } from "./provider_test_support";
 
 const app = anApp();
 const provider = new Provider();
@@ -23,27 +23,27 @@ beforeEach(async () => {
   watchLog();
 });
 
-describe("a provider that can't be found out about", () => {
+describe("a provider whose discovery fails", () => {
   const start = () => oidc.startSignIn(app);
   const metadata = (changes: object) => ({ issuer, token_endpoint: `${issuer}t`, ...changes });
 
   it.each<[string, string, RegExp, number, () => object | string | null]>([
     [
-      "goes by another issuer",
+      "has another issuer",
       "issuer_rejected",
-      /another issuer than AUTH0_ISSUER.*copies the issuer/,
+      /is not AUTH0_ISSUER.*copy the issuer/,
       200,
       () => metadata({ issuer: "https://login.example.com/" }),
     ],
     [
-      "has a page in the place of metadata",
+      "serves a page instead of metadata",
       "issuer_rejected",
       /no identity provider at AUTH0_ISSUER/,
       200,
       () => "<h1>Welcome</h1>",
     ],
     ["is at another address", "issuer_rejected", /no identity provider/, 404, () => null],
-    ["is broken", "provider_unavailable", /a fault of its own. Try again/, 503, () => null],
+    ["is broken", "provider_unavailable", /an internal error. Try again/, 503, () => null],
     ["is busy", "provider_unavailable", /too many requests. Try again/, 429, () => null],
   ])("because it %s, is named so", async (_, code, message, status, discovered) => {
     provider.discoveryStatus = status;

@@ -1,4 +1,4 @@
-/** The identity provider's configuration for each OpenID client, and how long it is waited for. */
+/** The identity provider's configuration for each OpenID client, and how long to wait for it. */
 import * as oidc from "openid-client";
 import { type App, env } from "../env";
 import { asDiscoveryError } from "./provider_errors";
@@ -12,7 +12,7 @@ const TIMEOUT_SECONDS = 60;
 const configurations = new Map<string, Promise<oidc.Configuration>>();
 
 /**
- * The provider, as an app's client knows it: discovered once for each client. A failure is not kept.
+ * The configuration for an app's client, discovered once for each client; a failure is not kept.
  *
  * @throws ProviderUnavailable, IssuerRejected
  */
@@ -41,7 +41,7 @@ async function discover(clientId: string): Promise<oidc.Configuration> {
 }
 
 /**
- * Wait for the provider as long as a person would. The work itself goes on.
+ * Wait for the provider as long as a person would. The work itself continues.
  *
  * @throws ProviderUnavailable when it takes longer.
  */

@@ -1,15 +1,15 @@
 /** Each error of the provider, wherever it comes: what the person reads, and what the log says. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { closeServers, setSettings, watchLog } from "../test_support";
-import { Browser, browserWith } from "./test_browser";
-import { Provider, type Reply, tokens } from "./test_provider";
+import { Browser, browserWith } from "./browser_test_support";
+import { Provider, type Reply, tokens } from "./provider_test_support";
 
 const NOW_MS = 1_700_000_000_000;
 const TOKEN = "A1b2C3d4E5f6G7h8I9j0K1l2M3";
 const DESCRIPTION = `Verify\u202e ada@example.com\nfirst, with ${TOKEN}.`;
 const SHOWN = `“Verify ada@example.com first, with ${TOKEN}.”`;
 const LOGGED = "Verify [e-mail] first, with [token].";
-const FAILED = "The identity provider has a fault of its own. Try again in a moment.";
+const FAILED = "The identity provider has an internal error. Try again in a moment.";
 
 /** The sentence of each code; `%` is the provider's reason. */
 const SENTENCES: Record<string, string> = {
@@ -19,13 +19,13 @@ const SENTENCES: Record<string, string> = {
     "The identity provider asks for another step: % Sign in again and finish it.",
   sign_in_expired: "This sign-in took too long or was used before. Sign in again.",
   client_refused:
-    "The identity provider does not accept this component. Its operator compares client id and secret with those at the provider.",
+    "The identity provider does not accept this component. Ask its operator to compare the client's id and secret with those at the provider.",
   provider_refused:
-    "The identity provider does not accept what the component asks for. The component's operator finds the reason in its log.",
+    "The identity provider does not accept what the component asks for. Ask the component's operator for the reason in its log.",
   provider_unavailable: FAILED,
   session_revoked: "The identity provider ended the session. Sign in again.",
   session_denied:
-    "The identity provider denied to renew the session: % Sign in again, or with another account.",
+    "The identity provider refused to renew the session: % Sign in again, or with another account.",
 };
 const sentence = (code: string) => SENTENCES[code]?.replace("%", SHOWN);
 

@@ -1,4 +1,4 @@
-/** What an error of the identity provider means, for a sign-in and for a session that is renewed. */
+/** What an error of the identity provider means, for a sign-in and for a renewal. */
 import * as oidc from "openid-client";
 import { type End, type EndCode, end } from "./ended";
 import { ComponentError, SessionTooLarge } from "./errors";
@@ -13,7 +13,7 @@ const LONGEST_RETRY_SECONDS = 300;
 type Meaning = readonly [signIn: (error: unknown) => ComponentError, end: EndCode | null];
 
 /**
- * What each kind of error means for a sign-in, and for a session that is renewed; null: no end.
+ * What each kind of error means for a sign-in and for a renewal; null: the session does not end.
  *
  * `unexplained`: refused without an OAuth error. `rejected`: an answer that failed a check.
  */
@@ -30,8 +30,8 @@ const MEANINGS = {
 type Kind = keyof typeof MEANINGS;
 
 /**
- * Each error that a specification names: RFC 6749 (sections 4.1.2.1 and 5.2), RFC 8707, RFC 9470,
- * OpenID Connect Core 1.0 (section 3.1.2.6), and Auth0's own. Every other one is a denial.
+ * The errors that specifications name: RFC 6749 (sections 4.1.2.1 and 5.2), RFC 8707, RFC 9470,
+ * OpenID Connect Core 1.0 (section 3.1.2.6), and Auth0's own. Any other is a denial.
  */
 const KINDS: ReadonlyMap<string, Kind> = new Map(
   Object.entries({
@@ -63,7 +63,7 @@ const KINDS: ReadonlyMap<string, Kind> = new Map(
   }),
 );
 
-/** The error that a sign-in ends with. What has a status of 500 or more, the route logs. */
+/** The error to answer a failed sign-in with. The route logs those with a status of 500 or more. */
 export function asSignInError(error: unknown): ComponentError {
   if (error instanceof ComponentError) return error;
   const kind = kindOf(error);
@@ -75,10 +75,10 @@ export function asSignInError(error: unknown): ComponentError {
 }
 
 /**
- * The end of a session whose renewal was refused: every OAuth error is one.
+ * The end of a session whose renewal was refused: every OAuth error ends it.
  *
  * @param isUsable Whether the access token is still good. A refusal without an OAuth error may come
- *   from a proxy; it ends no session before its token has ended.
+ *   from a proxy; it ends no session before its token expires.
  * @throws ProviderUnavailable, IssuerRejected for a failure that ends no session.
  */
 export function asEnd(error: unknown, isUsable: boolean): End {
@@ -88,7 +88,7 @@ export function asEnd(error: unknown, isUsable: boolean): End {
   return end(code, reasonOf(error));
 }
 
-/** The end by tokens that can't be used: the refresh token is spent. */
+/** The end of a session whose new tokens can't be used: its refresh token is spent. */
 function endOfTokens(error: ComponentError): EndCode | null {
   if (error instanceof errors.TokenTooWide) return "token_too_wide";
   if (error instanceof SessionTooLarge) return "session_too_large";
@@ -100,7 +100,7 @@ function endOf(error: unknown, isUsable: boolean): EndCode | null {
   return kind === "unexplained" && isUsable ? null : MEANINGS[kind][1];
 }
 
-/** The error of a discovery that failed. */
+/** The error to answer a failed discovery with. */
 export function asDiscoveryError(error: unknown): ComponentError {
   if (kindOf(error) === "unavailable") return asUnavailable(error);
   const code = error instanceof oidc.ClientError ? error.code : undefined;
@@ -113,7 +113,7 @@ function kindOf(error: unknown): Kind {
   if (status >= 500 || [408, 425, 429].includes(status)) return "unavailable";
   if (error instanceof oidc.AuthorizationResponseError || error instanceof oidc.ResponseBodyError)
     return KINDS.get(error.error) ?? "denied";
-  // RFC 6749, section 5.2: a client that authenticated in vain is challenged.
+  // RFC 6749, section 5.2: a client that failed to authenticate is challenged.
   if (error instanceof oidc.WWWAuthenticateChallengeError) return "client";
   if (error instanceof TypeError) return "unavailable";
   if (!(error instanceof oidc.ClientError)) return "rejected";
@@ -143,7 +143,7 @@ function responseOf(error: unknown): Response | undefined {
   return answer instanceof Response ? answer : undefined;
 }
 
-/** Seconds, within bounds; the header may have a date (RFC 9110, section 10.2.3), or be missing. */
+/** Seconds, within bounds; the header may hold a date (RFC 9110, section 10.2.3), or be missing. */
 function retryOf(response: Response | undefined): number | null {
   const value = response?.headers.get("Retry-After") ?? "";
   const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1_000;

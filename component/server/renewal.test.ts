@@ -1,10 +1,10 @@
 /** Renewals at the same time, late and lost ones: a session is never ended by another request. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { APP, anApp, closeServers, GRANT, setSettings, watchLog } from "../test_support";
+import { type Browser, browserWith, VERIFIER } from "./browser_test_support";
 import { redeemHandover } from "./handover";
 import { provider as knownProvider } from "./provider";
-import { type Browser, browserWith, VERIFIER } from "./test_browser";
-import { Provider, tokens } from "./test_provider";
+import { Provider, tokens } from "./provider_test_support";
 
 /** A provider that rotates: each token is good once, and one used again ends them all. */
 class Rotating extends Provider {
@@ -90,7 +90,7 @@ describe("a provider that is slow", () => {
     expect(provider.asked, "and not asked again").toHaveLength(1);
   });
 
-  it("has a minute, however soon those who ask are answered", async () => {
+  it("has a minute to answer, however soon the frame is answered", async () => {
     expect((await knownProvider(anApp())).timeout).toBe(60);
   });
 
@@ -105,7 +105,7 @@ describe("a provider that is slow", () => {
 });
 
 describe("what is kept of a renewal", () => {
-  it("is forgotten with the sign-out, also for the cookies before", async () => {
+  it("is forgotten with the sign-out, also for older cookies", async () => {
     const browser = await signedIn();
     const old = browser.copy();
     await browser.status({ fresh: true });

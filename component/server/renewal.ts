@@ -1,9 +1,9 @@
 /**
  * Which session an app gets: the one it has, a renewed one, or none.
  *
- * A provider that rotates takes a refresh token used twice for theft and ends the session (RFC 9700,
- * section 4.14.2). So one request renews for all with the same token, and its answer is kept for
- * those that come late.
+ * A provider that rotates refresh tokens treats one used twice as stolen and ends the session
+ * (RFC 9700, section 4.14.2). So requests with the same token share one renewal, whose answer is kept
+ * for those that come late.
  */
 import type { App } from "../env";
 import { digest } from "./cookie";
@@ -14,28 +14,28 @@ import type { Session } from "./session";
 import { isProven, now, signInOf } from "./session";
 
 const MIN_SECONDS_LEFT = 60;
-/** Less than the frame waits, and longer than most providers take. */
+/** Shorter than the frame waits, and longer than most providers take. */
 const PATIENCE_SECONDS = 8;
 const KEPT_MS = 60_000;
 
 interface Renewal {
   readonly answer: Promise<Session | End>;
   readonly signIn: string;
-  /** In milliseconds since 1970; without an end while it is under way. */
+  /** In milliseconds since 1970; infinite while the renewal is in progress. */
   keptUntil: number;
 }
 
-/** By the refresh token that was spent. */
+/** By a digest of the refresh token that was spent. */
 const renewals = new Map<string, Renewal>();
 
 /** How long the access token is good for. */
 export const secondsLeft = (session: Session): number => session.grant.expiresAt - now();
 
 /**
- * The session that is good now, or why it has ended.
+ * The session as it is good now, or why it has ended.
  *
- * It is renewed when its access token is about to end or not at hand, when the provider's last word
- * on it is too old, or when a `fresh` one is asked for.
+ * It is renewed when its access token is about to expire or not in memory, when the provider last
+ * confirmed it too long ago, or when a `fresh` token is requested.
  *
  * @throws ProviderUnavailable when a renewal is due and fails: the session stays as it was.
  */
@@ -51,7 +51,7 @@ export async function currentSession(
   return within(renew(app, kept, kept.refreshToken), PATIENCE_SECONDS);
 }
 
-/** Forget the renewals of a session that is signed out: nobody may come back by one. */
+/** Forget the renewals of a session that was signed out, so that none brings it back. */
 export function forgetRenewals(session: Session): void {
   for (const [key, { signIn }] of renewals) if (signIn === signInOf(session)) renewals.delete(key);
 }

@@ -87,7 +87,7 @@ describe("a route", () => {
 });
 
 describe("an error", () => {
-  it.each(known)("%s has its code, one sentence and its status", async (code, error, status) => {
+  it.each(known)("%s has its code, message and status", async (code, error, status) => {
     const { response, json } = await call(failWith(error));
     expect(response.status).toBe(status);
     expect(json()).toEqual({ code, message: error.message });
@@ -153,7 +153,7 @@ describe("the log", () => {
     expect((await call(failWith(new errors.ForbiddenRequest()))).log).toBe("");
   });
 
-  it("ends at a chain of causes that goes round", async () => {
+  it("stops at a circular chain of causes", async () => {
     const error = new Error(SECRET);
     error.cause = error;
     expect((await call(failWith(error))).response.status).toBe(500);

@@ -15,7 +15,7 @@ import { log } from "./log";
 type Method = "GET" | "POST" | "DELETE";
 type Handler<Caller> = (req: NextApiRequest, res: NextApiResponse, from: Caller) => Promise<void>;
 
-/** A route that answers the methods listed, to callers that the guard lets in. */
+/** A route that answers the methods listed, to callers that the guard admits. */
 export function route<Caller>(
   guard: Guard<Caller>,
   handlers: Partial<Record<Method, Handler<Caller>>>,
@@ -45,7 +45,7 @@ function asComponentError(error: unknown): ComponentError {
   return new ComponentError();
 }
 
-/** Throws for a caller that is refused; returns the app that the caller stands in, if it has one. */
+/** Throws for a caller that it refuses; returns the app that the caller is embedded in, if any. */
 export type Guard<Caller = void> = (req: NextApiRequest) => Caller;
 
 /**
@@ -59,7 +59,7 @@ export function registeredApp(origin: string): App {
   return app;
 }
 
-/** Fetch Metadata names the caller's site; `Origin` is there on every POST and DELETE. */
+/** Fetch Metadata names the caller's site; every POST and DELETE has an `Origin`. */
 function refuseOtherPages({ method, headers }: NextApiRequest): void {
   const { origin, "sec-fetch-site": site = "same-origin" } = headers;
   const isOwn = origin === undefined ? method === "GET" : origin === env().baseUrl;
@@ -67,9 +67,9 @@ function refuseOtherPages({ method, headers }: NextApiRequest): void {
 }
 
 /**
- * Let in scripts of this component's own page inside a registered app, which `X-Gatepost` names.
+ * Admit scripts of this component's own page inside a registered app, which `X-Gatepost` names.
  *
- * This header makes every cross-origin script ask first by preflight, which nothing here answers.
+ * For a script of another origin, the header needs a preflight, which nothing here answers.
  *
  * @throws ForbiddenRequest, AppNotRegistered
  */
@@ -80,12 +80,12 @@ export const fromOwnPage: Guard<App> = (req) => {
   return registeredApp(origin);
 };
 
-/** Let anybody read the page, and only the page's own form send something. */
+/** Admit every GET, and anything else only from the page's own form. */
 export const fromOwnForm: Guard = (req) => {
   if (req.method !== "GET") refuseOtherPages(req);
 };
 
-/** Refuse every browser: none can send a request without these headers to this route. */
+/** Refuse every browser: none can leave out both headers in a request to this route. */
 export const fromServer: Guard = ({ headers }) => {
   if (headers.origin !== undefined || headers["sec-fetch-site"] !== undefined)
     throw new ForbiddenRequest({
@@ -119,7 +119,7 @@ export const hasBody = ({ headers }: NextApiRequest): boolean =>
  * Read a JSON body that fits `schema`. The route exports `{api: {bodyParser: false}}`.
  *
  * @param limit The most bytes it may have.
- * @throws InvalidRequest when it is too large, no JSON, or of another shape.
+ * @throws InvalidRequest when it is too large, not JSON, or of another shape.
  */
 export async function readBody<S extends v.GenericSchema>(
   req: NextApiRequest,
@@ -136,7 +136,7 @@ export async function readBody<S extends v.GenericSchema>(
 }
 
 /**
- * Report a call that is over in `Server-Timing` (W3C), before what the other server reports itself.
+ * Report a finished call in `Server-Timing` (W3C), before what the other server reports itself.
  *
  * @param started As `performance.now()`.
  */

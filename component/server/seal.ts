@@ -21,7 +21,7 @@ function keyFor(secret: string, purpose: string): Uint8Array {
   return key;
 }
 
-/** A seal for one purpose, whose content fits `schema` and lives for `seconds`. */
+/** Make a seal for one purpose, whose content fits `schema` and expires after `seconds`. */
 export const seal = <S extends v.GenericSchema<unknown, object>>(
   purpose: string,
   seconds: number,
@@ -44,11 +44,11 @@ export const seal = <S extends v.GenericSchema<unknown, object>>(
     return parsed.success ? parsed.output : null;
   },
 
-  /** Whether a sealed value can't be opened only because its time is over. */
+  /** Whether a sealed value can't be opened only because it has expired. */
   hasExpired: async (sealed: string) => (await decrypt(sealed, purpose)) === "expired",
 });
 
-/** The content of a sealed value; null where no key opens it. */
+/** The content of a sealed value; null if no key opens it. */
 async function decrypt(sealed: string, purpose: string): Promise<JWTPayload | "expired" | null> {
   for (const secret of env().secrets)
     try {

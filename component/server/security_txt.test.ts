@@ -18,7 +18,7 @@ async function get(contact: string): Promise<Response> {
 }
 
 describe("security.txt", () => {
-  it("names contact, end and its own address, one line each (RFC 9116)", async () => {
+  it("has contact, expiry and its own address, one line each (RFC 9116)", async () => {
     vi.spyOn(Date, "now").mockReturnValue(NOW);
     const response = await get(CONTACT);
     expect(response.headers.get("Content-Type")).toBe("text/plain; charset=utf-8");
@@ -37,7 +37,7 @@ describe("security.txt", () => {
     expect(ahead).toBeLessThan(YEAR_MS);
   });
 
-  it("is not there without a contact", async () => {
+  it("is not served without a contact", async () => {
     const response = await get("");
     expect([response.status, await response.json()]).toMatchObject([404, { code: "not_found" }]);
   });

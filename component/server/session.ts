@@ -1,4 +1,4 @@
-/** The session: a person's tokens, sealed into the cookie of the app. */
+/** The component session: a person's tokens, sealed into the cookie of the app. */
 import type { NextApiRequest, NextApiResponse } from "next";
 import * as v from "valibot";
 import { type App, env } from "../env";
@@ -16,16 +16,16 @@ export const grantSchema = v.object({
   }),
   /** Null for an app that only signs people in. */
   accessToken: v.nullable(v.string()),
-  /** Seconds since 1970; of the sign-in, where there is no token. */
+  /** When the access token expires, or the sign-in if there is none; seconds since 1970. */
   expiresAt: v.number(),
   scopes: v.array(v.string()),
 });
 export type Grant = v.InferOutput<typeof grantSchema>;
 
 export const sessionSchema = v.object({
-  /** Names this state of the session to the frame, which can't read it; new with each renewal. */
+  /** Identifies this state of the session to the frame, which can't open it; new with each renewal. */
   id: v.string(),
-  /** The origin this session was made for: no other app gets anything of it. */
+  /** The origin this session was made for: no other app can use it. */
   app: v.string(),
   grant: grantSchema,
   refreshToken: v.nullable(v.string()),
@@ -34,23 +34,23 @@ export const sessionSchema = v.object({
   /** When the person signed in, and when the provider last gave tokens; seconds since 1970. */
   signedInAt: v.number(),
   provenAt: v.number(),
-  /** Whether the access token did not fit here, and is not at hand either. */
+  /** Whether the access token did not fit into the cookie, and is not in this instance's memory. */
   isHeld: v.optional(v.boolean()),
 });
 export type Session = v.InferOutput<typeof sessionSchema>;
 
-/** From the last time it was written, which every good answer to the frame does. */
+/** From when the cookie was last written: each `status` that finds a good session writes it. */
 const SESSION_SECONDS = 8 * 3600;
 const sessions = seal("session", SESSION_SECONDS, sessionSchema);
 export const now = () => Math.floor(Date.now() / 1000);
 
-/** When a session ends, whatever is done with it; seconds since 1970. */
+/** When a session ends, however it is used; seconds since 1970. */
 export const endOf = (signedInAt: number): number => signedInAt + env().sessionSeconds;
 
 /**
- * Whether the provider has confirmed a session recently: it may have ended since.
+ * Whether the provider confirmed a session recently enough: it may have ended there since.
  *
- * Without a refresh token it can't be asked; the access token is then used to its end.
+ * Without a refresh token it can't be asked; the access token is then used until it expires.
  */
 export const isProven = (session: Session): boolean =>
   session.refreshToken === null || now() - session.provenAt < env().proofSeconds;
@@ -63,7 +63,7 @@ export async function readSession(req: NextApiRequest, app: App): Promise<Sessio
   return isGood ? withHeld(session) : null;
 }
 
-/** Why the cookie of a request that has no session holds none; null where it never held one. */
+/** Why a request's cookie holds no session; null if it never held one. */
 export async function whyNone(req: NextApiRequest, app: App): Promise<End | null> {
   const sealed = readCookie(req, app.origin);
   if (!sealed) return null;
@@ -75,7 +75,7 @@ export async function whyNone(req: NextApiRequest, app: App): Promise<End | null
 }
 
 /**
- * Keep a session in the browser, for eight hours from now or to its end.
+ * Keep a session in the browser, for eight hours from now or until its end.
  *
  * What does not fit stays in the memory of this instance; the browser keeps what renews it.
  */
@@ -94,20 +94,20 @@ export async function writeSession(res: NextApiResponse, session: Session): Prom
   throw new SessionTooLarge(size, COOKIE_BYTES, "a refresh token, or fewer claims");
 }
 
-/** With a token's largest size a bound of 32 MB. */
+/** With tokens of the largest size, this takes 32 MB. */
 const MOST_HELD = 1_000;
 
 /**
  * The grants whose access tokens do not fit into the cookie, by the id of the session's state,
- * oldest first. An instance without one renews the session.
+ * oldest first. An instance that does not hold it renews the session.
  */
 const held = new Map<string, { readonly grant: Grant; readonly signIn: string }>();
 
-/** The sign-in that a session belongs to, whatever it was renewed to. */
+/** The sign-in that a session belongs to; renewals don't change it. */
 export const signInOf = ({ app, grant, signedInAt }: Session) =>
   `${app} ${grant.user.sub} ${signedInAt}`;
 
-/** Hold a session's access token until it ends. */
+/** Hold a session's access token until it expires. */
 export function hold(session: Session): void {
   held.delete(session.id);
   held.set(session.id, { grant: session.grant, signIn: signInOf(session) });
@@ -115,13 +115,13 @@ export function hold(session: Session): void {
     if (grant.expiresAt <= now() || held.size > MOST_HELD) held.delete(id);
 }
 
-/** A session with the access token that is held for it; as it is where none is at hand. */
+/** A session with the access token that is held for it; unchanged if none is. */
 export function withHeld(session: Session): Session {
   const found = session.isHeld ? held.get(session.id) : undefined;
   return found ? { ...session, grant: found.grant, isHeld: false } : session;
 }
 
-/** Forget what is held for a session that is signed out. */
+/** Forget what is held for a session that was signed out. */
 export function forgetHeld(session: Session): void {
   for (const [id, { signIn }] of held) if (signIn === signInOf(session)) held.delete(id);
 }

@@ -1,4 +1,4 @@
-/** What the frame is answered of a session: who is signed in, else why nobody is and how to sign in. */
+/** What the frame learns of a session: who is signed in, or why nobody is and how to sign in. */
 import { createHash } from "node:crypto";
 import type { NextApiRequest, NextApiResponse } from "next";
 import { type App, env } from "../env";
@@ -10,13 +10,13 @@ import { forgetRenewals, secondsLeft } from "./renewal";
 import type { Session } from "./session";
 import { forgetHeld, readSession, whyNone, writeSession } from "./session";
 
-/** Names a person to the frame of one app, which gets no `sub`; a rotation of keys changes nothing. */
+/** Identifies a person to one app's frame, which gets no `sub`; key rotations keep it. */
 const personOf = ({ app, grant }: Session): string =>
   createHash("sha256")
     .update(JSON.stringify([env().issuer, app, grant.user.sub]))
     .digest("base64url");
 
-/** Keep a session, and answer who it is and a handover that the frame can't read. */
+/** Keep a session; answer who is signed in, with a handover that the frame can't read. */
 export async function answerSession(
   req: NextApiRequest,
   res: NextApiResponse,
@@ -35,18 +35,18 @@ export async function answerSession(
     handover: await makeHandover(session, challenge),
     endSessionUrl: await oidc.endSessionUrl(app, session),
     kept,
-    // A browser that keeps no cookie could not have it revoked at the sign-out.
+    // Without a cookie, only this lets the sign-out revoke the refresh token.
     revocation: !kept && refreshToken ? await cookie.sealRevocation(app, refreshToken) : null,
   });
 }
 
-/** Have the frame ask again: another tab may have renewed the session meanwhile. */
+/** Make the frame ask again: another tab may have renewed the session meanwhile. */
 export async function answerRefused(res: NextApiResponse, session: Session, end: End) {
   const refused = await ends.close({ ...end, app: session.app, id: session.id });
   res.json({ user: null, refused });
 }
 
-/** Revoke what an earlier sign-out could not; whether anything is left to revoke. */
+/** Revoke what an earlier sign-out could not; return whether anything is left to revoke. */
 export async function revokeAgain(
   req: NextApiRequest,
   res: NextApiResponse,
@@ -55,15 +55,15 @@ export async function revokeAgain(
   const refreshToken = await cookie.readUnrevoked(req, app);
   if (!refreshToken) return false;
   if (!(await oidc.revoke(app, refreshToken))) return true;
-  await cookie.signOut(res, app);
+  await cookie.markSignedOut(res, app);
   return false;
 }
 
 /**
- * Answer how to sign in, and why the session is over that the browser kept.
+ * Answer how to sign in, and why the session that the browser kept is over.
  *
- * @param refusal The end that the frame asks again with.
- * @param asksForLogin Whether the next sign-in asks for the password, as after a sign-out.
+ * @param refusal The end that the frame sends back when it asks again.
+ * @param asksForLogin Whether the sign-in has to ask for the password even without a sign-out.
  */
 export async function answerSignedOut(
   req: NextApiRequest,
@@ -81,9 +81,9 @@ export async function answerSignedOut(
 }
 
 /**
- * Sign out; what the provider can't revoke now is kept to try again.
+ * Sign out; what the provider can't revoke now is kept for another try.
  *
- * @param revocation What the frame of a browser without cookies holds in the place of one.
+ * @param revocation What the frame was given to send here in a browser that keeps no cookie.
  */
 export async function answerSignOut(
   req: NextApiRequest,
@@ -101,6 +101,6 @@ export async function answerSignOut(
   let left: string | null = null;
   for (const refreshToken of new Set([carried, kept]))
     if (refreshToken && !(await oidc.revoke(app, refreshToken))) left = refreshToken;
-  await cookie.signOut(res, app, left);
+  await cookie.markSignedOut(res, app, left);
   res.json({ user: null });
 }

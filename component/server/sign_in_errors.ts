@@ -1,8 +1,8 @@
-/** What a sign-in or a renewal fails with: the person's part, the operator's, or the provider's. */
+/** The errors of a sign-in or a renewal: for the person, the operator or the provider to fix. */
 import { ComponentError, errorClass } from "./errors";
 import { because } from "./line";
 
-/** A denial; the provider's reason is for the person. */
+/** The sign-in was denied; the provider's reason is for the person. */
 export class LoginDenied extends ComponentError {
   constructor(reason: string | null = null) {
     super(
@@ -36,32 +36,32 @@ export const SignInRejected = errorClass(
   "sign_in_rejected",
   "The identity provider's answer did not pass the checks. Sign in again.",
 );
-/** The client's id or secret, or what the client may ask for, is another at the provider. */
+/** The client's id, secret or permissions are different at the provider. */
 export const ClientRefused = errorClass(
   502,
   "client_refused",
-  "The identity provider does not accept this component. Its operator compares client id and secret with those at the provider.",
+  "The identity provider does not accept this component. Ask its operator to compare the client's id and secret with those at the provider.",
 );
-/** The provider does not know the audience or a scope, or wants another request. */
+/** The provider does not know the audience or a scope, or expects a different request. */
 export const ProviderRefused = errorClass(
   502,
   "provider_refused",
-  "The identity provider does not accept what the component asks for. The component's operator finds the reason in its log.",
+  "The identity provider does not accept what the component asks for. Ask the component's operator for the reason in its log.",
 );
-/** The token holds permissions that an app of another operator is not to get. */
+/** The token holds permissions that an app of another operator must not get. */
 export const TokenTooWide = errorClass(
   502,
   "token_too_wide",
-  "The identity provider grants this app more than GATEPOST_APPS lists. The component's operator gives the app an audience and a client of its own.",
+  "The identity provider grants this app more than GATEPOST_APPS lists. Ask the component's operator to give the app its own audience and client.",
 );
 
 const ISSUER = {
   other:
-    "The identity provider goes by another issuer than AUTH0_ISSUER. The component's operator copies the issuer from the provider's metadata.",
-  none: "There is no identity provider at AUTH0_ISSUER. The component's operator corrects the address.",
+    "The identity provider's issuer is not AUTH0_ISSUER. Ask the component's operator to copy the issuer from the provider's metadata.",
+  none: "There is no identity provider at AUTH0_ISSUER. Ask the component's operator to correct the address.",
 } as const;
 
-/** What stands at the issuer's address is not this issuer's metadata. */
+/** The issuer's address does not serve this issuer's metadata. */
 export class IssuerRejected extends ComponentError {
   constructor(found: keyof typeof ISSUER, options?: ErrorOptions) {
     super(502, "issuer_rejected", ISSUER[found], options);
@@ -71,17 +71,17 @@ export class IssuerRejected extends ComponentError {
 const UNAVAILABLE = {
   silent: "The identity provider does not answer.",
   slow: "The identity provider takes too long to answer.",
-  busy: "The identity provider gets too many requests.",
-  broken: "The identity provider has a fault of its own.",
+  busy: "The identity provider is receiving too many requests.",
+  broken: "The identity provider has an internal error.",
 } as const;
 
 export interface UnavailableOptions extends ErrorOptions {
   why?: keyof typeof UNAVAILABLE;
-  /** What the provider itself asks for; without it, each caller has a back-off of its own. */
+  /** What the provider itself asks for; without it, each caller has its own back-off. */
   retrySeconds?: number | null;
 }
 
-/** The provider may work in a moment. */
+/** The provider may recover soon. */
 export class ProviderUnavailable extends ComponentError {
   constructor({ why = "silent", retrySeconds, ...options }: UnavailableOptions = {}) {
     const when = retrySeconds ? `in ${retrySeconds} seconds` : "in a moment";

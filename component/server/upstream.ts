@@ -14,12 +14,12 @@ const HEADERS = ["content-type", "www-authenticate", "retry-after"];
 const apiError = v.pipe(v.string(), v.parseJson(), v.object({ code: v.string() }));
 
 /**
- * Answer with what the API answers: status, body and `WWW-Authenticate` pass unchanged.
+ * Pass on the API's answer: status, body and `WWW-Authenticate` stay unchanged.
  *
- * An API that is closed to the public also gets Google's ID token of the component, in a header
+ * An API that is closed to the public also gets the component's Google ID token, in a header
  * that leaves `Authorization` to the person's token (Cloud Run, "Authenticating service-to-service").
  *
- * @param app Whose session gives the access token; without it, none is sent.
+ * @param app The app whose session has the access token; without it, none is sent.
  * @throws SessionUnproven when the frame has to renew the session first: a new cookie from here
  *   could undo a sign-out meanwhile.
  * @throws ApiUnavailable, GoogleIdentityUnavailable
@@ -50,7 +50,7 @@ export async function passThrough(
   res.status(status).send(body);
 }
 
-/** The token of the app's session, if it is one for this API. */
+/** The token of the app's session, if it is for this API. */
 async function accessTokenOf(req: NextApiRequest, app: App): Promise<string | null> {
   const session = app.audience === env().audience ? await readSession(req, app) : null;
   if (!session) return null;

@@ -1,6 +1,6 @@
 /** The rows of `GATEPOST_APPS`: who may embed the component, and what each app gets. */
 import * as v from "valibot";
-import { setting, trimmed } from "./text";
+import { setting, trimmed } from "./schemas";
 import { IN_QUOTES, trim } from "./values";
 
 /** One Streamlit app that may embed this component. It holds nothing secret. */
@@ -9,7 +9,7 @@ export interface App {
   readonly origin: string;
   /** What people know it by; shown before they sign in to an app of another operator. */
   readonly name: string | null;
-  /** Whether its operator is the one of this component. */
+  /** Whether this component's operator also runs the app. */
   readonly trusted: boolean;
   /** API scopes that sign-in asks for on behalf of this app. */
   readonly scopes: readonly string[];
@@ -27,7 +27,7 @@ const scope = v.pipe(
 );
 
 const NAME = "must be a name of 1 to 60 characters";
-/** Controls, and marks that turn the direction of the text around them: people read the name. */
+/** Control characters and direction marks: people have to read the name. */
 const UNREADABLE = /[\p{Cc}\p{Bidi_Control}]/u;
 const name = v.pipe(
   v.string(NAME),
@@ -37,7 +37,7 @@ const name = v.pipe(
   v.check((value) => !UNREADABLE.test(value), NAME),
 );
 
-const CLIENT = 'must be such as {"id": "client-id", "secret_env": "PARTNER_CLIENT_SECRET"}';
+const CLIENT = 'must look like {"id": "client-id", "secret_env": "PARTNER_CLIENT_SECRET"}';
 const client = v.strictObject(
   {
     id: v.pipe(v.string(CLIENT), setting("text")),
@@ -67,12 +67,12 @@ const row = v.pipe(
     },
     (issue) =>
       issue.expected === "never"
-        ? "is no member of an app: known are origin, name, trusted, scopes, audience and client"
+        ? "is not a member of an app: use origin, name, trusted, scopes, audience and client"
         : 'must be an object such as {"origin": "https://myapp.streamlit.app"}',
   ),
   v.check(
     ({ trusted, name }) => trusted || name !== undefined,
-    "needs a name: people are shown it before they sign in to an app that is not trusted",
+    "needs a name: people see it before they sign in to an app that is not trusted",
   ),
 );
 export type Row = v.InferOutput<typeof row>;

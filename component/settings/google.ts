@@ -1,10 +1,9 @@
-/** Who the component is at Google, when the API is closed to the public. */
+/** How the component authenticates to Google if the API is closed to the public. */
 import * as v from "valibot";
-import { optional, setting, trimmed } from "./text";
+import { optional, setting, trimmed } from "./schemas";
 
-/** How the component proves to Google who it is. */
 export type GoogleIdentity = {
-  /** Whom the ID token is for: the service's own address, or one of its custom audiences. */
+  /** The ID token's audience: the service's own address, or one of its custom audiences. */
   readonly audience: string;
 } & (
   | { readonly source: "metadata_server" }
@@ -30,7 +29,7 @@ export const google = {
   API_GOOGLE_AUDIENCE: optional("text"),
 };
 
-/** Named as Vercel's guide "Connect to Google Cloud Platform (GCP)" names them. */
+/** Named as in Vercel's guide "Connect to Google Cloud Platform (GCP)". */
 export const federation = {
   GCP_PROJECT_NUMBER: v.pipe(
     setting("text"),

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { aKey } from "../test_support";
 import { read, refusal } from "./test_support";
 
-describe("the key that seals", () => {
+describe("the sealing key", () => {
   const [newest, old] = [aKey("new"), aKey("old")];
   const base64url = Buffer.from(newest, "hex").toString("base64url");
 

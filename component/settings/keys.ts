@@ -1,11 +1,11 @@
-/** The keys that seal: generated ones only, since a guessed key signs in as anybody. */
+/** The sealing keys: generated ones only, since whoever guesses a key can sign in as anybody. */
 import * as v from "valibot";
-import { setting } from "./text";
+import { setting } from "./schemas";
 import { trim } from "./values";
 
-/** 32 octets in hex, or in base64url without padding; what is all lower case there, are words. */
+/** 32 octets in hex, or in base64url without padding; base64url in one case is likely words. */
 const KEY = /^(?:[\da-f]{64}|(?=.*[A-Z])(?=.*[a-z])[\w-]{43})$/;
-/** 32 random octets have 30 different ones; fewer than this happens once in 10^17. */
+/** 32 random octets have about 30 distinct values; fewer than this occur once in 10^17 keys. */
 const LEAST_DIFFERENT = 16;
 const MAKE_A_KEY = "make one with: openssl rand -hex 32";
 
@@ -14,13 +14,13 @@ const octetsOf = (key: string) => Buffer.from(key, key.length === 64 ? "hex" : "
 const isGenerated = (key: string) =>
   KEY.test(key) && new Set(octetsOf(key)).size >= LEAST_DIFFERENT;
 
-/** One key, or the new and the old one with a comma between while they are rotated. */
+/** One key, or the new and the old one separated by a comma during a rotation. */
 export const keys = v.pipe(
   setting("secret"),
   v.transform((value) => value.split(",").map((key) => trim(key))),
   v.check(
     (all) => all.length <= 2 && all.every(isGenerated),
-    `must be one generated key of 32 octets (hex or base64url), or the new and the old one with a comma between; ${MAKE_A_KEY}`,
+    `must be one generated key of 32 octets (hex or base64url), or the new and the old one separated by a comma; ${MAKE_A_KEY}`,
   ),
   v.check(
     (all) => new Set(all.map((key) => octetsOf(key).toString("hex"))).size === all.length,

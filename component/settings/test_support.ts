@@ -1,6 +1,6 @@
-/** Settings as a test changes them, and the sentence that refuses them. */
+/** Settings as a test changes them, and the message that refuses them. */
 import { readEnv, SettingsError } from "../env";
-import type { FEDERATION } from "../server/test_google";
+import type { FEDERATION } from "../server/google_test_support";
 import { SETTINGS } from "../test_support";
 
 type Name =
@@ -12,7 +12,7 @@ export type Changes = { readonly [name in Name]?: string | undefined };
 
 export const read = (changes: Changes = {}) => readEnv({ ...SETTINGS, ...changes });
 
-/** What is said of these settings; nothing where they are good. */
+/** The message that refuses these settings; empty if they are good. */
 export function refusal(changes: Changes): string {
   try {
     read(changes);

@@ -10,7 +10,7 @@ const WHITE = /[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\
 const EDGES = new RegExp(`^${WHITE}+|${WHITE}+$`, "g");
 const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/u;
 const QUOTES = /["'`\u00ab\u00bb\u2018-\u201f]/.source;
-/** A secret may hold a quote; one at each end was not meant. */
+/** A secret may hold a quote; one at each end is a mistake. */
 export const IN_QUOTES = new RegExp(`^${QUOTES}.*${QUOTES}$`, "s");
 const NAMED = /^(?:export )?[A-Z\d]+(?:_[A-Z\d]+)+ ?= ?(?=[^=])/;
 const YOURS =
@@ -21,7 +21,7 @@ const PLACEHOLDER = new RegExp(
   "is",
 );
 
-/** Of any value, in this order. */
+/** What no value may be, checked in this order. */
 const OF_ALL: readonly (readonly [RegExp, string])[] = [
   [/^$/, "is missing"],
   [NAMED, "begins with the name of a setting: write its value alone"],

@@ -2,7 +2,7 @@ import { env } from "../../env";
 import { NotFound } from "../../server/errors";
 import { fromAnywhere, route } from "../../server/route";
 
-/** A page that is copied, or a deployment that ends, is no contact for ever. */
+/** A copy of this file, or an abandoned deployment, must not name a contact for ever. */
 const GOOD_FOR_MS = 180 * 86_400_000;
 
 /** Where to report a vulnerability (RFC 9116); also /.well-known/security.txt. */

@@ -9,7 +9,7 @@ export const config = { unstable_runtimeJS: false };
 
 interface Props {
   title: string;
-  /** Address of the page's own module; it does all the rest. */
+  /** Address of the page's own module, which does everything else. */
   script: string;
   /** Exact origins of the apps that may embed the page. */
   apps: string[];
@@ -29,7 +29,7 @@ export const getStaticProps: GetStaticProps<Props, { page: Name }> = ({ params }
   return { props: { title: pages[page], script: bundles[`${page}.tsx`], apps } };
 };
 
-/** The framed pages, each written at build time. */
+/** A framed page, rendered at build time. */
 export default function FramedPage({ title, script, apps }: Props) {
   return (
     <>

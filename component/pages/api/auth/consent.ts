@@ -10,7 +10,7 @@ import { ComponentError } from "../../../server/errors";
 import { sendPopupPage } from "../../../server/popup_page";
 import { fromOwnForm, route } from "../../../server/route";
 
-/** The request of an address; null when a page has been sent that says why there is none. */
+/** Read the request in the address; if there is none, send a page that says why and return null. */
 async function read(req: NextApiRequest, res: NextApiResponse): Promise<ConsentRequest | null> {
   try {
     return await readConsentRequest(req);
@@ -21,7 +21,7 @@ async function read(req: NextApiRequest, res: NextApiResponse): Promise<ConsentR
   }
 }
 
-/** Where a sign-in to an app of another operator begins: it asks once, then leads on. */
+/** Where a sign-in to an app of another operator begins: it asks once, then redirects. */
 export default route(fromOwnForm, {
   async GET(req, res) {
     const request = await read(req, res);

@@ -30,20 +30,20 @@ const body = v.variant("op", [
 const signOutBody = v.object({ revocation: v.optional(v.string()) });
 
 export default route(fromOwnPage, {
-  /** `status`: who is signed in, else how to sign in. `code`: finish a sign-in. */
+  /** `status`: who is signed in, or how to sign in. `code`: finish a sign-in. */
   async POST(req, res, app) {
     const message = await readBody(req, body);
     const started = performance.now();
     if (message.op === "code") {
       const session = await finishSignIn(app, message.transaction, message.params);
       reportTiming(res, "provider", started);
-      await answers.revokeAgain(req, res, app); // the session takes the place of what is kept
+      await answers.revokeAgain(req, res, app); // the new session overwrites what is kept
       return answers.answerSession(req, res, app, session, message.challenge);
     }
     const refusal = message.refused ? await openEnd(app, message.refused) : null;
     const kept = await readSession(req, app);
-    // Another request may have renewed the session meanwhile: only a frame that asks again, and
-    // still sends what was refused, has it ended.
+    // Another request may have renewed the session meanwhile: it ends only if the frame asks again
+    // and its cookie still holds the state that was refused.
     if (!kept || kept.id === refusal?.id)
       return answers.answerSignedOut(req, res, app, refusal, message.login);
     const current = await currentSession(app, kept, message.fresh);
@@ -52,7 +52,7 @@ export default route(fromOwnPage, {
     return answers.answerSession(req, res, app, current, message.challenge);
   },
 
-  /** Sign out: the browser forgets the session, the provider the refresh token. */
+  /** Sign out: the browser forgets the session, and the provider revokes the refresh token. */
   async DELETE(req, res, app) {
     const { revocation } = hasBody(req) ? await readBody(req, signOutBody) : {};
     return answers.answerSignOut(req, res, app, revocation);

@@ -1,8 +1,8 @@
-/** Settings by their kind, as schemas. */
+/** The schemas of settings, by their kind. */
 import * as v from "valibot";
 import { fault, type Kind, trim } from "./values";
 
-/** Without the white space around it. */
+/** A setting without the white space around it. */
 export const trimmed = v.pipe(v.string("is missing"), v.transform(trim));
 
 const checked = (kind: Kind, isOptional = false) =>
@@ -11,7 +11,7 @@ const checked = (kind: Kind, isOptional = false) =>
     if (message) addIssue({ message });
   });
 
-/** A setting that has to be there. */
+/** A required setting. */
 export const setting = (kind: Kind) =>
   v.pipe(
     trimmed,
@@ -19,5 +19,5 @@ export const setting = (kind: Kind) =>
     v.transform((value) => (kind === "base" ? value.replace(/\/+$/, "") : value)),
   );
 
-/** A setting that may be left out: an empty text then. */
+/** An optional setting: empty if it is left out. */
 export const optional = (kind: Kind) => v.optional(v.pipe(trimmed, checked(kind, true)), "");

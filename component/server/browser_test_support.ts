@@ -4,8 +4,8 @@ import type { NextApiHandler } from "next";
 import session, { config } from "../pages/api/auth/session";
 import { APP, cookieOf, GRANT, OWN_PAGE, SESSION, serveRoute } from "../test_support";
 import { challengeOf } from "./handover";
+import type { Provider } from "./provider_test_support";
 import type { Session } from "./session";
-import type { Provider } from "./test_provider";
 
 export const VERIFIER = randomBytes(32).toString("base64url");
 export const CHALLENGE = challengeOf(VERIFIER);

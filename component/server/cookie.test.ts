@@ -2,7 +2,7 @@
 import type { NextApiRequest, NextApiResponse } from "next";
 import { describe, expect, it, vi } from "vitest";
 import { anApp, OTHER_APP, setSettings } from "../test_support";
-import { hasSignedOut, leaveEnd, probe, readEnd, signOut } from "./cookie";
+import { hasSignedOut, leaveEnd, markSignedOut, probe, readEnd } from "./cookie";
 import { end } from "./ended";
 
 setSettings();
@@ -23,7 +23,7 @@ async function set(work: (res: NextApiResponse) => unknown): Promise<string[]> {
 }
 
 it("a sign-out leaves a marker with the attributes and the lifetime of a session", async () => {
-  const cookie = await set((res) => signOut(res, app));
+  const cookie = await set((res) => markSignedOut(res, app));
   expect(cookie).toEqual([`${COOKIE}=login`, ...ATTRIBUTES, "Max-Age=28800"]);
 });
 
