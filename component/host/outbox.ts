@@ -53,7 +53,7 @@ export class Outbox {
     if (known === null || text === null)
       return this.addError(
         "event_malformed",
-        "The page sent an event with an invalid name or invalid data.",
+        "The page sent an event with an invalid name or data.",
       );
     if (new TextEncoder().encode(text).length > contract.MAX_EVENT_BYTES)
       return this.addError("event_too_large", `The event ${known} was too large to send.`);
@@ -62,7 +62,7 @@ export class Outbox {
     return this.#enqueue(known, content, shownTo === null ? {} : { person: shownTo });
   }
 
-  /** Whether the end of the Python session loses a waiting event; a sign-in is sent again. */
+  /** Whether a waiting event is lost when the Python session ends; a sign-in is sent again. */
   get wouldLoseEvents(): boolean {
     return this.#waiting.some(({ name }) => name !== STATUS);
   }

@@ -1,4 +1,4 @@
-/** Whether Python is slow to receive a handover, sealed for the challenge of the last props. */
+/** Whether Python is slow to receive a handover: once it has, its props bring another challenge. */
 
 /** An app that has not received a handover by then is running a long script. */
 const BUSY_MS = 3_000;
