@@ -1,4 +1,4 @@
-/** One thing to do later. If the machine sleeps, where timers stop, it is done on waking. */
+/** One thing to do later. If it falls due in a sleep, when timers stop, it is done on waking. */
 
 interface Due {
   /** Milliseconds since 1970. */

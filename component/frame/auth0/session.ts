@@ -71,7 +71,7 @@ export interface Caller {
 interface Wishes {
   /** A new access token. */
   fresh: boolean;
-  /** If nobody is signed in: a sign-in in which the person can choose another account. */
+  /** If a sign-in is needed, let the person choose another account. */
   login: boolean;
 }
 

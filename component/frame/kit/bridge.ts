@@ -2,8 +2,8 @@
  * The only module that exchanges messages with the host: nothing else in the frame uses
  * `postMessage` upwards.
  *
- * It answers nobody before the parent's origin is one of the registered apps' and that of every page
- * around the frame; from then on it exchanges messages with that window and origin only.
+ * It answers only a registered app whose origin is that of every page around the frame; from that
+ * app's hello on it exchanges messages with its window and origin only.
  */
 import {
   type ErrorReport,
@@ -124,7 +124,7 @@ export class Bridge<Events extends object, Commands extends object, P extends Pr
 
   #handleHello(): void {
     trace("hello");
-    this.#post({ type: "ready" }); // has our version: a host of another one shows both
+    this.#post({ type: "ready" }); // with our version: a host with another one shows both
     this.resize(document.documentElement.getBoundingClientRect().height);
     for (const [name, data] of this.#early.splice(0)) this.#send(name, data);
   }
