@@ -1,4 +1,4 @@
-/** Bundle the framed pages into public/frame, and note the names they got for pages/frame. */
+/** Bundle the framed pages into public/frame, and list their file names for pages/frame. */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { build } from "esbuild";
@@ -7,7 +7,7 @@ import { target } from "../browsers.mjs";
 const outdir = "public/frame";
 const pages = Object.keys(JSON.parse(await readFile("frame/pages.json", "utf8")));
 
-// Bundles of earlier builds stay: a server that is still running names them.
+// Keep the bundles of earlier builds: a server that is still running refers to them.
 const { metafile } = await build({
   entryPoints: [...pages.map((page) => `frame/${page}/${page}.tsx`), "frame/frame.css"],
   bundle: true,

@@ -10,7 +10,7 @@ import { type Deliver, Outbox } from "./outbox";
 import { isBusy } from "./streamlit";
 import { trace, traceFrame } from "./trace";
 
-/** What shows a framed page; it is sent the page's props. */
+/** Something that shows a framed page and passes it the page's props. */
 export interface FrameHost {
   sendProps(): void;
 }
@@ -64,9 +64,9 @@ export class Channel {
   }
 
   /**
-   * Take over the props of a new render, and the way to Python.
+   * Apply the props of a new render, and remember its way to Python.
    *
-   * @param endsIn Milliseconds until the sign-in ends; null where it does not.
+   * @param endsIn Milliseconds until the sign-in ends; null if it does not end.
    */
   connect(
     props: Props | SignInProps,
@@ -90,7 +90,7 @@ export class Channel {
     this.handleIdle();
   }
 
-  /** Forget that way to Python, unless there is a newer one; send nothing before there is. */
+  /** Forget this way to Python unless there is a newer one; send nothing until there is. */
   disconnect(deliver: Deliver): void {
     if (this.outbox.deliver !== deliver) return;
     clearTimeout(this.#ending);
@@ -98,7 +98,7 @@ export class Channel {
     this.handleIdle();
   }
 
-  /** Another Python session is there: this one is over. */
+  /** This Python session is over: another one has taken its place. */
   close(): void {
     clearTimeout(this.#recheck);
     clearTimeout(this.#ending);
@@ -106,7 +106,7 @@ export class Channel {
     this.outbox.connect(null);
   }
 
-  /** Have the whole app run. */
+  /** Rerun the whole app. */
   runApp(): void {
     this.outbox.send(true);
   }
@@ -121,12 +121,12 @@ export class Channel {
       this.#recheck = setTimeout(() => this.#retry(), RECHECK_MS);
   }
 
-  /** Whether what was drawn in the connection's fragment is of the same person as the app around. */
+  /** Whether the connection's fragment was drawn for the same person as the app around it. */
   get #isComplete(): boolean {
     return this.outbox.deliver !== null && this.#props?.person === this.#drawnFor;
   }
 
-  /** Have the app run again where a part of what it drew was lost. */
+  /** Rerun the app if part of what it drew was lost. */
   #retry(): void {
     if (isBusy() || this.#isComplete) return;
     this.#rechecks += 1;
@@ -154,7 +154,7 @@ export class Channel {
     this.trace("handle", { seq: command.seq, name: command.name, origin });
   }
 
-  /** The page reports a step. */
+  /** Record a step that the page reports. */
   traceFrame(step: unknown, values: unknown): void {
     traceFrame(this.page, step, values);
   }

@@ -1,5 +1,5 @@
 /**
- * The connection: a Components v2 component that is the way between a framed page and Python.
+ * The connection: a Components v2 component that links a framed page to Python.
  *
  * It draws nothing, and keeps the channels for the hosts. Python sends it as `connection.gen.js`.
  */
@@ -26,17 +26,17 @@ watch(
   () => {
     for (const channel of all()) channel.handleIdle();
   },
-  // Its server may have started again, and does not run the app before something happens.
+  // Its server may have restarted; it does not run the app until something happens.
   () =>
     all()
       .find((channel) => channel.outbox.deliverToApp)
       ?.runApp(),
 );
 window[CHANNELS] = { channels, push: (use) => use(open) };
-// Hosts that were drawn before this script was there.
+// Hosts that were drawn before this script had loaded.
 if (Array.isArray(before)) for (const use of before as ((open: Open) => void)[]) use(open);
 
-/** The channel of that key, for a page of that name and a Python session. */
+/** The channel with that key, for the page with that name in one Python session. */
 function open({ key, page, session }: Place): Channel {
   const kept = channels.get(key);
   if (kept?.session === session) return kept;
@@ -47,10 +47,7 @@ function open({ key, page, session }: Place): Channel {
     kept.close();
     forgetTrace(page);
     if (kept.outbox.wouldLoseEvents)
-      channel.outbox.addError(
-        "events_lost",
-        "The app has started again. Repeat what you did last.",
-      );
+      channel.outbox.addError("events_lost", "The app has restarted. Repeat your last action.");
   }
   return channel;
 }
@@ -59,11 +56,11 @@ function open({ key, page, session }: Place): Channel {
 export default function mount({ data, parentElement, setTriggerValue }: Render): () => void {
   const channel = open(data);
   const deliver: Deliver = (envelope) => setTriggerValue("outbox", envelope);
-  // One of another session, or of another contract from before a deployment.
+  // The channel of another session, or of an older contract from before a deployment.
   if (parentElement[CHANNEL] !== channel) parentElement[CHANNEL]?.close();
   parentElement[CHANNEL] = channel;
   const props = JSON.parse(data.props) as Props | SignInProps;
   channel.connect(props, JSON.parse(data.ack) as Ack | null, deliver, data.ends_in);
-  // Streamlit also cleans up after a render that another one has overtaken.
+  // Streamlit also cleans up a render that a newer one has replaced.
   return () => channel.disconnect(deliver);
 }

@@ -16,7 +16,7 @@ const HOST = Symbol.for("gatepost.host");
 export default function mount(render: Render): () => void {
   let cleanUp = () => {};
   let isGone = false;
-  // Its channel comes with the script of the connection, which may load later.
+  // Its channel comes from the connection's script, which may load later.
   window[CHANNELS] ??= [];
   window[CHANNELS].push((open) => {
     if (!isGone) cleanUp = mountFrame(open(render.data), render);
@@ -30,7 +30,7 @@ export default function mount(render: Render): () => void {
 function mountFrame(channel: Channel, { data, parentElement, setTriggerValue }: Render) {
   let host = parentElement[HOST];
   if (!(host instanceof HostedFrame)) {
-    // One of the script from before a deployment, which nobody else cleans up.
+    // Made by the script from before a deployment: nothing else cleans it up.
     (host as HostedFrame | undefined)?.destroy();
     const forget = () => delete parentElement[HOST];
     host = new HostedFrame(channel, parentElement, data, forget);

@@ -36,7 +36,7 @@ export class HostedFrame implements FrameHost {
   readonly #elements: Elements;
   readonly #onDestroy: () => void;
   readonly #watch = new MutationObserver(() => this.sendProps());
-  #ready: boolean | null = false; // null for a page of another release
+  #ready: boolean | null = false; // null if the page is of another release
   #patience = RETRY_MS;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #cleanUp: (() => void) | null = null;
@@ -68,7 +68,7 @@ export class HostedFrame implements FrameHost {
     this.#channel = channel;
     channel.attach(this);
     const cleanUp = () => {
-      // Streamlit also cleans up after a render that another one has overtaken.
+      // Streamlit also cleans up a render that a newer one has replaced.
       if (this.#cleanUp === cleanUp) this.destroy();
     };
     this.#cleanUp = cleanUp;
@@ -103,13 +103,13 @@ export class HostedFrame implements FrameHost {
     this.#post({ type: "hello" });
   }
 
-  /** Do something later, unless anything else happens before. */
+  /** Do something later, in place of what was scheduled before. */
   #schedule(work: () => void, delay: number): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(work, delay);
   }
 
-  /** The policy of the app's page has refused something; it matters where that is the component. */
+  /** The policy of the app's page has blocked something; it matters if that is the component. */
   readonly #handleViolation = (violation: SecurityPolicyViolationEvent) => {
     if (`${violation.blockedURI}/`.startsWith(`${this.#origin}/`))
       this.#forbidden = violation.effectiveDirective;
@@ -121,10 +121,10 @@ export class HostedFrame implements FrameHost {
 
   /** Show why there is no page, and retry until there is one. */
   #fail(reason: string): void {
-    this.#elements.text.textContent = `${reason} This page tries again by itself.`;
+    this.#elements.text.textContent = `${reason} This page retries automatically.`;
     this.#show(false);
     this.#schedule(() => this.#load(), this.#patience);
-    // A retry makes a page that is slow to load start again, so each one waits longer.
+    // A retry makes a slow page start loading again, so each one waits longer.
     this.#patience = Math.min(this.#patience * 2, MAX_RETRY_MS);
   }
 
@@ -145,11 +145,11 @@ export class HostedFrame implements FrameHost {
 
   #rejectVersion(version: unknown): void {
     if (typeof version !== "number" || this.#ready === null) return;
-    // Once for each load: a page that keeps sending would put off the next retry for ever.
+    // Once for each load: a page that keeps sending would put off the next retry forever.
     this.#ready = null;
     this.#fail(
-      `The component at ${this.#origin} is of another release (contract ${version}) than this app ` +
-        `(contract ${VERSION}): deploy the same release of both.`,
+      `The component at ${this.#origin} is from another release (contract ${version}) than this ` +
+        `app (contract ${VERSION}): deploy the same release of both.`,
     );
   }
 

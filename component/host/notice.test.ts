@@ -22,7 +22,7 @@ describe("the notice", () => {
     pass(1);
     expect(place.notice).toContain(`${COMPONENT} does not answer`);
     expect(place.notice).toContain(`GATEPOST_APPS lists ${location.origin}.`);
-    expect(place.notice).toContain("tries again by itself");
+    expect(place.notice).toContain("retries automatically");
     expect(place.frame.hidden).toBe(true);
   });
 

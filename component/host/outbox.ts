@@ -27,7 +27,7 @@ export class Outbox {
   ).join("");
   /** Number of the last command that a page has handled. */
   received = 0;
-  /** The ways to Python: one has a fragment run, the other one the whole app, at once. */
+  /** The two ways to Python: one reruns the connection's fragment, the other the whole app. */
   deliver: Deliver | null = null;
   deliverToApp: Deliver | null = null;
   isSignIn = false;
@@ -35,7 +35,7 @@ export class Outbox {
   #seq = 0;
   #sent = 0;
   #waiting: contract.EventMessage[] = [];
-  // What it does once Streamlit is not busy any more.
+  // What to do once Streamlit is no longer busy.
   #held: (() => void) | null = null;
   #lastFlush = Number.NEGATIVE_INFINITY;
   #resendAfter = RESEND_MS;
@@ -45,13 +45,16 @@ export class Outbox {
    * Keep an event until Python has handled it; one that Python could not read becomes an error.
    *
    * @param person Whom the page is shown to; the page itself claims that.
-   * @returns What it keeps; null where too much waits.
+   * @returns What it keeps; null if too many events are waiting.
    */
   add(name: unknown, data: unknown, person: unknown): contract.EventMessage | null {
     const text = asJson(data);
     const known = match(contract.NAME, name);
     if (known === null || text === null)
-      return this.addError("event_malformed", "The page sent an event that is no named object.");
+      return this.addError(
+        "event_malformed",
+        "The page sent an event with an invalid name or data.",
+      );
     if (new TextEncoder().encode(text).length > contract.MAX_EVENT_BYTES)
       return this.addError("event_too_large", `The event ${known} was too large to send.`);
     const shownTo = match(contract.ID, person);
@@ -59,7 +62,7 @@ export class Outbox {
     return this.#enqueue(known, content, shownTo === null ? {} : { person: shownTo });
   }
 
-  /** Whether any event waits that is lost without Python; a sign-in is found out again. */
+  /** Whether a waiting event is lost when the Python session ends; a sign-in is sent again. */
   get wouldLoseEvents(): boolean {
     return this.#waiting.some(({ name }) => name !== STATUS);
   }
@@ -74,14 +77,14 @@ export class Outbox {
     data: contract.EventMessage["data"],
     about: Pick<contract.EventMessage, "person"> = {},
   ): contract.EventMessage | null {
-    // A page that never ends, an app that sleeps.
+    // The page emits without end, or the app sleeps.
     if (this.#waiting.length >= MAX_WAITING) return null;
     this.#seq += 1;
     const event = { seq: this.#seq, name, data, ...about };
     this.#waiting.push(event);
-    // The next envelope is full without it.
+    // The next envelope is already full.
     if (this.#waiting.length > contract.MAX_EVENTS) return event;
-    // A new event is no failed attempt.
+    // A new event is not a failed attempt.
     this.#resendAfter = RESEND_MS;
     this.scheduleFlush();
     return event;
@@ -94,7 +97,7 @@ export class Outbox {
   }
 
   /**
-   * Drop what Python has acknowledged, and note the way to it; null while there is none.
+   * Drop what Python has acknowledged, and remember the way to it; null if there is none now.
    *
    * @returns Whether anything new was acknowledged.
    */
@@ -132,10 +135,10 @@ export class Outbox {
   }
 
   /**
-   * Send what waits. A fragment that runs right behind a run, before the browser has got all of
-   * that, can cost elements of the page: Streamlit drops what it has not sent yet. So events wait
-   * for the end of a run; what changes who is signed in goes at once, and has the whole app run,
-   * which draws everything.
+   * Send what waits. If a fragment reruns right after a run that the browser has not fully
+   * received, the page can lose elements: Streamlit drops what it has not sent yet. So events wait
+   * until a run has ended. An event that changes who is signed in is sent at once and reruns the
+   * whole app, which draws everything.
    */
   #flush({ isRepeated = false } = {}): void {
     const isUrgent = !isRepeated && this.#waiting.some((event) => this.#isUrgent(event));
@@ -145,7 +148,7 @@ export class Outbox {
     } else this.send(isUrgent || isRepeated);
   }
 
-  /** Streamlit has nothing to do. */
+  /** Streamlit is idle: send what was held. */
   handleIdle(): void {
     const held = this.#held;
     if (!held) return;
@@ -159,7 +162,7 @@ export class Outbox {
     return isNews && this.isSignIn;
   }
 
-  /** Send what waits now; `toApp` has the whole app run. */
+  /** Send what waits now; `toApp` reruns the whole app. */
   send(toApp: boolean): void {
     this.#lastFlush = performance.now();
     const events = this.#waiting.slice(0, contract.MAX_EVENTS);

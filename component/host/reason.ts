@@ -1,4 +1,4 @@
-/** Why the component's page does not come, and what to do about it. */
+/** Why the component's page does not load, and what to do about it. */
 
 /** @param forbidden The directive of this page's policy that blocks the frame; null for none. */
 export function findReason(origin: string, forbidden: string | null): string {
@@ -20,6 +20,6 @@ function isEmbedded(): boolean {
   try {
     return window.top?.location.origin !== location.origin;
   } catch {
-    return true; // only of another origin can't it be read
+    return true; // another origin can't be read
   }
 }

@@ -11,13 +11,13 @@ export interface Place {
 
 export type Open = (place: Place) => Channel;
 
-/** The channels by their key; before the script of the connection has loaded, an array of hosts. */
+/** The channels by their key; before the connection's script has loaded, an array of callbacks. */
 interface Registry {
   channels?: Map<string, Channel>;
   push(use: (open: Open) => void): unknown;
 }
 
-/** Scripts of two releases may meet in one page: each contract has a registry of its own. */
+/** Scripts of two releases may meet in one page: each contract has its own registry. */
 export const CHANNELS = Symbol.for(`gatepost.channels.${VERSION}`);
 
 declare global {

@@ -1,8 +1,8 @@
 /**
- * What Streamlit's page shows of itself: whether a run goes on, and whether its server is there.
+ * Reads from Streamlit's page whether a run is in progress and whether its server is connected.
  *
  * Both are attributes made for Streamlit's own tests. In a release without them, the page counts as
- * never busy, and nobody notices that the server is back; nothing else changes.
+ * never busy, and a server that is back goes unnoticed; nothing else changes.
  */
 import { VERSION } from "../wire/contract.gen";
 
@@ -10,7 +10,7 @@ const STATE = "data-test-script-state";
 const CONNECTION = "data-test-connection-state";
 const IDLE = ["notRunning", "compilationError"];
 const CONNECTED = "CONNECTED";
-// One run may follow the other at once, as with st.rerun and st.switch_page.
+// Another run may follow at once, as with st.rerun and st.switch_page.
 const SETTLE_MS = 50;
 // A run begins some time after a click on a link to a page, or after the server is back.
 const LINK_MS = 1_000;
@@ -33,7 +33,7 @@ declare global {
 
 const read = (name: string) => document.querySelector(`[${name}]`)?.getAttribute(name) ?? undefined;
 
-/** Whether the browser may not have all of a run yet, or the server can receive nothing now. */
+/** Whether part of a run may not have arrived yet, or the server can receive nothing now. */
 export const isBusy = (): boolean => (window[WATCH]?.timer ?? null) !== null || isRunning();
 
 function isRunning(): boolean {
@@ -44,7 +44,7 @@ function isRunning(): boolean {
   );
 }
 
-/** Call `onIdle` whenever Streamlit is not busy any more, and `onBack` when its server is back. */
+/** Call `onIdle` whenever Streamlit is no longer busy, and `onBack` when its server is back. */
 export function watch(onIdle: () => void, onBack: () => void): void {
   if (window[WATCH]) return; // by another copy of this script
   const state: Watch = { timer: null, connection: read(CONNECTION), clicks: null };
@@ -79,7 +79,7 @@ export function watch(onIdle: () => void, onBack: () => void): void {
   const handleClick = (event: MouseEvent) => {
     // Also within a shadow root, where components are.
     const [target] = event.composedPath() as [Element];
-    // A server that has started again knows no fragment yet, and drops clicks in one.
+    // A server that has restarted knows no fragment yet, and drops clicks in one.
     if (state.clicks && event.isTrusted) {
       state.clicks.push({ target, again: new MouseEvent("click", event) });
       event.stopImmediatePropagation();

@@ -1,5 +1,5 @@
 /**
- * The steps taken in this page, the first and the newest of each kind, for a view that draws them.
+ * The steps taken in this page, the first and the latest of each kind, for a view that draws them.
  *
  * A record names a step and what was compared there; it never holds the content of a message.
  */
@@ -48,7 +48,7 @@ export function trace(page: string, by: string, step: string, values: Values = {
   window.dispatchEvent(new Event("gatepost:trace"));
 }
 
-/** Record a step that a frame reports, where it is a small one; nothing of it can be verified. */
+/** Record a step that a frame reports, if it is small; none of it can be verified. */
 export function traceFrame(page: string, step: unknown, values: unknown): void {
   const text = asJson({ step, values });
   if (text === null || text.length > MAX_CHARACTERS) return;

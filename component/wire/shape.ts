@@ -1,8 +1,8 @@
 /**
- * Shapes of what comes from outside, checked at the border.
+ * Shapes of data from outside, checked at the boundary.
  *
- * A shape returns a value with the members that it names and no other, and throws for one that does
- * not fit. A schema library would be a sixth of the script of the page that signs people in.
+ * A shape returns a value with only the members it names, and throws if the value does not fit. A
+ * schema library would be a sixth of the script of the page that signs people in.
  */
 export type Shape<T> = (value: unknown) => T;
 /** What fits a shape. */
@@ -13,7 +13,7 @@ type Shapes = Record<string, Shape<unknown>>;
 interface Optional<T> extends Shape<T> {
   isOptional: true; // for the type checker alone
 }
-/** What fits an object of such members; one of none has none. */
+/** The type of an object with these members; with none, the empty object. */
 export type Members<S> = keyof S extends never
   ? Record<string, never>
   : { [Name in keyof S as S[Name] extends Optional<unknown> ? never : Name]: Of<S[Name]> } & {
@@ -37,7 +37,7 @@ export const record = check<Record<string, unknown>>(
   (value) => typeof value === "object" && value !== null && !Array.isArray(value),
 );
 
-/** A text of that many characters (not UTF-16 units, as in Python) that matches the pattern. */
+/** A text that matches the pattern; its length is in characters, as in Python, not UTF-16 units. */
 export const textOf = (least: number, most: number, pattern = /^/) =>
   check<string>((value) => {
     if (typeof value !== "string" || !pattern.test(value)) return false;

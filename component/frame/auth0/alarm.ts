@@ -1,9 +1,9 @@
-/** One thing to do later, made up for after a sleep: timers stand still then. */
+/** One thing to do later. If it falls due in a sleep, when timers stop, it is done on waking. */
 
 interface Due {
   /** Milliseconds since 1970. */
   at: number;
-  /** The same, where the network or the person comes back. */
+  /** The same, if the network or the person comes back. */
   earliest: number;
   work: () => void;
   onlyVisible: boolean;
@@ -12,7 +12,7 @@ interface Due {
 interface Options {
   /** Wait until the person looks at this tab. */
   onlyVisible?: boolean;
-  /** After so many milliseconds already where the network or the person comes back. */
+  /** The shorter delay, in milliseconds, if the network or the person comes back. */
   earliest?: number;
 }
 

@@ -20,7 +20,7 @@ export interface Answer {
   milliseconds: number;
 }
 
-/** Call a route for an app; an API that can't be reached is an answer too, of status 0. */
+/** Call a route for an app; an API that can't be reached is an answer with status 0. */
 export async function callApi(route: Route, app: string): Promise<Answer> {
   const start = performance.now();
   trace("call", { name: route });
@@ -49,7 +49,7 @@ export async function callApi(route: Route, app: string): Promise<Answer> {
   }
 }
 
-/** The JSON of a body, or its text; cut where it would be too large for an event. */
+/** The JSON of a body, or its text; cut if it would be too large for an event. */
 function asJson(text: string): unknown {
   if (text.length > LONGEST_BODY) return text.slice(0, LONGEST_BODY);
   try {

@@ -7,7 +7,7 @@ import { pieces } from "../kit/fill";
 import { Button, followHeight, readApps, root } from "../kit/page";
 import { auth0 as messages } from "../messages/en.json";
 import { callApi, isRoute } from "./api";
-import { Challenges } from "./challenges";
+import { HandoverTimer } from "./handover_timer";
 import { SignIn } from "./sign_in";
 import type { Change, View } from "./view";
 
@@ -15,17 +15,17 @@ type SignInCommands = Pick<contract.Commands, "callRoute" | "check" | "renew" | 
 
 let props: contract.SignInProps | null = null;
 let view: View = { at: "connecting" };
-/** Whether the keyboard is at a button, or was at the last one that there was. */
+/** Whether a button has the focus, or the last one that there was had it. */
 let hasFocus = false;
-const challenges = new Challenges(() => draw(view));
+const handovers = new HandoverTimer(() => draw(view));
 const tabs = openTabs();
 
 const signIn = new SignIn({
   caller: () => ({ app: bridge.app ?? "", challenge: props?.challenge ?? "" }),
   grant: () => props?.grant ?? null,
   report: (status: contract.StatusUpdate) => {
-    if (status.challenge) challenges.use(status.challenge);
-    else challenges.forget();
+    if (status.challenge) handovers.start(status.challenge);
+    else handovers.stop();
     bridge.emit("onStatusUpdate", status);
   },
   reportError: ({ code, message }) => bridge.emit("onError", { code, message }),
@@ -38,7 +38,7 @@ const bridge = new Bridge<contract.Events, SignInCommands, contract.SignInProps>
   shape: contract.signInProps,
   props(next, isNewSession) {
     props = next;
-    challenges.offer(next.challenge);
+    handovers.check(next.challenge);
     if (isNewSession) signIn.begin();
     signIn.follow(next.person);
   },
@@ -50,7 +50,7 @@ const bridge = new Bridge<contract.Events, SignInCommands, contract.SignInProps>
   },
 });
 
-/** Other tabs of this app; a context that blocks all storage reaches none. */
+/** A channel to the app's other tabs; null if the browser blocks all storage. */
 function openTabs(): BroadcastChannel | null {
   try {
     const channel = new BroadcastChannel("gatepost");
@@ -83,7 +83,7 @@ function draw(next: View): void {
   view = next;
   hasFocus = document.hasFocus() && (hasFocus || document.activeElement !== document.body);
   render(<Panel view={next} />, root);
-  // The button in focus may have gone while there was none.
+  // The button that had the focus may be gone.
   if (hasFocus && document.activeElement === document.body) root.querySelector("button")?.focus();
 }
 
@@ -96,7 +96,7 @@ function Panel({ view }: { view: View }) {
           {describe(view)}
         </p>
         {buttons(view).map(([text, action, primary], place) => (
-          // By its place: the keyboard stays there when the button changes.
+          // Keyed by place: the focus stays there when the button changes.
           // biome-ignore lint/suspicious/noArrayIndexKey: see above
           <Button key={place} text={text} action={once(action)} primary={primary} />
         ))}
@@ -123,12 +123,12 @@ function describe(view: View): ComponentChildren {
   return pieces(messages.signed_in, { name: <bdi>{name ?? email ?? "—"}</bdi> });
 }
 
-/** Remarks beside the name, which alone may be cut. */
+/** Remarks apart from the name, since only the name may be cut. */
 function remarks(view: View): string[] {
   if (view.at !== "signed_in") return [];
   return [
     view.isOther ? messages.other : "",
-    challenges.isBusy ? messages.busy : "",
+    handovers.isBusy ? messages.busy : "",
     view.answer.kept ? "" : messages.keptNowhere,
   ].filter(Boolean);
 }
@@ -155,7 +155,7 @@ function buttons(view: View): Choice[] {
   }
 }
 
-/** What hits a button as part of a double click was meant for the one that stood there before. */
+/** Ignore the second click of a double click: it was meant for the button before this one. */
 const once =
   (action: () => void) =>
   ({ detail }: MouseEvent) => {

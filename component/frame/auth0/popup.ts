@@ -1,9 +1,9 @@
-/** The sign-in windows: opened in the click; they answer on this page's own origin only. */
+/** The sign-in windows: opened by a click; they answer from this page's own origin only. */
 import { match, object, only, record } from "../../wire/shape";
 
 const FEATURES = "popup,width=425,height=600";
 const WATCH_MS = 300;
-/** Each has a request of its own, and any of them may end the sign-in. */
+/** Each has its own request, and any of them may complete the sign-in. */
 const MOST_WINDOWS = 3;
 
 const callback = object({ type: only("callback"), params: record });
@@ -13,7 +13,7 @@ export type Params = Readonly<Record<string, string>>;
 export interface Listener {
   /** The provider's answer, for the state that was asked. */
   answer(params: Params): void;
-  /** The newest window looks closed. One that a policy cuts off from this page looks so too. */
+  /** The latest window looks closed, as one does that a policy cuts off from this page. */
   closed(): void;
 }
 
@@ -22,7 +22,7 @@ interface Opened extends Listener {
   state: string;
 }
 
-/** Open a window; call it in the click itself. Null for one that is blocked, or cut off from here. */
+/** Open a window; call it from a click handler. Null if it is blocked or cut off from here. */
 export const openWindow = (url: string): Window | null => window.open(url, "_blank", FEATURES);
 
 export class Popups {
@@ -34,7 +34,7 @@ export class Popups {
     addEventListener("message", (event) => this.#receive(event));
   }
 
-  /** Open one more; call it in the click itself. False when none can be reached. */
+  /** Open one more; call it from a click handler. False if it can't be reached. */
   open(url: string, state: string, listener: Listener): boolean {
     const popup = openWindow(url);
     if (!popup) return false;
@@ -43,18 +43,18 @@ export class Popups {
     this.#watch = setInterval(() => {
       if (!popup.closed) return;
       clearInterval(this.#watch);
-      listener.closed(); // and go on listening: the answer may still come
+      listener.closed(); // but keep listening: the answer may still come
     }, WATCH_MS);
     return true;
   }
 
-  /** Accept no answer of the windows that are open. */
+  /** Accept no answer from the windows that are open. */
   forget(): void {
     clearInterval(this.#watch);
     this.#opened = [];
   }
 
-  /** Bring the newest window to the front. */
+  /** Bring the latest window to the front. */
   focus(): void {
     this.#opened.at(-1)?.window.focus();
   }

@@ -1,4 +1,4 @@
-/** Reports the sign-in to Python: each handover, and once the end of what Python may have. */
+/** Reports to Python: each handover, and, once, the end of a sign-in that Python may have. */
 import type { StatusUpdate } from "../../wire/contract.gen";
 
 export class Reports {
@@ -18,7 +18,7 @@ export class Reports {
     this.#person = null;
   }
 
-  /** Whether Python shows the page to somebody whom it did not show it to before. */
+  /** Whether Python now shows the page to a different person than before. */
   isNews(person: string | null): boolean {
     if (person === null || person === this.#person) return false;
     this.#person = person;

@@ -14,14 +14,14 @@ const signedIn = s.object({
   user: s.object({ name: s.orNull(s.text), email: s.orNull(s.text) }),
   /** The same for the same person in the same app. */
   person: s.text,
-  /** Names what was granted; another one after each renewal. */
+  /** The id of the grant; each renewal has a new one. */
   grant: s.text,
   expiresIn: s.number,
   handover: s.text,
   endSessionUrl: s.orNull(s.text),
   /** Whether the browser keeps the session beyond this page. */
   kept: s.flag,
-  /** Where it does not: what the sign-out sends, to be revoked. */
+  /** If it does not: what the sign-out sends, to be revoked. */
   revocation: s.orNull(s.text),
 });
 const signedOut = s.object({
@@ -71,11 +71,11 @@ export interface Caller {
 interface Wishes {
   /** A new access token. */
   fresh: boolean;
-  /** A sign-in, if it comes to one, that lets another account be chosen. */
+  /** If a sign-in is needed, let the person choose another account. */
   login: boolean;
 }
 
-/** Ask who is signed in, else how to sign in; where a session is refused, once more with its id. */
+/** Ask who is signed in or else how to sign in; after a refusal ask again with its session's id. */
 export const askStatus = ({ app, challenge }: Caller, { fresh, login }: Wishes) =>
   locked(async (): Promise<SignedIn | SignedOut> => {
     let refused: string | undefined; // JSON leaves out what is undefined

@@ -24,9 +24,9 @@ export class SignIn {
   readonly #popups = new Popups();
   /** Asks the next question. */
   readonly #alarm = new Alarm();
-  /** Ends what is shown with the access token. */
+  /** Stops showing the person as signed in when the access token expires. */
   readonly #ending = new Alarm();
-  /** Counts the questions asked: an answer to an older one is no news. */
+  /** Counts the questions asked: an answer to an older one is ignored. */
   #round = 0;
   /** A sign-out that the server has not answered: the cookie is still there, so it comes first. */
   #unfinished: Question | null = null;
@@ -58,11 +58,11 @@ export class SignIn {
   follow(person: string | null): void {
     const isNews = this.#reports.isNews(person);
     const isOver = this.#view.at === "signed_out" || this.#view.at === "waiting";
-    // By a handover of the page before this one, or one that came late.
+    // By a handover from an earlier page, or one that arrived late.
     if (isNews && isOver) this.#reports.end();
   }
 
-  /** Ask who is signed in; a window that is open meanwhile may still end its sign-in. */
+  /** Ask who is signed in; a window that is still open may still complete its sign-in. */
   async check(question: Question = {}): Promise<void> {
     if (this.#unfinished) return this.#end({ ...this.#unfinished, isQuiet: question.isQuiet });
     if (this.#view.at === "finishing") return;
@@ -89,14 +89,14 @@ export class SignIn {
     return this.#view.at === "signed_in" && this.#view.answer.kept;
   }
 
-  /** Take over a change that another tab has announced. */
+  /** Follow a change that another tab has announced. */
   takeOver(change: Change): void {
     if (change === "ended" && !this.canProve) return;
     if (this.#session?.kept !== false) void this.check();
     else if (change === "signed_out") void this.#end({}, notices.SIGNED_OUT_ELSEWHERE);
   }
 
-  /** Open the sign-in window; call it in the click itself. */
+  /** Open the sign-in window; call it from a click handler. */
   start = () => {
     if (this.#view.at !== "signed_out") return;
     const { request } = this.#view;
@@ -177,7 +177,7 @@ export class SignIn {
     this.#session = answer;
     this.#person = person;
     this.#login = false;
-    // Python may have it already: then nothing is to run there.
+    // If Python has this grant already, nothing needs to run there.
     if (answer.grant !== this.#around.grant())
       this.#reports.handOver({ reason, challenge, handover });
     this.#show({ at: "signed_in", answer, isOther });
@@ -199,7 +199,7 @@ export class SignIn {
     if (this.#session || ended) this.#around.announce("ended");
     if (this.#session) this.#reason = ended ?? notices.NOT_KEPT;
     else if (ended?.code !== "signed_out") this.#reason ??= ended;
-    // Asked once more, for a request that lets another account be chosen.
+    // Ask once more, for a request that lets the person choose another account.
     const isDenied = ended?.code === "session_denied" && !this.#login;
     this.#login ||= isDenied;
     this.#trouble = null;
@@ -231,7 +231,7 @@ export class SignIn {
     if (this.#view.at !== "signed_in") this.#show({ at: "failed", notice, canSignOut });
   }
 
-  /** Begin a new round: what was planned or is still under way counts no more. */
+  /** Begin a new round: what was scheduled or is in progress no longer counts. */
   #ask(): number {
     this.#alarm.clear();
     return ++this.#round;

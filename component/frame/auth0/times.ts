@@ -1,7 +1,7 @@
-/** When the sign-in asks next, in milliseconds from now. */
+/** When the sign-in asks again, in milliseconds from now. */
 import type { SignedIn } from "./session";
 
-/** Renew the access token this long before it ends; the server renews it from then on. */
+/** Ask this long before the access token expires: from then on the server renews it. */
 const RENEW_EARLY_SECONDS = 60;
 /** Ask at least this often: the session cookie lives for eight hours from its last use. */
 const LONGEST_SILENCE_SECONDS = 4 * 3600;
@@ -9,7 +9,7 @@ const SHORTEST_SECONDS = 5;
 const RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
 
-/** An authorize request ends after ten minutes. */
+/** An authorize request expires after ten minutes. */
 export const REQUEST_MS = 9 * 60_000;
 /** After this, a sign-out that the provider could not revoke is tried again. */
 export const REVOKE_RETRY_MS = 30_000;
@@ -20,6 +20,6 @@ export function untilRenewal({ expiresIn, kept }: SignedIn): number {
   return 1_000 * (kept ? Math.min(early, LONGEST_SILENCE_SECONDS) : expiresIn);
 }
 
-/** After so many failures in a row, counted from 0. */
+/** The delay after this many failures in a row, counted from 0. */
 export const untilRetry = (failures: number): number =>
   Math.min(RETRY_MS * 2 ** failures, LONGEST_RETRY_MS);

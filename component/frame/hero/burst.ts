@@ -1,4 +1,4 @@
-/** A burst: many events in a short time, to try the promise that each is handled once, in order. */
+/** A burst: many events in a short time, to test that each is handled once, in order. */
 import type { BurstItem, SendBurst } from "../../wire/app.gen";
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -16,7 +16,7 @@ const SHOWN = 5;
 let count = 0;
 let state: Panel = { locale: "en", received: [], requests: [], found: null, burst: null };
 
-/** Take over a change, and draw the page with it. */
+/** Apply a change and draw the page. */
 function change(changes: Partial<Panel>): void {
   state = { ...state, ...changes };
   render(panel(state, actions), root);

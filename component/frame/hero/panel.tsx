@@ -29,7 +29,7 @@ export interface Panel {
   burst: { run: number; sent: number; of: number } | null;
 }
 
-/** The locale of the app's reader; none where no browser could know it. */
+/** The person's locale; undefined if it is not a valid one. */
 function known(locale: string): string | undefined {
   try {
     return Intl.getCanonicalLocales(locale)[0];

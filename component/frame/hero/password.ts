@@ -1,7 +1,7 @@
 /** The password generator: a toy that guesses until a password fits a rule. It opens nothing. */
 import type { PasswordFound } from "../../wire/app.gen";
 
-const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+const CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 const LENGTH = 10;
 const RULE = /^[A-Z].*\d\d$/;
 
@@ -9,7 +9,7 @@ const RULE = /^[A-Z].*\d\d$/;
 export function findPassword(): PasswordFound {
   for (let tries = 1; ; tries++) {
     const octets = crypto.getRandomValues(new Uint8Array(LENGTH));
-    const password = Array.from(octets, (octet) => LETTERS[octet % LETTERS.length]).join("");
+    const password = Array.from(octets, (octet) => CHARACTERS[octet % CHARACTERS.length]).join("");
     if (RULE.test(password)) return { password, tries };
   }
 }

@@ -2,8 +2,8 @@
  * The only module that exchanges messages with the host: nothing else in the frame uses
  * `postMessage` upwards.
  *
- * It answers nobody before the parent's origin is found in the list of registered apps, and is that
- * of every page around; from then on it receives from and sends to exactly that window and origin.
+ * It answers only a registered app whose origin is that of every page around the frame; from that
+ * app's hello on it exchanges messages with its window and origin only.
  */
 import {
   type ErrorReport,
@@ -20,8 +20,8 @@ import { onStep, trace } from "./trace";
 const ERROR: keyof KnownEvents = "onError";
 const hello = object({ gatepost: number, type: only("hello") });
 
-/** What the data of a command have to be, and what is done with them then. */
-export interface Command<Data> {
+/** The shape that a command's data must have, and what to do with them. */
+export interface CommandHandler<Data> {
   shape: Shape<Data>;
   handle(data: Data): void;
 }
@@ -30,14 +30,14 @@ export interface Command<Data> {
  * What a page does with the messages from Python.
  *
  * @typeParam Commands - What Python may send it, by name: some of `contract.gen.ts` and `app.gen.ts`.
- * @typeParam P - Its props: `SignInProps` for a page that signs people in.
+ * @typeParam P - Its props: `SignInProps` for the sign-in page.
  */
 export interface Listener<Commands extends object, P extends Props = Props> {
   shape: Shape<P>;
   /** Called for new props; `isNewSession` is true for a Python session not seen before. */
   props(props: P, isNewSession: boolean): void;
-  commands: { readonly [Name in keyof Commands]: Command<Commands[Name]> };
-  /** Whether the page stays when the person changes, as one does that signs people in. */
+  commands: { readonly [Name in keyof Commands]: CommandHandler<Commands[Name]> };
+  /** Whether the page stays loaded when the person changes, as the sign-in page does. */
   staysLoaded?: boolean;
 }
 
@@ -46,7 +46,7 @@ export class Bridge<Events extends object, Commands extends object, P extends Pr
   readonly #apps: readonly string[];
   readonly #listener: Listener<Commands, P>;
   readonly #update;
-  #host: string | null = null;
+  #app: string | null = null;
   #session: string | null = null;
   #person: Props["person"] = null;
   #isLeaving = false;
@@ -67,13 +67,13 @@ export class Bridge<Events extends object, Commands extends object, P extends Pr
     });
     addEventListener("message", (event) => this.#receive(event));
     onStep((step, values) =>
-      this.#post({ type: "trace", step, values: { origin: this.#host, ...values } }),
+      this.#post({ type: "trace", step, values: { origin: this.#app, ...values } }),
     );
   }
 
   /** Origin of the app around this frame, once it has sent its hello. */
   get app(): string | null {
-    return this.#host;
+    return this.#app;
   }
 
   /** Whom this page is shown to: an id that changes with the person, null for nobody. */
@@ -86,20 +86,20 @@ export class Bridge<Events extends object, Commands extends object, P extends Pr
     this.#send(name, data);
   }
 
-  /** Ask the host for the room that this page needs. */
+  /** Ask the host for the height that this page needs. */
   resize(height: number): void {
     this.#post({ type: "height", height: Math.ceil(height) });
   }
 
   #send(name: string, data: unknown): void {
-    if (this.#host === null) {
+    if (this.#app === null) {
       this.#early.push([name, data]);
       return;
     }
     try {
       this.#post({ type: "event", name, data, person: this.#person });
     } catch {
-      const message = `The event ${name} holds what no message can carry.`;
+      const message = `The event ${name} contains data that can't be sent in a message.`;
       const data: ErrorReport = { code: "event_malformed", message };
       this.#post({ type: "event", name: ERROR, data });
     }
@@ -108,23 +108,23 @@ export class Bridge<Events extends object, Commands extends object, P extends Pr
   #receive(event: MessageEvent): void {
     if (this.#isLeaving || event.source !== window.parent || !this.#apps.includes(event.origin))
       return;
-    if (this.#host !== null && event.origin !== this.#host) return;
+    if (this.#app !== null && event.origin !== this.#app) return;
     if (match(hello, event.data)) {
       if (!isAllAround(event.origin)) return;
-      this.#host = event.origin;
+      this.#app = event.origin;
       this.#handleHello();
       return;
     }
     const update = match(this.#update, event.data);
-    // Until its hello, the host addresses the page before this one and ignores what this one sends.
-    if (!update || this.#host === null) return;
+    // Until it sends hello, the host addresses the page before this one and ignores what we send.
+    if (!update || this.#app === null) return;
     applyTheme(update.theme);
     this.#handleProps(update.props);
   }
 
   #handleHello(): void {
     trace("hello");
-    this.#post({ type: "ready" }); // names our version: a host of another one shows that to the person
+    this.#post({ type: "ready" }); // with our version: a host with another one shows both
     this.resize(document.documentElement.getBoundingClientRect().height);
     for (const [name, data] of this.#early.splice(0)) this.#send(name, data);
   }
@@ -134,7 +134,7 @@ export class Bridge<Events extends object, Commands extends object, P extends Pr
     if (isGone && !this.#listener.staysLoaded) {
       // Start again with an empty memory: what one person was shown is not for the next.
       this.#isLeaving = true;
-      // A reload would have the browser fill in again what was typed.
+      // A reload would make the browser restore what was typed.
       location.replace(location.pathname + location.search);
       return;
     }
@@ -146,7 +146,7 @@ export class Bridge<Events extends object, Commands extends object, P extends Pr
     for (const command of props.commands) this.#handleCommand(props.session, command);
   }
 
-  /** Continue where this page, or one before it in this tab, has stopped. */
+  /** Continue where this page, or an earlier one in this tab, left off. */
   #restore({ session, commands }: Props): void {
     trace("props");
     this.#handled = readHandled(session);
@@ -166,7 +166,7 @@ export class Bridge<Events extends object, Commands extends object, P extends Pr
     else this.#reportError("unknown_command", `This page does not know the command ${name}.`);
   }
 
-  #run<Data>(name: string, { shape, handle }: Command<Data>, data: unknown): void {
+  #run<Data>(name: string, { shape, handle }: CommandHandler<Data>, data: unknown): void {
     const known = match(shape, data);
     if (known === null) {
       this.#reportError("command_malformed", `Python sent the command ${name} with invalid data.`);
@@ -184,15 +184,15 @@ export class Bridge<Events extends object, Commands extends object, P extends Pr
   }
 
   #post(body: Record<string, unknown>): void {
-    if (this.#host !== null) window.parent.postMessage({ gatepost: VERSION, ...body }, this.#host);
+    if (this.#app !== null) window.parent.postMessage({ gatepost: VERSION, ...body }, this.#app);
   }
 }
 
 /**
- * Whether every page around this one is of that app.
+ * Whether every page around this one has the app's origin.
  *
- * The policy of a framed page admits all registered apps, so one of them can stand around another.
- * A browser that does not list the ancestors has to have the app as the only one.
+ * The policy of a framed page admits all registered apps, so one of them could embed another.
+ * In a browser that does not list the ancestors, the app must be the only one.
  */
 function isAllAround(app: string): boolean {
   const ancestors: DOMStringList | undefined = location.ancestorOrigins;

@@ -1,6 +1,6 @@
-/** The texts of the pages, with words and numbers in the place of their `{names}`. */
+/** The pages' texts, with words and numbers in place of their `{names}`. */
 
-/** A text in pieces, each value as it is: no sign in one has a meaning. */
+/** A text in pieces, each value as it is: no character in one has a special meaning. */
 export function pieces<Value>(
   text: string,
   values: Readonly<Record<string, Value>>,

@@ -2,11 +2,11 @@
  * The last command that was handled, kept beyond the life of a page.
  *
  * A page may be reloaded, or removed with its view, before the host has received its acknowledgement.
- * The storage of its tab remembers, by the Python session that sent the commands.
+ * The tab's session storage remembers it, for each Python session that sent commands.
  */
 const key = (session: string) => `gatepost.handled.${session}`;
 
-/** The number of the last command that was handled; 0 for none, or where nothing can be kept. */
+/** The number of the last command that was handled; 0 for none, or if nothing can be kept. */
 export function readHandled(session: string): number {
   try {
     return Number(sessionStorage.getItem(key(session))) || 0;

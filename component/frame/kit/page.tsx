@@ -13,7 +13,7 @@ export function readApps(): string[] {
   return Array.isArray(listed) ? listed.filter((app) => typeof app === "string") : [];
 }
 
-/** Ask the host for the room that this page needs, now and whenever that changes. */
+/** Ask the host for the height that this page needs, now and whenever it changes. */
 export function followHeight(bridge: { resize(height: number): void }): void {
   new ResizeObserver(() => bridge.resize(root.getBoundingClientRect().height)).observe(root);
 }

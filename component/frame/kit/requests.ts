@@ -1,10 +1,10 @@
-/** Requests of a page to Python, each answered by the command `actionAnswer` of its id. */
+/** A page's requests to Python, each answered by a command `actionAnswer` with the same id. */
 import type { ActionAnswer, ActionRequest } from "../../wire/contract.gen";
 
 type Answered = (answer: ActionAnswer) => void;
 
 export class Requests {
-  // Random, so that an answer to the page before a reload fits no request of this one.
+  // Random, so that an answer to a request from before a reload matches none of this page.
   readonly #life = Math.random().toString(36).slice(2);
   readonly #waiting = new Map<string, Answered>();
   #asked = 0;

@@ -8,7 +8,7 @@ const COLORS = [
   "red-text-color",
 ];
 
-/** Take over the colours and font that the host read from the app; what is no colour is left out. */
+/** Apply the colours and font that the host read from the app; leave out an invalid value. */
 export function applyTheme(theme: Readonly<Record<string, unknown>>): void {
   const { style } = document.documentElement;
   for (const name of COLORS) {

@@ -6,13 +6,13 @@
  */
 export type Values = Readonly<Record<string, string | number>>;
 
-// What our own routes report in `Server-Timing` (server/timing.ts, functions/timing.py).
+// What our own routes report in `Server-Timing`: server/route.ts, gatepost_api/web/headers.py.
 const SERVER = /\b(?<server>functions|provider);dur=(?<took>[\d.]+)/;
 const TOKEN = /\btoken;dur=[\d.]+;desc="(?<algorithm>\w+) (?<key>[\w.~-]+)"/;
 
 let report = (_step: string, _values: Values): void => {};
 
-/** Have every step reported from now on. */
+/** Report every step from now on. */
 export function onStep(listener: typeof report): void {
   report = listener;
 }
@@ -22,7 +22,7 @@ export function trace(step: string, values: Values = {}): void {
   report(step, values);
 }
 
-/** Which server a route of ours called for this answer, how long that took, and the key it checked with. */
+/** Which server our route called, how long that took, and the key that verified the token. */
 export function readTiming(response: Response): Values {
   const timing = response.headers.get("Server-Timing") ?? "";
   return { ...SERVER.exec(timing)?.groups, ...TOKEN.exec(timing)?.groups };

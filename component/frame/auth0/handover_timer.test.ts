@@ -1,35 +1,35 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Challenges } from "./challenges";
+import { HandoverTimer } from "./handover_timer";
 
-let challenges: Challenges;
+let handovers: HandoverTimer;
 let reported: boolean[];
 
 beforeEach(() => {
   vi.useFakeTimers();
   reported = [];
-  challenges = new Challenges(() => reported.push(challenges.isBusy));
-  challenges.offer("first");
+  handovers = new HandoverTimer(() => reported.push(handovers.isBusy));
+  handovers.check("first");
 });
 
 afterEach(() => vi.useRealTimers());
 
 describe("Python is busy", () => {
   it("three seconds after a handover that it has not received, until it has", async () => {
-    challenges.use("first");
+    handovers.start("first");
     await vi.advanceTimersByTimeAsync(2_999);
-    challenges.offer("first");
+    handovers.check("first");
     expect(reported).toEqual([]);
     await vi.advanceTimersByTimeAsync(1);
     expect(reported).toEqual([true]);
-    challenges.offer("second");
+    handovers.check("second");
     expect(reported).toEqual([true, false]);
   });
 
   it.each<[string, () => void]>([
-    ["when it has received it", () => challenges.offer("second")],
-    ["when the sign-in is over", () => challenges.forget()],
+    ["when it has received it", () => handovers.check("second")],
+    ["when the sign-in is over", () => handovers.stop()],
   ])("no more %s", async (_, end) => {
-    challenges.use("first");
+    handovers.start("first");
     end();
     await vi.advanceTimersByTimeAsync(60_000);
     expect(reported).toEqual([]);

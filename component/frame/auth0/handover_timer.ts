@@ -1,9 +1,9 @@
-/** Whether Python is slow to receive a handover; each is for the challenge of the props before. */
+/** Whether Python is slow to receive a handover: once it has, its props bring another challenge. */
 
 /** An app that has not received a handover by then is running a long script. */
 const BUSY_MS = 3_000;
 
-export class Challenges {
+export class HandoverTimer {
   /** Whether Python has not received the last handover in time. */
   isBusy = false;
   #sent: string | null = null;
@@ -15,20 +15,20 @@ export class Challenges {
     this.#onChange = onChange;
   }
 
-  /** Note the challenge of new props; a new one means that Python received the handover. */
-  offer(challenge: string): void {
-    if (challenge !== this.#sent) this.forget();
+  /** Check the challenge of new props; a new one means that Python received the handover. */
+  check(challenge: string): void {
+    if (challenge !== this.#sent) this.stop();
   }
 
-  /** Note that a handover for this challenge was sent to Python. */
-  use(challenge: string): void {
+  /** Start waiting: a handover for this challenge was sent to Python. */
+  start(challenge: string): void {
     this.#sent = challenge;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#change(true), BUSY_MS);
   }
 
   /** Stop waiting for Python to receive a handover: the sign-in is over. */
-  forget(): void {
+  stop(): void {
     clearTimeout(this.#timer);
     this.#change(false);
   }
