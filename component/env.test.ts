@@ -220,7 +220,7 @@ describe("the API's identity check", () => {
   ] as const)("names %s without showing the value %s", (name, value) => {
     const lines = refusal({ ...FEDERATION, [name]: value }).split("\n");
     expect(lines.slice(1)).toEqual([
-      expect.stringMatching(new RegExp(`^${name} (must be|holds) `)),
+      expect.stringMatching(new RegExp(`^${name} (must be|contains) `)),
     ]);
     expect(lines.join()).not.toContain("rivate-");
   });

@@ -23,7 +23,7 @@ FORGET = [zero.forget, hero.forget, auth0.forget]
 
 
 def forget_one_person(before: gatepost.User | None, _now: gatepost.User | None) -> None:
-    """Have every view forget what the previous person sent and saw."""
+    """Make every view forget what the previous person sent and saw."""
     if before:
         for forget in FORGET:
             forget()

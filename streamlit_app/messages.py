@@ -1,6 +1,6 @@
-"""The demo app's own messages, beside those of ``gatepost.wire.events``.
+"""The demo app's own messages, in addition to those in ``gatepost.wire.events``.
 
-A message needs a frozen dataclass and its place in a list. Python checks every event against its
+A message needs a frozen dataclass and an entry in a list. Python checks every event against its
 class, and ``python3 dev.py contract`` writes the types and checks for the page, ``app.gen.ts``.
 """
 
@@ -33,7 +33,7 @@ class BurstItem(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PageLoaded(Event):
-    """``onPageLoaded``: the page has just loaded; whatever it was doing before has ended."""
+    """``onPageLoaded``: the page has just loaded; whatever it was doing before was cut off."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,19 +45,19 @@ class PasswordFound(Event):
 
 
 EVENTS: tuple[type[Event], ...] = (BurstItem, PageLoaded, PasswordFound)
-"""What the app's framed pages may send beside the events of every page."""
+"""What the app's framed pages may send besides the events of every page."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SendBurst(Command):
-    """``sendBurst``: send burst items, ``per_burst`` at once, with a gap between.
+    """``sendBurst``: send burst items in groups of ``per_burst``, with a pause in between.
 
     Attributes:
-        run: Number of the burst; a page that is sending it already ignores the command.
-        first: Number of the first item; 1, or more where a page has ended in the middle.
-        events: Number of the last.
-        per_burst: How many at once.
-        gap_ms: Milliseconds between.
+        run: Number of the burst; a page that is already sending it ignores the command.
+        first: Number of the first item; 1, or higher if the page was reloaded midway.
+        events: Number of the last item.
+        per_burst: Number of items in a group.
+        gap_ms: Milliseconds between groups.
     """
 
     run: Run

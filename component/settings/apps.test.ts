@@ -97,11 +97,11 @@ describe("odd values in GATEPOST_APPS", () => {
       app("https://a.example/"),
       ".0.origin must be an exact origin",
     ],
-    ["two audiences in one", row({ audience: "one,two" }), ".0.audience holds a space"],
+    ["two audiences in one", row({ audience: "one,two" }), ".0.audience contains a space"],
     ["a list of audiences", row({ audience: ["one"] }), ".0.audience must be one audience"],
     ["a list of audiences as text", row({ audience: '["one"]' }), ".0.audience is a list"],
-    ["a client id with quotes", client("'partner'"), ".0.client.id holds quotes"],
-    ["a client id that can't be seen", client("partner\u200b"), ".0.client.id holds a character"],
+    ["a client id with quotes", client("'partner'"), ".0.client.id contains quotes"],
+    ["a client id that can't be seen", client("partner\u200b"), ".0.client.id contains an"],
     ["a client id to fill in", client("<client-id>"), ".0.client.id is a placeholder"],
     ["a name that turns the text", row({ name: "Reports\u202e" }), ".0.name must be a name"],
     ["a name of two lines", row({ name: "Re\nports" }), ".0.name must be a name"],
@@ -143,7 +143,7 @@ describe("a client's secret", () => {
       () => readEnv({ ...SETTINGS, GATEPOST_APPS: rows("OTHER", "client-id"), OTHER: "x" }),
       "OTHER is not the secret",
     ],
-    ["has quotes around it", () => withSecret('"its-secret"'), "PARTNER_SECRET holds quotes"],
+    ["has quotes around it", () => withSecret('"its-secret"'), "PARTNER_SECRET contains quotes"],
     ["is a sample", () => withSecret("local-sample-partner"), "is a sample"],
   ])("is refused when it %s", (_, make, message) => {
     expect(make).toThrow(message);

@@ -24,21 +24,21 @@ const PLACEHOLDER = new RegExp(
 /** What no value may be, checked in this order. */
 const OF_ALL: readonly (readonly [RegExp, string])[] = [
   [/^$/, "is missing"],
-  [NAMED, "begins with the name of a setting: write its value alone"],
-  [UNSEEN, "holds a character that can't be seen, such as a line break: write it without"],
-  [PLACEHOLDER, "is a placeholder: write a value of your own"],
+  [NAMED, "begins with the name of a setting: enter its value alone"],
+  [UNSEEN, "contains an invisible character, such as a line break: remove it"],
+  [PLACEHOLDER, "is a placeholder: enter your own value"],
 ];
 const OF_SECRETS: typeof OF_ALL = [
-  [IN_QUOTES, "holds quotes around it: write it without them"],
+  [IN_QUOTES, "contains quotes: remove them"],
   ...OF_ALL,
-  [/[^ -~]/, "holds a character outside of ASCII: write it without"],
+  [/[^ -~]/, "contains a non-ASCII character: remove it"],
 ];
 const OF_OTHERS: typeof OF_ALL = [
-  [/^[[{](?!\{)/, "is a list: write one value"],
-  [new RegExp(QUOTES), "holds quotes: write it without them"],
+  [/^[[{](?!\{)/, "is a list: enter a single value"],
+  [new RegExp(QUOTES), "contains quotes: remove them"],
   ...OF_ALL,
-  [new RegExp(`${WHITE}|[,;]`), "holds a space, a comma or a semicolon: write one value"],
-  [/[^!-~]/, "holds a character outside of ASCII: write it without"],
+  [new RegExp(`${WHITE}|[,;]`), "contains a space, a comma or a semicolon: enter a single value"],
+  [/[^!-~]/, "contains a non-ASCII character: remove it"],
 ];
 
 const HTTPS = "(https, or http on a loopback host)";
@@ -77,8 +77,8 @@ function check(kind: Kind, value: string): string | null {
   if (found) return found[1];
   if (kind === "origin") return isAddress(value) && PARTS.exec(value)?.[4] === "" ? null : ORIGIN;
   if (kind === "issuer" && DISCOVERY.test(value))
-    return "is the address of the discovery document: write the issuer that stands in it";
-  if (kind === "issuer" && AUTH0.test(value)) return "lacks the slash at its end";
+    return "is the address of the discovery document: use the issuer that it names";
+  if (kind === "issuer" && AUTH0.test(value)) return "lacks its trailing slash";
   return (kind !== "base" && kind !== "issuer") || isAddress(value) ? null : ADDRESS;
 }
 

@@ -17,7 +17,7 @@ export const burstItem = /* @__PURE__ */ s.object({
   of: ITEMS,
 });
 
-/** `onPageLoaded`: the page has just loaded; whatever it was doing before has ended. */
+/** `onPageLoaded`: the page has just loaded; whatever it was doing before was cut off. */
 export interface PageLoaded extends s.Of<typeof pageLoaded> {}
 export const pageLoaded = /* @__PURE__ */ s.object({});
 
@@ -29,14 +29,14 @@ export const passwordFound = /* @__PURE__ */ s.object({
 });
 
 /**
- * `sendBurst`: send burst items, `per_burst` at once, with a gap between.
+ * `sendBurst`: send burst items in groups of `per_burst`, with a pause in between.
  *
  * Attributes:
- *     run: Number of the burst; a page that is sending it already ignores the command.
- *     first: Number of the first item; 1, or more where a page has ended in the middle.
- *     events: Number of the last.
- *     per_burst: How many at once.
- *     gap_ms: Milliseconds between.
+ *     run: Number of the burst; a page that is already sending it ignores the command.
+ *     first: Number of the first item; 1, or higher if the page was reloaded midway.
+ *     events: Number of the last item.
+ *     per_burst: Number of items in a group.
+ *     gap_ms: Milliseconds between groups.
  */
 export interface SendBurst extends s.Of<typeof sendBurst> {}
 export const sendBurst = /* @__PURE__ */ s.object({

@@ -10,7 +10,7 @@ export const MAX_LOCALE = 35;
 export const NAME = /* @__PURE__ */ s.textOf(1, 64, /^[A-Za-z][A-Za-z0-9_]*$(?!\n)/);
 export const ID = /* @__PURE__ */ s.textOf(16, 64, /^[A-Za-z0-9_-]+$(?!\n)/);
 export const CHALLENGE = /* @__PURE__ */ s.textOf(43, 43, /^[A-Za-z0-9_-]+$(?!\n)/);
-export const SEQUENCE = /* @__PURE__ */ s.whole(0, 9_007_199_254_740_991);
+export const NUMBER = /* @__PURE__ */ s.whole(0, 9_007_199_254_740_991);
 export const TEXT = /* @__PURE__ */ s.textOf(0, 2_000);
 export const ROUTE = /* @__PURE__ */ s.textOf(1, 64, /^[a-z][a-z0-9-]*$(?!\n)/);
 
@@ -18,7 +18,7 @@ export const ROUTE = /* @__PURE__ */ s.textOf(1, 64, /^[a-z][a-z0-9-]*$(?!\n)/);
  * `onStatusUpdate`: the state of the sign-in in the frame.
  *
  * `handover` comes with `signed_in`, `restored` and `renewed`; it is sealed for the
- * verifier of `challenge` and is all that Python takes an identity from.
+ * verifier behind `challenge` and is all that Python accepts an identity from.
  */
 export interface StatusUpdate extends s.Of<typeof statusUpdate> {}
 export const statusUpdate = /* @__PURE__ */ s.object({
@@ -28,7 +28,7 @@ export const statusUpdate = /* @__PURE__ */ s.object({
 });
 
 /**
- * `onActionRequest`: the frame asks Python for something, by names only.
+ * `onActionRequest`: the frame requests something from Python, by names only.
  *
  * `id` comes back with the answer, the command `ActionAnswer`. A field that is not listed
  * here, such as a header or a method, makes the whole request malformed.
@@ -60,7 +60,7 @@ export const callRoute = /* @__PURE__ */ s.object({
   route: ROUTE,
 });
 
-/** `check`: find out again who is signed in. */
+/** `check`: check again who is signed in. */
 export interface Check extends s.Of<typeof check> {}
 export const check = /* @__PURE__ */ s.object({});
 
@@ -73,7 +73,7 @@ export interface SignOut extends s.Of<typeof signOut> {}
 export const signOut = /* @__PURE__ */ s.object({});
 
 /**
- * `actionAnswer`: what became of the `ActionRequest` of that id.
+ * `actionAnswer`: the answer to the `ActionRequest` with that id.
  *
  * `code` is `ok`, or the stable code of a refusal; `data` is the answer, or has a
  * `message` for the person.
@@ -92,22 +92,22 @@ export const actionAnswer = /* @__PURE__ */ s.object({
  */
 export interface Message extends s.Of<typeof message> {}
 export const message = /* @__PURE__ */ s.object({
-  seq: SEQUENCE,
+  seq: NUMBER,
   name: NAME,
   data: s.record,
 });
 
-/** An event; one that was emitted for a `person` who is gone, see `Props`, is dropped. */
+/** An event; it is dropped if `person` is no longer the current one (see `Props`). */
 export interface EventMessage extends s.Of<typeof eventMessage> {}
 export const eventMessage = /* @__PURE__ */ s.object({
-  seq: SEQUENCE,
+  seq: NUMBER,
   name: NAME,
   data: s.record,
   person: /* @__PURE__ */ s.optional(/* @__PURE__ */ s.orNull(ID)),
 });
 
 /**
- * Unacknowledged events of one outbox, oldest first.
+ * An envelope: the unacknowledged events of one outbox, oldest first.
  *
  * `boot` identifies the outbox; it outlives the frame and ends with the app's page. `received`
  * is the last command that a page has handled.
@@ -116,7 +116,7 @@ export interface Outbox extends s.Of<typeof outbox> {}
 export const outbox = /* @__PURE__ */ s.object({
   v: /* @__PURE__ */ s.only(4),
   boot: ID,
-  received: SEQUENCE,
+  received: NUMBER,
   events: /* @__PURE__ */ s.listOf(eventMessage, 50),
 });
 
@@ -124,7 +124,7 @@ export const outbox = /* @__PURE__ */ s.object({
 export interface Ack extends s.Of<typeof ack> {}
 export const ack = /* @__PURE__ */ s.object({
   boot: ID,
-  seq: SEQUENCE,
+  seq: NUMBER,
 });
 
 /**
@@ -144,7 +144,7 @@ export const props = /* @__PURE__ */ s.object({
 /**
  * What Python gives a page that signs people in.
  *
- * `grant` names what Python got with its last handover, while that is good.
+ * `grant` is the id of what Python got with its last handover, while that is valid.
  */
 export interface SignInProps extends s.Of<typeof signInProps> {}
 export const signInProps = /* @__PURE__ */ s.object({

@@ -1,8 +1,8 @@
 # Generated from streamlit_app/gatepost/values.py: edit that, then run python3 dev.py contract.
 """Check the value of a setting by its kind: one rule, in the same words, in every tier.
 
-The functions get a copy of this file (``python3 dev.py contract``), the component has the rule in
-``component/settings/values.ts``; the table ``tests/vectors/settings.json`` tests all three.
+``functions/gatepost_api/values.py`` is a copy of ``streamlit_app/gatepost/values.py``; the
+component has ``component/settings/values.ts``. ``tests/vectors/settings.json`` tests all three.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def trim(value: str) -> str:
 
 
 def fault(kind: Kind, value: str) -> str | None:
-    """Return what is wrong with a trimmed value; None when it can be right.
+    """Return what is wrong with a trimmed value; None if nothing is.
 
     The text completes a sentence that begins with the setting's name. It proposes a corrected value
     if one is likely, but never for a secret.
@@ -89,33 +89,33 @@ def _check(kind: Kind, value: str) -> str | None:
     if kind == "origin":
         return None if parts and not parts[4] and _is_address(value) else _ORIGIN
     if kind == "issuer" and _DISCOVERY.search(value):
-        return "is the address of the discovery document: write the issuer that stands in it"
+        return "is the address of the discovery document: use the issuer that it names"
     if kind == "issuer" and _AUTH0.fullmatch(value):
-        return "lacks the slash at its end"
+        return "lacks its trailing slash"
     return None if _is_address(value) else _ADDRESS
 
 
 def _check_text(value: str, *, is_secret: bool) -> str | None:
-    # A secret may hold a quote, a space and a comma; one quote at each end was not meant.
+    # A secret may contain quotes, spaces and commas; quotes around it are surely a mistake.
     in_quotes = len(value) > 1 and value[0] in _QUOTES and value[-1] in _QUOTES
     faults = (
-        (not is_secret and re.match(r"\[|\{(?!\{)", value), "is a list: write one value"),
+        (not is_secret and re.match(r"\[|\{(?!\{)", value), "is a list: enter a single value"),
         (
             in_quotes or (not is_secret and any(sign in value for sign in _QUOTES)),
-            "holds quotes: write it without them",
+            "contains quotes: remove them",
         ),
         (not value, "is missing"),
-        (_NAMED.match(value), "begins with the name of a setting: write its value alone"),
+        (_NAMED.match(value), "begins with the name of a setting: enter its value alone"),
         (
             any(map(_is_unseen, value)),
-            "holds a character that can't be seen, such as a line break: write it without",
+            "contains an invisible character, such as a line break: remove it",
         ),
-        (_PLACEHOLDER.search(value), "is a placeholder: write a value of your own"),
+        (_PLACEHOLDER.search(value), "is a placeholder: enter your own value"),
         (
             not is_secret and any(sign in value for sign in f"{_WHITE},;"),
-            "holds a space, a comma or a semicolon: write one value",
+            "contains a space, a comma or a semicolon: enter a single value",
         ),
-        (not value.isascii(), "holds a character outside of ASCII: write it without"),
+        (not value.isascii(), "contains a non-ASCII character: remove it"),
     )
     return next((text for is_so, text in faults if is_so), None)
 

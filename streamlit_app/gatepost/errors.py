@@ -1,4 +1,4 @@
-"""Every error of the package: one class, one stable code, one sentence on what to do."""
+"""Every error of the package: one class, one stable code, one message that says what to do."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ class PlacementError(GatepostError):
 
 
 class MessageError(GatepostError):
-    """A message from the frame breaks the contract by its version, name or shape."""
+    """A message from the frame violates the contract: its version, name or shape is wrong."""
 
     code = "message_invalid"
 
 
 class HandoverError(GatepostError):
-    """A handover was refused: expired, already used, or bound to another verifier."""
+    """A handover was refused: it has expired, was already used, or is bound to another verifier."""
 
     code = "handover_refused"
 
@@ -59,7 +59,7 @@ class ApiError(GatepostError):
 
     Attributes:
         status: HTTP status, or None when there was no answer.
-        www_authenticate: The challenge from the API (RFC 6750, section 3), or None.
+        www_authenticate: The header ``WWW-Authenticate`` (RFC 6750, section 3), or None.
     """
 
     code = "api_error"

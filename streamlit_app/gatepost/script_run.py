@@ -1,4 +1,4 @@
-"""Find out what Streamlit has no public way to ask for: where a run draws, and why it ends.
+"""Find out what Streamlit has no public API for: where a run draws, and why it ends.
 
 If a later release moves the private names that are read here, no place is refused, and a test
 fails.
@@ -22,7 +22,7 @@ _ENDS = {inspect.unwrap(end).__code__ for end in (st.rerun, st.stop, st.switch_p
 
 _ELSEWHERE = "Call gatepost.current_user() anywhere else to find out who is signed in."
 _NO_RUN = (
-    "The frame {page} is drawn outside of an app's run. Run the app with streamlit run, and "
+    "The frame {page} is drawn outside an app's run. Run the app with streamlit run, and "
     "draw the frame in its script, not in a thread of your own."
 )
 _IN_CACHE = (
@@ -35,15 +35,15 @@ _IN_CALLBACK = (
 )
 _IN_FORM = (
     "The frame {page} is drawn in st.form, which holds back its events until the form is "
-    f"submitted. Draw it outside of the form. {_ELSEWHERE}"
+    f"submitted. Draw it outside the form. {_ELSEWHERE}"
 )
 _IN_EMPTY = (
     "The frame {page} is drawn in st.empty, which shows only one element, and the frame's "
     "connection would replace it. Draw it in st.empty().container()."
 )
 _TWICE = (
-    "The frame {page} is drawn twice in one run. Call gatepost.sign_in() once, best in the "
-    f"entrypoint. {_ELSEWHERE} Give each a key if you draw a page of your own twice."
+    "The frame {page} is drawn twice in one run. Call gatepost.sign_in() once, in the "
+    f"entrypoint. {_ELSEWHERE} If you draw a page of your own twice, give each a key."
 )
 
 
@@ -80,10 +80,10 @@ def _refusals() -> Iterator[str]:
 
 
 def is_interruption(error: BaseException) -> bool:
-    """Return whether Streamlit raised the error by itself, in the middle of a function.
+    """Return whether Streamlit itself raised the error, in the middle of a function.
 
     It can do so in most of its commands and wherever the session state is read or written. An app
-    that calls ``st.stop()`` or its like, or raises Streamlit's exception, ends the run on purpose.
+    that calls ``st.stop()`` or the like, or itself raises such an error, ends the run on purpose.
     """
     if not isinstance(error, RerunException | StopException):
         return False

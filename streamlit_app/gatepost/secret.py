@@ -1,4 +1,4 @@
-"""Hold a token or a key so that nothing that shows values shows it."""
+"""Hold a token or a key so that nothing that displays values reveals it."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class Secret:
     __slots__ = ("_read",)
 
     def __init__(self, text: str = "") -> None:
-        # A cell of a closure is no attribute.
+        # A closure cell is not an attribute.
         self._read: Callable[[], str] = lambda: text
 
     def reveal(self) -> str:
-        """Return the text; call it only where a request is written."""
+        """Return the text; call it only to write a request."""
         return self._read()
 
     def __bool__(self) -> bool:

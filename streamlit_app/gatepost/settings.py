@@ -37,7 +37,7 @@ class Settings:
         component_url: Exact origin of the component.
         app_url: Exact origin of this app; a handover for another one is refused.
         api_url: Base address of the protected API, without a trailing slash.
-        google_account: The account for a private API; None when the API is public.
+        google_account: The account for a private API; None if the API is public.
         api_bounds: Limits of an answer of the protected API.
         proxy_url: The only proxy that is used, with user and password if required, or None.
     """
@@ -106,9 +106,9 @@ def _secrets() -> Mapping[str, object]:
 
 
 def _local_app_url(values: Mapping[str, object]) -> str | None:
-    """Return Streamlit's address by its configuration if the component is on this machine too.
+    """Return Streamlit's configured address if the component runs on this machine, too.
 
-    Never by a browser's request: another app's page could frame the component and send its own.
+    Never from a browser's request: another app's page could embed the component and send its own.
     """
     import streamlit as st
 
@@ -142,7 +142,7 @@ def _read(name: str, kind: Kind, values: Mapping[str, object]) -> str:
             "reload the page."
         )
     if not isinstance(value, str):
-        raise SettingsError(f"The setting {name} must be text. Write one value, in quotes.")
+        raise SettingsError(f"The setting {name} must be text. Enter a single value, in quotes.")
     if found := fault(kind, value):
         raise SettingsError(f"The setting {name} {found}.")
     return settle(kind, value)
@@ -158,8 +158,8 @@ def _number(
     number = float(value) if form.fullmatch(value) else 0
     if not 0 < number <= most:
         raise SettingsError(
-            f"The setting {name} must be a number greater than 0 and at most {most}. Leave it out "
-            f"for {default}."
+            f"The setting {name} must be a number greater than 0 and at most {most}. Omit it to "
+            f"use the default, {default}."
         )
     return number
 

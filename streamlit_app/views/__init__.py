@@ -1,1 +1,1 @@
-"""The views of the demo app: a folder each, with all that the view needs; ``view.py`` draws it."""
+"""The views of the demo app: one folder per view, with all it needs; ``view.py`` draws it."""

@@ -40,7 +40,7 @@ def test_messages_are_counted_once_each(zero: ZeroPage) -> None:
         zero.count_button.click()
         zero.expect_counter(count)
         for twin in TWINS:
-            expect(zero.card(twin).get_by_text(f"Python received {count}, ")).to_be_visible()
+            expect(zero.card(twin).get_by_text(f"Received by Python: {count}, ")).to_be_visible()
 
 
 def test_twins_refuse_what_is_too_long_and_say_so(zero: ZeroPage) -> None:

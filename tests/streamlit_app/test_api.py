@@ -81,12 +81,12 @@ def test_method_and_json_body_are_passed_on(connection: ProtectedApi, api: Loopb
         (
             NO_SCOPE,
             "insufficient_scope",
-            "This account lacks the permission read:messages. Ask the app's owner for it.",
+            "This account lacks the permission read:messages. Ask the operator for it.",
         ),
         (
             Answer(403, {"code": "insufficient_scope"}),
             "insufficient_scope",
-            "This account lacks the permission that is needed. Ask the app's owner for it.",
+            "This account lacks the permission that is needed. Ask the operator for it.",
         ),
         (
             Answer(503, {"code": "keys_unavailable", "message": "Try later."}),
@@ -219,7 +219,7 @@ def point_at(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
 REASONS: list[tuple[Reason, str]] = [
     (
         "name",
-        "The protected API is not found by its name. Ask the app's operator to check the ",
+        "The protected API's host name can't be resolved. Ask the app's operator to check the ",
     ),
     ("certificate", "The protected API has a certificate that the app's server does not trust"),
     ("proxy", "The protected API can't be reached through the proxy. Ask the app's operator to "),

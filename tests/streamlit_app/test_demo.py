@@ -78,7 +78,7 @@ NO_SCOPE = Answer(
 @pytest.mark.parametrize(
     ("answer", "sentence"),
     [
-        (NO_SCOPE, "This account lacks the permission read:messages. Ask the app's owner for it."),
+        (NO_SCOPE, "This account lacks the permission read:messages. Ask the operator for it."),
         (Answer(502, b"<html>bad gateway</html>"), "The API answered with status 502."),
     ],
 )

@@ -82,7 +82,7 @@ def test_handover_of_another_app_names_the_address_that_is_set(component: Loopba
     assert error.code == "handover_of_another_app"
     assert error.message == (
         f"This app is not open at {APP_URL}, the address in its setting app_url. Open it there, or "
-        "set app_url to the address in the browser's address bar."
+        "ask the operator to set app_url to the address in the browser's address bar."
     )
 
 
@@ -114,7 +114,11 @@ def test_component_that_waiting_does_not_bring_names_its_setting(
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     error = refuse(f"http://127.0.0.1:{port}", ComponentUnavailable)
-    assert error.message.startswith("The sign-in could not be finished. The component ")
+    assert error.message.startswith(
+        "The sign-in could not be finished. The component's host name"
+        if reason == "name"
+        else "The sign-in could not be finished. The component has a certificate"
+    )
     assert "component_url" in error.message
 
 

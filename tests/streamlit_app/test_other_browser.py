@@ -91,7 +91,7 @@ def test_another_browser_finds_nobody_and_nothing_that_waits(
     assert page.props["challenge"] != challenge
     assert page.ack is None
     assert page.props["session"] == page.frame["session"] != kept, "so the frame asks by itself"
-    assert "another browser presents a Streamlit session" in caplog.text
+    assert "another browser presented a Streamlit session" in caplog.text
     assert not [value for value in (before, after) if value and value in caplog.text]
 
 

@@ -153,7 +153,7 @@ def test_hook_that_raises_lets_nobody_in_until_it_has_returned(
     then(page, "bob", "fail")
     known = person(page)
     come(page, component, "bob")
-    assert "the handler of a change of the person failed" in caplog.text
+    assert "the hook on_change failed" in caplog.text
     assert text(page) == "bob sees of bob", "called again in the run that follows, it returned"
     assert changes(page) == [ADA_CAME, ("ada", "bob"), ("ada", "bob")]
     assert person(page) not in (None, known)

@@ -19,7 +19,7 @@ from tests.streamlit_app.loopback import Answer, Loopback
 from tests.streamlit_app.people import identity
 
 REFUSED = (
-    "Google Cloud IAM rejected the app itself. Ask the app's owner to grant its service account "
+    "Google Cloud IAM rejected the app itself. Ask the app's operator to grant its service account "
     "the role roles/run.invoker, or to correct api_google_audience."
 )
 

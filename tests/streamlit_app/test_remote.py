@@ -203,7 +203,7 @@ def private() -> None:
 def test_command_whose_name_no_page_could_read_is_refused() -> None:
     page = AppPage(private)
     (error,) = page.errors
-    assert "begin its class" in error
+    assert "start its class name" in error
     assert page.commands == []
 
 

@@ -112,5 +112,6 @@ def test_other_version_is_named_with_what_to_do(
     page.deliver(outbox(EVENT, v=VERSION + 1))
     assert warnings(caplog) == [
         f"message_invalid: The component speaks version {VERSION + 1} of the contract and this app "
-        f"version {VERSION}. Deploy the same release of both, then reload the page."
+        f"version {VERSION}. Ask the operator to deploy the same release of both, then reload the "
+        "page."
     ]

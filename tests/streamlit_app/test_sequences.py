@@ -1,4 +1,4 @@
-"""The newest run of each pattern, and what of it is drawn."""
+"""The latest run of each pattern, and what of it is drawn."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from views.patterns.hops import Hop
-from views.patterns.sequences import PATTERNS, Pattern, draw, newest
+from views.patterns.sequences import PATTERNS, Pattern, draw, latest
 from views.patterns.steps import LANES, STEPS
 
 START_UP, MESSAGES, SIGN_IN, PUBLIC, PROTECTED = PATTERNS
@@ -41,46 +41,46 @@ titled = pytest.mark.parametrize("pattern", PATTERNS, ids=lambda p: p.title)
 
 @titled
 def test_run_in_which_nothing_fails_is_drawn_whole(pattern: Pattern) -> None:
-    assert newest(pattern, run(pattern)) == run(pattern)
+    assert latest(pattern, run(pattern)) == run(pattern)
 
 
 @titled
 def test_the_newest_run_is_drawn(pattern: Pattern) -> None:
     hops = [*run(pattern), *run(pattern, start=100, seq=2)]
-    assert newest(pattern, hops) == run(pattern, start=100, seq=2)
+    assert latest(pattern, hops) == run(pattern, start=100, seq=2)
 
 
 @titled
 def test_nothing_is_drawn_before_it_ran(pattern: Pattern) -> None:
     others = [other for other in PATTERNS if other is not pattern]
     hops = [entry for other in others for entry in run(other)]
-    assert newest(pattern, hops) == []
+    assert latest(pattern, hops) == []
 
 
 @titled
 def test_run_that_is_under_way_is_drawn_so_far(pattern: Pattern) -> None:
     mark = f"call {pattern.route}" if pattern.route else pattern.steps[0]
     until = pattern.steps.index(mark) + 1
-    assert newest(pattern, run(pattern)[:until]) == run(pattern)[:until]
+    assert latest(pattern, run(pattern)[:until]) == run(pattern)[:until]
 
 
 @titled
 def test_what_comes_after_the_end_belongs_to_no_run(pattern: Pattern) -> None:
     later = [hop(step, 1_000, pattern.page, seq=9) for step in ("acknowledge", "redeem", "handle")]
-    assert newest(pattern, [*run(pattern), *later]) == run(pattern)
+    assert latest(pattern, [*run(pattern), *later]) == run(pattern)
 
 
 def test_call_of_one_route_is_not_that_of_another() -> None:
     hops = [*run(PUBLIC), *run(PROTECTED, start=100, seq=2)]
-    assert newest(PUBLIC, hops) == run(PUBLIC)
-    assert newest(PROTECTED, hops) == run(PROTECTED, start=100, seq=2)
+    assert latest(PUBLIC, hops) == run(PUBLIC)
+    assert latest(PROTECTED, hops) == run(PROTECTED, start=100, seq=2)
 
 
 @pytest.mark.parametrize(("pattern", "end"), [(START_UP, "answer nobody"), (SIGN_IN, "refuse")])
 def test_run_may_end_early(pattern: Pattern, end: str) -> None:
     cut = next(n for n, key in enumerate(pattern.steps) if key.startswith("answer"))
     early = [*run(pattern)[:cut], hop(end, 50)]
-    assert newest(pattern, [*early, *run(SIGN_IN, start=100)[-5:]]) == early
+    assert latest(pattern, [*early, *run(SIGN_IN, start=100)[-5:]]) == early
 
 
 def test_acknowledgement_of_an_earlier_event_does_not_end_a_sign_in() -> None:
@@ -89,7 +89,7 @@ def test_acknowledgement_of_an_earlier_event_does_not_end_a_sign_in() -> None:
     earlier = [hop("acknowledge", 2.5, seq=6), hop("receive", 2.5, seq=6, name="onStatusUpdate")]
     late = hop("acknowledge", sent + 0.5, seq=6)
     hops = [*hops[:3], *earlier, *hops[3 : sent + 1], late, *hops[sent + 1 :]]
-    assert newest(SIGN_IN, hops) == run(SIGN_IN, seq=7)
+    assert latest(SIGN_IN, hops) == run(SIGN_IN, seq=7)
 
 
 def test_answer_to_an_earlier_request_does_not_end_a_later_one() -> None:
@@ -100,14 +100,14 @@ def test_answer_to_an_earlier_request_does_not_end_a_later_one() -> None:
     ]
     late = hop("handle", given + 0.5, "hero", seq=1, name="actionAnswer")
     mixed = [*hops[:2], *earlier, *hops[2 : given + 1], late, *hops[given + 1 :]]
-    assert newest(MESSAGES, mixed) == hops
+    assert latest(MESSAGES, mixed) == hops
 
 
 def test_refused_handover_ends_a_sign_in() -> None:
     until = SIGN_IN.steps.index("identity")
     hops = [*run(SIGN_IN)[:until], hop("refusal", 50, name="handover_refused")]
     later = [hop("acknowledge", 60, seq=1)]
-    assert newest(SIGN_IN, [*hops, *later]) == hops
+    assert latest(SIGN_IN, [*hops, *later]) == hops
     assert draw(hops)[-1]["title"] == "handover_refused"
 
 
@@ -126,7 +126,7 @@ def test_other_events_calls_and_pages_are_not_drawn() -> None:
         hop("receive", 4.6, seq=9, name="onError"),
         hop("emit", 4.7, "hero", seq=1, name="onStatusUpdate"),
     ]
-    assert newest(SIGN_IN, sorted([*hops, *others], key=lambda entry: entry.at)) == hops
+    assert latest(SIGN_IN, sorted([*hops, *others], key=lambda entry: entry.at)) == hops
 
 
 def test_every_step_is_part_of_a_pattern() -> None:

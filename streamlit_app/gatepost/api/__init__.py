@@ -1,1 +1,1 @@
-"""Calls of the protected API with the person's token, by the app and for framed pages."""
+"""Calls to the protected API with the person's token, by the app or for a framed page."""

@@ -20,7 +20,7 @@ _log = logging.getLogger("gatepost")
 
 WEB_REQUEST = "WebRequest"
 _TOO_LARGE = "The answer is too large for a message. Request less."
-_NO_PERMISSION = "This account lacks a permission for this route. Ask the app's owner for it."
+_NO_PERMISSION = "This account lacks a permission for this route. Ask the operator for it."
 
 Action = Callable[[ActionRequest], dict[str, Any]]
 """An app's own action: takes the request and returns the data of its answer."""
@@ -43,10 +43,10 @@ class Actions:
     """The handler of ``ActionRequest``: performs registered actions, and answers with a command.
 
     ``WebRequest`` calls a registered route of the protected API by GET, with the person's access
-    token. Nothing else of the request is sent on: no address, method or header.
+    token. Nothing else in the request is forwarded: no address, method or header.
 
     Args:
-        component: The page that sends requests and gets the answers.
+        component: The framed page that sends requests and gets the answers.
         routes: The routes that ``WebRequest`` may call, by name.
         own: The app's own actions, by name.
     """

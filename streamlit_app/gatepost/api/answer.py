@@ -16,8 +16,8 @@ from gatepost.http.transport import Answer
 _SENTENCES = {
     "missing_token": "Nobody is signed in. Sign in, then try again.",
     "invalid_token": "The sign-in is no longer valid. Try again in a moment, or sign in again.",
-    "insufficient_scope": "This account lacks the permission {scope}. Ask the app's owner for it.",
-    PrivateApiRefused.code: "Google Cloud IAM rejected the app itself. Ask the app's owner to "
+    "insufficient_scope": "This account lacks the permission {scope}. Ask the operator for it.",
+    PrivateApiRefused.code: "Google Cloud IAM rejected the app itself. Ask the app's operator to "
     "grant its service account the role roles/run.invoker, or to correct api_google_audience.",
 }
 _NO_ACCESS = (
@@ -26,7 +26,7 @@ _NO_ACCESS = (
 )
 _DEEPEST = 100
 _STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
-# Brackets, and whole strings, since a bracket in a string nests nothing.
+# Brackets, and whole strings: a bracket inside a string does not count.
 _BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 _CHECKED = re.compile(r'\btoken;dur=[\d.]+;desc="(?P<algorithm>\w+) (?P<key>[\w.~-]+)"', re.ASCII)
 _SCOPE = re.compile(r'scope="([^"]*)"')
@@ -38,9 +38,9 @@ class ApiAnswer:
 
     Attributes:
         body: The JSON of the body, or its text.
-        www_authenticate: The challenge (RFC 6750, section 3), or None.
+        www_authenticate: The header ``WWW-Authenticate`` (RFC 6750, section 3), or None.
         milliseconds: Time from the request to the whole answer.
-        private: Whether Google Cloud IAM guards the API, and answers callers it rejects.
+        private: Whether Google Cloud IAM guards the API and itself answers the callers it rejects.
         without_access: Whether somebody is signed in without a token for the API.
     """
 

@@ -22,7 +22,7 @@ from gatepost.secret import Secret
 from gatepost.settings import Settings, settings
 from gatepost.wire.events import Renew
 
-# Plain segments only: nothing that another server could read as another host or a parent folder.
+# Plain segments only: nothing that a server could read as another host or a parent folder.
 _PATH = re.compile(r"(/(?!\.{1,2}(/|$))[A-Za-z0-9._~-]+)+")
 _T = TypeVar("_T")
 
@@ -77,7 +77,7 @@ class ProtectedApi(BaseConnection[Transport]):
         """Get the JSON of a path.
 
         Raises:
-            ApiError: The API refused; it holds status, code and challenge.
+            ApiError: The API refused; it has status, code and ``www_authenticate``.
             PrivateApiRefused: Google Cloud IAM rejected the app's own identity.
         """
         answer = self.request(path, params=params)
@@ -202,7 +202,7 @@ def _query(params: dict[str, str] | None) -> str:
     except (TypeError, ValueError):
         pass
     raise RequestInvalid(
-        "A parameter can't be sent as text. Pass strings of whole characters; nothing was sent."
+        "A parameter can't be sent as text. Pass strings without lone surrogates; nothing was sent."
     )
 
 
@@ -222,11 +222,11 @@ def _bearer(token: Secret) -> Secret:
 
 
 def _renew_if_refused(answer: ApiAnswer) -> None:
-    """Have the frame fetch a new access token if the API rejected this one.
+    """Make the frame fetch a new access token if the API rejected this one.
 
-    At most once: an API that also rejects the new token (wrong audience, say) would cause an
-    endless loop. The header alone does not decide: Google Cloud IAM also sends ``invalid_token``,
-    about its own token.
+    At most once: an API that rejects the new token too, because of a wrong audience, say, would
+    cause an endless loop. The header alone does not decide: Google Cloud IAM also sends
+    ``invalid_token``, about its own token.
     """
     if answer.status != 401 or answer.code != "invalid_token":
         return

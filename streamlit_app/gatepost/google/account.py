@@ -16,7 +16,7 @@ _FIELDS = ("type", "client_email", "private_key_id", "private_key", "token_uri")
 
 @dataclass(frozen=True)
 class ServiceAccountKey:
-    """The fields that are needed of a service account's key file; the private key is in PEM.
+    """The required fields of a service account's key file; the private key is in PEM format.
 
     Google issues a token at ``token_uri`` for an assertion that the key has signed.
     """
@@ -29,7 +29,7 @@ class ServiceAccountKey:
 
 @dataclass(frozen=True)
 class GoogleAccount:
-    """The account whose ID tokens the app gets, and the service they are for.
+    """The account that the app gets ID tokens for, and the service that accepts them.
 
     Attributes:
         audience: The ``aud`` of the ID token: the address of the Cloud Run service, or one of its
@@ -57,17 +57,17 @@ def parse_google_account(
     if source not in ("metadata_server", "service_account"):
         raise SettingsError(
             "The setting api_google_identity must be metadata_server, on Google Cloud, or "
-            "service_account anywhere else. Leave it out when the API is public."
+            "service_account anywhere else. Omit it if the API is public."
         )
     audience = _trimmed(values.get("api_google_audience")) or api_url
     if not isinstance(audience, str):
         raise SettingsError(
-            "The setting api_google_audience must be text. Write one audience, in quotes."
+            "The setting api_google_audience must be text. Enter a single audience, in quotes."
         )
     if found := fault("text", audience):
         raise SettingsError(
             f"The setting api_google_audience {found}. Set the address of the Cloud Run service or "
-            "one of its custom audiences; leave it out when that is api_url."
+            "one of its custom audiences; omit it if that is api_url."
         )
     key = _parse_key(values.get(KEY_SECTION)) if source == "service_account" else None
     return GoogleAccount(audience, key, proxy_url)

@@ -2,7 +2,7 @@
 
 The token is the app's and not a person's, so there is one for the whole process:
 
-- Many threads, one fetch: a thread that needs a missing token joins the fetch in progress.
+- Many threads share one fetch: a thread that needs a token joins the fetch in progress.
 - No thread waits while the token is still good, and it stays in use when its renewal fails.
 - Changed settings apply at once; the token of the old settings is dropped.
 """
@@ -20,13 +20,13 @@ from gatepost.google.token import IdToken, fetch_id_token, no_token
 from gatepost.secret import Secret
 
 # google-auth's own threshold: the metadata server returns the same token until four minutes before
-# its end, so an earlier fetch would bring nothing new.
+# it expires, so an earlier fetch would bring nothing new.
 _RENEWED_SECONDS = 225
-# For the way to Google Cloud IAM, and for small differences between clocks.
+# Allows for the time until Google Cloud IAM reads the token, and for small clock differences.
 _UNUSED_SECONDS = 10
 # A renewal is tried at most this often while the token is still good.
 _PAUSE_SECONDS = 30
-# A call never waits longer, even if the fetch does: resolving a name has no time limit.
+# A call never waits longer, even if the fetch takes longer: resolving a name has no time limit.
 _WAIT_SECONDS = 5.0
 
 _log = logging.getLogger("gatepost")
@@ -44,7 +44,7 @@ class _Fetch:
 
 
 class TokenCache:
-    """One ID token, renewed before it ends."""
+    """One ID token, renewed before it expires."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()  # never held during input or output

@@ -1,11 +1,11 @@
-"""Fetch one ID token from Google by google-auth, which is imported only when needed.
+"""Fetch one ID token from Google with google-auth, which is imported only when needed.
 
-The limits of google-auth 2.62 do not suffice. Each is for one socket operation, so an answer that
-trickles never ends: 3 seconds at the metadata server, which is tried five times with growing
-pauses; 120 seconds at the token endpoint with its transport on requests, none with the one on
-urllib3, tried three times. No size is limited. The transport on requests also reads ``.netrc`` and
-takes its proxy from the environment, and both follow redirects. Here one attempt is made, by
-Gatepost's own transport; the caller decides on another.
+The limits of google-auth 2.62 are not enough. Each applies to one socket operation, so a trickling
+answer never times out: 3 seconds for the metadata server (five attempts with growing pauses), and
+for the token endpoint (three attempts) 120 seconds with the requests transport, none with the
+urllib3 transport. Sizes are not limited. The requests transport also reads ``.netrc`` and takes a
+proxy from the environment, and both follow redirects. Here Gatepost's own transport makes one
+attempt; the caller decides whether to try again.
 """
 
 from __future__ import annotations
@@ -28,33 +28,33 @@ if TYPE_CHECKING:
 Reason = Literal["silent", "refused", "unreadable"]
 
 _BOUNDS = Bounds(seconds=4.0, most_bytes=64 * 1024)
-# A timeout and too many requests are no refusal (RFC 9110): a later request can succeed.
+# A timeout and too many requests are not refusals (RFC 9110): a later request can succeed.
 _REFUSALS = frozenset(range(400, 500)) - {408, 429}
 # So that no character in it can end the header field it is sent in.
 _JWT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 
 _FROM_MACHINE = {
     "silent": "Google's metadata server does not answer. On Google Cloud, try again in a moment. "
-    "Anywhere else there is none: set api_google_identity to service_account.",
-    "refused": "Google's metadata server issues no ID token for the app. Run the app as a service "
-    "account, and grant that account the role roles/run.invoker.",
-    "unreadable": "Google's metadata server sent no valid ID token. Check the server's clock and "
-    "GCE_METADATA_HOST, then try again.",
+    "Elsewhere there is none: ask the operator to set api_google_identity to service_account.",
+    "refused": "Google's metadata server issues no ID token for the app. Ask the operator to run "
+    "the app as a service account that has the role roles/run.invoker.",
+    "unreadable": "Google's metadata server sent no valid ID token. Ask the operator to check the "
+    "server's clock and GCE_METADATA_HOST, then try again.",
 }
 _WITH_KEY = {
     "silent": "Google does not answer at the token_uri of the service account's key. "
     "Try again in a moment.",
     "refused": "Google refuses the service account's key: it is revoked, belongs to another "
-    "account, or the server's clock is wrong. Put a new key into "
+    "account, or the server's clock is wrong. Ask the operator to put a new key into "
     f"[gatepost.{KEY_SECTION}].",
-    "unreadable": "Google sent no valid ID token for the service account's key. Check the server's "
-    "clock and the token_uri of the key, then try again.",
+    "unreadable": "Google sent no valid ID token for the service account's key. Ask the operator "
+    "to check the server's clock and the token_uri of the key, then try again.",
 }
 
 
 @dataclass(frozen=True)
 class IdToken:
-    """An ID token of a Google account; it ends in seconds since 1970."""
+    """An ID token of a Google account; ``expires_at`` is in seconds since 1970."""
 
     account: GoogleAccount
     value: Secret
@@ -131,8 +131,8 @@ def _credentials(account: GoogleAccount) -> Any:
     if key is None:
         from google.auth.compute_engine import IDTokenCredentials
 
-        # Without a request here, the account's name is not fetched as well. A token bound to a
-        # certificate would need mutual TLS, and searching for one can take 30 seconds.
+        # With None as its request, google-auth does not fetch the account's name as well. A token
+        # bound to a certificate would need mutual TLS; searching for one can take 30 seconds.
         return IDTokenCredentials(
             None, account.audience, use_metadata_identity_endpoint=True, bind_id_token=False
         )

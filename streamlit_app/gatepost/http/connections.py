@@ -1,7 +1,7 @@
 """Open urllib3 connections with one deadline, and with nothing from the environment.
 
 A timeout of urllib3 bounds a single socket operation, so a trickling answer could last forever.
-Here each operation gets the rest of one time for the whole request.
+Here each operation gets what is left of one time limit for the whole request.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Deadline(urllib3.Timeout):
     read_timeout = connect_timeout
 
     def clone(self) -> Deadline:
-        """Return itself, where urllib3 would start counting again."""
+        """Return itself; urllib3 would start counting again."""
         return self
 
     def start_connect(self) -> float:
@@ -100,7 +100,7 @@ class _TlsSocket(_TimedSocket, ssl.SSLSocket):
 
 
 class _TimedConnection(_Connection):
-    """A connection whose timeout is the rest of the time it was set to."""
+    """A connection whose timeout is what remains of the time it was last set to."""
 
     _end: float | None = None
 
@@ -168,7 +168,7 @@ def make_manager(proxy_url: Secret | None) -> urllib3.PoolManager:
 
 
 def reason_of(fault: BaseException) -> Reason:
-    """Return why a connection failed, by one of ``FAULTS``."""
+    """Return why a connection failed, from one of ``FAULTS``."""
     if isinstance(fault, ProxyError):
         return "proxy"
     for cause in (fault, *fault.args):

@@ -1,6 +1,6 @@
 """Send one request within limits of time and size; every request with a token is sent here.
 
-It follows no redirect, keeps no cookie, repeats no request and uses nothing from the environment:
+It follows no redirect, keeps no cookie, retries nothing and uses nothing from the environment:
 no ``.netrc``, no variable that names a proxy. No error holds the request or its answer.
 """
 
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 _PIECE_BYTES = 64 * 1024
 
-# Waiting does not fix these, so each sentence says what does.
+# Waiting does not fix these, so each text says what does.
 _FAULTS: dict[Reason, str] = {
-    "name": "{what} is not found by its name. Ask the app's operator to check the setting "
+    "name": "{what}'s host name can't be resolved. Ask the app's operator to check the setting "
     "{setting}.",
     "certificate": "{what} has a certificate that the app's server does not trust, so nothing was "
     "sent. Ask the app's operator to name the authority's file in SSL_CERT_FILE, or to correct "
@@ -38,7 +38,7 @@ _FAULTS: dict[Reason, str] = {
 
 
 class NoAnswer(Exception):
-    """There was no answer in time, or none that can be read; ``silent`` if waiting can help."""
+    """There was no readable answer in time; the reason is ``silent`` if waiting can help."""
 
     def __init__(self, reason: Reason = "silent") -> None:
         super().__init__(reason)
@@ -60,7 +60,7 @@ class TooLarge(Exception):
 
 @dataclass(frozen=True)
 class Bounds:
-    """The limits of an answer: its time, not counting the name's lookup, and its decoded size."""
+    """The limits of an answer: its time, excluding the name's lookup, and its decoded size."""
 
     seconds: float
     most_bytes: int
@@ -70,7 +70,7 @@ class Bounds:
 class Request:
     """A request to a checked address; plain http and loopback never use the proxy.
 
-    A secret in it is revealed where it is written to the connection.
+    A secret in it is revealed only when it is written to the connection.
     """
 
     method: str
@@ -105,12 +105,12 @@ class Stream:
         """Return the next piece of the decoded body, at most 64 KiB; empty at its end.
 
         Raises:
-            NoAnswer: The time is over, the connection broke, or the piece can't be decoded.
+            NoAnswer: The time is up, the connection broke, or the piece can't be decoded.
         """
         from gatepost.http.connections import FAULTS
 
-        # Raised outside of the block: the errors of urllib3 hold request and answer.
-        with suppress(StopIteration, *FAULTS):  # a generator that has failed stops
+        # Raised outside the block: the errors of urllib3 hold request and answer.
+        with suppress(StopIteration, *FAULTS):  # a generator that has raised ends
             return next(self._pieces)
         raise NoAnswer
 
@@ -138,7 +138,7 @@ class Stream:
 def _decoded(received: Iterator[bytes]) -> Iterator[bytes]:
     """Decode the members of a gzip file (RFC 1952); yield empty pieces after its end.
 
-    When a member ends where a piece ends, urllib3's own decoder (2.8.0) repeats what follows, and
+    If a member ends where a piece ends, urllib3's own decoder (2.8.0) repeats what follows, and
     its memory grows without limit.
     """
     member = None

@@ -23,9 +23,9 @@ _Token = Annotated[str, Meta(min_length=1, max_length=32_768, pattern=r"^[\x21-\
 
 
 def elapsed() -> float:
-    """Return seconds by a clock that nobody sets.
+    """Return seconds from a clock that nobody can set.
 
-    The clocks of app and component can differ by minutes, and can be set during a sign-in. Where
+    The clocks of app and component can differ by minutes, and can be set during a sign-in. If
     the system allows it, as on Linux, this clock also runs while the machine sleeps.
     """
     if hasattr(time, "CLOCK_BOOTTIME"):
@@ -47,9 +47,9 @@ class Identity:
     """A user, and an access token for the protected API; only ``redeem`` makes one.
 
     Attributes:
-        id: The component's name for it; each renewal has another.
-        access_token: Bearer token; None when the app is registered without access to the API.
-        ends_at: End of the token, on the clock of ``elapsed``.
+        id: The component's id for it; every renewal gets a new one.
+        access_token: Bearer token; None if the app is registered without access to the API.
+        ends_at: Expiry of the token, on the clock of ``elapsed``.
         scopes: API scopes that were granted.
     """
 
@@ -61,13 +61,13 @@ class Identity:
 
     @property
     def is_current(self) -> bool:
-        """Return whether the access token is still good; one that was pickled is not."""
+        """Return whether the access token is still valid; one that was pickled is not."""
         is_empty = self.access_token is not None and not self.access_token
         return not is_empty and self.seconds_left > 0
 
     @property
     def seconds_left(self) -> float:
-        """Return how long the access token is good for."""
+        """Return how long the access token is still valid."""
         return max(0.0, self.ends_at - elapsed())
 
 
@@ -94,15 +94,15 @@ def redeem(
     """Exchange a handover for the identity in it, server to server.
 
     Args:
-        handover: The handover from the frame; sealed, good for 60 seconds.
+        handover: The handover from the frame; sealed, valid for 60 seconds.
         verifier: The secret whose S256 challenge the handover is bound to; never used twice.
         component_url: The configured component; no address from a message is ever called.
         app_url: The app's own origin as configured; the handover must be made for it. A challenge
-            alone is no proof: anyone who opens an app can read one, and have others sign in for it.
+            alone is no proof: anyone who opens an app can read one and make others sign in for it.
         proxy_url: The configured proxy.
 
     Raises:
-        HandoverError: The component refused it, or did not answer with a valid identity.
+        HandoverError: The component refused it, or answered without a valid identity.
         HandoverOfAnotherApp: It was made for an app at another address.
         ComponentUnavailable: The component did not answer, or answered with something else.
     """
@@ -132,12 +132,12 @@ def redeem(
     if code == HandoverOfAnotherApp.code:
         raise HandoverOfAnotherApp(
             f"This app is not open at {app_url}, the address in its setting app_url. Open it "
-            "there, or set app_url to the address in the browser's address bar."
+            "there, or ask the operator to set app_url to the address in the browser's address bar."
         )
     raise ComponentUnavailable(
         f"The sign-in could not be finished: {component_url} answers the app's server with status "
-        f"{answer.status}. Check the setting component_url and the component's log, then try "
-        "again."
+        f"{answer.status}. Ask the operator to check the setting component_url and the component's "
+        "log, then try again."
     )
 
 

@@ -1,8 +1,8 @@
-"""Keep the app's belief of who is signed in up to date, by its hook for a change of the person.
+"""Keep the app informed about who is signed in, through its hook ``on_change``.
 
-A change counts once the hook has returned. Until then nobody is signed in, so that no person is let
-in to what the previous one left: a hook that raises, or that Streamlit interrupts, is called again
-in the next run. The hook itself runs as the new person, whose token it may need.
+A change counts once the hook has returned. Until then nobody is signed in, so that nobody gets
+access to what the previous person left: a hook that raises, or that Streamlit interrupts, is called
+again in the next run. The hook itself runs as the new person, whose token it may need.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _log = logging.getLogger("gatepost")
 
 
 def take_over(session: Session, identity: Identity | None) -> bool:
-    """Take over an identity; return whether the app has to run again for it.
+    """Take over an identity; return whether the app has to rerun for it.
 
     Call ``follow`` next, as the last thing: the hook can end the run.
     """
@@ -28,13 +28,13 @@ def take_over(session: Session, identity: Identity | None) -> bool:
 
 
 def is_due(session: Session) -> bool:
-    """Return whether the app does not know yet who is signed in, or that nobody is."""
+    """Return whether the app has yet to be told who is signed in, or that nobody is."""
     known = session.presence
     return known.waiting is not None or _sub(session.user) != _sub(known.user)
 
 
 def follow(session: Session) -> None:
-    """Call the app's hook if it does not know yet who is signed in."""
+    """Call the app's hook if the app has yet to be told who is signed in."""
     known = session.presence
     if known.is_changing or not is_due(session):
         return
@@ -44,7 +44,7 @@ def follow(session: Session) -> None:
 
 
 def _change(session: Session) -> bool:
-    """Drop what waits for the person before and call the hook; return whether it returned."""
+    """Drop the previous person's commands and call the hook; return whether it returned."""
     known, now = session.presence, session.user
     for mailbox in session.mailboxes.values():
         if not mailbox.stays_loaded:
@@ -56,7 +56,7 @@ def _change(session: Session) -> bool:
             restore(session)  # the hook may clear all state
         is_done = True
     except Exception:  # noqa: BLE001 - an app's hook may raise anything
-        _log.exception("the handler of a change of the person failed")
+        _log.exception("the hook on_change failed")
         known.has_failed = True
     except BaseException as error:
         is_done = not is_interruption(error)  # the hook ended the run itself, as with st.stop()

@@ -1,4 +1,4 @@
-"""All that Gatepost keeps in the Streamlit session that runs, for the browser it belongs to."""
+"""Everything that Gatepost keeps in the current Streamlit session, for the browser that owns it."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ class Verifiers:
         self._renew()
 
     def take(self, challenge: str) -> Secret | None:
-        """Use up the verifier of a challenge; return None when it is not the current one."""
+        """Use up the verifier of a challenge; return None if it is not the current one."""
         if challenge != self.challenge:
             return None
         verifier = self._verifier
         self._renew()
-        return verifier or None  # it is empty when it was pickled
+        return verifier or None  # it is empty if it was pickled
 
     def _renew(self) -> None:
         verifier = secrets.token_urlsafe(32)
@@ -52,12 +52,12 @@ class Verifiers:
 
 @dataclass
 class Presence:
-    """Who the app believes is signed in; the functions in ``presence`` change it.
+    """Who the app knows to be signed in; the functions in ``presence`` change it.
 
     Attributes:
         id: The person's id in framed pages: random, new after each change, None for nobody.
         has_failed: Whether the hook raised and has not returned since.
-        waiting: The identity that is let in once the hook has returned.
+        waiting: The identity that is signed in once the hook has returned.
         is_changing: Whether the hook is running.
     """
 
@@ -78,15 +78,15 @@ class Session:
     """What one browser has in a Streamlit session.
 
     Attributes:
-        browser: The browser, see ``browser_of``; None where browsers can't be told apart.
-        verifiers: Secrets of this session alone, so that no other can redeem its handovers.
+        browser: The browser, see ``browser_of``; None if browsers can't be told apart.
+        verifiers: Secrets of this session alone, so that no other session can redeem its handovers.
         notice: A sentence to show about the last failure, or None.
         retries: How often the frame was asked to check again since a handover last succeeded.
         redeemed: The last handover that was redeemed, with its challenge.
         renewal: State of a renewal requested because the API rejected the token: ``asked``
             (pending) or ``done``. After ``done``, no new request until a regular renewal arrives.
         is_rerun_wanted: Whether the whole app has to run when a page next connects.
-        mailboxes: By the key of each framed page and the contract's version.
+        mailboxes: The mailboxes, by the framed page's key and the contract's version.
     """
 
     browser: str | None = field(default=None, repr=False)
@@ -106,17 +106,17 @@ class Session:
         return hmac.compare_digest(self.browser or "", browser or "")
 
     def for_another(self, browser: str | None) -> Session:
-        """Return a new session, in which only the app's belief is left, so that it is corrected."""
+        """Return a new session; only ``presence`` is kept, so that the app learns of the change."""
         return Session(browser=browser, presence=self.presence, is_rerun_wanted=True)
 
     @property
     def valid_identity(self) -> Identity | None:
-        """Return the identity while its access token is good."""
+        """Return the identity while its access token is valid."""
         return self.identity if self.identity and self.identity.is_current else None
 
     @property
     def user(self) -> User | None:
-        """Return the user while the access token is good."""
+        """Return the user while the access token is valid."""
         return self.valid_identity.user if self.valid_identity else None
 
     def replace(self, identity: Identity | None) -> bool:
@@ -130,24 +130,24 @@ def _shown(identity: Identity | None) -> tuple[User, frozenset[str]] | None:
 
 
 def session() -> Session:
-    """Return the session of this browser; a new one when another browser presents its id.
+    """Return this browser's session; a new one if the Streamlit session is another browser's.
 
     The id is no secret: it appears in logs and addresses, and Streamlit gives the session to anyone
     who presents it. So what Gatepost keeps there is for one browser only. Another browser finds
     nobody signed in, other verifiers and empty mailboxes.
     """
-    # Before the state: Streamlit interrupts a run that has lost its browser where it reads that.
+    # First: Streamlit interrupts a run whose browser has gone when it reads the session state.
     browser = browser_of(st.context.cookies.get(COOKIE))
     kept: Session | None = st.session_state.get(_KEY)
     if kept is not None and kept.belongs_to(browser):
         return kept
     is_connected = bool(st.context.headers)
     if kept is not None and not is_connected:
-        st.stop()  # a thread beside the script: there is nobody to draw for, but they may come back
+        st.stop()  # in a thread, after the browser has gone; it may come back
     new = kept.for_another(browser) if kept is not None else Session(browser=browser)
     st.session_state[_KEY] = new
     if kept is not None:
-        _log.warning("another browser presents a Streamlit session; it finds nobody signed in")
+        _log.warning("another browser presented a Streamlit session; it finds nobody signed in")
     elif browser is None and is_connected:
         _warn_of_missing_cookie()
     return new
@@ -166,7 +166,7 @@ def rerun_app() -> None:
 
 
 def record_trace() -> Trace:
-    """Record the trace of this session from now on, and return it; call this before drawing."""
+    """Turn on the trace of this session, and return it; call this before drawing."""
     trace = session().trace
     trace.is_on = True
     return trace
@@ -174,10 +174,10 @@ def record_trace() -> Trace:
 
 @cache
 def _warn_of_missing_cookie() -> None:
-    """Log the warning once for the process."""
+    """Log the warning once per process."""
     _log.warning(
-        "a browser came without the cookie %s, so a sign-in can't be bound to it. Leave "
-        "server.enableXsrfProtection on, and let the host pass the cookie on.",
+        "a browser connected without the cookie %s, so no sign-in can be bound to it. Leave "
+        "server.enableXsrfProtection on, and let any proxy pass the cookie on.",
         COOKIE,
     )
 
@@ -186,9 +186,9 @@ def browser_of(cookie: object) -> str | None:
     """Return the browser with this cookie; None without one.
 
     The browser is a digest of the cookie's token, and can't be used as the cookie. The cookie is
-    ``2|mask|masked token|timestamp``, with another mask after each page load. A cookie in another
-    form is digested as it is: two browsers still differ, and at worst one browser counts as another
-    after each page load.
+    ``2|mask|masked token|timestamp``, with a new mask after each page load. A cookie in another
+    form is digested as it is: two browsers still differ, and at worst one browser counts as a new
+    one after each page load.
     """
     if not isinstance(cookie, str) or not cookie:
         return None

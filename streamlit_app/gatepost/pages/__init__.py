@@ -1,1 +1,1 @@
-"""Framed pages of the component, the one that signs people in among them."""
+"""The component's framed pages, including the one that signs people in."""

@@ -38,8 +38,8 @@ from gatepost.wire.outbox import Handler, Handlers, Mailbox, is_name, parse_even
 
 _log = logging.getLogger("gatepost")
 
-# The session whose events are being handled. Streamlit can interrupt a run wherever its session
-# state is read, and an answer that is ready must reach the mailbox.
+# The session whose events are being handled. Streamlit can interrupt a run at any access to
+# the session state, and an answer that is ready must reach the mailbox.
 _handling: ContextVar[Session | None] = ContextVar("_handling", default=None)
 
 
@@ -50,19 +50,19 @@ def _mount(name: str) -> Callable[..., Any]:
 
 
 class RemoteComponent:
-    """Handle of a framed page; all state is in the Streamlit session.
+    """A framed page of the component; all its state is in the Streamlit session.
 
     The frame and its connection to Python are drawn separately. When a fragment runs right after
-    the whole app, Streamlit 1.67 drops from its queue what that run drew in the fragment, but still
+    the whole app, Streamlit 1.67 drops what that run drew in the fragment from its queue, but still
     reports the run as complete, and the browser removes what it did not receive. Drawing a
     connection again costs nothing; a frame would reload its page.
 
     Args:
         page: Name of the page at the component, such as ``auth0``.
         title: Name of the frame for screen readers.
-        key: Key of the frame's mount; needed when one page is drawn twice.
+        key: Streamlit's key for the frame; needed if one page is drawn twice.
         stays_loaded: Whether the page stays when the person changes, like the sign-in page. Every
-            other page is loaded again, and commands that wait for it are dropped.
+            other page is reloaded, and commands that wait for it are dropped.
     """
 
     def __init__(
@@ -75,17 +75,17 @@ class RemoteComponent:
         """Send the page a command, in order and exactly once.
 
         It is delivered at the next connection: call this from a callback, or before ``connect``.
-        A command is not repeated if the browser ends the page while it runs.
+        A command is not repeated if the browser closes the page while it runs.
 
         Raises:
             MessageError: The name of its class is not one that the contract allows.
         """
         if not is_name(name := command_name(type(command))):
-            raise MessageError(f"{name!r} can't name a command: begin its class with A-Z.")
+            raise MessageError(f"{name!r} can't name a command: start its class name with A-Z.")
         self._mailbox.send(name, msgspec.to_builtins(command))
 
     def draw(self) -> None:
-        """Draw the frame, once in a run and outside of any fragment.
+        """Draw the frame, once per run and outside any fragment.
 
         Raises:
             SettingsError: The component's address is missing or malformed.
@@ -108,16 +108,16 @@ class RemoteComponent:
     ) -> None:
         """Connect the page: deliver the commands it was sent, and dispatch its events.
 
-        Handlers are called before the next run begins. Connect in a fragment, and only that
-        fragment runs again for an event. A handler that raises is logged and reported as an
+        Handlers are called before the next run begins. If you connect in a fragment, an event
+        reruns only that fragment. A handler that raises is logged and reported as an
         ``ErrorReport``; the next events are still handled, and the failed one is not redelivered.
-        If Streamlit interrupts a handler, which it can do where that reads or writes
+        If Streamlit interrupts a handler, which it can do wherever the handler reads or writes
         ``st.session_state``, the event is redelivered.
 
         Args:
             handlers: One for each class of events, such as ``on(PasswordFound, take_password)``.
             challenge: For the sign-in only.
-            identity: For the sign-in only; when it ends, the app runs again.
+            identity: For the sign-in only; when it expires, the app reruns.
         """
         current = session()
         mailbox = self._mailbox_in(current)
@@ -138,7 +138,7 @@ class RemoteComponent:
             key=self._connection_key,
             data={
                 **self._channel,
-                # As text: Streamlit loads pandas, in seconds, to see whether a dict is a table.
+                # As text: for a dict Streamlit would import pandas, which takes seconds.
                 "props": msgspec.json.encode(props).decode(),
                 "ack": msgspec.json.encode(mailbox.ack).decode(),
                 "ends_in": identity.seconds_left * 1_000 if identity else None,
@@ -221,7 +221,7 @@ class RemoteComponent:
                 _emit_error(handlers, "handler_failed", sentence)
 
     def _refuse_request(self, message: Message, error: MessageError) -> None:
-        """Answer a malformed request too: the page can be waiting for the answer."""
+        """Answer a malformed request, too: the page may be waiting for the answer."""
         request = message.data.get("id")
         if event_name(ActionRequest) == message.name and is_name(request):
             self.send(ActionAnswer(id=request, code=error.code, data={"message": error.message}))

@@ -23,7 +23,7 @@ _HOOK_FAILED = (
     "may still be on this page. Try again, or reload the page."
 )
 
-# Failures that can be over when the frame checks again. No other is retried.
+# Failures that may have passed by the time the frame checks again. No others are retried.
 _PASSING = (ComponentUnavailable, HandoverError)
 _MOST_RETRIES = 3
 
@@ -36,16 +36,16 @@ def sign_in(
     on_report: Callable[[AdhocReport], None] | None = None,
     on_change: OnChange | None = None,
 ) -> User | None:
-    """Draw the sign-in, once on a page, best in the entrypoint of the app.
+    """Draw the sign-in, once per page, preferably in the app's entrypoint.
 
-    The app runs again by itself when somebody signs in or out; nothing on the page is lost.
+    The app reruns automatically when somebody signs in or out; nothing on the page is lost.
 
     Args:
         on_report: Called with each report of the framed page, such as an API answer; runs before
             the script, as a Streamlit callback does.
         on_change: Called with the person before and the person now, each a ``User`` or None, when
             the person changes: delete there what only one of them may see. It runs before the
-            script, as a Streamlit callback does; when a sign-in has expired, it runs here, in the
+            script, as a Streamlit callback does; after an expired sign-in it runs here, in the
             next run. Nobody is signed in until it has returned. It is called again if it raises or
             is interrupted.
 
@@ -55,14 +55,14 @@ def sign_in(
     current = session()
     current.presence.on_change = on_change
     presence.follow(current)
-    current.is_rerun_wanted = False  # this is that run
+    current.is_rerun_wanted = False  # this is the run that was wanted
     try:
         auth.draw()
     except SettingsError as error:
         st.error(error.message, icon=":material/settings:")
         st.button("Try again", key="gatepost.retry_settings")
-    # Streamlit can drop what a fragment draws. In a container of its own, that moves no element
-    # that comes after it on the page.
+    # Streamlit can drop what a fragment draws. In its own container, that moves no element after
+    # it on the page.
     with st.container():
         _connect(on_report)
     return session().user
@@ -135,7 +135,7 @@ def _handle_handover(current: Session, handover: str, challenge: str) -> None:
 
 
 def _refuse(current: Session, error: GatepostError) -> None:
-    """Have the frame check again: a handover can expire in a slow run, and a component recovers."""
+    """Make the frame check again: a handover can expire in a slow run, and a component recovers."""
     _log.warning("%s: %s", error.code, error)
     is_late = isinstance(error, HandoverError) and current.retries == 0
     if current.user is None and not is_late:

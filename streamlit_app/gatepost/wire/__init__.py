@@ -1,1 +1,1 @@
-"""The contract with framed pages, and the events, commands and records that pass between both."""
+"""The contract with framed pages: the events, commands and trace records, and their mailbox."""

@@ -13,7 +13,7 @@ from msgspec import Meta
 
 VERSION: Final = 4  # a frame of another version is refused with a clear message
 MAX_EVENTS = 50  # in one outbox
-MAX_EVENT_BYTES = 65_536  # of an event as JSON
+MAX_EVENT_BYTES = 65_536  # of an event, or of the data of an answer, as JSON
 MAX_DEPTH = 64  # of an event; the host refuses a deeper one long before Python's JSON does
 MAX_LOCALE = 35
 
@@ -21,14 +21,14 @@ MAX_LOCALE = 35
 Name = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z][A-Za-z0-9_]*$(?!\n)")]
 Id = Annotated[str, Meta(min_length=16, max_length=64, pattern=r"^[A-Za-z0-9_-]+$(?!\n)")]
 Challenge = Annotated[str, Meta(min_length=43, max_length=43, pattern=r"^[A-Za-z0-9_-]+$(?!\n)")]
-Sequence = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+Number = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Text = Annotated[str, Meta(max_length=2_000)]
 Route = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[a-z][a-z0-9-]*$(?!\n)")]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """Base of the events: a frozen dataclass that derives from it is one.
+    """Base of all events: a frozen dataclass that derives from it is an event.
 
     Attributes:
         is_exact: Whether a field that the class does not list makes the event malformed; otherwise
@@ -40,7 +40,7 @@ class Event:
 
 @dataclass(frozen=True, kw_only=True)
 class Command:
-    """Base of the commands: a frozen dataclass that derives from it is one."""
+    """Base of all commands: a frozen dataclass that derives from it is a command."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +48,7 @@ class StatusUpdate(Event):
     """``onStatusUpdate``: the state of the sign-in in the frame.
 
     ``handover`` comes with ``signed_in``, ``restored`` and ``renewed``; it is sealed for the
-    verifier of ``challenge`` and is all that Python takes an identity from.
+    verifier behind ``challenge`` and is all that Python accepts an identity from.
     """
 
     reason: Literal["signed_in", "restored", "renewed", "signed_out"]
@@ -58,7 +58,7 @@ class StatusUpdate(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ActionRequest(Event):
-    """``onActionRequest``: the frame asks Python for something, by names only.
+    """``onActionRequest``: the frame requests something from Python, by names only.
 
     ``id`` comes back with the answer, the command ``ActionAnswer``. A field that is not listed
     here, such as a header or a method, makes the whole request malformed.
@@ -93,7 +93,7 @@ EVENTS: dict[str, type[Event]] = {
     "onAdhocReport": AdhocReport,
     "onError": ErrorReport,
 }
-"""The events every framed page may send. An app's own is named by its class, see ``event_name``."""
+"""The events every framed page may send; for the names of an app's own, see ``event_name``."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +105,7 @@ class CallRoute(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Check(Command):
-    """``check``: find out again who is signed in."""
+    """``check``: check again who is signed in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +120,7 @@ class SignOut(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class ActionAnswer(Command):
-    """``actionAnswer``: what became of the ``ActionRequest`` of that id.
+    """``actionAnswer``: the answer to the ``ActionRequest`` with that id.
 
     ``code`` is ``ok``, or the stable code of a refusal; ``data`` is the answer, or has a
     ``message`` for the person.
@@ -142,21 +142,21 @@ class Message:
     An outbox numbers its events, a Python session the commands for a page.
     """
 
-    seq: Sequence
+    seq: Number
     name: Name
     data: dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
 class EventMessage(Message):
-    """An event; one that was emitted for a ``person`` who is gone, see ``Props``, is dropped."""
+    """An event; it is dropped if ``person`` is no longer the current one (see ``Props``)."""
 
     person: Id | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outbox:
-    """Unacknowledged events of one outbox, oldest first.
+    """An envelope: the unacknowledged events of one outbox, oldest first.
 
     ``boot`` identifies the outbox; it outlives the frame and ends with the app's page. ``received``
     is the last command that a page has handled.
@@ -164,7 +164,7 @@ class Outbox:
 
     v: Annotated[int, Meta(ge=VERSION, le=VERSION)]
     boot: Id
-    received: Sequence
+    received: Number
     events: Annotated[list[EventMessage], Meta(max_length=MAX_EVENTS)]
 
 
@@ -173,7 +173,7 @@ class Ack:
     """The last event of an outbox that Python has handled. It is for the host alone."""
 
     boot: Id
-    seq: Sequence
+    seq: Number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,7 +194,7 @@ class Props:
 class SignInProps(Props):
     """What Python gives a page that signs people in.
 
-    ``grant`` names what Python got with its last handover, while that is good.
+    ``grant`` is the id of what Python got with its last handover, while that is valid.
     """
 
     challenge: Challenge

@@ -44,7 +44,7 @@ class Handler:
 
 
 def on(kind: type[E], handle: Callable[[E], None]) -> Handler:
-    """Have the events of a class handled, for ``RemoteComponent.connect``.
+    """Make the handler for one class of events, to pass to ``RemoteComponent.connect``.
 
     The class is one of the events of every page, such as ``ErrorReport``, or one of the app's own.
     """
@@ -58,14 +58,14 @@ def on(kind: type[E], handle: Callable[[E], None]) -> Handler:
 
 @dataclass
 class Mailbox:
-    """What one framed page has sent, and what is still to be sent to it; one for each session.
+    """What one framed page has sent, and what is still to be sent to it, in one Python session.
 
     Attributes:
-        session: Names the mailbox; a page that gets another one starts again.
+        session: The mailbox's random id; a page that gets a different one starts over.
         stays_loaded: Whether the page stays when the person changes, and its commands with it.
-        commands: Those that no page has acknowledged yet.
+        commands: The commands that the page has not handled yet.
         ack: The last event that was handled.
-        handlers: Those that the page was last connected with.
+        handlers: The handlers that the page was last connected with.
     """
 
     session: str = field(default_factory=lambda: secrets.token_urlsafe(16))
@@ -88,7 +88,7 @@ class Mailbox:
     def taken(self) -> Iterator[bool]:
         """Claim the mailbox for this run; yield False while another run has it.
 
-        Streamlit starts a run beside one that it interrupts, and that one may go on for a while.
+        Streamlit starts a new run next to one that it interrupts, which may go on for a while.
         """
         is_free = self._lock.acquire(blocking=False)
         try:
@@ -98,10 +98,10 @@ class Mailbox:
                 self._lock.release()
 
     def accept(self, outbox: Outbox) -> list[EventMessage]:
-        """Return the events that were not handled before, in order, and drop received commands.
+        """Return the events that were not handled before, in order, and drop handled commands.
 
         The host resends whatever is not acknowledged, so most of an outbox may be old. Acknowledge
-        each event: when one ends the run, those after it are redelivered.
+        each event: if one ends the run, those after it are redelivered.
         """
         last = self._handled.pop(outbox.boot, 0)
         self.acknowledge(outbox.boot, last)
@@ -132,25 +132,25 @@ def is_name(value: object) -> TypeGuard[str]:
 
 
 def parse_outbox(payload: object) -> Outbox:
-    """Read what a host sent; it numbers the events of its page, whatever they are.
+    """Read what a host sent, without checking the events in it: see ``parse_event``.
 
     Raises:
-        MessageError: It has another version or shape than that of the contract.
+        MessageError: Its version or shape is not the one in the contract.
     """
     version = payload.get("v") if isinstance(payload, dict) else None
     if version != VERSION:
         raise MessageError(
             f"The component speaks version {version!r:.20} of the contract and this app version "
-            f"{VERSION}. Deploy the same release of both, then reload the page."
+            f"{VERSION}. Ask the operator to deploy the same release of both, then reload the page."
         )
     return _convert(payload, Outbox)
 
 
 def parse_event(message: Message, own: Collection[type[Event]] = ()) -> Event:
-    """Read one event by its name, of ``EVENTS`` or of the app's own.
+    """Read one event by its name, which is in ``EVENTS`` or one of the app's own.
 
     Raises:
-        MessageError: The name is unknown, or the data are of another shape or too large.
+        MessageError: The name is unknown, or the data has a wrong shape or is too large.
     """
     kind = EVENTS.get(message.name) or {event_name(one): one for one in own}.get(message.name)
     if kind is None:
@@ -159,7 +159,7 @@ def parse_event(message: Message, own: Collection[type[Event]] = ()) -> Event:
         size = len(msgspec.json.encode(message.data))
     except (UnicodeEncodeError, RecursionError):
         raise MessageError(
-            f"The component sent {message.name!r} with half a character, or nested too deep."
+            f"The component sent {message.name!r} with a lone surrogate, or nested too deeply."
         ) from None
     if size > MAX_EVENT_BYTES:
         raise MessageError(
@@ -175,6 +175,6 @@ def _convert(value: object, kind: type[T]) -> T:
     try:
         return msgspec.convert(value, kind)
     except (msgspec.ValidationError, UnicodeEncodeError, RecursionError) as error:
-        # Without what stands in quotes: it may be the value, which can be anything.
+        # Drop the quoted part: it may be the value itself, which can be anything.
         reason = re.sub(" '.*'", "", str(error), flags=re.DOTALL)
         raise MessageError(f"The component sent a malformed message: {reason}") from None

@@ -20,8 +20,8 @@ Values = dict[str, str | int | float]
 class TraceRecord:
     """One step, recorded ``by`` the app, the host or the frame, with what was compared or called.
 
-    ``page`` is empty if it concerns none; ``at`` is in milliseconds since 1970, by the recorder's
-    clock.
+    ``page`` is empty if the step concerns none; ``at`` is in milliseconds since 1970, on the
+    recorder's clock.
     """
 
     page: str
@@ -33,7 +33,7 @@ class TraceRecord:
 
 @dataclass
 class Trace:
-    """The records of one session: the first and the newest of each kind, so that it stays small."""
+    """The records of one session: the first and the latest of each kind, so that it stays small."""
 
     is_on: bool = False
     _kinds: dict[tuple[str, str, object], list[TraceRecord]] = field(default_factory=dict)

@@ -44,7 +44,7 @@ HOW_IT_WORKS = """
 - **Rerun management**: everything below the frame is one fragment, which reruns for events. The
   whole app reruns when somebody signs in or out, or when their permissions change.
 - **Own events and commands**: `streamlit_app/messages.py` declares them for both sides. A page
-  that has loaded sends `onPageLoaded`, and Python requests the rest of a burst by `sendBurst`.
+  that has loaded sends `onPageLoaded`, and Python requests the rest of a burst with `sendBurst`.
 """
 
 
@@ -86,7 +86,7 @@ def _draw_messages() -> None:
         gatepost.on(BurstItem, _count_item),
         gatepost.on(PageLoaded, _resume_burst),
     )
-    # Right below the page: browsers slow down the timers of a frame that is out of sight.
+    # Right below the page: browsers throttle the timers of a frame that is out of sight.
     _draw_burst()
     _draw_text()
     st.text(f"App runs: {runs().app} · Fragment runs: {runs().fragment}")

@@ -1,1 +1,1 @@
-"""The view Patterns: the newest run of each sequence, drawn from the trace of this session."""
+"""The view Patterns: the latest run of each sequence, drawn from the trace of this session."""

@@ -45,8 +45,8 @@ class Hop:
     Attributes:
         key: Its key in ``STEPS``.
         page: The framed page it concerns; empty if it concerns none.
-        at: Milliseconds since 1970, by the clock of the app's server.
-        values: What was recorded of it.
+        at: Milliseconds since 1970, on the clock of the app's server.
+        values: What was recorded about it.
         is_proven: Whether its checks have certainly been made.
     """
 
@@ -121,7 +121,7 @@ def _hops(records: list[TraceRecord]) -> Iterator[Hop]:
 
 
 def _answer(record: TraceRecord, later: list[TraceRecord]) -> TraceRecord | None:
-    """Return the answer to a call, or None; that to the next call of its kind does not count."""
+    """Return the answer to a call, or None; the next call of its kind ends the search."""
     name = record.values.get("name")
     for other in later:
         if other.page != record.page or (name and other.values.get("name") != name):

@@ -47,7 +47,7 @@ def _diagram(pattern: Pattern) -> str:
 
 
 def _name(pattern: Pattern, key: str) -> str:
-    """Return the pattern's own event or command where a step has one, else a route."""
+    """Return the pattern's own event or command if a step has one, else a route."""
     if key in {"emit", "receive"}:
         return next(name for name in sorted(pattern.names) if name.startswith("on"))
     if key in {"send", "dispatch", "handle"}:

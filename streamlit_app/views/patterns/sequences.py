@@ -1,4 +1,4 @@
-"""List the patterns, and find the newest run of each among the hops."""
+"""List the patterns, and find the latest run of each among the hops."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Pattern:
         how: What it is, and how to run it.
         page: The framed page it concerns.
         steps: Keys of its steps, in the order of a run in which nothing fails.
-        names: The events, commands and calls in it, by name.
+        names: Names of the events, commands and calls in it.
         ends: Further steps that may end it, besides the last of ``steps``.
         route: The route that the view's button calls, if a button runs the pattern.
     """
@@ -71,7 +71,7 @@ PATTERNS: Final = (
     ),
     Pattern(
         "Sign-in",
-        "A popup returns a code; the sealed handover made of it reaches Python. Sign in above.",
+        "A popup returns a code; the sealed handover made from it reaches Python. Sign in above.",
         "auth0",
         (
             *("open_window", "send_back", "callback", "call code", "exchange", "exchanged"),
@@ -94,8 +94,8 @@ PATTERNS: Final = (
 """The patterns in the order in which the view draws them."""
 
 
-def newest(pattern: Pattern, hops: list[Hop]) -> list[Hop]:
-    """Return the newest run of a pattern among all hops, oldest first; empty if it has not run."""
+def latest(pattern: Pattern, hops: list[Hop]) -> list[Hop]:
+    """Return the latest run of a pattern among all hops, oldest first; empty if it has not run."""
     about = [hop for hop in hops if _belongs_to(pattern, hop)]
     # The first step that only this pattern has.
     mark = f"call {pattern.route}" if pattern.route else pattern.steps[0]
@@ -108,7 +108,7 @@ def newest(pattern: Pattern, hops: list[Hop]) -> list[Hop]:
 def _belongs_to(pattern: Pattern, hop: Hop) -> bool:
     if hop.key not in {*pattern.steps, *pattern.ends}:
         return False
-    if hop.page == "" or hop.key == "refusal":  # the app's own call; a code of its own
+    if hop.page == "" or hop.key == "refusal":  # the app's own call; an error code
         return True
     return hop.page == pattern.page and hop.values.get("name") in {None, *pattern.names}
 
@@ -130,12 +130,12 @@ def _run(pattern: Pattern, hops: list[Hop]) -> Iterator[Hop]:
 
 
 def _covers(number: object, sent: int | None) -> bool:
-    """Return whether ``number`` is the event's, or that of a later one acknowledged with it."""
+    """Return whether ``number`` is that of the event, or of a later one acknowledged with it."""
     return sent is not None and isinstance(number, int) and number >= sent
 
 
 def draw(hops: list[Hop]) -> list[dict[str, object]]:
-    """Return what the diagram needs of each hop: lanes by number, texts, time since the first."""
+    """Return what the diagram needs for each hop: lanes by number, texts, time since the first."""
     lanes = list(LANES)
     drawn = []
     for hop in hops:

@@ -44,7 +44,7 @@ _FROM_HOST = ("source is the parent window", "origin equals {origin}, a register
 _FROM_FRAME = ("source is this frame's window", "origin equals {origin}")
 _FROM_OWN_PAGE = (
     "Sec-Fetch-Site is same-origin",
-    "Origin is none or the component's own",
+    "Origin is absent or the component's own",
     "X-Gatepost names a registered app",
 )
 _ACCESS = "access token: signature {algorithm}, key {key}, issuer, audience and times fit"
@@ -84,7 +84,7 @@ STEPS: Final[dict[str, Step]] = {
         "routes",
         "POST /api/auth/redeem: handover, verifier, app",
         (
-            "no Origin and no Sec-Fetch-Site: a server asks",
+            "no Origin and no Sec-Fetch-Site, so the caller is a server",
             "handover was sealed here, at most 60 s ago, for this app, and not redeemed before",
             "S256 of the verifier equals the challenge",
         ),

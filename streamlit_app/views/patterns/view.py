@@ -8,7 +8,7 @@ import streamlit as st
 
 import gatepost
 from views.patterns.hops import Hop, merge, read_records
-from views.patterns.sequences import PATTERNS, Pattern, draw, newest
+from views.patterns.sequences import PATTERNS, Pattern, draw, latest
 from views.patterns.steps import LANES
 
 _FOLDER = Path(__file__).resolve().parent
@@ -29,7 +29,7 @@ _diagram = st.components.v2.component(
 _reader = st.components.v2.component("patterns_reader", js=_text("reader.js"))
 
 INTRODUCTION = """
-Each diagram shows the newest run in this session: who sent what to whom, how many milliseconds
+Each diagram shows the latest run in this session: who sent what to whom, how many milliseconds
 after the first step, and what the receiver checked. Tokens and codes are never recorded. Rows from
 *Frame* and *API routes* are reported by the component; the app cannot verify them.
 """
@@ -49,7 +49,7 @@ def _draw() -> None:
     hops = merge(gatepost.record_trace().records, st.session_state.get(_RECORDS, []))
     for pattern, tab in zip(PATTERNS, st.tabs([p.title for p in PATTERNS]), strict=True):
         with tab:
-            _draw_pattern(pattern, newest(pattern, hops))
+            _draw_pattern(pattern, latest(pattern, hops))
 
 
 def _draw_pattern(pattern: Pattern, run: list[Hop]) -> None:

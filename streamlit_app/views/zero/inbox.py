@@ -1,4 +1,4 @@
-"""Accept texts from a twin: those of the right shape and length, each of them once."""
+"""Accept texts from a twin: those of the right shape and length, each once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Inbox:
     """How many messages of a twin were accepted, and the last one, exactly as it arrived.
 
     Attributes:
-        twin: Names the twin in the log.
+        twin: The twin's name in the log.
         number: Distinguishes messages with the same text.
         error: Why a later message was rejected; empty if none was.
     """

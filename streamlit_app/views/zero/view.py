@@ -20,15 +20,15 @@ JavaScript. Python sends the same message to both twins, and each sends a text b
 WHO_DOES_WHAT = f"""
 - **Python** (`views/zero/view.py`) keeps the counter and accepts texts of 1 to {LIMIT} characters.
   It shows them as they arrived, never as Markdown or HTML.
-- **The host** (Streamlit's page) carries the messages. It puts v1 into a frame, and v2 into itself.
+- **The app's page** (Streamlit's) carries the messages. It puts v1 in a frame, and v2 in itself.
 - **The twin** shows the message, follows the theme and sends the text. v1 implements Streamlit's
   protocol by hand: it sends *ready*, *height* and *value*, and accepts *render* only from its own
   parent and origin. v2 is a function that is called with its data; it listens to no window.
-- Of several texts sent at one moment **only the last arrives**: a value of v1 is a state, and a
-  trigger of v2 a single event. The outbox that Hero and Auth0 use loses none.
+- If several texts are sent at once, **only the last arrives**: v1's value is a state, and v2's
+  trigger is a single event. The outbox that Hero and Auth0 use loses none.
 """
 WHICH_FORM_WHEN = """
-- **v1 with `path=`**: a page of plain HTML that must live in a frame of its own.
+- **v1 with `path=`**: a page of plain HTML that must live in its own frame.
 - **v2**: a new component. It runs in the app's own page: use it only for code you trust as much as
   the app.
 - **`gatepost.RemoteComponent`**: a page deployed elsewhere, such as those of Hero and Auth0.
@@ -86,10 +86,10 @@ def _draw_twins() -> None:
 
 def _draw_inbox(inbox: Inbox) -> None:
     if inbox.count:
-        st.markdown(f"Python received {inbox.count}, the last at {inbox.at}:")
+        st.markdown(f"Received by Python: {inbox.count}, the last one at {inbox.at}:")
         st.code(inbox.text, language=None, wrap_lines=True)
     else:
-        st.markdown("Python received nothing yet.")
+        st.markdown("Python has not received anything yet.")
     if inbox.error:
         st.warning(inbox.error)
 
