@@ -1,4 +1,4 @@
-// Generated from gatepost/wire/events.py: edit that, then run python3 dev.py contract.
+// Generated from streamlit_app/gatepost/wire/events.py: edit that, then run python3 dev.py contract.
 import * as s from "./shape";
 
 export const VERSION = 4;

@@ -18,7 +18,7 @@ from gatepost_api.tokens.claims import Caller
 class Decision:
     """The decision about a request, filled in while the request is handled."""
 
-    route: str = ""  # the name, empty if the path is no route
+    route: str = ""  # the name, empty if no route has the path
     caller: Caller | None = None  # None before authentication
     error: ApiError | None = None  # None if the caller is admitted
 
@@ -30,7 +30,7 @@ class Audit:
         salt: The HMAC key of the pseudonyms. Lines written with the same salt can be correlated;
             without it, a subject cannot be recovered. If empty, a random one is used until the
             process ends.
-        project: The Google Cloud project, by which Cloud Logging links lines to traces.
+        project: The Google Cloud project, with which Cloud Logging links lines to traces.
     """
 
     def __init__(self, salt: str = "", project: str = "") -> None:
@@ -38,7 +38,7 @@ class Audit:
         self._traces = f"projects/{project}/traces/" if project else ""
 
     def write(self, decision: Decision, trace_id: str, milliseconds: float) -> None:
-        """Log one decision and the milliseconds from receiving the request to it."""
+        """Log one decision, made this many milliseconds after the request arrived."""
         error, caller = decision.error, decision.caller
         fields: dict[str, str | float | list[str]] = {
             "route": decision.route,

@@ -1,4 +1,4 @@
-"""Write log entries as JSON objects, one a line, which Cloud Logging parses.
+"""Write log entries as JSON objects, one per line, which Cloud Logging parses.
 
 Log only text from this code base, numbers, settings and what the identity provider signed. Never
 log a token, a header, or any other text that a caller chose.

@@ -1,4 +1,4 @@
-"""Define the routes of the API: each is a handler and its row of ``ROUTES``."""
+"""Define the routes of the API: each is a handler and its row in ``ROUTES``."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Read and check the settings. Nothing else reads the environment.
+"""Read and check the settings, from the environment that ``main.py`` passes on.
 
 A missing or malformed setting raises ``SettingsError``. Only targets that check access tokens read
 the settings for them, so the public ``ping`` can be deployed without any.
@@ -64,7 +64,7 @@ def read_audit_salt(environ: Mapping[str, str]) -> str:
 
 
 def read_project(environ: Mapping[str, str]) -> str:
-    """Read the project id, by which Cloud Logging links lines to traces; may be empty."""
+    """Read the project id, with which Cloud Logging links lines to traces; may be empty."""
     project = trim(environ.get("GOOGLE_CLOUD_PROJECT", ""))
     if not re.fullmatch(r"[a-z0-9.:-]*", project):
         raise SettingsError("GOOGLE_CLOUD_PROJECT must be a project id, such as my-project-123.")
@@ -82,7 +82,7 @@ def read_auth_settings(environ: Mapping[str, str]) -> AuthSettings:
         # Unlike any other address, that of a key set may have a query.
         _check("JWKS_URL", "base", jwks_url.partition("?")[0])
         if "#" in jwks_url:
-            raise SettingsError("JWKS_URL has a fragment: write it without")
+            raise SettingsError("JWKS_URL has a fragment: remove it")
         _refuse_loopback_in_cloud(environ, "JWKS_URL", jwks_url)
     rules = ClaimRules(
         issuer=issuer,
@@ -111,7 +111,7 @@ def _check(name: str, kind: Kind, value: str) -> None:
 
 def _refuse_loopback_in_cloud(environ: Mapping[str, str], name: str, address: str) -> None:
     if _is_in_cloud(environ) and urlsplit(address).hostname in _LOOPBACK_HOSTS:
-        raise SettingsError(f"{name} is a loopback address; on Cloud Run write the hosted one.")
+        raise SettingsError(f"{name} is a loopback address; on Cloud Run, use the hosted one.")
 
 
 def _read_seconds(environ: Mapping[str, str], name: str, default: int, allowed: range) -> int:
@@ -136,7 +136,7 @@ def _read_list(environ: Mapping[str, str], name: str, kind: Kind) -> frozenset[s
     """Return the entries of a comma-separated list, each of a kind."""
     text = trim(environ.get(name, ""))
     if text.startswith("["):
-        raise SettingsError(f"{name} is a list in JSON: write its values with commas between")
+        raise SettingsError(f"{name} is a JSON list: separate the values with commas instead")
     entries = frozenset(filter(None, map(trim, text.split(","))))
     for entry in sorted(entries):
         _check(name, kind, entry)

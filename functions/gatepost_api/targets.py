@@ -1,4 +1,4 @@
-"""Define the function targets: ``api`` serves every route, and each route has one of its name."""
+"""Define the function targets: ``api`` serves every route, and each route has its own."""
 
 from collections.abc import Mapping
 

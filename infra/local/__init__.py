@@ -1,4 +1,4 @@
-"""Runs the four tiers on one machine. Only the standard library is needed to import this."""
+"""Run the four processes on one machine. Importing this needs only the standard library."""
 
 from infra.local.errors import LocalRunError
 from infra.local.running import Running

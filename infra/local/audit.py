@@ -1,4 +1,4 @@
-"""Whether packages of the lock files have known vulnerabilities, by pip-audit and npm audit."""
+"""Check the packages in the lock files for known vulnerabilities: pip-audit and npm audit."""
 
 import re
 import subprocess
@@ -18,7 +18,7 @@ PYTHON_LOCKS = (
 )
 PIP_AUDIT = (
     *(sys.executable, "-m", "pip_audit", "--disable-pip", "--progress-spinner=off"),
-    # Not PyPI's advisories: a package that the index does not know would be passed over.
+    # Not PyPI's advisories: a package that the index does not know would be skipped.
     *("--vulnerability-service=osv", "--strict", "--requirement"),
 )
 NPM_AUDIT = (str(NODE), str(NPM), "audit", "--package-lock-only")
@@ -26,7 +26,7 @@ AUDITS: Mapping[Path, Sequence[str]] = {
     **{lock: (*PIP_AUDIT, str(lock)) for lock in PYTHON_LOCKS},
     **{folder / "package-lock.json": NPM_AUDIT for folder in TEST_PACKAGES},
 }
-# What the two write when the advisories cannot be had.
+# What the two print if the advisories cannot be reached.
 UNREACHABLE = re.compile(
     r"requests\.exceptions\.\w*(?:Connection|Timeout|Proxy|SSL)\w*|ServiceError|ConnectionError"
     r"|audit endpoint returned an error"
@@ -41,7 +41,7 @@ def run_audits(audits: Mapping[Path, Sequence[str]] = AUDITS) -> int:
 
     Returns:
         The number of audits with findings, or without a result. One whose advisories cannot be
-        reached counts as none, and is named.
+        reached is printed but not counted.
     """
     failed = 0
     for lock, command in audits.items():

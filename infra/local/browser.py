@@ -1,4 +1,4 @@
-"""A browser for the end-to-end tests: an installed one, or one that is fetched."""
+"""Find a browser for the end-to-end tests, or install one."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ NAMES = ("google-chrome", "google-chrome-stable", "chromium", "chromium-browser"
 
 
 def installed_browsers() -> Iterator[Path]:
-    """Yield the places where a browser is installed, the best first."""
+    """Yield the browsers that are installed, the best first."""
     for name in (os.environ.get("GATEPOST_BROWSER"), *NAMES):
         found = name and shutil.which(name)
         if found:
@@ -34,10 +34,10 @@ def works(browser: Path) -> bool:
 
 
 def ensure_browser() -> Path:
-    """Return a browser that works; fetch one if none is installed.
+    """Return a browser that works; install one if there is none.
 
     Raises:
-        LocalRunError: None is installed and none can be had.
+        LocalRunError: None is installed, and installing one failed.
     """
     found = next(filter(works, installed_browsers()), None)
     if found:
@@ -54,8 +54,8 @@ def ensure_browser() -> Path:
                 return browser
             reasons.append(f"{browser} does not start.")
     raise LocalRunError(
-        "The end-to-end tests need Chrome or Chromium, none is installed and none can be had: "
-        f"install one, or name its program in GATEPOST_BROWSER. {' '.join(reasons)}"
+        "The end-to-end tests need Chrome or Chromium, but installing one failed: "
+        f"install one yourself, or set GATEPOST_BROWSER to its program. {' '.join(reasons)}"
     )
 
 

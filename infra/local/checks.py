@@ -1,4 +1,4 @@
-"""The static checks, each a command that must succeed, and what fixes their findings."""
+"""Run the static checks, each a command that must succeed; with --fix, first fix findings."""
 
 import subprocess
 import sys
@@ -13,7 +13,7 @@ from infra.local.toolchain import COMPONENT, node_environment
 
 PYTHON = (sys.executable, "-m")
 BIOME = (str(NODE), "node_modules/@biomejs/biome/bin/biome", "check")
-# It has no __main__, and finds only modules on sys.path.
+# import-linter has no __main__, and finds only modules on sys.path.
 LINT_IMPORTS = (
     "import sys; sys.path[:0] = ['streamlit_app', 'functions']; "
     "from importlinter.cli import lint_imports_command; lint_imports_command()"
@@ -37,7 +37,7 @@ FIXES = (
 CHECKS = (
     Check("ruff check", (*PYTHON, "ruff", "check", ".")),
     Check("ruff format", (*PYTHON, "ruff", "format", "--check", ".")),
-    # Each tier by itself: they are deployed apart.
+    # Each tier on its own: they are deployed apart.
     Check("mypy streamlit_app", (*PYTHON, "mypy", "streamlit_app")),
     Check("mypy functions", (*PYTHON, "mypy", "functions")),
     Check("mypy infra, dev.py", (*PYTHON, "mypy", "infra/local", "dev.py")),
@@ -46,7 +46,7 @@ CHECKS = (
     Check("biome", (*BIOME, "."), COMPONENT),
     Check("tsc", (str(NODE), "node_modules/typescript/bin/tsc", "--noEmit"), COMPONENT),
     Check("contract", (*PYTHON, "infra.local.contract", "--check")),
-    # It has no module. Offline, it looks up no newer versions of the pinned actions.
+    # zizmor cannot be run with -m. Offline, it does not look for newer versions of the actions.
     Check(
         "zizmor",
         (str(Path(sysconfig.get_path("scripts"), "zizmor")), "--offline", "--pedantic", ".github"),

@@ -1,4 +1,4 @@
-"""The commands of dev.py. Only the standard library is needed until a command runs."""
+"""Define the commands of dev.py. Until one runs, only the standard library is needed."""
 
 import argparse
 import io
@@ -20,7 +20,7 @@ BENCHES = ROOT / "tests" / "bench"
 
 
 def up(options: argparse.Namespace) -> int:
-    """Install, build and start the four tiers; Ctrl-C ends them."""
+    """Install, build and start everything; Ctrl-C stops it."""
     from infra.local.toolchain import prepare
     from infra.local.watch import restarts
 
@@ -47,7 +47,7 @@ def up(options: argparse.Namespace) -> int:
 
 
 def test(options: argparse.Namespace) -> int:
-    """Run all tests, or those of the paths given; more arguments go to pytest or vitest."""
+    """Run all tests, or those in the given paths; other arguments go to pytest or vitest."""
     from infra.local.testing import run_tests
 
     return run_tests(options.rest)
@@ -63,7 +63,7 @@ def check(options: argparse.Namespace) -> int:
 
 
 def audit(_options: argparse.Namespace) -> int:
-    """Look up known vulnerabilities of all packages in the lock files."""
+    """Check all packages in the lock files for known vulnerabilities."""
     from infra.local.audit import run_audits
 
     return 1 if run_audits() else 0
@@ -101,14 +101,14 @@ def lock(_options: argparse.Namespace) -> int:
 
 
 def bench(options: argparse.Namespace) -> int:
-    """Run one benchmark of tests/bench; more arguments go to it."""
+    """Run one benchmark of tests/bench; other arguments go to it."""
     from infra.local.browser import ensure_browser
     from infra.local.toolchain import prepare
 
     names = bench_names()
     if options.name not in names:
         known = ", ".join(names)
-        raise LocalRunError(f"There is no benchmark named {options.name}: known are {known}.")
+        raise LocalRunError(f"There is no benchmark named {options.name}: use one of {known}.")
     prepare(TEST_OFFSET)
     command = [sys.executable, "-m", f"tests.bench.{options.name}", *options.rest]
     env = bench_environment() | {"GATEPOST_BROWSER": str(ensure_browser())}
@@ -148,9 +148,9 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         )
         for name, command in COMMANDS.items()
     }
-    beside = "add N to every port, to run beside another one"
+    beside = "add N to every port, to run beside another copy"
     subs["up"].add_argument("--port-offset", type=_port_offset, default=0, metavar="N", help=beside)
-    subs["up"].add_argument("--watch", action="store_true", help="follow changes of the sources")
+    subs["up"].add_argument("--watch", action="store_true", help="reload when sources change")
     subs["check"].add_argument("--fix", action="store_true", help="first fix what the linters can")
     subs["bench"].add_argument("name", help="a file of tests/bench, without .py")
     options, rest = parser.parse_known_args(arguments)

@@ -1,6 +1,6 @@
-"""Generate what is made of another source, and checked in so that no tier needs both.
+"""Generate files from other tiers' sources; they are committed, so a tier needs only its own.
 
-``python3 dev.py contract`` writes the files; with ``--check`` it fails where one differs.
+``python3 dev.py contract`` writes them; ``python3 dev.py check`` fails if one is out of date.
 """
 
 from __future__ import annotations
@@ -28,13 +28,14 @@ def modules() -> dict[Path, str]:
     from gatepost.wire import events
     from infra.local.typescript import typescript
 
-    contract = typescript(events, BANNER.format(comment="//", source="gatepost/wire/events.py"))
-    own = typescript(messages, BANNER.format(comment="//", source="streamlit_app/messages.py"))
+    banner = BANNER.format(comment="//", source="streamlit_app/{}")
+    contract = typescript(events, banner.format("gatepost/wire/events.py"))
+    own = typescript(messages, banner.format("messages.py"))
     return {WIRE / "contract.gen.ts": contract, WIRE / "app.gen.ts": own}
 
 
 def scripts(host: Path = HOST) -> dict[Path, str]:
-    """Return the scripts for the app's page, made of the modules in ``host`` or a copy of it.
+    """Return the scripts for the app's page, built from the modules in ``host`` or a copy of it.
 
     Raises:
         subprocess.CalledProcessError: esbuild failed; its output says why.
@@ -55,7 +56,7 @@ def scripts(host: Path = HOST) -> dict[Path, str]:
 
 
 def copies() -> dict[Path, str]:
-    """Return the rule for values of settings, for the tier that can't import the package."""
+    """Return the check of setting values, for the tier that can't import the package."""
     banner = BANNER.format(comment="#", source="streamlit_app/gatepost/values.py")
     rule = (PACKAGE / "values.py").read_text("utf-8")
     return {FUNCTIONS / "values.py": f"{banner}\n{rule}"}
@@ -72,7 +73,7 @@ def main(arguments: list[str]) -> int:
     """Write the generated files, or compare them."""
     is_check = "--check" in arguments
     stale = 0
-    # The scripts are made of the modules too, so these come first.
+    # The modules come first, because the scripts are built from them.
     for generate in (modules, scripts, copies, diagrams):
         for path, text in generate().items():
             if path.exists() and path.read_text("utf-8") == text:

@@ -1,4 +1,4 @@
-"""Why a local run cannot go on. Each message is one sentence that the user reads."""
+"""Define the errors that end a local run; their messages are for the user."""
 
 
 class LocalRunError(Exception):

@@ -11,7 +11,7 @@ from infra.local.interruptions import Interruptions
 from infra.local.process import POLL_SECONDS
 from infra.local.tiers import ROOT
 
-# Settings of a deployment in the user's shell have no business in a test.
+# Settings of a deployment, in the user's shell, must not reach a test.
 _FOREIGN = ("AUTH0_", "GATEPOST_")
 CLEAN_UP_SECONDS = 30
 
@@ -26,7 +26,7 @@ def run_in_foreground(
 ) -> int:
     """Run a command in this terminal and return its exit code.
 
-    When a signal comes, the command gets time to clean up after itself.
+    If a signal comes, the command gets time to clean up.
 
     Raises:
         Interrupted: A signal came; the command has ended.

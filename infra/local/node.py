@@ -1,4 +1,4 @@
-"""Where Node is: it comes as a Python package, so that no machine needs one installed."""
+"""Find Node, which comes as a Python package so that no machine needs to have it."""
 
 import os
 import sys
@@ -16,5 +16,5 @@ else:
     NODE = _PACKAGE / "bin" / "node"
     NPM = _PACKAGE / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 
-# What a process needs to find `node` by its name.
+# A PATH on which a process finds `node` by its name.
 PATH = os.pathsep.join((str(NODE.parent), os.environ.get("PATH", os.defpath)))

@@ -1,4 +1,4 @@
-"""Whether the ports of a local run are free."""
+"""Check that the ports of a local run are free."""
 
 import socket
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from infra.local.tiers import Tier
 
 
 def _is_free(port: int) -> bool:
-    # localhost may mean either; whoever listens on one of them would answer in a tier's place.
+    # localhost may mean either; a listener on one of them would answer in a tier's place.
     for host in ("127.0.0.1", "::1"):
         try:
             socket.create_connection((host, port), timeout=0.5).close()
@@ -19,10 +19,10 @@ def _is_free(port: int) -> bool:
 
 
 def check_ports(tiers: Iterable[Tier], other_offset: int) -> None:
-    """Raise LocalRunError that names every port in use and the tier that needs it.
+    """Raise LocalRunError if ports are in use, with each and the tier that needs it.
 
     Args:
-        tiers: Whose ports are looked at.
+        tiers: The tiers whose ports to check.
         other_offset: The port offset to suggest instead.
     """
     taken = [f"{tier.port} ({tier.name})" for tier in tiers if not _is_free(tier.port)]

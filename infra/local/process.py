@@ -1,4 +1,4 @@
-"""A process with a process group of its own and its output in a log file."""
+"""Run a process in its own process group, with its output in a log file."""
 
 import os
 import signal
@@ -77,7 +77,7 @@ class Process:
         return complete.decode("utf-8", "replace").splitlines()
 
     def log(self) -> str:
-        """Return all that the process has written."""
+        """Return everything that the process has written."""
         return self.log_path.read_text(encoding="utf-8", errors="replace")
 
     def failure(self, what: str) -> LocalRunError:
@@ -91,7 +91,7 @@ class Process:
         self._signal_group(signal.SIGTERM)
 
     def stop(self, grace: float = GRACE_SECONDS) -> None:
-        """End the whole process group; what ignores the request is killed after ``grace`` s."""
+        """End the whole process group; kill what is left of it after ``grace`` seconds."""
         if self._process is None:
             return
         self.request_stop()
@@ -113,7 +113,7 @@ class Process:
         try:
             os.killpg(self._process.pid, number)
         except (ProcessLookupError, PermissionError):
-            # macOS says "not permitted" where only zombies are left.
+            # macOS says "not permitted" if only zombies are left.
             return False
         return True
 

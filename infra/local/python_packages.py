@@ -1,4 +1,4 @@
-"""The Python environment in .venv: uv makes it and installs what requirements-dev.txt locks."""
+"""Set up .venv: uv creates it and installs what requirements-dev.txt locks."""
 
 import ast
 import os
@@ -19,7 +19,7 @@ LOCK = ROOT / "requirements-dev.txt"
 _PYTHON = "Scripts/python.exe" if sys.platform == "win32" else "bin/python"
 _UV = "bin/uv.exe" if sys.platform == "win32" else "bin/uv"
 
-# uv reads no pip.conf: these settings of pip are passed on in uv's variables.
+# uv does not read pip.conf, so these settings of pip are passed on in uv's variables.
 _SETTINGS = {
     "index-url": "UV_DEFAULT_INDEX",
     "extra-index-url": "UV_INDEX",
@@ -30,7 +30,7 @@ _SETTINGS = {
 
 REASONS = {
     r"Failed to build|build backend": (
-        "A Python package has to be compiled here and cannot be: install a C compiler "
+        "A Python package must be compiled, and that failed: install a C compiler "
         "(Debian and Ubuntu: apt install build-essential python3-dev; "
         "macOS: xcode-select --install), then run the same command again."
     ),
@@ -51,7 +51,7 @@ def enter_environment(arguments: list[str]) -> None:
     uv = ensure_uv()
     python = str(ENVIRONMENT / _PYTHON)
     sync = (uv, "pip", "sync", "--require-hashes", "--python", python, str(LOCK))
-    # This installs what uv's cache holds; a package that has to be fetched fails it.
+    # This succeeds only if uv's cache holds every missing package.
     offline = subprocess.run((*sync, "--offline", "--quiet"), capture_output=True, check=False)
     if offline.returncode:
         make = (uv, "venv", "--allow-existing", "--python", sys.executable, str(ENVIRONMENT))
@@ -68,12 +68,12 @@ def enter_environment(arguments: list[str]) -> None:
 
 
 def ensure_uv() -> str:
-    """Return the program of the locked uv; the first time, have pip fetch it."""
+    """Return the path of the locked uv; the first time, fetch it with pip."""
     version = UV_LOCK.read_text("ascii").partition("==")[2].split()[0]
     folder = run_dir(0) / f"uv-{version}"
     if not folder.exists():
         folder.parent.mkdir(exist_ok=True)
-        # Renamed once it is whole, so that two dev.py at once do not collide.
+        # Renamed once complete, so that two simultaneous runs of dev.py do not collide.
         with TemporaryDirectory(dir=folder.parent) as new:
             pip = (sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
             options = ("--no-input", "--require-hashes", "--target", new, "-r", str(UV_LOCK))
@@ -84,7 +84,7 @@ def ensure_uv() -> str:
 
 
 def pip_settings() -> dict[str, str]:
-    """Return what pip is configured with on this machine, as variables of uv."""
+    """Return this machine's settings of pip, as variables for uv."""
     command = (sys.executable, "-m", "pip", "config", "list")
     listed = subprocess.run(command, capture_output=True, text=True, check=False).stdout
     values = {}
@@ -93,6 +93,6 @@ def pip_settings() -> dict[str, str]:
             if name in _SETTINGS:
                 separator = "," if name == "find-links" else " "
                 values[_SETTINGS[name]] = separator.join(ast.literal_eval(value).split())
-    # As pip does, take a package from any index: it needs the locked hash.
+    # Like pip, accept a package from any index: its hash must be the locked one.
     values["UV_INDEX_STRATEGY"] = "unsafe-best-match"
     return {name: value for name, value in values.items() if name not in os.environ}

@@ -1,4 +1,4 @@
-"""One running tier: a process that is ready once it answers."""
+"""Run one tier: a process that is ready once it answers."""
 
 import time
 import urllib.request
@@ -10,7 +10,7 @@ from infra.local.tiers import Tier
 
 READY_SECONDS = 60
 
-# Loopback only: a proxy of the user's environment has no business here.
+# Only loopback is called: ignore any proxy in the user's environment.
 _opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 

@@ -1,4 +1,4 @@
-"""One long step of the set-up: a command that shows what it does and for how long."""
+"""Run one long step of the set-up, and show what it does and for how long."""
 
 import os
 import re
@@ -14,10 +14,10 @@ from infra.local.interruptions import Interruptions
 from infra.local.process import POLL_SECONDS, Process
 from infra.local.tiers import ROOT, log_path
 
-# Without a terminal, one line of progress every so many seconds.
+# Between two lines of progress, if the output is not a terminal.
 SECONDS_BETWEEN_LINES = 10
 
-# What uv, pip and npm write, by what is wrong.
+# What uv, pip and npm print, by kind of failure.
 MISMATCH = r"(?i)hash mismatch|do not match the hashes|EINTEGRITY"
 NO_NETWORK = (
     r"EAI_AGAIN|ENOTFOUND|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|NewConnectionError"
@@ -35,8 +35,8 @@ def download_reasons(language: str, tool: str) -> dict[str, str]:
             f"that {tool} is configured with."
         ),
         NO_NETWORK: (
-            f"The {language} packages cannot be downloaded: this machine reaches no package "
-            f"registry. Connect it, or configure {tool} with a registry that it reaches, "
+            f"The {language} packages cannot be downloaded: this machine can't reach the "
+            f"package registry. Connect it, or configure {tool} with a registry it can reach, "
             "then run the same command again."
         ),
     }
@@ -47,8 +47,8 @@ class Step:
     """A command of the set-up.
 
     Attributes:
-        title: Says what the step does, as in "Installing Python packages".
-        name: Names its log file.
+        title: What the step does, as in "Installing Python packages".
+        name: The name of its log file.
         command: The program and its arguments.
         cwd: The directory the command starts in.
         env: The whole environment of the command; the user's own by default.
@@ -95,7 +95,7 @@ def run_step(step: Step) -> None:
 
     Raises:
         LocalRunError: The command failed; the message is the reason, if it is a known one.
-        Interrupted: A signal came; the command and all it started have ended.
+        Interrupted: A signal came; the command and everything it started have ended.
     """
     print(f"{step.title} …")
     process = Process(step.title, step.command, step.cwd, step.env, log_path(0, step.name))

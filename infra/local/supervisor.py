@@ -59,7 +59,7 @@ class _Supervisor:
         self._deadlines[name] = time.monotonic() + READY_SECONDS
 
     def _print_new(self) -> None:
-        """Print what the tiers have written, each line with its tier before it."""
+        """Print what the tiers have written, with the tier's name before each line."""
         width = max(map(len, self._runs))
         for (name, run), colour in zip(self._runs.items(), cycle(COLOURS), strict=False):
             prefix = f"{time.strftime('%H:%M:%S')} {name:{width}} |"
@@ -92,7 +92,7 @@ def supervise(
     on_ready: Callable[[], None],
     restarts: Iterator[Set[str]] | None = None,
 ) -> None:
-    """Start all tiers, announce when they are ready, and keep them until a signal comes.
+    """Start all tiers, announce when they are ready, and keep them running until a signal.
 
     A tier starts when those it needs answer. No process of any tier is left when this returns,
     whatever happens.
@@ -116,7 +116,7 @@ def supervise(
                 supervisor.step()
                 interruptions.check()
         finally:
-            # Ask all first: they end side by side.
+            # Ask all first, so that they end at the same time.
             for run in runs:
                 run.request_stop()
             for run in runs:

@@ -10,7 +10,7 @@ from infra.local.node import NODE
 from infra.local.tiers import ROOT, TEST_OFFSET
 from infra.local.toolchain import COMPONENT, TEST_PACKAGES, node_environment, prepare
 
-# Tests in a browser mostly wait, so two processes run all tests, each file in one of them.
+# Browser tests mostly wait, so two processes share the full run, file by file.
 WHOLE_SUITE = ("-n", "2", "--dist", "loadfile")
 IN_A_BROWSER = ROOT / "tests" / "e2e"
 
@@ -19,7 +19,7 @@ def run_tests(arguments: Sequence[str]) -> int:
     """Run vitest and pytest, or the one whose paths are given; return the exit code.
 
     Args:
-        arguments: Paths, and options of pytest, or of vitest where all paths are the component's.
+        arguments: Paths, and options of pytest, or of vitest if all paths are the component's.
             Without a path, pytest gets the options for all its tests.
     """
     paths = {argument: path for argument in arguments if (path := _path(argument))}

@@ -1,4 +1,4 @@
-"""Settings of the four local processes, all in one place."""
+"""Define the four local processes: commands, addresses and settings."""
 
 import json
 import os
@@ -12,7 +12,7 @@ from infra.local.node import NODE, PATH
 ROOT = Path(__file__).resolve().parents[2]
 PROVIDER = ROOT / "infra" / "local" / "identity_provider"
 
-# The tests run a stack of their own beside the user's, and another checkout's tests a third.
+# The tests run their own stack beside the user's; the tests of another checkout run a third.
 TEST_OFFSET = int(os.environ.get("TEST_PORT_OFFSET", "1000"))
 
 CLIENT_ID = "gatepost-local"
@@ -26,11 +26,11 @@ SEEDED_ACCOUNTS: list[tuple[str, str, str]] = [
     (account["email"], account["password"], account["purpose"]) for account in _ACCOUNTS
 ]
 
-# What Python and Node need of the user's environment. Nothing else is passed on, so that a
-# stray AUTH0_* or GATEPOST_* of the user's shell cannot reach a tier.
+# What Python and Node need from the user's environment. Nothing else is passed on, so that a
+# stray AUTH0_* or GATEPOST_* in the user's shell cannot reach a tier.
 INHERITED = (
     *("HOME", "LANG", "LC_ALL", "PATH", "TMPDIR"),
-    # of Windows
+    # on Windows
     *("APPDATA", "COMSPEC", "LOCALAPPDATA", "PATHEXT", "SYSTEMROOT", "TEMP", "TMP", "USERPROFILE"),
 )
 
@@ -40,7 +40,7 @@ class Tier:
     """One process of a local run.
 
     Attributes:
-        name: Names the process in logs and messages.
+        name: The name of the process in logs and messages.
         command: The program and its arguments.
         cwd: The directory the process starts in.
         env: The tier's settings, without its secrets.
@@ -62,21 +62,21 @@ class Tier:
     secrets: Mapping[str, Path] = field(default_factory=dict)
 
     def environment(self) -> dict[str, str]:
-        """Return the whole environment of the process: reads the files of its secrets."""
+        """Return the whole environment of the process; reads the files of its secrets."""
         inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
         secrets = {name: file.read_text("ascii") for name, file in self.secrets.items()}
         return {**inherited, "PATH": PATH, **secrets, **self.env}
 
 
 class _Addresses:
-    """The addresses of the tiers for one port offset, and whether they follow changes."""
+    """The addresses of the tiers for one port offset, and whether they reload on changes."""
 
     def __init__(self, offset: int, *, watch: bool) -> None:
         self.offset = offset
         self.watch = watch
         self.issuer = f"http://localhost:{9000 + offset}/"
         self.functions = f"http://127.0.0.1:{8888 + offset}"
-        # Another host name than the app's makes two sites, as in a deployment.
+        # Not the app's host name, so that they are two sites, as in a deployment.
         self.component = f"http://127.0.0.1:{3001 + offset}"
         self.app, self.second_app, self.partner_app = (
             f"http://localhost:{port + offset}" for port in (4010, 4011, 4012)
@@ -103,7 +103,7 @@ def reload_dir(offset: int) -> Path:
 
 def _identity_provider(at: _Addresses) -> Tier:
     port = 9000 + at.offset
-    # Sessions last while changes restart the process.
+    # Sessions survive restarts after a change.
     kept = {"STATE_FILE": str(run_dir(at.offset) / "identity-provider-state")}
     return Tier(
         name="identity-provider",
@@ -151,13 +151,13 @@ def _functions(at: _Addresses) -> Tier:
 
 def _component(at: _Addresses) -> Tier:
     port = 3001 + at.offset
-    # Besides the demo app: a second app of the same operator, and an app of another one.
+    # Besides the demo app: a second app of the same operator, and an app of another operator.
     apps = [
         {"origin": at.app, "scopes": ["read:messages"]},
         {"origin": at.second_app, "scopes": ["read:messages"]},
         {"origin": at.partner_app, "name": "Partner app", "trusted": False},
     ]
-    # Each offset has its own folder, and the development server another one.
+    # Each offset has its own build folder; the development server's is separate.
     folder = ".next" + ("-dev" if at.watch else "") + (f"-{at.offset}" if at.offset else "")
     return Tier(
         name="component",
@@ -213,7 +213,7 @@ def tiers(offset: int = 0, *, watch: bool = False) -> tuple[Tier, ...]:
 
     Args:
         offset: Added to every port; each offset has logs, keys and a build of its own.
-        watch: Whether the tiers follow changes of their sources, see ``watch.py``.
+        watch: Whether the tiers reload when their sources change, see ``watch.py``.
     """
     at = _Addresses(offset, watch=watch)
     return (_identity_provider(at), _functions(at), _component(at), _streamlit(at))

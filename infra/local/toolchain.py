@@ -1,4 +1,4 @@
-"""What is made before the tiers can start: Node packages, a secret, the component's build."""
+"""Prepare what the tiers need to start: Node packages, a secret, the component's build."""
 
 import secrets
 import tempfile
@@ -15,7 +15,7 @@ from infra.local.tiers import PROVIDER, ROOT, run_dir, tiers
 
 COMPONENT = ROOT / "component"
 PACKAGES = (COMPONENT, PROVIDER)
-# Heavy, and needed by the tests alone.
+# Large, and needed only by the tests.
 TEST_PACKAGES = (*PACKAGES, ROOT / "tests" / "docs" / "mermaid")
 
 BUNDLES = COMPONENT / "frame" / "bundles.gen.json"
@@ -44,7 +44,7 @@ def set_up_lock(path: Path = LOCK) -> Iterator[None]:
     try:
         held = lock.acquire(blocking=False)
     except Timeout:
-        print("Another dev.py installs or builds in this clone: waiting for it.", flush=True)
+        print("Waiting for another dev.py that installs or builds in this clone.", flush=True)
         held = lock.acquire()
     with held:
         yield
@@ -72,11 +72,11 @@ def prepare(offset: int, folders: Sequence[Path] = PACKAGES, *, build: bool = Tr
 
 
 def ensure_secret(file: Path) -> None:
-    """Make a secret that only the user may read, in hex; do nothing if the file is there."""
+    """Make a secret that only the user may read, in hex; do nothing if the file exists."""
     if file.exists():
         return
     file.parent.mkdir(parents=True, exist_ok=True)
-    # Renamed once it is whole. Only the user may read a temporary file.
+    # Renamed once complete. Only the user may read a temporary file.
     with tempfile.NamedTemporaryFile("w", dir=file.parent, delete=False) as new:
         new.write(secrets.token_hex(SECRET_OCTETS))
     Path(new.name).replace(file)
@@ -107,7 +107,7 @@ def _build_component(offset: int) -> None:
 
 
 def is_newer(made: Path, sources: Iterable[Path]) -> bool:
-    """Return whether a file is there and no source has changed since it was made."""
+    """Return whether a file exists and no source has changed since it was made."""
     if not made.exists():
         return False
     since = made.stat().st_mtime

@@ -1,8 +1,8 @@
-"""Write the TypeScript of a Python module of messages: its numbers, checks and types.
+"""Generate TypeScript from a Python module of messages: its numbers, shapes and types.
 
 Such a module holds frozen dataclasses, the lists ``EVENTS`` and ``COMMANDS``, aliases such as
-``Name``, and numbers in capitals. A class becomes a shape that checks a value
-(``component/wire/shape.ts``) with the type of what fits, an alias a shape in capitals.
+``Name``, and numbers in capitals. A class becomes a shape, which checks values
+(``component/wire/shape.ts``), and the type of those that pass; an alias, a shape in capitals.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def typescript(source: ModuleType, banner: str) -> str:
     """Return the TypeScript of a module; ``banner`` is its first line.
 
     Raises:
-        TypeError: A field is of a type that has no form in TypeScript here.
+        TypeError: The type of a field cannot be written in TypeScript.
     """
     own = vars(source)
     numbers = [
@@ -127,7 +127,7 @@ def _constant(kind: type) -> str:
 
 
 def _call(function: str, *arguments: str | None) -> str:
-    """Call a function of ``shape.ts``, marked so that a bundler drops a shape nobody uses."""
+    """Write a call of ``shape.ts``, marked so that a bundler drops a shape that is not used."""
     return f"/* @__PURE__ */ s.{function}({', '.join(one for one in arguments if one)})"
 
 

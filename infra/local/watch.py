@@ -1,9 +1,9 @@
-"""What a changed file triggers while ``up --watch`` runs.
+"""Act on changed files while ``up --watch`` runs.
 
-Streamlit imports changed modules again by itself, and Next's development server compiles the
-component's pages and routes. This does the rest: it bundles the frames, writes the generated
-files, makes Streamlit read files that are no modules, and restarts a tier that cannot reload
-its sources.
+Streamlit itself reloads changed modules, and Next's development server compiles the component's
+pages and routes. This does the rest: it bundles the frames, writes the generated files, makes
+Streamlit reload after a change of a file that is not a module, and restarts a tier that cannot
+reload its sources.
 """
 
 import subprocess
@@ -29,7 +29,7 @@ TIER_FOLDERS = {
     PROVIDER: "identity-provider",
     ROOT / ".streamlit": "streamlit",
 }
-# What other generated files are made of: the classes of messages, the rule for values of settings.
+# The sources of the other generated files: the classes of messages, the check of setting values.
 PACKAGE = APP / "gatepost"
 SOURCES = {PACKAGE / "wire" / "events.py", APP / "messages.py", PACKAGE / "values.py"}
 CONTRACT = (sys.executable, "-m", "infra.local.contract")
@@ -51,7 +51,7 @@ sys.meta_path.insert(0, Stay())
 
 
 def restarts(offset: int) -> Iterator[Set[str]]:
-    """Yield, every tenth of a second, the names of the tiers that have to start again."""
+    """Yield, every tenth of a second, the names of the tiers to restart."""
     reload_streamlit(offset)
     folders = {APP, *FRAME_FOLDERS, *HOST_FOLDERS, *TIER_FOLDERS}
     milliseconds = round(POLL_SECONDS * 1_000)
@@ -70,13 +70,13 @@ def reload_streamlit(offset: int) -> None:
 
     It imports the module that this writes from PYTHONPATH, and watches it.
     """
-    module = reload_dir(offset) / "sitecustomize.py"  # Python imports it at the start
+    module = reload_dir(offset) / "sitecustomize.py"  # Python imports it when it starts
     module.parent.mkdir(parents=True, exist_ok=True)
     module.write_text(f"{RELOADED}# Written at {time.time_ns()}, to be noticed.\n", "ascii")
 
 
 def generate(changed: Set[Path]) -> None:
-    """Write the files that are made of the changed ones; print the reason if that fails."""
+    """Write the files that are generated from the changed ones; print the reason if that fails."""
     sources = {path for path in changed if not {".gen", ".test"} & {*path.suffixes}}
     types = {path for path in changed if path.name.endswith(".gen.ts")}  # a source of the frames
     try:
@@ -91,7 +91,7 @@ def generate(changed: Set[Path]) -> None:
 
 
 def write_scripts() -> None:
-    """Write the host's scripts again, without the other generated files: those take seconds."""
+    """Write the host's scripts only: the other generated files take seconds."""
     for path, script in contract.scripts().items():
         if path.read_text("utf-8") != script:
             path.write_text(script, "utf-8")

@@ -89,7 +89,7 @@ def test_http_is_for_loopback_and_loopback_is_not_for_the_cloud(host: str) -> No
 
 
 def test_a_list_in_json_is_refused_with_what_to_write() -> None:
-    with pytest.raises(SettingsError, match="ALLOWED_ORIGINS is a list in JSON: write its values"):
+    with pytest.raises(SettingsError, match="ALLOWED_ORIGINS is a JSON list: separate the values"):
         read_allowed_origins({"ALLOWED_ORIGINS": '["https://a.example"]'})
 
 

@@ -155,9 +155,9 @@ def test_reset_ends_all_of_it(issuer: str, tokens: dict[str, Any]) -> None:
     ("request_body", "named"),
     [
         ([], "the body must be a JSON object"),
-        ({"token": {}}, "token is not known"),
+        ({"token": {}}, "token is unknown"),
         ({"refresh": 1}, "refresh must be an object or null"),
-        ({"refresh": {"stat": 500}}, "refresh.stat is not known"),
+        ({"refresh": {"stat": 500}}, "refresh.stat is unknown"),
         ({"refresh": {"status": 99}}, "refresh.status"),
         ({"refresh": {"status": "500"}}, "refresh.status"),
         ({"refresh": {"times": 0}}, "refresh.times"),

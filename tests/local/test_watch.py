@@ -1,4 +1,4 @@
-"""What a changed file sets off: a tier starts again, something is generated, or neither."""
+"""What a changed file triggers: a restart of a tier, generated files, or neither."""
 
 from pathlib import Path
 
@@ -12,13 +12,13 @@ from .stand_ins import ROOT
 @pytest.mark.parametrize(
     ("path", "noticed"),
     [
-        ("functions/claims.py", {"functions"}),
+        ("functions/gatepost_api/tokens/claims.py", {"functions"}),
         ("infra/local/identity_provider/page.mjs", {"identity-provider"}),
         (".streamlit/config.toml", {"streamlit"}),
         ("streamlit_app/gatepost/host.gen.js", {"reload"}),
-        ("streamlit_app/views/style.css", {"reload"}),
-        ("streamlit_app/views/auth0.py", set()),  # Streamlit notices it by itself
-        ("component/frame/hero.tsx", set()),
+        ("streamlit_app/views/patterns/diagram.css", {"reload"}),
+        ("streamlit_app/views/auth0/view.py", set()),  # Streamlit itself notices it
+        ("component/frame/hero/hero.tsx", set()),
     ],
 )
 def test_change_restarts_a_tier_or_reloads_the_app(
@@ -35,22 +35,22 @@ def test_change_restarts_a_tier_or_reloads_the_app(
 @pytest.mark.parametrize(
     ("path", "generated"),
     [
-        ("functions/claims.py", []),
+        ("functions/gatepost_api/tokens/claims.py", []),
         ("streamlit_app/gatepost/host.gen.js", []),
         ("component/host/host.ts", ["scripts"]),
         ("component/host/host.test.ts", []),
-        ("component/wire/names.ts", ["scripts", "frames"]),
+        ("component/wire/shape.ts", ["scripts", "frames"]),
         ("streamlit_app/gatepost/wire/events.py", ["contract"]),
         ("streamlit_app/messages.py", ["contract"]),
         ("streamlit_app/gatepost/values.py", ["contract"]),
-        ("streamlit_app/views/hero/messages.py", []),
-        ("component/frame/hero.tsx", ["frames"]),
-        ("component/frame/events.gen.ts", ["frames"]),
+        ("streamlit_app/views/hero/view.py", []),
+        ("component/frame/hero/hero.tsx", ["frames"]),
+        ("component/wire/app.gen.ts", ["frames"]),
         ("component/frame/bundles.gen.json", []),
-        ("component/frame/hero.test.tsx", []),
+        ("component/frame/hero/hero.test.tsx", []),
     ],
 )
-def test_change_generates_what_is_made_of_it_and_no_more(
+def test_change_generates_the_files_that_depend_on_it_only(
     path: str, generated: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written: list[str] = []
@@ -75,5 +75,5 @@ def test_failure_to_generate_is_printed_and_ends_nothing(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(watch, "BUNDLE", ("sh", "-c", "echo the reason >&2; exit 1"))
-    watch.generate({ROOT / "component" / "frame" / "hero.tsx"})
+    watch.generate({ROOT / "component" / "frame" / "hero" / "hero.tsx"})
     assert capsys.readouterr().out == "A generated file cannot be written:\nthe reason\n"

@@ -84,7 +84,7 @@ def _build(modulus: object, exponent: object) -> VerificationKey | None:
 def _is_roca(n: int) -> bool:
     """Return whether a modulus has the fingerprint of ROCA (CVE-2017-15361).
 
-    A modulus of the faulty generator is a power of 65537 modulo every small prime. A sound one is
-    so with a probability of about 2**-150.
+    A modulus of the faulty generator is a power of 65537 modulo every small prime. For a sound
+    one, the probability of that is about 2**-150.
     """
     return all(n % p in {pow(65537, power, p) for power in range(p)} for p in _SMALL_PRIMES)

@@ -37,6 +37,6 @@ def read_bearer_token(authorization: str | None, query_names: Collection[str]) -
 
 
 def _is_b64token(text: str) -> bool:
-    """Return whether a text is a b64token. On a long text far faster than a regular expression."""
+    """Return whether a text is a b64token; on long texts far faster than a regular expression."""
     characters = text.rstrip("=").encode("ascii", "replace")  # "?" is not a character of b64token
     return bool(characters) and not characters.translate(None, delete=_B64TOKEN)

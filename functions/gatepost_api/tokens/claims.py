@@ -103,7 +103,7 @@ def _check_times(claims: JsonObject, now: float, leeway: int) -> None:
 
 
 def _date(claims: JsonObject, name: str) -> float:
-    """Return a NumericDate (RFC 7519 section 2). A boolean, which Python counts as int, is none."""
+    """Return a NumericDate (RFC 7519 section 2), never a boolean, which is an int in Python."""
     value = claims.get(name)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise InvalidToken(name)

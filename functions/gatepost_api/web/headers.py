@@ -45,7 +45,7 @@ def read_trace_id(traceparent: str | None, cloud_trace_context: str | None) -> s
 def cors_headers(
     origin: str | None, allowed: Collection[str], *, preflight: bool
 ) -> dict[str, str]:
-    """Return the CORS headers of a response to a request from this origin, None if it has none.
+    """Return the CORS headers of a response; the origin is the request's, None if it has none.
 
     Only exact origins are allowed: never ``*``, a pattern, or ``null``, which any sandboxed page
     can send. ``Access-Control-Allow-Credentials`` is never sent: callers send an access token, and

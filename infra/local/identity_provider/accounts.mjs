@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 
-/** The seeded accounts. Everything about them is a sample and good for local runs only. */
+/** The seeded accounts: samples, for local runs only. */
 const ACCOUNTS = [];
 addAccounts(new URL("accounts.json", import.meta.url));
 
 /** Every scope of the protected API. A user is granted those they have permission for. */
 export const API_SCOPES = ["read:messages"];
 
-/** Add the accounts of a JSON file, which names each by `sub`, `email` and `password`. */
+/** Add the accounts in a JSON file. Each needs `sub`, `email` and `password`. */
 export function addAccounts(file) {
   const added = JSON.parse(readFileSync(file, "utf8"));
   const isComplete = ({ sub, email, password }) => sub && email && password;
@@ -17,7 +17,7 @@ export function addAccounts(file) {
   ACCOUNTS.push(...added);
 }
 
-/** Return the account whose e-mail and password these are, or undefined. */
+/** Return the account with this e-mail address and password, or undefined. */
 export function checkPassword(email, password) {
   const typed = email.trim().toLowerCase();
   return ACCOUNTS.find((account) => account.email === typed && account.password === password);

@@ -1,4 +1,4 @@
-/** Return the body of a request as text, up to a size that no honest one reaches. */
+/** Return the body of a request as text; throw a 413 if it is longer than `limit`. */
 export async function readBody(ctx, limit) {
   let body = "";
   ctx.req.setEncoding("utf8");

@@ -12,7 +12,7 @@ const text = (value) => typeof value === "string";
 const whole = (least, most) => (value) =>
   Number.isInteger(value) && value >= least && value <= most;
 
-/** What a fault of an endpoint, and the growth of an account's tokens, may hold. */
+/** The members of an endpoint's fault and of an account's growth, each with its check. */
 const FAULT = {
   times: whole(1, 1_000_000),
   status: whole(200, 599),
@@ -33,17 +33,17 @@ const GROWTH = {
 
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Throw unless each member of a value is one that `known` describes; null is fine. */
+/** Throw unless each member of a value is in `known` and passes its check; null is fine. */
 function check(name, value, known) {
   assert(isObject(value) || value === null, `${name} must be an object or null`);
   for (const [member, content] of Object.entries(value ?? {})) {
     const names = Object.keys(known).join(", ");
-    assert(Object.hasOwn(known, member), `${name}.${member} is not known; there are ${names}`);
-    assert(known[member](content), `${name}.${member} has a value it can't have`);
+    assert(Object.hasOwn(known, member), `${name}.${member} is unknown; use one of ${names}`);
+    assert(known[member](content), `${name}.${member} has an invalid value`);
   }
 }
 
-/** Return what a request sets. Throws what is wrong with it: all of it counts, or nothing. */
+/** Return what a request sets. Throws if any part is invalid: all of it applies or nothing. */
 function parse(json) {
   const request = JSON.parse(json);
   assert(isObject(request), "the body must be a JSON object");
@@ -52,7 +52,7 @@ function parse(json) {
   assert(isObject(accounts), "accounts must be an object");
   for (const [name, fault] of Object.entries(endpoints)) {
     const names = [...ENDPOINTS, "accounts", "end"].join(", ");
-    assert(ENDPOINTS.includes(name), `${name} is not known; there are ${names}`);
+    assert(ENDPOINTS.includes(name), `${name} is unknown; use one of ${names}`);
     check(name, fault, FAULT);
   }
   for (const [sub, growth] of Object.entries(accounts)) {
@@ -61,7 +61,7 @@ function parse(json) {
   return { end, accounts, endpoints };
 }
 
-/** Put all values into a map by their names; null ends what was set. */
+/** Set all values in a map by name; null deletes what was set. */
 function setAll(map, values) {
   for (const [name, value] of Object.entries(values)) {
     if (value === null) {
@@ -98,10 +98,10 @@ function show(ctx) {
 }
 
 /**
- * Return the middleware that owns /control: what the provider does wrong, for tests.
+ * Return the middleware for /control, which sets the provider's faults, for tests.
  *
- * Each browser names the page that sends a request, by one of two headers at least: all are
- * refused, so that no page a developer has open can reach it. `host.mjs` has refused other hosts.
+ * A browser sends at least one of two headers that identify the page. Requests with either are
+ * refused, so that no page a developer has open can reach this. `host.mjs` refuses other hosts.
  */
 export function controlRoute(provider) {
   return async (ctx, next) => {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { errors } from "oidc-provider";
 import { log } from "./log.mjs";
 
-/** Where a fault can be played: at a path, or for a grant at the token endpoint. */
+/** Where a fault can be set: for a path, or for a grant type at the token endpoint. */
 const PATHS = new Map([
   ["/authorize", "authorize"],
   ["/oauth/revoke", "revocation"],
@@ -16,10 +16,10 @@ const GRANTS = new Map([
 
 export const ENDPOINTS = [...GRANTS.values(), ...PATHS.values()];
 
-/** The fault that each endpoint plays now, with the times that are left. */
+/** The fault that is set for each endpoint, with the number of times left. */
 export const faults = new Map();
 
-/** Return the fault that an endpoint plays for one request, or undefined. */
+/** Return the fault for one request to an endpoint, and count it; undefined if none is set. */
 function nextFault(endpoint) {
   const fault = faults.get(endpoint);
   if (fault?.times !== undefined) {
@@ -29,7 +29,7 @@ function nextFault(endpoint) {
     }
   }
   if (fault) {
-    log("fault played", { endpoint, status: fault.status, error: fault.error });
+    log("fault applied", { endpoint, status: fault.status, error: fault.error });
   }
   return fault;
 }
@@ -38,21 +38,21 @@ const isRefusal = ({ status, error, body, hang }) =>
   status !== undefined || error !== undefined || body !== undefined || hang === true;
 
 /**
- * Refuse a token request that is good otherwise, before it spends its code or refresh token.
+ * Refuse an otherwise valid token request before it uses up its code or refresh token.
  *
- * oidc-provider knows the grant by then, and has checked client and token.
+ * oidc-provider calls this once it has checked the client and the code or token.
  */
 export function refuseTokens(ctx) {
   const fault = ctx.oidc?.route === "token" && nextFault(GRANTS.get(ctx.oidc.params.grant_type));
   if (fault) {
     ctx.state.fault = fault;
     if (isRefusal(fault)) {
-      throw new errors.InvalidGrant("a fault is played");
+      throw new errors.InvalidGrant("a fault is set");
     }
   }
 }
 
-/** Write a fault's answer in place of the good one. */
+/** Answer with a refusal instead of the normal answer. */
 function answer(ctx, { status = 400, error, description, retryAfter, body }) {
   ctx.status = status;
   ctx.set("Cache-Control", "no-store");
@@ -63,7 +63,7 @@ function answer(ctx, { status = 400, error, description, retryAfter, body }) {
   ctx.body = body ?? JSON.stringify({ error, error_description: description });
 }
 
-/** Lead the browser back to the component with an error (RFC 6749, section 4.1.2.1). */
+/** Redirect the browser back to the component with an error (RFC 6749, section 4.1.2.1). */
 function redirect(ctx, { issuer, callback }, { error, description }) {
   const all = { error, error_description: description, state: ctx.query.state, iss: issuer };
   const given = Object.entries(all).filter(([, value]) => value !== undefined);
@@ -72,8 +72,8 @@ function redirect(ctx, { issuer, callback }, { error, description }) {
   ctx.redirect(`${callback}?${new URLSearchParams(given)}`);
 }
 
-/** Play the faults that `control.mjs` sets: a late answer, another one, or none. */
-export function playFaults(settings) {
+/** Apply the faults that `control.mjs` sets: a late answer, a different one, or none at all. */
+export function applyFaults(settings) {
   return async (ctx, next) => {
     const endpoint = PATHS.get(ctx.path);
     const known = endpoint && nextFault(endpoint);

@@ -36,7 +36,7 @@ export function keepOfflineAccess(ctx) {
 /** The ids of all grants of each account, by its `sub`. */
 const granted = new Map();
 
-/** End all grants of an account and its refresh tokens with them, as an administrator does. */
+/** End all grants and refresh tokens of an account, as an administrator would. */
 export async function endGrants(provider, sub) {
   for (const id of granted.get(sub) ?? []) {
     const grant = await provider.Grant.find(id);

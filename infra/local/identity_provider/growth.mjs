@@ -1,13 +1,13 @@
-/** What the access tokens of an account hold besides its own permissions, by its `sub`. */
+/** What is added to the access tokens of each account, by its `sub`. */
 export const growths = new Map();
 
-/** Return a permission of exactly so many characters, such as `resource042:read`. */
+/** Return a permission of exactly that many characters, such as `resource042:read`. */
 function permission(number, length) {
   const name = `resource${String(number).padStart(3, "0")}:read`;
   return name.padEnd(length, "-").slice(0, length);
 }
 
-/** Fill a payload, so that the JWT it becomes has about so many bytes. */
+/** Pad a payload so that its JWT has about that many bytes. */
 function pad(payload, tokenBytes) {
   const headerAndSignature = 450; // RS256 with a key of 2,048 bits
   const wanted = Math.floor(((tokenBytes - headerAndSignature) * 3) / 4);
@@ -15,7 +15,7 @@ function pad(payload, tokenBytes) {
   return missing > 0 ? { ...payload, padding: "-".repeat(missing) } : payload;
 }
 
-/** Grow the payload of an account's access token, as its growth says for this grant. */
+/** Return the payload of an access token with what is added for this account and grant type. */
 export function grow(payload, sub, grantType) {
   const growth = growths.get(sub);
   if (!growth || (growth.at === "renewal" && grantType !== "refresh_token")) {

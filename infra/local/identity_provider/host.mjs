@@ -2,11 +2,11 @@ import { log } from "./log.mjs";
 import { sendMessage } from "./page.mjs";
 
 /**
- * Refuse each request that is not for the issuer's own host.
+ * Refuse every request that is not for the issuer's own host.
  *
- * A page of another site whose name leads to this machine (DNS rebinding) is sent here by the
- * browser as its own server: only the Host header shows it. A target that names a host itself
- * (RFC 9112, section 3.2.2) would count more than that header, so it is refused too.
+ * If another site's name resolves to this machine (DNS rebinding), the browser takes this server
+ * for that site, and only the Host header shows it. A request target that contains a host takes
+ * precedence over that header (RFC 9112, section 3.2.2), so it is refused too.
  */
 export function refuseOtherHosts(issuer) {
   const { host } = new URL(issuer);

@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
-/** Make a new RS256 signing key as a JSON Web Key Set. */
+/** Return a new RS256 signing key in a JSON Web Key Set. */
 function createKeys() {
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const key = privateKey.export({ format: "jwk" });
@@ -10,9 +10,9 @@ function createKeys() {
 }
 
 /**
- * Return the signing keys: those of the file when there is one, else new ones.
+ * Return the signing keys in the file if it exists, else new ones.
  *
- * With a file, tokens stay valid when only this process starts again.
+ * With a file, tokens stay valid if only this process restarts.
  */
 export function loadKeys(file) {
   if (file && existsSync(file)) {

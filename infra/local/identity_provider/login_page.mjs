@@ -6,7 +6,7 @@ import { escapeHtml, sendPage } from "./page.mjs";
 const PATH = /^\/u\/login\/[\w-]+$/;
 const BODY_LIMIT = 4096;
 
-/** Draw the form, with the reason when the last try was refused. */
+/** Send the form, with the reason if the last attempt was refused. */
 function sendForm(ctx, { email = "", alert = "", status = 200, formTarget }) {
   const focusEmail = email ? "" : " autofocus";
   const focusPassword = email ? " autofocus" : "";
@@ -29,7 +29,7 @@ ${focusPassword}>
   });
 }
 
-/** Act on the posted form: end the interaction, or draw the form again. */
+/** Act on the posted form: end the interaction, or send the form again. */
 async function answerForm(ctx, provider, formTarget) {
   const form = new URLSearchParams(await readBody(ctx, BODY_LIMIT));
   const finish = async (result) => {
@@ -54,7 +54,7 @@ async function answerForm(ctx, provider, formTarget) {
   sendForm(ctx, { email, status: 400, alert: "Wrong email or password.", formTarget });
 }
 
-/** Return the middleware that owns /u/login/<uid>. */
+/** Return the middleware for /u/login/<uid>. */
 export function loginPage(provider, formTarget) {
   return async (ctx, next) => {
     if (!PATH.test(ctx.path)) {

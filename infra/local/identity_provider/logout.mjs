@@ -3,8 +3,8 @@ import { log } from "./log.mjs";
 /**
  * End the session at once, as Auth0 does.
  *
- * oidc-provider has checked the client and the address to return to, and drawn a page that asks
- * the user to confirm. That page is replaced by the redirect it would have led to.
+ * oidc-provider has checked the client and the address to return to, and its answer is a page
+ * that asks the user to confirm. This replaces it with the redirect that would have followed.
  */
 export async function logOutAtOnce(ctx, next) {
   await next();

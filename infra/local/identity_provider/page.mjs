@@ -7,7 +7,7 @@ const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&
 const readAsset = (name) => readFileSync(new URL(name, import.meta.url));
 const STYLE = { type: "css", body: readAsset("style.css") };
 const ICON = { type: "svg", body: readAsset("favicon.svg") };
-// The pages that oidc-provider draws itself name no icon, so browsers ask for favicon.ico.
+// oidc-provider's own pages have no link to an icon, so browsers ask for favicon.ico.
 const ASSETS = new Map([
   ["/style.css", STYLE],
   ["/favicon.svg", ICON],
@@ -54,7 +54,7 @@ ${main}
 `;
 }
 
-/** Answer with a heading and one paragraph: all that an error needs. */
+/** Answer with a page of a heading and one paragraph. */
 export function sendMessage(ctx, status, title, sentence) {
   sendPage(ctx, { status, title, main: `<p>${escapeHtml(sentence)}</p>` });
 }
@@ -71,9 +71,9 @@ export async function serveAssets(ctx, next) {
   ctx.body = asset.body;
 }
 
-/** Name a sign-in that is too old to go on, and where to start a new one. */
+/** Say that a sign-in has expired, and where to start a new one. */
 export function sendExpired(ctx) {
-  const sentence = "Close this window, go back to the app and start to sign in again.";
+  const sentence = "Close this window, return to the app and sign in again.";
   sendMessage(ctx, 400, "This sign-in has expired", sentence);
 }
 

@@ -1,7 +1,7 @@
 import Provider, { errors, interactionPolicy } from "oidc-provider";
 import { findAccount } from "./accounts.mjs";
 import { controlRoute } from "./control.mjs";
-import { playFaults, refuseTokens } from "./faults.mjs";
+import { applyFaults, refuseTokens } from "./faults.mjs";
 import { createGrantLoader, describeApi, keepOfflineAccess, OIDC_SCOPES } from "./grants.mjs";
 import { refuseOtherHosts } from "./host.mjs";
 import { loadKeys } from "./keys.mjs";
@@ -29,7 +29,7 @@ function describeClient({ clientId, clientSecret, callback }) {
   };
 }
 
-/** Show an error as a small page: never a stack, never what was typed. */
+/** Show an error as a small page: without a stack trace or what was typed. */
 function renderError(ctx, out, error) {
   if (error instanceof errors.SessionNotFound) {
     return sendExpired(ctx);
@@ -38,7 +38,7 @@ function renderError(ctx, out, error) {
   sendMessage(ctx, ctx.status, "Something went wrong", `${out.error}: ${reason}.`);
 }
 
-/** Put all settings into oidc-provider's form. */
+/** Return the configuration of oidc-provider. */
 function configure(settings) {
   const policy = interactionPolicy.base();
   policy.remove("consent");
@@ -46,13 +46,13 @@ function configure(settings) {
   return {
     ...(adapter && { adapter }),
     claims: { openid: ["sub"], profile: ["name", "nickname"], email: ["email", "email_verified"] },
-    clientBasedCORS: () => false, // no browser script speaks to this provider
+    clientBasedCORS: () => false, // no browser script calls this provider
     clientAuthMethods: ["client_secret_basic", "client_secret_post"],
     clients: [describeClient(settings)],
     conformIdTokenClaims: false,
     cookies: {
       keys: [cookieKey],
-      // Cookies do not know ports: two providers on one host must not share a name.
+      // Cookies ignore ports: two providers on one host must not share a name.
       names: {
         session: `session_${settings.port}`,
         interaction: `interaction_${settings.port}`,
@@ -111,13 +111,13 @@ export function createProvider(settings) {
   const provider = new Provider(settings.issuer, configure(settings));
   // Auth0 puts the session id into every ID token; oidc-provider only for back-channel logout.
   provider.Client.prototype.includeSid = () => true;
-  // oidc-provider completes each address it writes from the request's, which Host could change.
+  // oidc-provider builds absolute addresses from the request's, which a forged Host could change.
   Object.defineProperty(provider.context, "href", { value: settings.issuer });
   allowOverlap(provider, settings.refreshLeewaySeconds);
   provider.use(catchErrors);
   provider.use(refuseOtherHosts(settings.issuer));
   provider.use(controlRoute(provider));
-  provider.use(playFaults(settings));
+  provider.use(applyFaults(settings));
   provider.use(serveAssets);
   provider.use(loginPage(provider, settings.componentOrigin));
   provider.use(logOutAtOnce);

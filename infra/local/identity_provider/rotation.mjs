@@ -1,5 +1,5 @@
 /**
- * Let the refresh token that was rotated last be used again for some seconds.
+ * Let the most recently rotated refresh token be used again for some seconds.
  *
  * Auth0 calls this the rotation overlap: two tabs that renew at once both get tokens. Any other
  * reuse ends the family, which oidc-provider does when it finds a token `consumed`.
@@ -7,7 +7,7 @@
 export function allowOverlap({ RefreshToken }, seconds) {
   const { find } = RefreshToken;
   const { consume } = RefreshToken.prototype;
-  /** For each grant: the token that was rotated last, and when that was for the first time. */
+  /** For each grant: the most recently rotated token, and when it was first rotated. */
   const rotated = new Map();
 
   RefreshToken.prototype.consume = function () {

@@ -17,13 +17,13 @@ function readText(name, fallback, odd = ODD) {
   const value = read(name, fallback);
   if (odd.test(value)) {
     throw new Error(
-      `${name} must be one value of plain ASCII, without quotes, brackets and what can't be seen.`,
+      `${name} must be a single ASCII value without quotes, brackets or invisible characters.`,
     );
   }
   return value;
 }
 
-/** Return a variable as a whole number; throw an error that names it if it is none. */
+/** Return a variable as a whole number; throw an error that names it if it is not one. */
 function readNumber(name, fallback, least = 1) {
   const text = read(name, fallback);
   const value = Number(text);
@@ -33,7 +33,7 @@ function readNumber(name, fallback, least = 1) {
   return value;
 }
 
-/** Return a variable as an http or https address; throw an error that names it if it is none. */
+/** Return a variable as an http or https address; throw an error that names it if it is not. */
 function readUrl(name, fallback) {
   const value = readText(name, fallback);
   if (!["http:", "https:"].includes(URL.parse(value)?.protocol)) {

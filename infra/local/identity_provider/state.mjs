@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { deserialize, serialize } from "node:v8";
 import MemoryAdapter from "oidc-provider/lib/adapters/memory_adapter.js";
 
-/** What oidc-provider's adapter in memory keeps: sessions, grants and tokens until they expire. */
+/** What oidc-provider's in-memory adapter keeps: sessions, grants and tokens until they expire. */
 class Store {
   constructor(entries) {
     this.entries = entries;
@@ -26,9 +26,9 @@ class Store {
 /**
  * Return an adapter for oidc-provider and the key of its cookies, both from a file.
  *
- * The process writes the file when it is asked to end, for the one that takes its place: nobody
- * has to sign in again because the provider's own sources changed. Without a file, all of it lasts
- * as long as the process.
+ * The process writes the file on SIGTERM, for the process that replaces it: nobody has to sign in
+ * again because the provider's sources changed. Without a file, state and key last as long as the
+ * process.
  */
 export function loadState(file) {
   const cookieKey = randomBytes(32).toString("base64url");

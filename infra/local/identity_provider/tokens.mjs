@@ -23,7 +23,7 @@ export function shapeAccessToken(ctx, token, parts) {
   parts.payload = grow(shaped, token.accountId, ctx.oidc.params.grant_type);
 }
 
-/** Name the granted scopes in the token response: oidc-provider names the API's only. */
+/** Name the granted scopes in the token response: oidc-provider names only the API's. */
 export async function nameGrantedScope(ctx, next) {
   await next();
   if (ctx.oidc?.route === "token" && ctx.status === 200) {
