@@ -35,7 +35,7 @@ def download_reasons(language: str, tool: str) -> dict[str, str]:
             f"that {tool} is configured with."
         ),
         NO_NETWORK: (
-            f"The {language} packages cannot be downloaded: this machine can't reach the "
+            f"The {language} packages cannot be downloaded: this machine can reach no "
             f"package registry. Connect it, or configure {tool} with a registry it can reach, "
             "then run the same command again."
         ),

@@ -164,7 +164,7 @@ def test_reset_ends_all_of_it(issuer: str, tokens: dict[str, Any]) -> None:
         ({"refresh": {"retryAfter": "a\r\nb"}}, "refresh.retryAfter"),
         ({"refresh": {"hang": 1}}, "refresh.hang"),
         ({"accounts": []}, "accounts must be"),
-        ({"accounts": {SUB: {"at": "noon"}}}, "at has a value"),
+        ({"accounts": {SUB: {"at": "noon"}}}, "at has an invalid value"),
         ({"end": 1}, "end must be"),
     ],
 )

@@ -68,7 +68,7 @@ def test_what_the_login_page_links_to_is_there(issuer: str, path: str) -> None:
 def test_expired_interaction_says_where_to_start_again(issuer: str) -> None:
     page = requests.get(f"{issuer}u/login/long-gone", timeout=5)
     assert page.status_code == 400
-    assert "go back to the app" in page.text
+    assert "return to the app" in page.text
     assert "Error" not in page.text
 
 
