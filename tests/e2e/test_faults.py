@@ -83,7 +83,7 @@ def test_component_down_says_so_and_comes_back(stack: Stack, browser: BrowserCon
     with stack.stopped("component"):
         app = AppPage(browser, stack.url("streamlit"))
         notice = app.page.get_by_role("alert").filter(has_text="does not answer")
-        expect(notice).to_contain_text(stack.url("component"), timeout=5_000)
+        expect(notice).to_contain_text(stack.url("component"))
     app.expect_signed_out()  # by itself: nobody chooses "Try again"
     app.sign_in("reader")
 
@@ -95,7 +95,7 @@ def test_component_that_is_slow_says_so_and_comes_up(stack: Stack, browser: Brow
     with serving(page, delay=9) as slow, stack.changed("streamlit", GATEPOST_COMPONENT_URL=slow):
         app = AppPage(browser, stack.url("streamlit"))
         notice = app.page.get_by_role("alert").filter(has_text="does not answer")
-        expect(notice).to_contain_text(slow, timeout=5_000)
+        expect(notice).to_contain_text(slow)
         expect(app.frame.get_by_text("Here at last")).to_be_visible(timeout=25_000)
         expect(notice).to_be_hidden()
 
