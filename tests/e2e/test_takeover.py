@@ -84,13 +84,18 @@ def test_session_id_of_somebody_else_shows_nothing_of_theirs(
     assert shown == {name: [] for name in ATTACKS}
 
 
+def settle(tab: AppPage) -> None:
+    """Wait until nothing runs any more."""
+    tab.page.wait_for_timeout(SETTLED_MS)
+    tab.page.locator("[data-test-script-state=notRunning]").wait_for()
+
+
 def reconnect(tab: AppPage) -> None:
     """Lose the connection while nothing runs; Streamlit's page makes another one.
 
     Streamlit 1.67 may leave the page empty when the connection is lost in the middle of a run.
     """
-    tab.page.wait_for_timeout(SETTLED_MS)
-    tab.page.locator("[data-test-script-state=notRunning]").wait_for()
+    settle(tab)
     with tab.page.expect_websocket():
         tab.page.evaluate("cut()")
     tab.page.wait_for_timeout(SETTLED_MS)
@@ -137,6 +142,7 @@ def test_person_whose_cookie_is_gone_is_signed_in_again_by_itself(
 def test_person_is_signed_in_again_after_a_taker(browser: BrowserContext, url: str) -> None:
     sessions = watch_sessions(browser)
     tab = signed_in(browser, url)
+    settle(tab)  # a taker gets the rest of a run, and the page would wait for its end
     with connected(url, sessions[tab.page]) as taker:
         taker.run()
     with asking_again(tab):
