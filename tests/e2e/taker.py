@@ -20,7 +20,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
-from gatepost.identity.session import COOKIE
+from gatepost.identity.browser import COOKIE
 
 RUN_SECONDS, QUIET_SECONDS = 20, 0.8
 NO_TOKEN = "PLACEHOLDER_AUTH_TOKEN"  # what Streamlit's own page sends in place of one

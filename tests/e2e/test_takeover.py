@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Request, expect
 
-from gatepost.identity.session import COOKIE
+from gatepost.identity.browser import COOKIE
 from tests.e2e.app_page import AppPage
 from tests.e2e.hero_page import WATCH_SOCKETS
 from tests.e2e.stack import Stack

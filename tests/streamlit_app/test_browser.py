@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 
-from gatepost.identity.session import browser_of
+from gatepost.identity.browser import browser_of
 from tests.streamlit_app.visitor import ADAS, EVES, cookie
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from gatepost.identity import presence
 from gatepost.identity.handover import Identity
 from gatepost.identity.session import Session
 from gatepost.secret import Secret
@@ -216,7 +215,7 @@ def test_presence_can_be_pickled_without_the_hook_of_an_app() -> None:
         identity=Identity("another-grant-of", identity().user, Secret("t"), NOW + 60, frozenset())
     )
     session.presence.on_change = lambda _before, _now: None
-    presence.follow(session)
+    session.inform_app()
     known, copy = session.presence, pickle.loads(pickle.dumps(session)).presence
     assert known.user
     assert (copy.user, copy.id, copy.on_change) == (known.user, known.id, None)

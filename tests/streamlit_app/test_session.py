@@ -96,7 +96,8 @@ def test_identity_is_news_only_when_person_or_scopes_change(
     before: Identity | None, after: Identity | None, is_news: bool
 ) -> None:
     session = Session(identity=before)
-    assert session.replace(after) is is_news
+    session.presence.user = session.user
+    assert session.take_over(after) is is_news
     assert session.identity is after
 
 

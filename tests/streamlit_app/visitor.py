@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import streamlit as st
 
-from gatepost.identity.session import COOKIE
+from gatepost.identity.browser import COOKIE
 
 ADAS, EVES = bytes(range(16)), bytes(range(16, 32))
 

@@ -9,18 +9,16 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, Literal
 
 import streamlit as st
 
+from gatepost.identity.browser import COOKIE, browser_of, warn_of_missing_cookie
 from gatepost.identity.handover import Identity, User
+from gatepost.script_run import is_interruption
 from gatepost.secret import Secret
 from gatepost.wire.outbox import Mailbox
 from gatepost.wire.trace import Trace
-
-COOKIE = "_streamlit_xsrf"
-"""Streamlit's own cookie, set before its page connects, and again with every page load."""
 
 OnChange = Callable[[User | None, User | None], None]
 """The app's hook: called with the person before and the person now; None is nobody."""
@@ -52,7 +50,12 @@ class Verifiers:
 
 @dataclass
 class Presence:
-    """Who the app knows to be signed in; the functions in ``presence`` change it.
+    """Who the app knows to be signed in.
+
+    A change counts once the app's hook has returned. Until then nobody is signed in, so that nobody
+    gets access to what the previous person left: a hook that raises, or that Streamlit interrupts,
+    is called again in the next run. The hook itself runs as the new person, whose token it may
+    need.
 
     Attributes:
         id: The person's id in framed pages: random, new after each change, None for nobody.
@@ -119,14 +122,64 @@ class Session:
         """Return the user while the access token is valid."""
         return self.valid_identity.user if self.valid_identity else None
 
-    def replace(self, identity: Identity | None) -> bool:
-        """Replace the identity; return whether the person or the scopes changed."""
+    @property
+    def is_change_due(self) -> bool:
+        """Return whether the app's hook has yet to learn who is signed in, or that nobody is."""
+        known = self.presence
+        return known.waiting is not None or _sub(self.user) != _sub(known.user)
+
+    def take_over(self, identity: Identity | None) -> bool:
+        """Take over an identity; return whether the app has to rerun for it.
+
+        Call ``inform_app`` next, as the last thing: the hook can end the run.
+        """
+        self.presence.waiting = None
         before, self.identity = self.valid_identity, identity
-        return _shown(before) != _shown(self.valid_identity)
+        return _shown(before) != _shown(self.valid_identity) or self.is_change_due
+
+    def inform_app(self) -> None:
+        """Call the app's hook if a change is due."""
+        known = self.presence
+        if known.is_changing or not self.is_change_due:
+            return
+        self.identity = known.waiting = known.waiting or self.identity
+        if _sub(known.user) == _sub(self.user) or self._change():
+            known.waiting = None
+
+    def _change(self) -> bool:
+        """Drop the previous person's commands and call the hook; return whether it returned."""
+        known, now = self.presence, self.user
+        for mailbox in self.mailboxes.values():
+            if not mailbox.stays_loaded:
+                mailbox.commands.clear()
+        known.is_changing, is_done = True, False
+        try:
+            if known.on_change:
+                known.on_change(known.user, now)
+                _restore(self)  # the hook may clear all state
+            is_done = True
+        except Exception:  # noqa: BLE001 - an app's hook may raise anything
+            _log.exception("the hook on_change failed")
+            known.has_failed = True
+        except BaseException as error:
+            is_done = not is_interruption(error)  # the hook ended the run itself, as with st.stop()
+            raise
+        finally:
+            known.is_changing = False
+            if is_done:
+                known.user, known.has_failed = now, False
+                known.id = secrets.token_urlsafe(16) if now else None
+            else:
+                self.identity = None
+        return is_done
 
 
 def _shown(identity: Identity | None) -> tuple[User, frozenset[str]] | None:
     return (identity.user, identity.scopes) if identity else None
+
+
+def _sub(user: User | None) -> str | None:
+    return user.sub if user else None
 
 
 def session() -> Session:
@@ -149,11 +202,11 @@ def session() -> Session:
     if kept is not None:
         _log.warning("another browser presented a Streamlit session; it finds nobody signed in")
     elif browser is None and is_connected:
-        _warn_of_missing_cookie()
+        warn_of_missing_cookie()
     return new
 
 
-def restore(kept: Session) -> None:
+def _restore(kept: Session) -> None:
     """Put the session back after the app's hook, which may clear ``st.session_state``."""
     found: Session | None = st.session_state.get(_KEY)
     if found is None or found.belongs_to(kept.browser):
@@ -170,37 +223,3 @@ def record_trace() -> Trace:
     trace = session().trace
     trace.is_on = True
     return trace
-
-
-@cache
-def _warn_of_missing_cookie() -> None:
-    """Log the warning once per process."""
-    _log.warning(
-        "a browser connected without the cookie %s, so no sign-in can be bound to it. Leave "
-        "server.enableXsrfProtection on, and let any proxy pass the cookie on.",
-        COOKIE,
-    )
-
-
-def browser_of(cookie: object) -> str | None:
-    """Return the browser with this cookie; None without one.
-
-    The browser is a digest of the cookie's token, and can't be used as the cookie. The cookie is
-    ``2|mask|masked token|timestamp``, with a new mask after each page load. A cookie in another
-    form is digested as it is: two browsers still differ, and at worst one browser counts as a new
-    one after each page load.
-    """
-    if not isinstance(cookie, str) or not cookie:
-        return None
-    return hashlib.sha256(_unmasked(cookie)).hexdigest()
-
-
-def _unmasked(cookie: str) -> bytes:
-    try:
-        version, mask, masked, _ = cookie.strip("\"'").split("|")
-        key, token = bytes.fromhex(mask), bytes.fromhex(masked)
-    except ValueError:
-        version, key, token = "", b"", b""
-    if version != "2" or len(key) != 4 or not token:
-        return cookie.encode("utf-8", "surrogatepass")
-    return bytes(octet ^ key[place % 4] for place, octet in enumerate(token))

@@ -8,7 +8,6 @@ from collections.abc import Callable
 import streamlit as st
 
 from gatepost.errors import ComponentUnavailable, GatepostError, HandoverError, SettingsError
-from gatepost.identity import presence
 from gatepost.identity.handover import EXPIRED, Identity, User, redeem
 from gatepost.identity.session import OnChange, Session, rerun_app, session
 from gatepost.pages.remote import RemoteComponent
@@ -54,7 +53,7 @@ def sign_in(
     """
     current = session()
     current.presence.on_change = on_change
-    presence.follow(current)
+    current.inform_app()
     current.is_rerun_wanted = False  # this is the run that was wanted
     try:
         auth.draw()
@@ -81,15 +80,15 @@ def sign_out() -> None:
     """
     current = session()
     auth.send(SignOut())  # first: Streamlit can interrupt the run here, with nothing changed yet
-    current.is_rerun_wanted |= presence.take_over(current, None)
-    presence.follow(current)
+    current.is_rerun_wanted |= current.take_over(None)
+    current.inform_app()
 
 
 @st.fragment
 def _connect(on_report: Callable[[AdhocReport], None] | None) -> None:
     current = session()
-    if presence.is_due(current) and not current.presence.has_failed:
-        presence.follow(current)
+    if current.is_change_due and not current.presence.has_failed:
+        current.inform_app()
         current.is_rerun_wanted = True
     reports = [on(AdhocReport, on_report)] if on_report else []
     auth.connect(
@@ -113,10 +112,10 @@ def _handle_status(status: StatusUpdate) -> None:
     current = session()
     if status.reason == "signed_out":
         current.notice = None
-        current.is_rerun_wanted |= presence.take_over(current, None)
+        current.is_rerun_wanted |= current.take_over(None)
     elif status.handover and status.challenge:
         _handle_handover(current, status.handover, status.challenge)
-    presence.follow(current)  # last: if the app's hook is interrupted, this event is redelivered
+    current.inform_app()  # last: if the app's hook is interrupted, this event is redelivered
 
 
 def _handle_handover(current: Session, handover: str, challenge: str) -> None:
@@ -131,7 +130,7 @@ def _handle_handover(current: Session, handover: str, challenge: str) -> None:
     was_asked_for = current.renewal == "asked"
     current.renewal = "done" if was_asked_for else "idle"
     current.redeemed, current.notice, current.retries = received, None, 0
-    current.is_rerun_wanted |= presence.take_over(current, identity) or was_asked_for
+    current.is_rerun_wanted |= current.take_over(identity) or was_asked_for
 
 
 def _refuse(current: Session, error: GatepostError) -> None:
