@@ -2,7 +2,6 @@
 import { vi } from "vitest";
 import type { StatusUpdate } from "../../wire/contract.gen";
 import { deliver } from "../test_support";
-import { HandoverTimer } from "./handover_timer";
 import { Backend, type Handover } from "./provider_test_support";
 import { SignIn } from "./sign_in";
 import type { Change, View } from "./view";
@@ -73,8 +72,7 @@ export class Tab {
   /** Of the last props. */
   private grant: string | null = null;
   private challenge = "";
-  private frame: { signIn: SignIn; handovers: HandoverTimer; session: number; end(): void } | null =
-    null;
+  private frame: { signIn: SignIn; session: number; end(): void } | null = null;
 
   constructor(
     private readonly world: World,
@@ -112,14 +110,13 @@ export class Tab {
       });
     });
     let isGone = false;
-    const handovers = new HandoverTimer(() => {});
     const signIn = new SignIn({
       caller: () => {
         if (isGone) throw new Error("The page is gone.");
         return { app: "https://one.example", challenge: this.challenge };
       },
       grant: () => this.grant,
-      report: (status) => isGone || this.report(status, handovers),
+      report: (status) => isGone || this.report(status),
       reportError: () => {},
       draw: (view) => isGone || this.draw(view),
       announce: (change) => isGone || this.announce(change),
@@ -129,7 +126,7 @@ export class Tab {
       isGone = true;
       for (const [from, type, listener] of added) from.removeEventListener(type, listener);
     };
-    this.frame = { signIn, handovers, session: 0, end };
+    this.frame = { signIn, session: 0, end };
     this.pushProps();
   }
 
@@ -179,9 +176,7 @@ export class Tab {
       throw new Error("Nobody is signed in, and the person is not told why.");
   }
 
-  private report(status: StatusUpdate, handovers: HandoverTimer): void {
-    if (status.challenge) handovers.start(status.challenge);
-    else handovers.stop();
+  private report(status: StatusUpdate): void {
     const { session } = this.python;
     setTimeout(() => {
       if (session !== this.python.session) return; // the host drops what was for another one
@@ -196,10 +191,9 @@ export class Tab {
     if (!frame) return;
     this.grant = python.grant;
     this.challenge = `${python.session}.${python.challenge}`;
-    frame.handovers.check(this.challenge);
     if (frame.session !== python.session) frame.signIn.begin();
     frame.session = python.session;
-    frame.signIn.follow(python.id);
+    frame.signIn.follow({ person: python.id, challenge: this.challenge });
   }
 }
 

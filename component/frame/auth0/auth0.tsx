@@ -7,7 +7,6 @@ import { pieces } from "../kit/fill";
 import { Button, followHeight, readApps, root } from "../kit/page";
 import { auth0 as messages } from "../messages/en.json";
 import { callApi, isRoute } from "./api";
-import { HandoverTimer } from "./handover_timer";
 import { SignIn } from "./sign_in";
 import type { Change, View } from "./view";
 
@@ -17,17 +16,12 @@ let props: contract.SignInProps | null = null;
 let view: View = { at: "connecting" };
 /** Whether a button has the focus, or the last one that there was had it. */
 let hasFocus = false;
-const handovers = new HandoverTimer(() => draw(view));
 const tabs = openTabs();
 
 const signIn = new SignIn({
   caller: () => ({ app: bridge.app ?? "", challenge: props?.challenge ?? "" }),
   grant: () => props?.grant ?? null,
-  report: (status: contract.StatusUpdate) => {
-    if (status.challenge) handovers.start(status.challenge);
-    else handovers.stop();
-    bridge.emit("onStatusUpdate", status);
-  },
+  report: (status: contract.StatusUpdate) => bridge.emit("onStatusUpdate", status),
   reportError: ({ code, message }) => bridge.emit("onError", { code, message }),
   draw,
   announce: (change) => tabs?.postMessage({ app: bridge.app, change }),
@@ -38,9 +32,8 @@ const bridge = new Bridge<contract.Events, SignInCommands, contract.SignInProps>
   shape: contract.signInProps,
   props(next, isNewSession) {
     props = next;
-    handovers.check(next.challenge);
     if (isNewSession) signIn.begin();
-    signIn.follow(next.person);
+    signIn.follow(next);
   },
   commands: {
     callRoute: { shape: contract.callRoute, handle: ({ route }) => void reportCall(route) },
@@ -128,7 +121,7 @@ function remarks(view: View): string[] {
   if (view.at !== "signed_in") return [];
   return [
     view.isOther ? messages.other : "",
-    handovers.isBusy ? messages.busy : "",
+    signIn.isPythonBusy ? messages.busy : "",
     view.answer.kept ? "" : messages.keptNowhere,
   ].filter(Boolean);
 }

@@ -189,7 +189,7 @@ describe("a new Python session", () => {
   ])("that %s learns when nobody is signed in", async (_, person, reports) => {
     stage.answers.push(signedOut());
     stage.signIn.begin();
-    stage.signIn.follow(person);
+    stage.signIn.follow({ person, challenge: "another" });
     await pass(0);
     expect(stage.reports).toEqual(reports);
   });
@@ -198,7 +198,8 @@ describe("a new Python session", () => {
     stage.answers.push(signedOut());
     stage.signIn.begin();
     await pass(0);
-    for (const person of [null, "id-of-ada", "id-of-ada"]) stage.signIn.follow(person);
+    for (const person of [null, "id-of-ada", "id-of-ada"])
+      stage.signIn.follow({ person, challenge: "another" });
     expect(stage.reports).toEqual([SIGNED_OUT]);
   });
 

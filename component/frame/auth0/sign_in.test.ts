@@ -219,6 +219,7 @@ describe("renewing", () => {
   beforeEach(() => stage.check(signedIn()));
 
   it("happens a minute before the token ends", async () => {
+    stage.signIn.follow({ person: null, challenge: "the next" });
     await vi.advanceTimersByTimeAsync(539_999);
     expect(stage.asked).toHaveLength(1);
     stage.answers.push(signedIn({ handover: "next-handover" }));

@@ -1,5 +1,5 @@
 /** How a sign-in goes, from the first question to the sign-out; drawn by `auth0.tsx`. */
-import type { StatusUpdate } from "../../wire/contract.gen";
+import type { SignInProps, StatusUpdate } from "../../wire/contract.gen";
 import { trace } from "../kit/trace";
 import { Alarm } from "./alarm";
 import * as notices from "./notices";
@@ -43,7 +43,7 @@ export class SignIn {
 
   constructor(around: Surroundings) {
     this.#around = around;
-    this.#reports = new Reports((status) => around.report(status));
+    this.#reports = new Reports(around.report, () => around.draw(this.#view));
   }
 
   /** Begin for a new Python session. */
@@ -54,9 +54,9 @@ export class SignIn {
     void this.check();
   }
 
-  /** Python shows this page to `person`: an id that changes with the person, null for nobody. */
-  follow(person: string | null): void {
-    const isNews = this.#reports.isNews(person);
+  /** Follow the props: whom Python shows this page to, and whether it received the handover. */
+  follow({ person, challenge }: Pick<SignInProps, "person" | "challenge">): void {
+    const isNews = this.#reports.follow(person, challenge);
     const isOver = this.#view.at === "signed_out" || this.#view.at === "waiting";
     // By a handover from an earlier page, or one that arrived late.
     if (isNews && isOver) this.#reports.end();
@@ -82,6 +82,11 @@ export class SignIn {
     } catch (error) {
       if (round === this.#round) this.#fail(error, question);
     }
+  }
+
+  /** Whether Python has not received the last handover in time. */
+  get isPythonBusy(): boolean {
+    return this.#reports.isPythonBusy;
   }
 
   /** Whether the server can be asked for proof that the person who is shown is signed in. */

@@ -18,7 +18,7 @@ export interface Surroundings {
   caller(): Caller;
   /** The id of the grant that Python has; null for none. */
   grant(): string | null;
-  report(status: StatusUpdate): void;
+  report: (status: StatusUpdate) => void;
   reportError(notice: Notice): void;
   draw(view: View): void;
   /** Send a change to the other tabs of this app. */
