@@ -140,12 +140,6 @@ export class Channel {
     return { ...this.#props, commands };
   }
 
-  /** Keep an event that the page has emitted. */
-  receive(name: unknown, data: unknown, person: unknown, origin: string): void {
-    const event = this.outbox.add(name, data, person);
-    if (event) this.trace("emit", { seq: event.seq, name: event.name, origin });
-  }
-
   /** Note that the page has handled a command; ignore the number of one that was never sent. */
   acknowledgeCommand(number: unknown, origin: string): void {
     const command = this.#props?.commands.find(({ seq }) => seq === number);

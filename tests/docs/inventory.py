@@ -10,7 +10,7 @@ import messages
 from gatepost.wire import events
 from tests.repository import ROOT, SOURCE, is_test, listed, name, text
 
-HOST = "component/host/hosted_frame.ts"
+HOST = "component/host/host.ts"
 CALL = re.compile(r"\b(\w+)\(")
 
 
