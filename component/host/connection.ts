@@ -14,7 +14,7 @@ interface Render {
   /** `props` and `ack` are JSON; `ends_in` counts milliseconds. */
   data: Place & { props: string; ack: string; ends_in: number | null };
   parentElement: Element & { [CHANNEL]?: Channel };
-  setTriggerValue(name: "outbox", envelope: Parameters<Deliver>[0]): void;
+  setTriggerValue(name: "envelope", envelope: Parameters<Deliver>[0]): void;
 }
 
 const CHANNEL = Symbol.for("gatepost.channel");
@@ -55,7 +55,7 @@ function open({ key, page, session }: Place): Channel {
 /** Runs on every change of data. */
 export default function mount({ data, parentElement, setTriggerValue }: Render): () => void {
   const channel = open(data);
-  const deliver: Deliver = (envelope) => setTriggerValue("outbox", envelope);
+  const deliver: Deliver = (envelope) => setTriggerValue("envelope", envelope);
   // The channel of another session, or of an older contract from before a deployment.
   if (parentElement[CHANNEL] !== channel) parentElement[CHANNEL]?.close();
   parentElement[CHANNEL] = channel;

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 
-import { MAX_EVENT_BYTES, outbox, VERSION } from "../wire/contract.gen";
+import { envelope, MAX_EVENT_BYTES, VERSION } from "../wire/contract.gen";
 import { fits, forgetPlaces, Place } from "./test_support";
 
 forgetPlaces();
@@ -148,6 +148,6 @@ describe("whom an event was sent for", () => {
     place.deliver({ gatepost: VERSION, type: "event", name: "onError", data: {}, person });
     vi.advanceTimersByTime(50);
     expect(place.last.events.map((event) => event.person)).toEqual([kept]);
-    expect(fits(outbox, place.last)).toBe(true);
+    expect(fits(envelope, place.last)).toBe(true);
   });
 });

@@ -15,7 +15,7 @@ import { CHANNELS, type Place } from "./registry";
 interface Render {
   data: Place & Shown & { person: string | null };
   parentElement: Element & { [HOST]?: HostedFrame };
-  setTriggerValue(name: "outbox", envelope: Parameters<Deliver>[0]): void;
+  setTriggerValue(name: "envelope", envelope: Parameters<Deliver>[0]): void;
 }
 
 interface Shown {
@@ -62,7 +62,7 @@ function mountFrame(channel: Channel, { data, parentElement, setTriggerValue }: 
     host = new HostedFrame(channel, parentElement, data, forget);
     parentElement[HOST] = host;
   }
-  const deliver: Deliver = (envelope) => setTriggerValue("outbox", envelope);
+  const deliver: Deliver = (envelope) => setTriggerValue("envelope", envelope);
   const disconnect = channel.connectApp(data.person, deliver);
   const cleanUp = host.render(channel);
   return () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from "vitest";
-import { type Outbox, VERSION } from "../wire/contract.gen";
+import { type Envelope, VERSION } from "../wire/contract.gen";
 import { forgetPlaces, Place } from "./test_support";
 
 forgetPlaces();
 
-const numbers = (envelope: Outbox) => envelope.events.map(({ seq }) => seq);
-const names = (envelope: Outbox) => envelope.events.map(({ name }) => name);
+const numbers = (envelope: Envelope) => envelope.events.map(({ seq }) => seq);
+const names = (envelope: Envelope) => envelope.events.map(({ name }) => name);
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 const flush = () => vi.advanceTimersByTime(50);
 

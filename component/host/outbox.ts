@@ -9,7 +9,7 @@ import { match } from "../wire/shape";
 import { asJson } from "./json";
 import { isBusy } from "./streamlit";
 
-export type Deliver = (envelope: contract.Outbox) => void;
+export type Deliver = (envelope: contract.Envelope) => void;
 
 const MAX_WAITING = 10_000;
 const FLUSH_MS = 50;

@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from "vitest";
-import { type Outbox, VERSION } from "../wire/contract.gen";
+import { type Envelope, VERSION } from "../wire/contract.gen";
 import { loadLate, loadScripts, type Scripts } from "./scripts_test_support";
 import { COMPONENT, forgetPlaces, Place } from "./test_support";
 
 forgetPlaces();
 
-const names = (envelope: Outbox) => envelope.events.map(({ name }) => name);
+const names = (envelope: Envelope) => envelope.events.map(({ name }) => name);
 const flush = () => vi.advanceTimersByTime(50);
 
 describe("a place whose script is another one since a deployment", () => {

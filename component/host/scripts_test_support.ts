@@ -1,7 +1,7 @@
 /** The two scripts as Python sends them, but of the sources as they are now, and not minified. */
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { type Outbox, VERSION } from "../wire/contract.gen";
+import { type Envelope, VERSION } from "../wire/contract.gen";
 
 interface Drawing {
   data: { key: string; page: string; session: string } & (
@@ -9,7 +9,7 @@ interface Drawing {
     | { props: string; ack: string; ends_in: number | null }
   );
   parentElement: Element;
-  setTriggerValue(name: string, envelope: Outbox): void;
+  setTriggerValue(name: string, envelope: Envelope): void;
 }
 
 const [host, connection] = ["host", "connection"].map((name) =>

@@ -4,8 +4,8 @@ import { afterEach, beforeEach, vi } from "vitest";
 import { deliver } from "../frame/test_support";
 import {
   type Ack,
+  type Envelope,
   type Message,
-  type Outbox,
   type Props,
   type SignInProps,
   VERSION,
@@ -31,7 +31,7 @@ export class Place {
   private readonly connection = document.createElement("div");
   /** The window in the frame. */
   readonly window = { postMessage: vi.fn() };
-  readonly envelopes: Outbox[] = [];
+  readonly envelopes: Envelope[] = [];
   /** When each envelope left, in ms. */
   readonly times: number[] = [];
   /** What each envelope has run again. */
@@ -80,8 +80,8 @@ export class Place {
     return notice.hidden ? null : (notice.querySelector("p")?.textContent ?? "");
   }
 
-  get last(): Outbox {
-    return this.envelopes.at(-1) as Outbox;
+  get last(): Envelope {
+    return this.envelopes.at(-1) as Envelope;
   }
 
   /** What the host has posted into the frame. */
@@ -115,8 +115,8 @@ export class Place {
     });
   }
 
-  private send(way: Way, name: string, envelope: Outbox): void {
-    if (name !== "outbox") throw new Error(`There is no trigger ${name}`);
+  private send(way: Way, name: string, envelope: Envelope): void {
+    if (name !== "envelope") throw new Error(`There is no trigger ${name}`);
     this.envelopes.push(structuredClone(envelope));
     this.times.push(performance.now());
     this.ways.push(way);

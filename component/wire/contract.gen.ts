@@ -107,13 +107,13 @@ export const eventMessage = /* @__PURE__ */ s.object({
 });
 
 /**
- * An envelope: the unacknowledged events of one outbox, oldest first.
+ * The unacknowledged events of one outbox, oldest first.
  *
  * `boot` identifies the outbox; it outlives the frame and ends with the app's page. `received`
  * is the last command that a page has handled.
  */
-export interface Outbox extends s.Of<typeof outbox> {}
-export const outbox = /* @__PURE__ */ s.object({
+export interface Envelope extends s.Of<typeof envelope> {}
+export const envelope = /* @__PURE__ */ s.object({
   v: /* @__PURE__ */ s.only(4),
   boot: ID,
   received: NUMBER,

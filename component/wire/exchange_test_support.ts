@@ -2,9 +2,15 @@
 import { vi } from "vitest";
 import { APP, deliver, openBridge, surroundWith } from "../frame/test_support";
 import { command, fits, Place } from "../host/test_support";
-import { type Ack, type Message, type Outbox, outbox, type Props } from "./contract.gen";
+import {
+  type Ack,
+  type Envelope,
+  envelope as envelopeShape,
+  type Message,
+  type Props,
+} from "./contract.gen";
 
-/** What gatepost/wire/outbox.py does. */
+/** What gatepost/wire/mailbox.py does. */
 class Mailbox {
   readonly handled: unknown[] = [];
   commands: Message[] = [];
@@ -15,8 +21,8 @@ class Mailbox {
   }
 
   /** Handle what is new; a handler may end the run, and then the events after it come again. */
-  accept(envelope: Outbox, most: number): void {
-    if (!fits(outbox, envelope)) return;
+  accept(envelope: Envelope, most: number): void {
+    if (!fits(envelopeShape, envelope)) return;
     const { boot, received, events } = envelope;
     const last = this.ack?.boot === boot ? this.ack.seq : 0;
     this.ack = { boot, seq: last };
@@ -42,7 +48,7 @@ export class Exchange {
   private place: Place | null = null;
   private page: { bridge: ReturnType<typeof openBridge>; die(): void } | null = null;
   private isLoaded = false;
-  private triggers: Outbox[] = [];
+  private triggers: Envelope[] = [];
   private drawings: { props: Partial<Props>; ack: Ack | null }[] = [];
   /** Messages on their way. */
   private readonly toHost: unknown[] = [];

@@ -22,11 +22,11 @@ const {
   commands: known,
   errorReport,
   events,
-  outbox,
+  envelope,
   props: propsShape,
   signInProps,
 } = contract;
-const KINDS = { ack, outbox, props: propsShape, signInProps, ...known, ...events };
+const KINDS = { ack, envelope, props: propsShape, signInProps, ...known, ...events };
 
 // The same file is read by the tests of the Python side.
 const file = join(import.meta.dirname, "../../tests/vectors/messages.json");
@@ -56,7 +56,7 @@ describe("what the host sends", () => {
       place.emit(kind, message);
       vi.advanceTimersByTime(0);
       expect(place.last.events).toEqual([{ seq: 1, name: kind, data: message }]);
-      expect(fits(outbox, place.last)).toBe(true);
+      expect(fits(envelope, place.last)).toBe(true);
     },
   );
 

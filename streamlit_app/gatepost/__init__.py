@@ -37,7 +37,7 @@ from gatepost.wire.events import (
     SignOut,
     StatusUpdate,
 )
-from gatepost.wire.outbox import Handler, on
+from gatepost.wire.mailbox import Handler, on
 
 __version__ = "0.1.0"
 

@@ -17,13 +17,13 @@ from gatepost.wire.events import (
     VERSION,
     Ack,
     AdhocReport,
+    Envelope,
     Message,
-    Outbox,
     Props,
     SignInProps,
     command_name,
 )
-from gatepost.wire.outbox import parse_event, parse_outbox
+from gatepost.wire.mailbox import parse_envelope, parse_event
 
 ROOT = Path(__file__).resolve().parents[2]
 VECTORS = ROOT / "tests" / "vectors" / "messages.json"
@@ -37,7 +37,7 @@ WRITTEN: dict[str, type] = {
     "signInProps": SignInProps,
     **{command_name(kind): kind for kind in COMMANDS},
 }
-KINDS: dict[str, type] = {"outbox": Outbox, **WRITTEN, **EVENTS}
+KINDS: dict[str, type] = {"envelope": Envelope, **WRITTEN, **EVENTS}
 
 VALID = [golden for golden in GOLDEN if golden["valid"]]
 INVALID = [golden for golden in GOLDEN if not golden["valid"]]
@@ -49,8 +49,8 @@ def title(golden: dict[str, Any]) -> str:
 
 def read(kind: str, message: Any) -> Any:
     """Read a message the way the package does."""
-    if kind == "outbox":
-        return parse_outbox(message)
+    if kind == "envelope":
+        return parse_envelope(message)
     if kind in WRITTEN:
         return msgspec.convert(message, WRITTEN[kind])
     return parse_event(Message(seq=1, name=kind, data=message))

@@ -94,7 +94,7 @@ def test_broken_diagram_is_named_with_line_and_reason(broken: str, where: str, w
         ("a->>b: onBurst", "onBurst is no event"),
         ("a->>b: the command showTexts", "showTexts is no command"),
         ("a->>b: redeems()", "the code has no function redeems()"),
-        ("a->>b: Mailbox.accepts(outbox)", "the code has no function accepts()"),
+        ("a->>b: Mailbox.accepts(envelope)", "the code has no function accepts()"),
         ("a->>b: sign_on", "the code has no sign_on"),
         ("a->>b: RemoteComponents", "the code has no RemoteComponents"),
         ("host->>frame: ready", "the host sends no such message"),

@@ -95,14 +95,14 @@ class Known:
         )
 
     def forged(self, name: str, **data: object) -> WidgetStates:
-        """The widget states of an outbox with one event."""
-        outbox = {
+        """The widget states of an envelope with one event."""
+        envelope = {
             "v": 1,
             "boot": "boot-of-the-taker",
             "received": 0,
             "events": [{"seq": 1, "name": name, "data": data}],
         }
-        value = json.dumps([{"event": "outbox", "value": outbox}])
+        value = json.dumps([{"event": "envelope", "value": envelope}])
         trigger = _make_trigger_id(self.connection, "events")
         return WidgetStates(widgets=[WidgetState(id=trigger, json_trigger_value=value)])
 

@@ -103,12 +103,12 @@ class AppPage:
         self.emit_all((name, data))
 
     def emit_all(self, *events: tuple[str, dict[str, Any]]) -> None:
-        """Let the frame send several events in one outbox."""
+        """Let the frame send several events in one envelope."""
         messages = []
         for name, data in events:
             self._seq += 1
             messages.append({"seq": self._seq, "name": name, "data": data})
-        self.deliver(outbox(*messages))
+        self.deliver(envelope(*messages))
 
     def deliver(self, payload: object) -> None:
         """Let the frame send anything; only its fragment runs again, as in a browser."""
@@ -116,10 +116,15 @@ class AppPage:
 
     def deliver_to_app(self, *messages: dict[str, Any]) -> None:
         """Let the frame send events by the way that has the whole app run."""
-        self.deliver_to(self._element("host").id, outbox(*messages), in_fragment=False)
+        self.deliver_to(self._element("host").id, envelope(*messages), in_fragment=False)
 
     def deliver_to(
-        self, component: str, payload: object, trigger: str = "outbox", *, in_fragment: bool = True
+        self,
+        component: str,
+        payload: object,
+        trigger: str = "envelope",
+        *,
+        in_fragment: bool = True,
     ) -> None:
         """Send anything to a component, even one that is no longer drawn."""
         state = WidgetState(
@@ -158,5 +163,5 @@ class AppPage:
         assert [(e.message, e.stack_trace) for e in self.test.exception] == []
 
 
-def outbox(*messages: dict[str, Any], boot: object = BOOT, **changed: Any) -> dict[str, Any]:
+def envelope(*messages: dict[str, Any], boot: object = BOOT, **changed: Any) -> dict[str, Any]:
     return {"v": VERSION, "boot": boot, "received": 0, "events": list(messages), **changed}

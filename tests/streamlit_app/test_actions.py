@@ -14,7 +14,7 @@ from gatepost.api.connection import ProtectedApi
 from gatepost.errors import GatepostError, MessageError
 from gatepost.identity.session import Session
 from gatepost.wire.events import ActionAnswer, ActionRequest, Message
-from gatepost.wire.outbox import parse_event
+from gatepost.wire.mailbox import parse_event
 from tests.streamlit_app.loopback import Answer, Loopback
 from tests.streamlit_app.people import TOKEN, identity
 

@@ -91,7 +91,7 @@ def event(seq: int, n: int, interruptions: int = 0, at: str = "state") -> dict[s
     return {"seq": seq, "name": "onAdhocReport", "data": {"report": "told", "data": data}}
 
 
-def outbox(*events: dict[str, Any]) -> dict[str, Any]:
+def envelope(*events: dict[str, Any]) -> dict[str, Any]:
     return {"v": VERSION, "boot": "boot-of-the-tests", "received": 0, "events": list(events)}
 
 
@@ -104,7 +104,7 @@ def state(page: AppPage, name: str) -> Any:
 def test_event_whose_handler_was_interrupted_is_handled_when_it_comes_again(
     page: AppPage, at: str
 ) -> None:
-    said = outbox(event(1, 1), event(2, 2, interruptions=2, at=at), event(3, 3))
+    said = envelope(event(1, 1), event(2, 2, interruptions=2, at=at), event(3, 3))
     for expected in ([1], [1], [1, 2, 3], [1, 2, 3]):
         page.test.run()
         page.deliver(said)
@@ -115,7 +115,7 @@ def test_event_whose_handler_was_interrupted_is_handled_when_it_comes_again(
 @pytest.mark.parametrize("end", ["stop", "rerun", "raise"])
 def test_handler_that_ends_the_run_itself_is_not_called_again(page: AppPage, end: str) -> None:
     own: dict[str, Any] = {"report": "told", "data": {"n": 1, "end": end}}
-    said = outbox({"seq": 1, "name": "onAdhocReport", "data": own}, event(2, 2))
+    said = envelope({"seq": 1, "name": "onAdhocReport", "data": own}, event(2, 2))
     for _ in range(3):
         page.test.run()
         page.deliver(said)
@@ -147,7 +147,7 @@ def test_sign_in_that_was_redeemed_is_taken_over_though_another_run_is_wanted(
 
 
 def test_interrupted_event_is_not_acknowledged(page: AppPage) -> None:
-    page.deliver(outbox(event(1, 1), event(2, 2, interruptions=1)))
+    page.deliver(envelope(event(1, 1), event(2, 2, interruptions=1)))
     page.test.run()
     assert page.ack == {"boot": "boot-of-the-tests", "seq": 1}
 
@@ -155,17 +155,17 @@ def test_interrupted_event_is_not_acknowledged(page: AppPage) -> None:
 def test_answer_that_is_ready_is_sent_though_another_run_is_wanted(page: AppPage) -> None:
     request = {"seq": 1, "name": "onActionRequest", "data": {"id": "r_1", "action": "Order"}}
     for _ in range(2):
-        page.deliver(outbox(request))
+        page.deliver(envelope(request))
         page.test.run()
     assert state(page, "answered") == ["Order"]
     assert [command["seq"] for command in page.props["commands"]] == [1]
 
 
 def test_handler_of_any_page_can_ask_that_the_whole_app_runs_again(page: AppPage) -> None:
-    page.deliver(outbox(event(1, 1)))
+    page.deliver(envelope(event(1, 1)))
     assert state(page, "runs") == 1
     error = {"seq": 2, "name": "onError", "data": {"code": "oh", "message": "Oh."}}
-    page.deliver(outbox(error))
+    page.deliver(envelope(error))
     assert state(page, "runs") == 2
-    page.deliver(outbox(event(3, 3)))
+    page.deliver(envelope(event(3, 3)))
     assert state(page, "runs") == 2

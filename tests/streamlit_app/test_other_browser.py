@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gatepost.identity import session
+from gatepost.identity import browser
 from gatepost.identity.handover import Identity
 from tests.streamlit_app import person_app
 from tests.streamlit_app.app_page import AppPage
@@ -211,7 +211,7 @@ def test_callback_for_another_browser_calls_the_api_as_nobody(
 def test_without_any_cookie_all_is_as_before_with_one_warning(
     visitor: Visitor, somebody: Identity | None, caplog: pytest.LogCaptureFixture
 ) -> None:
-    session._warn_of_missing_cookie.cache_clear()
+    browser.warn_of_missing_cookie.cache_clear()
     visitor.come(None)
     for _ in range(2):
         page = AppPage(app)
@@ -227,7 +227,7 @@ def test_without_any_cookie_all_is_as_before_with_one_warning(
 def test_run_without_any_browser_warns_of_nothing(
     visitor: Visitor, caplog: pytest.LogCaptureFixture
 ) -> None:
-    session._warn_of_missing_cookie.cache_clear()
+    browser.warn_of_missing_cookie.cache_clear()
     visitor.go()
     AppPage(app).expect_no_exception()
     assert [r for r in caplog.records if r.name == "gatepost"] == []

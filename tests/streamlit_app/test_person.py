@@ -10,7 +10,7 @@ import pytest
 from gatepost.identity.handover import Identity
 from gatepost.identity.session import Session
 from gatepost.secret import Secret
-from tests.streamlit_app.app_page import AppPage, outbox
+from tests.streamlit_app.app_page import AppPage, envelope
 from tests.streamlit_app.clock import Clock
 from tests.streamlit_app.loopback import Loopback
 from tests.streamlit_app.people import NOW, identity
@@ -128,7 +128,7 @@ def test_hook_that_is_interrupted_is_called_again_and_the_sign_in_is_not_lost(
     come(page, component, "bob")
     assert changes(page) == [ADA_CAME, ("ada", "bob"), ("ada", "bob")]
     assert text(page) == "bob sees of bob"
-    page.deliver(outbox({"seq": 1, "name": "onStatusUpdate", "data": redeemed}))  # comes again
+    page.deliver(envelope({"seq": 1, "name": "onStatusUpdate", "data": redeemed}))  # comes again
     page.test.run()
     assert page.ack["seq"] == 1
     assert len(component.requests) == 1

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.streamlit_app.app_page import AppPage, outbox
+from tests.streamlit_app.app_page import AppPage, envelope
 from tests.streamlit_app.loopback import Loopback
 from tests.streamlit_app.people import identity
 from tests.streamlit_app.person_app import app, come, leave, person
@@ -58,7 +58,7 @@ def test_event_that_was_sent_for_somebody_who_is_gone_is_acknowledged_and_not_ha
     page.place = -1
     data = {"report": "told", "data": {"secret": "of ada"}}
     event = {"seq": 1, "name": "onAdhocReport", "data": data, "person": ids[sent_for]}
-    page.deliver(outbox(event, boot="boot-of-the-hero-page"))
+    page.deliver(envelope(event, boot="boot-of-the-hero-page"))
     page.test.run()
     assert page.ack == {"boot": "boot-of-the-hero-page", "seq": 1}
     assert ("heard" in page.test.session_state) is is_handled
@@ -85,6 +85,6 @@ def test_sign_in_page_s_status_always_counts_and_its_report_about_somebody_gone_
         "onAdhocReport": {"report": "apiAnswer", "data": {"secret": "of bob"}},
     }
     event = {"seq": 1, "name": name, "data": data[name], "person": "id-of-bob-0123456"}
-    page.deliver(outbox(event))
+    page.deliver(envelope(event))
     heard += [name] * (page.session.user is None or "heard" in page.test.session_state)
     assert heard == [name] * is_handled

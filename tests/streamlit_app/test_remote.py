@@ -8,7 +8,7 @@ import pytest
 from streamlit import config
 
 from gatepost.wire.events import VERSION, Props
-from tests.streamlit_app.app_page import BOOT, AppPage, outbox
+from tests.streamlit_app.app_page import BOOT, AppPage, envelope
 from tests.streamlit_app.hero_app import (
     REPORT,
     errors,
@@ -110,7 +110,7 @@ def test_events_after_a_handler_that_reruns_come_again(page: AppPage) -> None:
     page.emit_all(rerun, report(2), report(3))
     acknowledged = page.ack["seq"]
     rest = [{"seq": n, "name": "onAdhocReport", "data": report(n)[1]} for n in (1, 2, 3)]
-    page.deliver(outbox(*rest[acknowledged:]))
+    page.deliver(envelope(*rest[acknowledged:]))
     assert heard(page) == [1, 2, 3]
     assert page.ack["seq"] == 3
 
@@ -175,7 +175,7 @@ def test_event_that_comes_after_its_page_was_left_waits_for_it(
 ) -> None:
     page = AppPage(sometimes)
     component = page.connection.id
-    said = outbox({"seq": 1, "name": "onAdhocReport", "data": REPORT})
+    said = envelope({"seq": 1, "name": "onAdhocReport", "data": REPORT})
     page.test.checkbox(key="shown").uncheck().run()
     page.deliver_to(component, said)
     page.expect_no_exception()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.streamlit_app.app_page import BOOT, AppPage, outbox
+from tests.streamlit_app.app_page import BOOT, AppPage, envelope
 from tests.streamlit_app.hero_app import heard, hero
 
 pytestmark = pytest.mark.usefixtures("addresses")
@@ -106,7 +106,7 @@ class Exchange:
 
     def _flush(self) -> None:
         events = self._waiting[:50]
-        self._sent.append(outbox(*events, received=self._received))
+        self._sent.append(envelope(*events, received=self._received))
 
 
 _steps = st.one_of(

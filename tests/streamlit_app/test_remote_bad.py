@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from gatepost.wire.events import VERSION
-from tests.streamlit_app.app_page import BOOT, AppPage, outbox
+from tests.streamlit_app.app_page import BOOT, AppPage, envelope
 from tests.streamlit_app.hero_app import HUSH, REPORT, heard, hero, report, warnings
 
 pytestmark = pytest.mark.usefixtures("addresses")
@@ -61,36 +61,36 @@ BAD_OUTBOXES: dict[str, object] = {
     "nothing": None,
     "text": HUSH,
     "number": 1,
-    "list": [outbox(EVENT)],
+    "list": [envelope(EVENT)],
     "empty": {},
     "no version": {"boot": BOOT, "received": 0, "events": []},
-    "newer version": outbox(EVENT, v=VERSION + 1),
-    "version as text": outbox(EVENT, v="1"),
-    "version as float": outbox(EVENT, v=1.0),
-    "version as truth": outbox(EVENT, v=True),
-    "version as object": outbox(EVENT, v={"x": 1}),
-    "version without end": outbox(EVENT, v=10**4_000),
-    "boot too short": outbox(EVENT, boot="b"),
-    "boot too long": outbox(EVENT, boot=HUSH * 3),
-    "boot with odd characters": outbox(EVENT, boot=f"{HUSH} x"),
-    "boot that ends in a newline": outbox(EVENT, boot=f"{HUSH}\n"),
-    "boot as number": outbox(EVENT, boot=1),
+    "newer version": envelope(EVENT, v=VERSION + 1),
+    "version as text": envelope(EVENT, v="1"),
+    "version as float": envelope(EVENT, v=1.0),
+    "version as truth": envelope(EVENT, v=True),
+    "version as object": envelope(EVENT, v={"x": 1}),
+    "version without end": envelope(EVENT, v=10**4_000),
+    "boot too short": envelope(EVENT, boot="b"),
+    "boot too long": envelope(EVENT, boot=HUSH * 3),
+    "boot with odd characters": envelope(EVENT, boot=f"{HUSH} x"),
+    "boot that ends in a newline": envelope(EVENT, boot=f"{HUSH}\n"),
+    "boot as number": envelope(EVENT, boot=1),
     "received missing": {"v": VERSION, "boot": BOOT, "events": []},
-    "received negative": outbox(EVENT, received=-1),
-    "received without end": outbox(EVENT, received=10**30),
-    "events as object": outbox(events={"x": HUSH}),
-    "too many events": outbox(*[{**EVENT, "seq": n} for n in range(1, 52)]),
-    "event as text": outbox(events=[HUSH]),
-    "number as text": outbox({**EVENT, "seq": "1"}),
-    "number negative": outbox({**EVENT, "seq": -1}),
-    "number not whole": outbox({**EVENT, "seq": 1.5}),
-    "number too large": outbox({**EVENT, "seq": 2**53}),
-    "name of odd characters": outbox({**EVENT, "name": f"<b>{HUSH}"}),
-    "name of an attribute": outbox({**EVENT, "name": "__class__"}),
-    "name too long": outbox({**EVENT, "name": "a" * 65}),
-    "data as list": outbox({**EVENT, "data": [HUSH]}),
-    "key of half a surrogate pair": {**outbox(EVENT), "\ud800": 1},
-    "data keys of half a pair": outbox({**EVENT, "\ud800": 1}),
+    "received negative": envelope(EVENT, received=-1),
+    "received without end": envelope(EVENT, received=10**30),
+    "events as object": envelope(events={"x": HUSH}),
+    "too many events": envelope(*[{**EVENT, "seq": n} for n in range(1, 52)]),
+    "event as text": envelope(events=[HUSH]),
+    "number as text": envelope({**EVENT, "seq": "1"}),
+    "number negative": envelope({**EVENT, "seq": -1}),
+    "number not whole": envelope({**EVENT, "seq": 1.5}),
+    "number too large": envelope({**EVENT, "seq": 2**53}),
+    "name of odd characters": envelope({**EVENT, "name": f"<b>{HUSH}"}),
+    "name of an attribute": envelope({**EVENT, "name": "__class__"}),
+    "name too long": envelope({**EVENT, "name": "a" * 65}),
+    "data as list": envelope({**EVENT, "data": [HUSH]}),
+    "key of half a surrogate pair": {**envelope(EVENT), "\ud800": 1},
+    "data keys of half a pair": envelope({**EVENT, "\ud800": 1}),
 }
 
 
@@ -102,14 +102,14 @@ def test_malformed_outbox_is_one_warning_and_changes_nothing(
     assert heard(page) == []
     assert page.ack is None
     assert len(warnings(caplog)) == 1
-    page.deliver(outbox(EVENT))
+    page.deliver(envelope(EVENT))
     assert heard(page) == [1]
 
 
 def test_other_version_is_named_with_what_to_do(
     page: AppPage, caplog: pytest.LogCaptureFixture
 ) -> None:
-    page.deliver(outbox(EVENT, v=VERSION + 1))
+    page.deliver(envelope(EVENT, v=VERSION + 1))
     assert warnings(caplog) == [
         f"message_invalid: The component speaks version {VERSION + 1} of the contract and this app "
         f"version {VERSION}. Ask the operator to deploy the same release of both, then reload the "

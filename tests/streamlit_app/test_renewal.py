@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.streamlit_app.app_page import AppPage, outbox
+from tests.streamlit_app.app_page import AppPage, envelope
 from tests.streamlit_app.loopback import Answer, Loopback
 from tests.streamlit_app.people import grant, identity
 
@@ -38,7 +38,7 @@ class Browser:
     def act(self) -> None:
         new = [c for c in self.page.props["commands"] if c["seq"] > self.received]
         self.received = max([self.received, *(command["seq"] for command in new)])
-        self.page.deliver(outbox(boot="b" * 32, received=self.received))
+        self.page.deliver(envelope(boot="b" * 32, received=self.received))
         if any(command["name"] == "renew" for command in new):
             self.renewals += 1
             self.page.sign_in()

@@ -17,7 +17,7 @@ from gatepost.identity.browser import COOKIE, browser_of, warn_of_missing_cookie
 from gatepost.identity.handover import Identity, User
 from gatepost.script_run import is_interruption
 from gatepost.secret import Secret
-from gatepost.wire.outbox import Mailbox
+from gatepost.wire.mailbox import Mailbox
 from gatepost.wire.trace import Trace
 
 OnChange = Callable[[User | None, User | None], None]

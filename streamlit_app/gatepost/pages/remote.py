@@ -24,17 +24,17 @@ from gatepost.wire.events import (
     ActionAnswer,
     ActionRequest,
     Command,
+    Envelope,
     ErrorReport,
     EventMessage,
     Message,
-    Outbox,
     Props,
     SignInProps,
     StatusUpdate,
     command_name,
     event_name,
 )
-from gatepost.wire.outbox import Handler, Handlers, Mailbox, is_name, parse_event, parse_outbox
+from gatepost.wire.mailbox import Handler, Handlers, Mailbox, is_name, parse_envelope, parse_event
 
 _log = logging.getLogger("gatepost")
 
@@ -97,7 +97,7 @@ class RemoteComponent:
             _mount("host")(
                 key=self.key,
                 data={**self._channel, "src": address, "title": self.title, "person": person},
-                on_outbox_change=lambda: self._receive(self.key, self._mailbox.handlers),
+                on_envelope_change=lambda: self._receive(self.key, self._mailbox.handlers),
             )
 
     def connect(
@@ -143,7 +143,7 @@ class RemoteComponent:
                 "ack": msgspec.json.encode(mailbox.ack).decode(),
                 "ends_in": identity.seconds_left * 1_000 if identity else None,
             },
-            on_outbox_change=lambda: self._receive(self._connection_key, known),
+            on_envelope_change=lambda: self._receive(self._connection_key, known),
         )
 
     @property
@@ -173,26 +173,26 @@ class RemoteComponent:
         current = session()
         before = _handling.set(current)
         try:
-            self._handle_all(parse_outbox(drawn.get("outbox")), current, handlers)
+            self._handle_all(parse_envelope(drawn.get("envelope")), current, handlers)
         except MessageError as error:
             _report(error, handlers)
         finally:
             _handling.reset(before)
 
-    def _handle_all(self, outbox: Outbox, current: Session, handlers: Handlers) -> None:
+    def _handle_all(self, envelope: Envelope, current: Session, handlers: Handlers) -> None:
         mailbox = self._mailbox_in(current)
         with mailbox.taken() as is_free:
             if not is_free:
                 return  # nothing is acknowledged, so the host sends the events again
-            for message in mailbox.accept(outbox):
+            for message in mailbox.accept(envelope):
                 try:
                     if not self._is_stale(message, current):
                         self._handle(message, current, handlers)
                 except BaseException as error:
                     if not is_interruption(error):
-                        mailbox.acknowledge(outbox.boot, message.seq)
+                        mailbox.acknowledge(envelope.boot, message.seq)
                     raise
-                mailbox.acknowledge(outbox.boot, message.seq)
+                mailbox.acknowledge(envelope.boot, message.seq)
 
     def _is_stale(self, event: EventMessage, current: Session) -> bool:
         """Return whether an event was sent for a previous person; never for a sign-in's status."""

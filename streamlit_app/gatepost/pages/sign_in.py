@@ -14,7 +14,7 @@ from gatepost.pages.remote import RemoteComponent
 from gatepost.secret import Secret
 from gatepost.settings import settings
 from gatepost.wire.events import AdhocReport, Check, ErrorReport, SignOut, StatusUpdate
-from gatepost.wire.outbox import on
+from gatepost.wire.mailbox import on
 
 _log = logging.getLogger("gatepost")
 _HOOK_FAILED = (

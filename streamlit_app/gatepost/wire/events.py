@@ -12,7 +12,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal
 from msgspec import Meta
 
 VERSION: Final = 4  # a frame of another version is refused with a clear message
-MAX_EVENTS = 50  # in one outbox
+MAX_EVENTS = 50  # in one envelope
 MAX_EVENT_BYTES = 65_536  # of an event, or of the data of an answer, as JSON
 MAX_DEPTH = 64  # of an event; the host refuses a deeper one long before Python's JSON does
 MAX_LOCALE = 35
@@ -155,8 +155,8 @@ class EventMessage(Message):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outbox:
-    """An envelope: the unacknowledged events of one outbox, oldest first.
+class Envelope:
+    """The unacknowledged events of one outbox, oldest first.
 
     ``boot`` identifies the outbox; it outlives the frame and ends with the app's page. ``received``
     is the last command that a page has handled.

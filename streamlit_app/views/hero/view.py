@@ -38,7 +38,7 @@ HOW_IT_WORKS = """
   two.
 - **Received-events handler**: `views/hero/view.py` has one function for each event;
   `gatepost/api/actions.py` runs the actions that the page may request.
-- **Session state**: `gatepost/wire/outbox.py` knows which events were handled, `views/hero/` what
+- **Session state**: `gatepost/wire/mailbox.py` knows which events were handled, `views/hero/` what
   to show.
 - **Password generator**: it guesses until a toy rule is met; see `component/frame/hero/`.
 - **Rerun management**: everything below the frame is one fragment, which reruns for events. The

@@ -18,11 +18,11 @@ from gatepost.wire.events import (
     MAX_EVENT_BYTES,
     VERSION,
     Ack,
+    Envelope,
     Event,
     EventMessage,
     Message,
     Name,
-    Outbox,
     event_name,
 )
 
@@ -97,18 +97,18 @@ class Mailbox:
             if is_free:
                 self._lock.release()
 
-    def accept(self, outbox: Outbox) -> list[EventMessage]:
+    def accept(self, envelope: Envelope) -> list[EventMessage]:
         """Return the events that were not handled before, in order, and drop handled commands.
 
-        The host resends whatever is not acknowledged, so most of an outbox may be old. Acknowledge
-        each event: if one ends the run, those after it are redelivered.
+        The host resends whatever is not acknowledged, so most of an envelope may be old.
+        Acknowledge each event: if one ends the run, those after it are redelivered.
         """
-        last = self._handled.pop(outbox.boot, 0)
-        self.acknowledge(outbox.boot, last)
+        last = self._handled.pop(envelope.boot, 0)
+        self.acknowledge(envelope.boot, last)
         while len(self._handled) > _BOOTS_KEPT:
             del self._handled[next(iter(self._handled))]
-        self.commands = [c for c in self.commands if c.seq > outbox.received]
-        fresh = {event.seq: event for event in outbox.events if event.seq > last}
+        self.commands = [c for c in self.commands if c.seq > envelope.received]
+        fresh = {event.seq: event for event in envelope.events if event.seq > last}
         return [fresh[seq] for seq in sorted(fresh)]
 
     def acknowledge(self, boot: str, seq: int) -> None:
@@ -131,7 +131,7 @@ def is_name(value: object) -> TypeGuard[str]:
     return True
 
 
-def parse_outbox(payload: object) -> Outbox:
+def parse_envelope(payload: object) -> Envelope:
     """Read what a host sent, without checking the events in it: see ``parse_event``.
 
     Raises:
@@ -143,7 +143,7 @@ def parse_outbox(payload: object) -> Outbox:
             f"The component speaks version {version!r:.20} of the contract and this app version "
             f"{VERSION}. Ask the operator to deploy the same release of both, then reload the page."
         )
-    return _convert(payload, Outbox)
+    return _convert(payload, Envelope)
 
 
 def parse_event(message: Message, own: Collection[type[Event]] = ()) -> Event:

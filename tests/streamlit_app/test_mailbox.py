@@ -5,19 +5,19 @@ from typing import Any
 
 import pytest
 
-from gatepost.wire.events import VERSION, Ack, ErrorReport, EventMessage, Outbox
-from gatepost.wire.outbox import Mailbox
+from gatepost.wire.events import VERSION, Ack, Envelope, ErrorReport, EventMessage
+from gatepost.wire.mailbox import Mailbox
 
 BOOT = "boot-of-the-frame"
 
 
-def outbox(*numbers: int, boot: str = BOOT, received: int = 0) -> Outbox:
+def envelope(*numbers: int, boot: str = BOOT, received: int = 0) -> Envelope:
     events = [EventMessage(seq=n, name="onError", data={"n": n}) for n in numbers]
-    return Outbox(v=VERSION, boot=boot, received=received, events=events)
+    return Envelope(v=VERSION, boot=boot, received=received, events=events)
 
 
 def accept(mailbox: Mailbox, *numbers: int, **where: Any) -> list[int]:
-    sent = outbox(*numbers, **where)
+    sent = envelope(*numbers, **where)
     handled = [message.seq for message in mailbox.accept(sent)]
     for number in handled:
         mailbox.acknowledge(sent.boot, number)
@@ -54,7 +54,7 @@ def commands(mailbox: Mailbox) -> list[tuple[int, str]]:
         "a gap is passed and never gone back to",
         "empty",
         "numbers start at 1",
-        "twice in one outbox",
+        "twice in one envelope",
     ],
 )
 def test_each_event_is_handled_once_and_in_order(
@@ -79,7 +79,7 @@ def test_event_in_hand_is_not_acknowledged_yet() -> None:
     """A run that begins beside its handler shows nothing of what that does."""
     mailbox = Mailbox()
     accept(mailbox, 1)
-    assert [event.seq for event in mailbox.accept(outbox(1, 2))] == [2]
+    assert [event.seq for event in mailbox.accept(envelope(1, 2))] == [2]
     assert ack(mailbox) == Ack(boot=BOOT, seq=1)
 
 
