@@ -5,7 +5,7 @@ import type * as oidc from "openid-client";
 import * as v from "valibot";
 import type { App } from "../env";
 import { SessionTooLarge } from "./errors";
-import { asPerson } from "./person";
+import { asLine, cut } from "./line";
 import type { Grant, Session } from "./session";
 import { endOf, now } from "./session";
 import { SignInRejected, TokenTooWide } from "./sign_in_errors";
@@ -86,3 +86,26 @@ function isWider(accessToken: string, app: App): boolean {
 }
 
 const text = (claim: unknown): string | null => (typeof claim === "string" ? claim : null);
+
+/** In characters, not UTF-16 units. */
+const LONGEST_NAME = 200;
+/** RFC 5321, section 4.5.3.1: 64 before the @, 255 after it. */
+const LONGEST_EMAIL = 320;
+/** OpenID Connect Core 1.0, section 2: at most 255 ASCII characters; none of them a control here. */
+const SUB = /^[\x20-\x7e]{1,255}$/;
+
+/**
+ * Read a person from claims; their text must never be used as markup.
+ *
+ * @throws SignInRejected for a subject that OpenID Connect does not allow.
+ */
+export function asPerson(claims: Readonly<Record<string, unknown>>): Grant["user"] {
+  const { sub } = claims;
+  if (typeof sub !== "string" || !SUB.test(sub)) throw new SignInRejected();
+  const email = asLine(claims.email);
+  return {
+    sub,
+    name: cut(asLine(claims.name), LONGEST_NAME),
+    email: email !== null && email.length > LONGEST_EMAIL ? null : email,
+  };
+}

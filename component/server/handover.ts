@@ -6,6 +6,8 @@
  */
 import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
 import * as v from "valibot";
+import { CHALLENGE } from "../wire/contract.gen";
+import { match } from "../wire/shape";
 import { HandoverInvalid, HandoverOfAnotherApp } from "./errors";
 import { seal } from "./seal";
 import { grantSchema, now, type Session } from "./session";
@@ -13,7 +15,7 @@ import { grantSchema, now, type Session } from "./session";
 const HANDOVER_SECONDS = 60;
 
 /** S256 of 32 random octets or more, in base64url (RFC 7636, section 4.2). */
-export const challengeSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
+export const challengeSchema = v.custom<string>((value) => match(CHALLENGE, value) !== null);
 /** RFC 7636, section 4.1. */
 export const verifierSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9._~-]{43,128}$/));
 

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { APP, anApp, closeServers, GRANT, setSettings, watchLog } from "../test_support";
 import { type Browser, browserWith, VERIFIER } from "./browser_test_support";
 import { redeemHandover } from "./handover";
-import { provider as knownProvider } from "./provider";
+import { provider as knownProvider } from "./oidc";
 import { Provider, tokens } from "./provider_test_support";
 
 /** A provider that rotates: each token is good once, and one used again ends them all. */

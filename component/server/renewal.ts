@@ -6,12 +6,10 @@
  * for those that come late.
  */
 import type { App } from "../env";
-import { digest } from "./cookie";
 import { type End, end } from "./ended";
-import { refresh } from "./oidc";
-import { within } from "./provider";
+import { refresh, within } from "./oidc";
 import type { Session } from "./session";
-import { isProven, now, signInOf } from "./session";
+import { digest, isProven, now, signInOf } from "./session";
 
 const MIN_SECONDS_LEFT = 60;
 /** Shorter than the frame waits, and longer than most providers take. */

@@ -1,11 +1,14 @@
+/** The session of the person in an app's frame: who it is, and how it begins and ends. */
+import { createHash } from "node:crypto";
+import type { NextApiRequest, NextApiResponse } from "next";
 import * as v from "valibot";
-import { isEnd, openEnd } from "../../../server/ended";
-import { challengeSchema } from "../../../server/handover";
-import { finishSignIn } from "../../../server/oidc";
-import { currentSession } from "../../../server/renewal";
+import { type App, env } from "../../../env";
+import { asNotice, type End, ends, isEnd, openEnd } from "../../../server/ended";
+import { challengeSchema, makeHandover } from "../../../server/handover";
+import { endSessionUrl, finishSignIn, revoke, startSignIn } from "../../../server/oidc";
+import { currentSession, forgetRenewals, secondsLeft } from "../../../server/renewal";
 import { fromOwnPage, hasBody, readBody, reportTiming, route } from "../../../server/route";
-import { readSession } from "../../../server/session";
-import * as answers from "../../../server/session_answers";
+import * as sessions from "../../../server/session";
 
 export const config = { api: { bodyParser: false } };
 
@@ -37,24 +40,115 @@ export default route(fromOwnPage, {
     if (message.op === "code") {
       const session = await finishSignIn(app, message.transaction, message.params);
       reportTiming(res, "provider", started);
-      await answers.revokeAgain(req, res, app); // the new session overwrites what is kept
-      return answers.answerSession(req, res, app, session, message.challenge);
+      await revokeAgain(req, res, app); // the new session overwrites what is kept
+      return answerSession(req, res, app, session, message.challenge);
     }
     const refusal = message.refused ? await openEnd(app, message.refused) : null;
-    const kept = await readSession(req, app);
+    const kept = await sessions.readSession(req, app);
     // Another request may have renewed the session meanwhile: it ends only if the frame asks again
     // and its cookie still holds the state that was refused.
     if (!kept || kept.id === refusal?.id)
-      return answers.answerSignedOut(req, res, app, refusal, message.login);
+      return answerSignedOut(req, res, app, refusal, message.login);
     const current = await currentSession(app, kept, message.fresh);
-    if (isEnd(current)) return answers.answerRefused(res, kept, current);
+    if (isEnd(current)) return answerRefused(res, kept, current);
     if (current !== kept) reportTiming(res, "provider", started);
-    return answers.answerSession(req, res, app, current, message.challenge);
+    return answerSession(req, res, app, current, message.challenge);
   },
 
   /** Sign out: the browser forgets the session, and the provider revokes the refresh token. */
   async DELETE(req, res, app) {
     const { revocation } = hasBody(req) ? await readBody(req, signOutBody) : {};
-    return answers.answerSignOut(req, res, app, revocation);
+    return answerSignOut(req, res, app, revocation);
   },
 });
+
+/** Identifies a person to one app's frame, which gets no `sub`; key rotations keep it. */
+const personOf = ({ app, grant }: sessions.Session): string =>
+  createHash("sha256")
+    .update(JSON.stringify([env().issuer, app, grant.user.sub]))
+    .digest("base64url");
+
+/** Keep a session; answer who is signed in, with a handover that the frame can't read. */
+async function answerSession(
+  req: NextApiRequest,
+  res: NextApiResponse,
+  app: App,
+  session: sessions.Session,
+  challenge: string,
+): Promise<void> {
+  const kept = sessions.readCookie(req, app.origin) !== null;
+  const { grant, refreshToken } = session;
+  await sessions.writeSession(res, session);
+  res.json({
+    user: { name: grant.user.name, email: grant.user.email },
+    person: personOf(session),
+    grant: session.id,
+    expiresIn: secondsLeft(session),
+    handover: await makeHandover(session, challenge),
+    endSessionUrl: await endSessionUrl(app, session),
+    kept,
+    // Without a cookie, only this lets the sign-out revoke the refresh token.
+    revocation: !kept && refreshToken ? await sessions.sealRevocation(app, refreshToken) : null,
+  });
+}
+
+/** Make the frame ask again: another tab may have renewed the session meanwhile. */
+async function answerRefused(res: NextApiResponse, session: sessions.Session, end: End) {
+  const refused = await ends.close({ ...end, app: session.app, id: session.id });
+  res.json({ user: null, refused });
+}
+
+/** Revoke what an earlier sign-out could not; return whether anything is left to revoke. */
+async function revokeAgain(req: NextApiRequest, res: NextApiResponse, app: App): Promise<boolean> {
+  const refreshToken = await sessions.readUnrevoked(req, app);
+  if (!refreshToken) return false;
+  if (!(await revoke(app, refreshToken))) return true;
+  await sessions.markSignedOut(res, app);
+  return false;
+}
+
+/**
+ * Answer how to sign in, and why the session that the browser kept is over.
+ *
+ * @param refusal The end that the frame sends back when it asks again.
+ * @param asksForLogin Whether the sign-in has to ask for the password even without a sign-out.
+ */
+async function answerSignedOut(
+  req: NextApiRequest,
+  res: NextApiResponse,
+  app: App,
+  refusal: End | null,
+  asksForLogin: boolean,
+): Promise<void> {
+  const hasSignedOut = sessions.hasSignedOut(req, app);
+  const end = (hasSignedOut ? null : refusal) ?? (await sessions.whyNone(req, app));
+  const unrevoked = await revokeAgain(req, res, app);
+  if (!hasSignedOut) await (end ? sessions.leaveEnd(res, app, end) : sessions.probe(res, app));
+  const request = await startSignIn(app, hasSignedOut || asksForLogin ? "login" : undefined);
+  res.json({ user: null, ended: end && asNotice(end), unrevoked, ...request });
+}
+
+/**
+ * Sign out; what the provider can't revoke now is kept for another try.
+ *
+ * @param revocation What the frame was given to send here in a browser that keeps no sessions.
+ */
+async function answerSignOut(
+  req: NextApiRequest,
+  res: NextApiResponse,
+  app: App,
+  revocation: string | undefined,
+): Promise<void> {
+  const session = await sessions.readSession(req, app);
+  if (session) {
+    forgetRenewals(session);
+    sessions.forgetHeld(session);
+  }
+  const kept = session?.refreshToken ?? (await sessions.readUnrevoked(req, app));
+  const carried = revocation ? await sessions.openRevocation(app, revocation) : null;
+  let left: string | null = null;
+  for (const refreshToken of new Set([carried, kept]))
+    if (refreshToken && !(await revoke(app, refreshToken))) left = refreshToken;
+  await sessions.markSignedOut(res, app, left);
+  res.json({ user: null });
+}

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { callbackPage, popupHtml } from "./popup_page";
+import type { NextApiRequest, NextApiResponse } from "next";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import callback from "../pages/api/auth/callback";
 
 const ORIGIN = "https://component.example";
 const PATH = "/api/auth/callback";
@@ -8,14 +9,15 @@ const ANSWER = "?code=the-code&state=the-state&iss=https%3A%2F%2Fissuer.example%
 const ACK = { type: "callback:received" };
 
 const close = vi.fn();
-const heard: [string, EventListener][] = [];
+let html: string;
+const listeners: [string, EventListener][] = [];
 let opener: { postMessage: ReturnType<typeof vi.fn> } | null;
 
 /** Run the page's script as a popup that landed on `query`. */
 function open(query: string): void {
   const { happyDOM } = window as unknown as { happyDOM: { setURL(url: string): void } };
   happyDOM.setURL(`${ORIGIN}${PATH}${query}`);
-  const page = new DOMParser().parseFromString(popupHtml("nonce", callbackPage), "text/html");
+  const page = new DOMParser().parseFromString(html, "text/html");
   document.body.innerHTML = page.querySelector("main")?.outerHTML ?? "";
   vi.stubGlobal("opener", opener);
   vi.stubGlobal("close", close);
@@ -27,19 +29,26 @@ const tell = (origin: string, source: unknown, data: unknown) =>
 
 const says = () => document.getElementById("text")?.textContent;
 
+beforeAll(async () => {
+  const send = vi.fn();
+  const res = { setHeader: () => {}, send } as unknown as NextApiResponse;
+  await callback({ method: "GET", headers: {} } as NextApiRequest, res);
+  html = String(send.mock.calls[0]?.[0]);
+});
+
 beforeEach(() => {
   vi.useFakeTimers();
   close.mockReset();
   opener = { postMessage: vi.fn() };
   const add = globalThis.addEventListener;
   vi.spyOn(globalThis, "addEventListener").mockImplementation((type, listener) => {
-    heard.push([type, listener as EventListener]);
+    listeners.push([type, listener as EventListener]);
     add(type, listener as EventListener);
   });
 });
 
 afterEach(() => {
-  for (const [type, listener] of heard.splice(0)) removeEventListener(type, listener);
+  for (const [type, listener] of listeners.splice(0)) removeEventListener(type, listener);
 });
 
 describe("the callback page", () => {

@@ -1,7 +1,7 @@
 /** The golden people of `tests/vectors/people.json`, which Python reads too. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { asPerson } from "./person";
+import { asPerson } from "./granted";
 
 interface Golden {
   why: string;

@@ -2,8 +2,8 @@
 import type { NextApiRequest, NextApiResponse } from "next";
 import { describe, expect, it, vi } from "vitest";
 import { anApp, OTHER_APP, setSettings } from "../test_support";
-import { hasSignedOut, leaveEnd, markSignedOut, probe, readEnd } from "./cookie";
 import { end } from "./ended";
+import { hasSignedOut, leaveEnd, markSignedOut, probe, whyNone } from "./session";
 
 setSettings();
 
@@ -49,13 +49,13 @@ describe("an end", () => {
   it("is read back, and not in clear", async () => {
     const value = await leave();
     expect(value).not.toContain("denied");
-    expect(await readEnd(request({ [COOKIE]: value }), app)).toMatchObject(denied);
+    expect(await whyNone(request({ [COOKIE]: value }), app)).toMatchObject(denied);
   });
 
   it.each([
     ["of another app", async () => request({ [OTHER_COOKIE]: await leave() }), otherApp],
     ["that is made up", async () => request({ [COOKIE]: "ended.session_denied" }), app],
   ])("%s says nothing", async (_, make, reader) => {
-    expect(await readEnd(await make(), reader)).toBeNull();
+    expect(await whyNone(await make(), reader)).toBeNull();
   });
 });
