@@ -13,8 +13,9 @@ from joserfc.jws import JWSRegistry
 
 from gatepost_api.errors import InvalidToken
 from gatepost_api.tokens.claims import ClaimRules, read_caller
-from gatepost_api.tokens.verifier import MAX_TOKEN_LENGTH, verify_jws
+from gatepost_api.tokens.verifier import MAX_TOKEN_LENGTH
 from tests.functions.issuer import AUDIENCE, ISSUER, NOW, Signer
+from tests.functions.jws import verify_jws
 
 LEEWAY = 10
 RULES = ClaimRules(ISSUER, AUDIENCE, LEEWAY)

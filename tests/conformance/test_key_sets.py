@@ -6,10 +6,10 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 
 from gatepost_api.errors import InvalidToken
-from gatepost_api.tokens.verifier import verify_jws
 from tests.conformance import hostile_requests as hostile
 from tests.conformance.near_misses import ODD_VALUES
 from tests.functions.issuer import Signer
+from tests.functions.jws import verify_jws
 
 PRIVATE = {"d", "p", "q", "dp", "dq", "qi", "oth", "k"}
 SINGLE_CHANGES = [

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gatepost_api.errors import InvalidToken
-from gatepost_api.tokens.verifier import verify_jws
+from tests.functions.jws import verify_jws
 
 FILE = Path(__file__).parents[1] / "vectors" / "wycheproof_jws.json"
 VECTORS: list[dict[str, Any]] = json.loads(FILE.read_text("utf-8"))["vectors"]

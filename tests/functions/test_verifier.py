@@ -7,9 +7,10 @@ from jose import jwk
 
 from gatepost_api.errors import InvalidToken
 from gatepost_api.tokens import verifier
-from gatepost_api.tokens.verifier import MAX_TOKEN_LENGTH, parse_token, verify_jws
+from gatepost_api.tokens.verifier import MAX_TOKEN_LENGTH, parse_token
 from tests.functions.bad_tokens import BAD_HEADERS, BAD_JSON
 from tests.functions.issuer import Signer, encode, good_claims
+from tests.functions.jws import verify_jws
 
 
 def reason_of(token: Any, jwks: Any) -> str:

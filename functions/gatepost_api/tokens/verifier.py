@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from gatepost_api.decoding import DecodingError, decode_base64url, decode_json_object
 from gatepost_api.errors import InvalidToken
-from gatepost_api.keys.key_set import ALGORITHM, VerificationKey, load_keys
+from gatepost_api.keys.key_set import ALGORITHM, VerificationKey
 
 # The other tiers forward tokens up to this length, enough for several hundred permissions.
 MAX_TOKEN_LENGTH = 32 * 1024
@@ -26,23 +26,6 @@ class SignedToken(NamedTuple):
     signing_input: bytes
     payload: bytes
     signature: bytes
-
-
-def verify_jws(token: str, jwks: dict[str, object]) -> bytes:
-    """Return the payload of a token that one of the keys in a JWKS document signed.
-
-    Args:
-        token: A JWS in compact form (RFC 7515 section 3.1).
-        jwks: A JWKS document (RFC 7517 section 5).
-
-    Raises:
-        InvalidToken: The token is not valid. No arguments raise any other error.
-    """
-    signed = parse_token(token)
-    key = load_keys(jwks).get(signed.kid)
-    if key is None:
-        raise InvalidToken("unknown_kid")
-    return verify_signature(signed, key)
 
 
 def parse_token(token: str) -> SignedToken:
