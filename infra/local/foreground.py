@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from infra.local.interruptions import Interruptions
+from infra.local.errors import Interruptions
 from infra.local.process import POLL_SECONDS
 from infra.local.tiers import ROOT
 

@@ -9,8 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from infra.local.errors import LocalRunError
-from infra.local.interruptions import Interruptions
+from infra.local.errors import Interruptions, LocalRunError
 from infra.local.process import POLL_SECONDS, Process
 from infra.local.tiers import ROOT, log_path
 

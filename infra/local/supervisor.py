@@ -5,8 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence, Set
 from itertools import cycle
 
-from infra.local.errors import LocalRunError
-from infra.local.interruptions import Interruptions
+from infra.local.errors import Interruptions, LocalRunError
 from infra.local.process import POLL_SECONDS
 from infra.local.running import READY_SECONDS, Running
 

@@ -9,7 +9,7 @@ import pytest
 from messages import MOST_ITEMS, BurstItem, SendBurst
 from tests.streamlit_app.app_page import AppPage
 from tests.streamlit_app.hero_view import items, open_view, received, start_burst
-from views.hero.burst import Burst
+from views.hero.state import Burst
 
 pytestmark = pytest.mark.usefixtures("clock", "addresses")
 

@@ -21,8 +21,7 @@ from messages import (
     SendBurst,
     ShowText,
 )
-from views.hero.burst import Burst
-from views.hero.state import runs, state
+from views.hero.state import Burst, runs, state
 
 ROUTES = {
     "ping": gatepost.DelegatedRoute("/api/ping"),
