@@ -1,86 +1,47 @@
 """Sign-in, messages and protected APIs for Streamlit apps, without a page reload."""
 
-from gatepost.api.actions import Actions, DelegatedRoute
-from gatepost.api.answer import ApiAnswer
-from gatepost.api.connection import ApiStream, ProtectedApi
+from gatepost.api.actions import Actions as Actions, DelegatedRoute as DelegatedRoute
+from gatepost.api.answer import ApiAnswer as ApiAnswer
+from gatepost.api.connection import ApiStream as ApiStream, ProtectedApi as ProtectedApi
 from gatepost.errors import (
-    AnswerTooLarge,
-    ApiError,
-    ApiUnavailable,
-    ComponentUnavailable,
-    GatepostError,
-    GoogleIdentityUnavailable,
-    HandoverError,
-    HandoverOfAnotherApp,
-    MessageError,
-    PlacementError,
-    PrivateApiRefused,
-    RequestInvalid,
-    RouteRefused,
-    SettingsError,
+    AnswerTooLarge as AnswerTooLarge,
+    ApiError as ApiError,
+    ApiUnavailable as ApiUnavailable,
+    ComponentUnavailable as ComponentUnavailable,
+    GatepostError as GatepostError,
+    GoogleIdentityUnavailable as GoogleIdentityUnavailable,
+    HandoverError as HandoverError,
+    HandoverOfAnotherApp as HandoverOfAnotherApp,
+    MessageError as MessageError,
+    PlacementError as PlacementError,
+    PrivateApiRefused as PrivateApiRefused,
+    RequestInvalid as RequestInvalid,
+    RouteRefused as RouteRefused,
+    SettingsError as SettingsError,
 )
-from gatepost.identity.handover import User
-from gatepost.identity.session import record_trace, rerun_app
-from gatepost.pages.remote import RemoteComponent
-from gatepost.pages.sign_in import auth, current_user, sign_in, sign_out
-from gatepost.text import as_text
+from gatepost.identity.handover import User as User
+from gatepost.identity.session import record_trace as record_trace, rerun_app as rerun_app
+from gatepost.pages.remote import RemoteComponent as RemoteComponent
+from gatepost.pages.sign_in import (
+    auth as auth,
+    current_user as current_user,
+    sign_in as sign_in,
+    sign_out as sign_out,
+)
+from gatepost.text import as_text as as_text
 from gatepost.wire.events import (
-    ActionAnswer,
-    ActionRequest,
-    AdhocReport,
-    CallRoute,
-    Check,
-    Command,
-    ErrorReport,
-    Event,
-    Renew,
-    SignOut,
-    StatusUpdate,
+    ActionAnswer as ActionAnswer,
+    ActionRequest as ActionRequest,
+    AdhocReport as AdhocReport,
+    CallRoute as CallRoute,
+    Check as Check,
+    Command as Command,
+    ErrorReport as ErrorReport,
+    Event as Event,
+    Renew as Renew,
+    SignOut as SignOut,
+    StatusUpdate as StatusUpdate,
 )
-from gatepost.wire.mailbox import Handler, on
+from gatepost.wire.mailbox import Handler as Handler, on as on
 
 __version__ = "0.1.0"
-
-__all__ = [
-    "ActionAnswer",
-    "ActionRequest",
-    "Actions",
-    "AdhocReport",
-    "AnswerTooLarge",
-    "ApiAnswer",
-    "ApiError",
-    "ApiStream",
-    "ApiUnavailable",
-    "CallRoute",
-    "Check",
-    "Command",
-    "ComponentUnavailable",
-    "DelegatedRoute",
-    "ErrorReport",
-    "Event",
-    "GatepostError",
-    "GoogleIdentityUnavailable",
-    "Handler",
-    "HandoverError",
-    "HandoverOfAnotherApp",
-    "MessageError",
-    "PlacementError",
-    "PrivateApiRefused",
-    "ProtectedApi",
-    "RemoteComponent",
-    "Renew",
-    "RequestInvalid",
-    "RouteRefused",
-    "SettingsError",
-    "SignOut",
-    "StatusUpdate",
-    "User",
-    "as_text",
-    "auth",
-    "current_user",
-    "on",
-    "record_trace",
-    "rerun_app",
-    "sign_in",
-    "sign_out",
-]

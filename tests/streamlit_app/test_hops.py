@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from gatepost.wire.trace import TraceRecord
 from views.patterns.hops import MOST_RECORDS, Hop, merge, read_records

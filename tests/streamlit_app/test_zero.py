@@ -5,8 +5,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as some
+from hypothesis import given, settings, strategies as some
 from streamlit.testing.v1 import AppTest
 
 from tests.streamlit_app.app_page import APP, COMPONENTS
