@@ -7,9 +7,8 @@
  */
 import { VERSION } from "../wire/contract.gen";
 import type { Channel, FrameHost } from "./channel";
-import { createElements, type Elements } from "./elements";
+import { createElements, type Elements, findReason } from "./notice";
 import type { Deliver } from "./outbox";
-import { findReason } from "./reason";
 import { CHANNELS, type Place } from "./registry";
 
 interface Render {

@@ -8,9 +8,8 @@ import time
 
 from infra.local.errors import LocalRunError
 from infra.local.foreground import clean_environment, run_in_foreground
-from infra.local.ports import check_ports
 from infra.local.python_packages import ensure_uv, enter_environment, pip_settings
-from infra.local.running import Running
+from infra.local.running import Running, check_ports
 from infra.local.supervisor import supervise
 from infra.local.tiers import ROOT, SEEDED_ACCOUNTS, TEST_OFFSET, log_path, tiers
 

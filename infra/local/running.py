@@ -1,10 +1,13 @@
-"""Run one tier: a process that is ready once it answers."""
+"""Run one tier: a process that is ready once it answers, on a port that was free."""
 
+import socket
 import time
 import urllib.request
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Self
 
+from infra.local.errors import LocalRunError
 from infra.local.process import POLL_SECONDS, Process
 from infra.local.tiers import Tier
 
@@ -53,3 +56,30 @@ class Running(Process):
         if code is not None:
             how = f"was ended by signal {-code}" if code < 0 else f"stopped with exit code {code}"
             raise self.failure(how)
+
+
+def _is_free(port: int) -> bool:
+    # localhost may mean either; a listener on one of them would answer in a tier's place.
+    for host in ("127.0.0.1", "::1"):
+        try:
+            socket.create_connection((host, port), timeout=0.5).close()
+        except OSError:
+            continue  # nobody listens, or this machine does not have IPv6
+        return False
+    return True
+
+
+def check_ports(tiers: Iterable[Tier], other_offset: int) -> None:
+    """Raise LocalRunError if ports are in use, with each and the tier that needs it.
+
+    Args:
+        tiers: The tiers whose ports to check.
+        other_offset: The port offset to suggest instead.
+    """
+    taken = [f"{tier.port} ({tier.name})" for tier in tiers if not _is_free(tier.port)]
+    if taken:
+        noun, verb = ("Port", "is") if len(taken) == 1 else ("Ports", "are")
+        raise LocalRunError(
+            f"{noun} {', '.join(taken)} {verb} in use: stop what listens there, "
+            f"or move all ports with --port-offset {other_offset}."
+        )

@@ -12,8 +12,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 
-from playwright.sync_api import BrowserContext, sync_playwright
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
+from playwright.sync_api import BrowserContext, TimeoutError as PlaywrightTimeout, sync_playwright
 
 from tests.e2e.browser import chromium
 from tests.e2e.hero_page import HeroPage, offline

@@ -14,8 +14,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, event, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, event, given, settings, strategies as st
 from werkzeug.test import TestResponse
 
 from tests.conformance import hostile_requests as hostile

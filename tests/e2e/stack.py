@@ -10,8 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from infra.local.ports import check_ports
-from infra.local.running import Running
+from infra.local.running import Running, check_ports
 from infra.local.tiers import ROOT, TEST_OFFSET, Tier, log_path, tiers
 
 

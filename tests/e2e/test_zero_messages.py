@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as some
+from hypothesis import given, settings, strategies as some
 from playwright.sync_api import BrowserContext, Frame, Page, expect
 
 from tests.e2e.hostile import serving

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from infra.local import LocalRunError, checks, commands, testing, tiers
-from infra.local.ports import check_ports
+from infra.local.running import check_ports
 from infra.local.tiers import INHERITED, run_dir
 
 from .stand_ins import ROOT, fake_tier

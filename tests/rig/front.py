@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
-from infra.local.ports import check_ports
-from infra.local.running import Running
+from infra.local.running import Running, check_ports
 from infra.local.tiers import TEST_OFFSET, Tier
 from tests.e2e.stack import Stack
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page, expect
-from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import BrowserContext, Error as PlaywrightError, Page, expect
 
 from infra.local.running import Running
 from tests.e2e.app_page import NAMES, AppPage

@@ -9,8 +9,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from random import Random
 
-from playwright.sync_api import BrowserContext
-from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import BrowserContext, Error as PlaywrightError
 
 from infra.local.running import Running
 from tests.e2e.app_page import submit

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readBody } from "./body.mjs";
 import { ENDPOINTS, faults } from "./faults.mjs";
 import { endGrants } from "./grants.mjs";
-import { growths } from "./growth.mjs";
+import { growths } from "./tokens.mjs";
 import { log } from "./log.mjs";
 
 const PATH = "/control";

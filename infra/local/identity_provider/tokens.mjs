@@ -1,5 +1,32 @@
 import { permissionsOf } from "./accounts.mjs";
-import { grow } from "./growth.mjs";
+
+/** What is added to the access tokens of each account, by its `sub`. */
+export const growths = new Map();
+
+/** Return a permission of exactly that many characters, such as `resource042:read`. */
+function permission(number, length) {
+  const name = `resource${String(number).padStart(3, "0")}:read`;
+  return name.padEnd(length, "-").slice(0, length);
+}
+
+/** Pad a payload so that its JWT has about that many bytes. */
+function pad(payload, tokenBytes) {
+  const headerAndSignature = 450; // RS256 with a key of 2,048 bits
+  const wanted = Math.floor(((tokenBytes - headerAndSignature) * 3) / 4);
+  const missing = wanted - Buffer.byteLength(JSON.stringify({ ...payload, padding: "" }));
+  return missing > 0 ? { ...payload, padding: "-".repeat(missing) } : payload;
+}
+
+/** Return the payload of an access token with what is added for this account and grant type. */
+function grow(payload, sub, grantType) {
+  const growth = growths.get(sub);
+  if (!growth || (growth.at === "renewal" && grantType !== "refresh_token")) {
+    return payload;
+  }
+  const { permissions = 0, length = 16, tokenBytes = 0 } = growth;
+  const added = Array.from({ length: permissions }, (_, number) => permission(number, length));
+  return pad({ ...payload, permissions: [...payload.permissions, ...added] }, tokenBytes);
+}
 
 /** Return exactly the scopes granted to this token request, as one string. */
 function grantedScope(ctx) {

@@ -13,8 +13,7 @@ import jwt
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 from jose import jwt as jose_jwt
-from joserfc import jwk
-from joserfc import jwt as joserfc_jwt
+from joserfc import jwk, jwt as joserfc_jwt
 
 from gatepost_api.guard import Guard
 from gatepost_api.settings import AuthSettings
