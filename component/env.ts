@@ -7,8 +7,7 @@
 import * as v from "valibot";
 import { type App, appOf, rows } from "./settings/apps";
 import { federation, type GoogleIdentity, google, googleIdentity } from "./settings/google";
-import { keys } from "./settings/keys";
-import { setting, trimmed } from "./settings/schemas";
+import { keys, setting, trimmed } from "./settings/schemas";
 import { fault, isLoopback, trim } from "./settings/values";
 
 export type { App } from "./settings/apps";

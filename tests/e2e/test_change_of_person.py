@@ -31,7 +31,7 @@ def hero(stack: Stack, browser: BrowserContext) -> HeroPage:
     hero.expect_ready()
     hero.ask("Call pong-scoped", "ok · 200")
     hero.hero.get_by_label("Text").fill(TOLD)
-    hero.press("Tell Python")
+    hero.press("Send to Python")
     expect(hero.received).to_contain_text(TOLD)
     hero.send_text(SENT)
     expect(hero.hero.get_by_text(SENT)).to_be_visible()
@@ -78,7 +78,7 @@ def test_nothing_is_left_when_the_next_person_signs_in_over_the_one_before(
     hero = HeroPage(browser, stack.url("streamlit"))
     hero.sign_in_and_stay("reader")
     hero.ask("Call pong-scoped", "ok · 200")
-    hero.press("Tell Python")
+    hero.press("Send to Python")
     assert found(hero)
     with window.expect_event("close"):
         submit(window, "guest")

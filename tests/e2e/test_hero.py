@@ -33,7 +33,7 @@ def test_all_four_events_and_one_of_the_app_s_own_arrive_and_are_shown(hero: Her
     hero.press("Send an error")
     hero.ask("Server time", "ok")
     hero.hero.get_by_label("Text").fill("Grüße <b>x</b> **y**")
-    hero.press("Tell Python")
+    hero.press("Send to Python")
     hero.press("Find a password")
     for name in ("onStatusUpdate", "onError", "onActionRequest", "onAdhocReport"):
         expect(hero.received).to_contain_text(name)

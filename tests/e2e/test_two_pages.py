@@ -48,7 +48,7 @@ def test_copies_of_a_page_do_not_mix(page: Page) -> None:
         frame = page.frame_locator(f"iframe[title='Page {key}']")
         for number in (1, 2):
             frame.get_by_label("Text").fill(f"{key} {number}")
-            frame.get_by_role("button", name="Tell Python").click()
+            frame.get_by_role("button", name="Send to Python").click()
     for key in ("one", "two"):
         expect(page.get_by_text(f"{key} heard ['{key} 1', '{key} 2']")).to_be_visible()
 

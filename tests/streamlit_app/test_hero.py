@@ -37,7 +37,7 @@ def test_view_draws_the_page_and_states_that_it_signs_nobody_in(page: AppPage) -
 EVENTS_OF_THE_PAGE: list[tuple[str, dict[str, Any]]] = [
     ("onStatusUpdate", {"reason": "signed_out"}),
     ("onActionRequest", {"id": "r_1", "action": "ServerTime"}),
-    ("onAdhocReport", {"report": "told", "data": {"text": "hello"}}),
+    ("onAdhocReport", {"report": "text", "data": {"text": "hello"}}),
     ("onError", {"code": "demo_error", "message": "Nothing failed."}),
     ("onPasswordFound", {"password": "Swordfish42", "tries": 7}),
 ]
@@ -50,7 +50,7 @@ def test_every_event_is_shown_newest_first_with_its_number(page: AppPage) -> Non
     assert [line.split(" · ")[2].split(" ")[0] for line in reversed(lines)] == [
         name for name, _ in EVENTS_OF_THE_PAGE
     ]
-    assert '{"report": "told", "data": {"text": "hello"}}' in lines[2]
+    assert '{"report": "text", "data": {"text": "hello"}}' in lines[2]
 
 
 def test_last_ten_events_are_shown(page: AppPage) -> None:
@@ -63,14 +63,14 @@ def test_last_ten_events_are_shown(page: AppPage) -> None:
     "text", ["**bold**", ":red[red]", "<script>alert(1)</script>", "a\nb", "$x$", "Grüße 😀"]
 )
 def test_what_the_page_sends_is_shown_literally(page: AppPage, text: str) -> None:
-    page.emit("onAdhocReport", report="told", data={"text": text})
+    page.emit("onAdhocReport", report="text", data={"text": text})
     (line,) = received(page)
     assert text.replace("\n", "\\n") in line
     assert text not in page.markdown
 
 
 def test_long_event_is_cut(page: AppPage) -> None:
-    page.emit("onAdhocReport", report="told", data={"text": "x" * 10_000})
+    page.emit("onAdhocReport", report="text", data={"text": "x" * 10_000})
     (line,) = received(page)
     assert len(line) < 400
     assert line.endswith(" …")

@@ -88,7 +88,7 @@ def page() -> AppPage:
 
 def event(seq: int, n: int, interruptions: int = 0, at: str = "state") -> dict[str, Any]:
     data = {"n": n, "interruptions": interruptions, "yield": at}
-    return {"seq": seq, "name": "onAdhocReport", "data": {"report": "told", "data": data}}
+    return {"seq": seq, "name": "onAdhocReport", "data": {"report": "text", "data": data}}
 
 
 def envelope(*events: dict[str, Any]) -> dict[str, Any]:
@@ -114,7 +114,7 @@ def test_event_whose_handler_was_interrupted_is_handled_when_it_comes_again(
 
 @pytest.mark.parametrize("end", ["stop", "rerun", "raise"])
 def test_handler_that_ends_the_run_itself_is_not_called_again(page: AppPage, end: str) -> None:
-    own: dict[str, Any] = {"report": "told", "data": {"n": 1, "end": end}}
+    own: dict[str, Any] = {"report": "text", "data": {"n": 1, "end": end}}
     said = envelope({"seq": 1, "name": "onAdhocReport", "data": own}, event(2, 2))
     for _ in range(3):
         page.test.run()

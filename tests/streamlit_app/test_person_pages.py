@@ -56,7 +56,7 @@ def test_event_that_was_sent_for_somebody_who_is_gone_is_acknowledged_and_not_ha
     come(page, component, "bob")
     ids["bob"] = person(page)
     page.place = -1
-    data = {"report": "told", "data": {"secret": "of ada"}}
+    data = {"report": "text", "data": {"secret": "of ada"}}
     event = {"seq": 1, "name": "onAdhocReport", "data": data, "person": ids[sent_for]}
     page.deliver(envelope(event, boot="boot-of-the-hero-page"))
     page.test.run()

@@ -88,7 +88,7 @@ def test_call_of_the_api_is_noted_with_the_key_that_was_checked(
 
 def test_malformed_and_repeated_events_are_not_noted(component: Loopback) -> None:
     page = AppPage(traced)
-    report: dict[str, Any] = {"report": "told", "data": {}}
+    report: dict[str, Any] = {"report": "text", "data": {}}
     page.emit_all(("onNothing", {}), ("onAdhocReport", {"report": 1}), ("onAdhocReport", report))
     page._seq = 0
     page.emit_all(("onAdhocReport", report), ("onAdhocReport", report), ("onAdhocReport", report))

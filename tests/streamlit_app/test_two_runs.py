@@ -38,7 +38,7 @@ def app() -> None:
 
 
 def report(number: int) -> dict[str, Any]:
-    data = {"report": "told", "data": {"n": number}}
+    data = {"report": "text", "data": {"n": number}}
     return {"seq": number, "name": "onAdhocReport", "data": data}
 
 

@@ -156,7 +156,7 @@ describe("the other buttons", () => {
         gatepost: VERSION,
         type: "event",
         name: "onAdhocReport",
-        data: { report: "told", data: { text: "hello" } },
+        data: { report: "text", data: { text: "hello" } },
         person: null,
       },
     ]);

@@ -43,7 +43,7 @@ function startBurst(order: app.SendBurst): void {
 }
 
 const actions: Actions = {
-  sendText: (text) => bridge.emit("onAdhocReport", { report: "told", data: { text } }),
+  sendText: (text) => bridge.emit("onAdhocReport", { report: "text", data: { text } }),
   sendStatus: () => bridge.emit("onStatusUpdate", { reason: "signed_out" }),
   sendError: () => bridge.emit("onError", { code: "demo_error", message: messages.demoError }),
   request(label, action, route) {

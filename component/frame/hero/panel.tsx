@@ -52,7 +52,7 @@ export function panel(
       <Section title={messages.fromPython}>
         <Received received={received} locale={locale} />
       </Section>
-      <Section title={messages.tellPython}>
+      <Section title={messages.sendToPython}>
         <TextForm sendText={actions.sendText} />
       </Section>
       <Section title={messages.events}>
@@ -118,7 +118,7 @@ function TextForm({ sendText }: Pick<Actions, "sendText">) {
     <form class="row" onSubmit={send}>
       <label for="text">{messages.text}</label>
       <input id="text" name="text" required maxLength={LONGEST_TEXT} autocomplete="off" />
-      <button type="submit">{messages.tellPython}</button>
+      <button type="submit">{messages.sendToPython}</button>
     </form>
   );
 }

@@ -13,7 +13,6 @@ import {
   VERSION,
 } from "../../wire/contract.gen";
 import { match, number, object, only, record, type Shape } from "../../wire/shape";
-import { readHandled, writeHandled } from "./handled";
 import { applyTheme } from "./theme";
 import { onStep, trace } from "./trace";
 
@@ -198,4 +197,28 @@ function isAllAround(app: string): boolean {
   const ancestors: DOMStringList | undefined = location.ancestorOrigins;
   if (!ancestors) return window.parent === window.top;
   return Array.from(ancestors).every((origin) => origin === app);
+}
+
+/**
+ * Where the tab's session storage keeps the number of the last command that was handled: a page may
+ * be reloaded, or removed with its view, before the host has received its acknowledgement.
+ */
+const key = (session: string) => `gatepost.handled.${session}`;
+
+/** The number of the last command that was handled; 0 for none, or if nothing can be kept. */
+export function readHandled(session: string): number {
+  try {
+    return Number(sessionStorage.getItem(key(session))) || 0;
+  } catch {
+    return 0;
+  }
+}
+
+/** Remember a command; a browser that blocks all storage leaves it to the host. */
+export function writeHandled(session: string, seq: number): void {
+  try {
+    sessionStorage.setItem(key(session), String(seq));
+  } catch {
+    // The host receives the acknowledgement all the same, unless the page dies at this moment.
+  }
 }
