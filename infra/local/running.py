@@ -1,14 +1,12 @@
 """Run one tier: a process that is ready once it answers, on a port that was free."""
 
 import socket
-import time
 import urllib.request
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Self
 
 from infra.local.errors import LocalRunError
-from infra.local.process import POLL_SECONDS, Process
+from infra.local.process import Process
 from infra.local.tiers import Tier
 
 READY_SECONDS = 60
@@ -23,19 +21,6 @@ class Running(Process):
     def __init__(self, tier: Tier, log_path: Path) -> None:
         super().__init__(f"The {tier.name}", tier.command, tier.cwd, tier.environment(), log_path)
         self.tier = tier
-
-    def wait_ready(self, seconds: float = READY_SECONDS) -> Self:
-        """Return once the tier answers.
-
-        Raises:
-            LocalRunError: The process ended, or did not answer in time.
-        """
-        deadline = time.monotonic() + seconds
-        while not self.is_ready():
-            if time.monotonic() > deadline:
-                raise self.failure(f"did not answer at {self.tier.ready_url} in {seconds:.0f} s")
-            time.sleep(POLL_SECONDS)
-        return self
 
     def is_ready(self) -> bool:
         """Return whether the tier answers with 200 right now.

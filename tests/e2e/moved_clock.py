@@ -13,6 +13,7 @@ from pathlib import Path
 from infra.local.running import Running
 from infra.local.tiers import TEST_OFFSET, log_path, tiers
 from tests.e2e.frame_client import FrameClient
+from tests.rig.ready import wait_ready
 
 OFFSET = TEST_OFFSET + 20
 _SETTLE_SECONDS = 0.2  # the clocks look into their file every 20 ms
@@ -46,7 +47,7 @@ class MovedClock:
                 stack.callback(running.stop)
                 self.running[name] = running.start()
             for running in self.running.values():
-                running.wait_ready()
+                wait_ready(running)
             yield
 
     def frame(self) -> FrameClient:

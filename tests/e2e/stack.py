@@ -12,6 +12,7 @@ from typing import Self
 
 from infra.local.running import Running, check_ports
 from infra.local.tiers import ROOT, TEST_OFFSET, Tier, log_path, tiers
+from tests.rig.ready import wait_ready
 
 
 class Stack:
@@ -30,7 +31,7 @@ class Stack:
             for running in self.running.values():
                 running.start()
             for running in self.running.values():
-                running.wait_ready()
+                wait_ready(running)
         except BaseException:
             self.__exit__(None, None, None)
             raise
@@ -66,7 +67,7 @@ class Stack:
         try:
             yield
         finally:
-            self.running[name].start().wait_ready()
+            wait_ready(self.running[name].start())
 
     def changed(self, name: str, **env: str) -> AbstractContextManager[Running]:
         """Have a tier run with other settings for a while."""
@@ -88,6 +89,6 @@ class Stack:
         with self.stopped(tier.name):
             other.start()
             try:
-                yield other.wait_ready()
+                yield wait_ready(other)
             finally:
                 other.stop()

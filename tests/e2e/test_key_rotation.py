@@ -13,6 +13,7 @@ from infra.local.running import Running
 from infra.local.tiers import TEST_OFFSET, log_path, tiers
 from tests.e2e.frame_client import FrameClient
 from tests.e2e.stack import Stack
+from tests.rig.ready import wait_ready
 
 OLD, NEW = secrets.token_hex(32), secrets.token_urlsafe(32)
 KEYS = {"old": OLD, "both": f"{NEW},{OLD}", "new": NEW}
@@ -28,7 +29,7 @@ def _instance(stack: Stack, number: int, keys: str) -> Iterator[str]:
     running = Running(replace(other, env=env, secrets={}), log_path(offset, "component"))
     running.start()
     try:
-        yield running.wait_ready().tier.url.rstrip("/")
+        yield wait_ready(running).tier.url.rstrip("/")
     finally:
         running.stop()
 

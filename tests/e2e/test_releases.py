@@ -16,6 +16,7 @@ from infra.local.running import Running
 from infra.local.tiers import ROOT
 from tests.e2e.hero_page import HeroPage
 from tests.e2e.stack import Stack
+from tests.rig.ready import wait_ready
 
 NEXT = VERSION + 1
 COMPONENT = ROOT / "component"
@@ -43,7 +44,7 @@ def speak(app: Path, version: int) -> None:
 def restart(running: Running) -> None:
     """What most places do: the Python session is another one."""
     running.stop()
-    running.start().wait_ready()
+    wait_ready(running.start())
 
 
 def reload(running: Running) -> None:

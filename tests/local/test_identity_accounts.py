@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from infra.local import Running
+from tests.rig.ready import wait_ready
 
 from .identity import READER, Browser, id_claims, redeem, tier_on
 from .stand_ins import free_port
@@ -21,7 +22,7 @@ def test_account_of_the_file_signs_in_beside_the_seeded_ones(tmp_path: Path) -> 
     file.write_text(json.dumps([odd]))
     tier = tier_on(free_port(), ACCOUNTS_FILE=str(file))
     with Running(tier, tmp_path / "identity.log") as running:
-        running.wait_ready()
+        wait_ready(running)
         for account in ((ADA["email"], ADA["password"]), READER):
             browser = Browser(tier.url)
             with browser.http:
@@ -41,4 +42,4 @@ def test_accounts_that_are_not_complete_are_named_at_start(
         Running(tier, tmp_path / "identity.log") as running,
         pytest.raises(Exception, match="cannot start: ACCOUNTS_FILE must"),
     ):
-        running.wait_ready()
+        wait_ready(running)

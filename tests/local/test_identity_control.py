@@ -10,6 +10,7 @@ import pytest
 import requests
 
 from infra.local import Running
+from tests.rig.ready import wait_ready
 
 from .identity import (
     CLIENT_ID,
@@ -35,7 +36,7 @@ def issuer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A provider without leeway: a refresh token that was spent shows at once."""
     tier = tier_on(free_port(), REFRESH_LEEWAY_SECONDS="0")
     with Running(tier, tmp_path_factory.mktemp("logs") / "identity.log") as running:
-        running.wait_ready()
+        wait_ready(running)
         yield tier.url
 
 

@@ -10,6 +10,7 @@ import pytest
 import requests
 
 from infra.local import Running
+from tests.rig.ready import wait_ready
 
 from .identity import CALLBACK, CLIENT_ID, READER, Browser, tier_on
 from .stand_ins import free_port
@@ -95,7 +96,7 @@ def behind_tls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     port = free_port()
     tier = tier_on(port, ISSUER=f"https://localhost:{port}/")
     with Running(tier, tmp_path_factory.mktemp("logs") / "tls.log") as running:
-        running.wait_ready()
+        wait_ready(running)
         yield tier.url
 
 
@@ -144,6 +145,6 @@ def test_address_of_another_machine_ends_the_start(tmp_path: Path, name: str, va
     tier = tier_on(free_port(), **{name: value})
     with Running(tier, tmp_path / "identity.log") as running:
         with pytest.raises(Exception, match=f"cannot start: {name} must be on localhost"):
-            running.wait_ready(10)
+            wait_ready(running, 10)
         assert running.exit_code == 1
     assert (tmp_path / "identity.log").read_text("utf-8").strip().count("\n") == 0

@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from infra.local import Running
+from tests.rig.ready import wait_ready
 
 from .identity import (
     CALLBACK,
@@ -143,7 +144,7 @@ def test_log_holds_no_secret(tmp_path: Path) -> None:
     tier = tier_on(free_port())
     log = tmp_path / "identity.log"
     with Running(tier, log) as running:
-        running.wait_ready()
+        wait_ready(running)
         opened = Browser(tier.url)
         with opened.http:
             opened.submit(opened.authorize(), "continue", email=READER[0], password="typo-secret")
@@ -171,4 +172,4 @@ def test_bad_setting_is_named_at_start(
         Running(tier, tmp_path / "identity.log") as running,
         pytest.raises(Exception, match=f"cannot start: {named} must"),
     ):
-        running.wait_ready()
+        wait_ready(running)

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from infra.local import Running
+from tests.rig.ready import wait_ready
 
 from .identity import READER, SCOPE, Browser, redeem, refresh, tier_on
 from .stand_ins import free_port
@@ -17,7 +18,7 @@ LEEWAY_SECONDS = 1
 def provider(logs: pytest.TempPathFactory, leeway: int) -> Iterator[str]:
     tier = tier_on(free_port(), REFRESH_LEEWAY_SECONDS=str(leeway))
     with Running(tier, logs.mktemp("logs") / "identity.log") as running:
-        running.wait_ready()
+        wait_ready(running)
         yield tier.url
 
 

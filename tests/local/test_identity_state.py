@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from infra.local import Running
+from tests.rig.ready import wait_ready
 
 from .identity import READER, Browser, query_of, redeem, refresh, tier_on
 from .stand_ins import free_port
@@ -10,14 +11,14 @@ from .stand_ins import free_port
 
 def restart(running: Running) -> None:
     running.stop()
-    running.start().wait_ready()
+    wait_ready(running.start())
 
 
 def test_session_and_tokens_outlive_the_process_with_a_state_file(tmp_path: Path) -> None:
     files = {"KEYS_FILE": str(tmp_path / "keys"), "STATE_FILE": str(tmp_path / "state")}
     tier = tier_on(free_port(), COMPONENT_BASE_URL="http://127.0.0.1:3001", **files)
     with Running(tier, tmp_path / "log") as running, Browser(tier.url).http as http:
-        running.wait_ready()
+        wait_ready(running)
         browser = Browser(tier.url)
         browser.http = http
         tokens = redeem(browser, browser.log_in(READER))
@@ -33,7 +34,7 @@ def test_session_and_tokens_outlive_the_process_with_a_state_file(tmp_path: Path
 def test_without_a_state_file_all_ends_with_the_process(tmp_path: Path) -> None:
     tier = tier_on(free_port(), COMPONENT_BASE_URL="http://127.0.0.1:3001")
     with Running(tier, tmp_path / "log") as running, Browser(tier.url).http as http:
-        running.wait_ready()
+        wait_ready(running)
         browser = Browser(tier.url)
         browser.http = http
         tokens = redeem(browser, browser.log_in(READER))

@@ -8,6 +8,7 @@ import requests
 from jose import jwt
 
 from infra.local import Running
+from tests.rig.ready import wait_ready
 
 from .identity import (
     AUDIENCE,
@@ -135,12 +136,12 @@ def test_keys_outlive_a_restart_and_belong_to_the_user_alone(tmp_path: Path) -> 
     keys_file = tmp_path / "new" / "keys.json"
     tier = tier_on(free_port(), KEYS_FILE=str(keys_file), ACCESS_TOKEN_TTL="7")
     with Running(tier, tmp_path / "first.log") as running:
-        running.wait_ready()
+        wait_ready(running)
         opened = Browser(tier.url)
         with opened.http:
             tokens = redeem(opened, opened.log_in(READER))
     assert tokens["expires_in"] == 7
     assert stat.S_IMODE(keys_file.stat().st_mode) == 0o600
     with Running(tier, tmp_path / "second.log") as again:
-        again.wait_ready()
+        wait_ready(again)
         assert access_claims(tier.url, tokens["access_token"])["sub"] == "auth0|reader"

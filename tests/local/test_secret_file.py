@@ -11,6 +11,7 @@ import pytest
 from infra.local import Running, tiers, toolchain
 from infra.local.step import Step
 from infra.local.toolchain import ensure_secret
+from tests.rig.ready import wait_ready
 
 from .stand_ins import fake_tier
 
@@ -42,7 +43,7 @@ def test_process_gets_the_secret_of_the_file(tmp_path: Path) -> None:
     body = "import os; print(len(os.environ['KEPT']), flush=True); server.serve_forever()"
     tier = dataclasses.replace(fake_tier("secretive", body), secrets={"KEPT": file})
     with Running(tier, tmp_path / "log") as running:
-        running.wait_ready()
+        wait_ready(running)
     assert "64" in (tmp_path / "log").read_text("utf-8").split()
 
 

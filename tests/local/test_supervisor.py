@@ -16,6 +16,7 @@ import pytest
 from infra.local import LocalRunError, Running
 from infra.local.process import Process
 from infra.local.supervisor import supervise
+from tests.rig.ready import wait_ready
 
 from .stand_ins import ROOT, fake_tier, free_port, is_answering
 
@@ -47,7 +48,7 @@ def fail_if_ready() -> None:
 def test_tier_is_ready_once_it_answers_and_gone_once_stopped(tmp_path: Path) -> None:
     tier = fake_tier("one")
     with Running(tier, tmp_path / "one.log") as running:
-        assert running.wait_ready() is running
+        assert wait_ready(running) is running
         assert is_answering(tier.port)
     assert not is_answering(tier.port)
     assert (tmp_path / "one.log").read_text() == "listening\n"
@@ -56,7 +57,7 @@ def test_tier_is_ready_once_it_answers_and_gone_once_stopped(tmp_path: Path) -> 
 def test_stop_ends_grandchildren_that_ignore_the_request(tmp_path: Path) -> None:
     port = free_port()
     with Running(fake_tier("one", stubborn(port)), tmp_path / "one.log") as running:
-        running.wait_ready()
+        wait_ready(running)
         wait_until(lambda: is_answering(port))
         running.stop(grace=0.2)
         wait_until(lambda: not is_answering(port))
@@ -72,7 +73,7 @@ def test_tier_that_never_answers_is_named_with_its_address(tmp_path: Path) -> No
         Running(tier, tmp_path / "mute.log") as running,
         pytest.raises(LocalRunError, match=rf"The mute did not answer at {tier.url}"),
     ):
-        running.wait_ready(0.3)
+        wait_ready(running, 0.3)
 
 
 def test_missing_program_is_a_sentence(tmp_path: Path) -> None:
@@ -172,7 +173,7 @@ def test_tier_that_is_killed_is_named_with_the_signal(tmp_path: Path) -> None:
         Running(tier, tmp_path / "killed.log") as running,
         pytest.raises(LocalRunError, match="The killed was ended by signal 9"),
     ):
-        running.wait_ready()
+        wait_ready(running)
 
 
 def test_lines_are_printed_with_the_tier_before_them(

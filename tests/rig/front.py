@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from infra.local.running import Running, check_ports
 from infra.local.tiers import TEST_OFFSET, Tier
 from tests.e2e.stack import Stack
+from tests.rig.ready import wait_ready
 
 _MOVED = 60
 """Added to the port of a tier that has a proxy in its place."""
@@ -120,7 +121,7 @@ def in_front_of(stack: Stack, name: str) -> Iterator[Front]:
         threading.Thread(target=front.serve_forever, daemon=True).start()
         try:
             with Running(behind_it, log) as behind:
-                behind.wait_ready()
+                wait_ready(behind)
                 yield front
         finally:
             front.shutdown()

@@ -12,6 +12,7 @@ from socketserver import BaseRequestHandler, ThreadingTCPServer
 from infra.local.running import Running
 from tests.e2e.stack import Stack
 from tests.rig.front import moved
+from tests.rig.ready import wait_ready
 
 _MOVED = (60, 61)
 """Added to the usual port, for each of the two."""
@@ -64,8 +65,8 @@ def two_replicas(stack: Stack, app: Path) -> Iterator[Replicas]:
             Running(moved(usual.tier, by), log.with_suffix(f".{by}.log")) for by in _MOVED
         )
         with first, second, Replicas(usual.tier.port, [first, second]) as replicas:
-            first.wait_ready()
-            second.wait_ready()
+            wait_ready(first)
+            wait_ready(second)
             threading.Thread(target=replicas.serve_forever, daemon=True).start()
             try:
                 yield replicas

@@ -11,6 +11,7 @@ from infra.local.running import Running
 from tests.e2e.app_page import NAMES, AppPage
 from tests.rig.layout_page import UNUSABLE, forget_everybody, opened, unusable
 from tests.rig.layouts import NOBODY, Layout
+from tests.rig.ready import wait_ready
 
 CLICK_APP = Path(__file__).with_name("click_app.py")
 AGREE_SECONDS = 10
@@ -22,7 +23,7 @@ _REDRAW_SECONDS = 4
 def restart(streamlit: Running, *, is_killed: bool) -> None:
     """End Streamlit, all at once or as it is asked to, and start it; it answers on return."""
     streamlit.stop(0) if is_killed else streamlit.stop()
-    streamlit.start().wait_ready()
+    wait_ready(streamlit.start())
 
 
 def fault_of_cold_sign_in(

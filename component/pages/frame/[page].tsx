@@ -39,7 +39,7 @@ export default function FramedPage({ title, script, apps }: Props) {
       </Head>
       <link rel="stylesheet" href={bundles["frame.css"]} precedence="default" />
       <main>
-        <h1 className="heard">{title}</h1>
+        <h1 className="visually-hidden">{title}</h1>
         <div id="page" data-apps={JSON.stringify(apps)} />
       </main>
     </>
