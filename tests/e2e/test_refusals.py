@@ -37,7 +37,7 @@ def _log(stack: Stack) -> str:
     [
         ({"status": 403, "error": "access_denied"}, "session_denied", EMAIL_FIRST, "INFO"),
         ({"status": 403, "error": "mfa_required"}, "confirmation_needed", EMAIL_FIRST, "INFO"),
-        ({"status": 401, "error": "invalid_client"}, "client_refused", "client id", "ERROR"),
+        ({"status": 401, "error": "invalid_client"}, "client_refused", "client's id", "ERROR"),
         ({"status": 400, "error": "invalid_scope"}, "provider_refused", "its log", "ERROR"),
     ],
 )
