@@ -27,9 +27,13 @@ class PatternsPage(HeroPage):
 
     def see(self, pattern: Pattern) -> Locator:
         """Show a pattern; gives the hops that are drawn of it."""
-        if self.page.get_by_role("tab").count() == 0:
+        tab = self.page.get_by_role("tab", name=pattern.title, exact=True)
+        if tab.count() == 0:
             self.show("Patterns")
-        self.page.get_by_role("tab", name=pattern.title, exact=True).click()
+            tab.wait_for()
+            # A run in progress may draw the tabs again, with the first one chosen.
+            self.page.locator("[data-test-script-state=notRunning]").wait_for()
+        tab.click()
         return self.page.locator("li.row:visible")
 
     def expect_run(self, pattern: Pattern, *without: str) -> list[str]:
