@@ -21,7 +21,7 @@ const SENTENCES = {
     "The session is over: its tokens have grown too large. Ask the component's operator to make the identity provider issue fewer claims.",
   session_expired: "The session has expired. Sign in again.",
   session_unreadable: "The component's key was changed, which ended the session. Sign in again.",
-  signed_out: "You signed out in another tab. Sign in again to go on.",
+  signed_out: "You signed out in another tab. Sign in again to continue.",
 } as const;
 
 export type EndCode = keyof typeof SENTENCES;

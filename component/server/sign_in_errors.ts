@@ -9,7 +9,7 @@ export class LoginDenied extends ComponentError {
       403,
       "login_denied",
       reason === null
-        ? "The sign-in was cancelled or denied. Sign in again to go on."
+        ? "The sign-in was cancelled or denied. Sign in again to continue."
         : `The identity provider denied the sign-in${because(reason)} Sign in again, or with another account.`,
     );
   }
