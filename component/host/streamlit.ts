@@ -15,6 +15,8 @@ const SETTLE_MS = 50;
 // A run begins some time after a click on a link to a page, or after the server is back.
 const LINK_MS = 1_000;
 const BACK_MS = 5_000;
+// A run that has begun may never end.
+const LONGEST_RUN_MS = 30_000;
 
 const WATCH = Symbol.for(`gatepost.watch.${VERSION}`);
 
@@ -71,7 +73,9 @@ export function watch(onIdle: () => void, onBack: () => void): void {
     const isBack = before && before !== state.connection && state.connection === CONNECTED;
     if (isBack) {
       state.clicks = [];
-      setTimeout(repeatClicks, BACK_MS); // a run may never end
+      // Until the fragments were drawn, a server that has restarted drops the clicks in them.
+      setTimeout(() => isRunning() || repeatClicks(), BACK_MS);
+      setTimeout(repeatClicks, LONGEST_RUN_MS);
       onBack();
     }
     wait(isBack ? BACK_MS : SETTLE_MS);
