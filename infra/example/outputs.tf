@@ -1,0 +1,21 @@
+output "component_url" {
+  value = module.component.component_url
+}
+
+output "api_urls" {
+  value = module.functions.urls
+}
+
+output "secrets_toml" {
+  description = "Secrets of each app at Community Cloud, by its origin; nothing in it is secret."
+  value = { for app in var.gatepost_apps : app.origin => templatefile("${path.module}/secrets.toml.tftpl", {
+    app_url       = app.origin
+    component_url = module.component.component_url
+    api_url       = module.functions.api_url
+  }) }
+}
+
+output "github_variables" {
+  description = "Variables of the repository's environment production."
+  value       = module.functions.github_federation
+}
