@@ -40,11 +40,12 @@ CHECKS = (
     # Each tier on its own: they are deployed apart.
     Check("mypy streamlit_app", (*PYTHON, "mypy", "streamlit_app")),
     Check("mypy functions", (*PYTHON, "mypy", "functions")),
-    Check("mypy infra, dev.py", (*PYTHON, "mypy", "infra/local", "dev.py")),
+    Check("mypy infra, dev.py", (*PYTHON, "mypy", "infra/local", "infra/policy", "dev.py")),
     Check("mypy tests", (*PYTHON, "mypy", "tests")),
     Check("lint-imports", (sys.executable, "-c", LINT_IMPORTS)),
     Check("biome", (*BIOME, "."), COMPONENT),
     Check("tsc", (str(NODE), "node_modules/typescript/bin/tsc", "--noEmit"), COMPONENT),
+    Check("terraform modules", (*PYTHON, "infra.policy")),
     Check("contract", (*PYTHON, "infra.local.contract", "--check")),
     # zizmor cannot be run with -m. Offline, it does not look for newer versions of the actions.
     Check(

@@ -1,0 +1,1 @@
+"""Check the Terraform modules without a network: schemas, references and Gatepost's own rules."""

@@ -1,0 +1,10 @@
+project            = "project-1"
+source_archive     = "functions.zip"
+targets            = ["api", "ping", "pong", "pong_scoped"]
+auth0_issuer       = "https://tenant.eu.auth0.com/"
+auth0_audience     = "https://api.example.com"
+allowed_client_ids = ["client-1"]
+allowed_origins    = ["https://app.example.com"]
+invokers           = ["serviceAccount:app@project-1.iam.gserviceaccount.com"]
+vercel_team        = "team"
+github_repository  = "owner/gatepost"
