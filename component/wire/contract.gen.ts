@@ -175,3 +175,6 @@ export const commands = {
   renew: renew,
   signOut: signOut,
 };
+
+/** `gatepost.__version__` */
+export const RELEASE = "0.1.0";

@@ -24,12 +24,16 @@ BANNER = "{comment} Generated from {source}: edit that, then run python3 dev.py 
 def modules() -> dict[Path, str]:
     """Return the TypeScript of the package's messages and of the demo app's own."""
     sys.path.insert(0, str(ROOT / "streamlit_app"))
+    import gatepost
     import messages
     from gatepost.wire import events
     from infra.local.typescript import typescript
 
     banner = BANNER.format(comment="//", source="streamlit_app/{}")
     contract = typescript(events, banner.format("gatepost/wire/events.py"))
+    contract += (
+        f'\n/** `gatepost.__version__` */\nexport const RELEASE = "{gatepost.__version__}";\n'
+    )
     own = typescript(messages, banner.format("messages.py"))
     return {WIRE / "contract.gen.ts": contract, WIRE / "app.gen.ts": own}
 
