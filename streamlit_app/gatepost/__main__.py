@@ -1,0 +1,59 @@
+"""The commands of the package: ``python -m gatepost``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+
+from gatepost.errors import SettingsError
+from gatepost.settings import Settings, parse_settings, settings
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m gatepost")
+    commands = parser.add_subparsers(dest="command", required=True)
+    doctor = commands.add_parser(
+        "doctor",
+        help="find out what is wrong with a deployment",
+        description="Checks the deployed tiers from outside. Without addresses, run it where the "
+        "app runs: it reads the app's settings.",
+    )
+    for name in ("component", "app", "api"):
+        doctor.add_argument(f"--{name}", metavar="URL", help=f"address of the {name}")
+    doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
+    return _doctor(parser.parse_args(arguments))
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from gatepost.doctor.examination import examine
+
+    try:
+        at = _settings(options)
+    except SettingsError as error:
+        print(f"app: {error.message}", file=sys.stderr)
+        return 1
+
+    def show(step: str) -> None:
+        print(step, file=sys.stderr, flush=True)
+
+    found = examine(at, show)
+    if options.json:
+        print(json.dumps([asdict(one) for one in found], indent=2))
+    else:
+        for one in found:
+            print(f"{one.tier}: {one.problem}\n  {one.remedy} ({one.code})")
+        faults = sum(one.is_fault for one in found)
+        print(f"{faults} to correct." if faults else "Nothing is wrong.")
+    return 1 if any(one.is_fault for one in found) else 0
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    given = {"component_url": options.component, "app_url": options.app, "api_url": options.api}
+    return parse_settings(given) if any(given.values()) else settings()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

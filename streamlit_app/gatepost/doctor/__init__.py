@@ -1,0 +1,1 @@
+"""Find out from outside what is wrong with a deployment: ``python -m gatepost doctor``."""
