@@ -37,7 +37,7 @@ def _doctor(options: argparse.Namespace) -> int:
         return 1
 
     def show(step: str) -> None:
-        print(step, file=sys.stderr, flush=True)
+        sys.stderr.write(f"{step}\n")  # in one piece: two threads report
 
     found = examine(at, show)
     if options.json:

@@ -15,6 +15,11 @@ from gatepost.wire.events import VERSION
 _MOST_SKEW_SECONDS = 5
 _SLOW_MS = 1_500
 _VERCEL = "Vercel, Settings, Deployment Protection"
+_REASONS = {
+    "name": "the name can't be resolved",
+    "certificate": "its certificate is not trusted",
+    "proxy": "the proxy can't be reached",
+}
 _ENVIRONMENT = "the component's environment at Vercel; then redeploy"
 
 
@@ -30,12 +35,14 @@ class Component:
         """Yield what is wrong, until nothing more can be learned."""
         url = self._at.component_url
         self.health = send(f"{url}/api/health")
-        if found := self._unreachable(self.health):
-            yield found
+        if nobody := self._unreachable(self.health):
+            yield nobody
             return
-        yield from self._health()
-        yield from self._page(send(f"{url}/frame/auth0"))
         yield from self._redeem(send(f"{url}/api/auth/redeem", method="POST", body={}))
+        found = [*self._health(), *self._page(send(f"{url}/frame/auth0"))]
+        yield from found
+        if any(one.tier == "component" for one in found):
+            return  # the session route would refuse for the same reason
         self.status = self.ask({"op": "status", "challenge": secrets.token_urlsafe(32)})
         yield from self._status()
 
@@ -51,7 +58,7 @@ class Component:
             return Finding(
                 "component_unreachable",
                 "app",
-                f"Nothing answers at {url} ({reply.reason}).",
+                f"Nothing answers at {url}: {_REASONS.get(reply.reason, 'no server listens')}.",
                 "Set component_url in the app's secrets to the component's production domain.",
             )
         if reply.status in (301, 302, 307, 308, 401, 403) and not reply.code:
@@ -141,7 +148,8 @@ class Component:
         reply = self.status
         texts = {
             "app_not_registered": f"Add its origin to GATEPOST_APPS in {_ENVIRONMENT}.",
-            "forbidden_request": f"Set COMPONENT_BASE_URL to the address in {_ENVIRONMENT}.",
+            "forbidden_request": f"Set COMPONENT_BASE_URL to {self._at.component_url} in "
+            f"{_ENVIRONMENT}.",
             "issuer_rejected": f"Set AUTH0_ISSUER to the issuer in the provider's metadata, in "
             f"{_ENVIRONMENT}. Auth0's ends with a slash.",
             "provider_unavailable": "Try again; then check that the provider is up.",

@@ -24,8 +24,10 @@ def examine(at: Settings, progress: Callable[[str], None]) -> list[Finding]:
     def of_component() -> list[Finding]:
         progress(f"The component at {at.component_url} …")
         found = list(component.check())
-        progress("The identity provider …")
-        return [*found, *provider.check(component)]
+        if component.status.status == 200:
+            progress("The identity provider …")
+            found += provider.check(component)
+        return found
 
     def of_api() -> list[Finding]:
         progress(f"The API at {at.api_url} …")

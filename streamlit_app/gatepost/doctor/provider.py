@@ -14,10 +14,11 @@ _ISOLATING = ("same-origin", "noopener-allow-popups")
 
 
 def check(component: Component) -> Iterator[Finding]:
-    """Yield what is wrong at the provider, or with what the component knows of it."""
+    """Yield what is wrong at the provider, or with what the component knows of it.
+
+    The component has answered how to sign in.
+    """
     health, request = component.health.json, component.status.json
-    if "authorizeUrl" not in request:
-        return
     issuer = str(health["issuer"])
     metadata = send(f"{issuer.rstrip('/')}/.well-known/openid-configuration").json
     yield from _metadata(issuer, metadata)
