@@ -20,7 +20,7 @@ output "google_federation" {
 }
 
 output "github_federation" {
-  description = "Variables of the workflow functions.yml; null without github_repository."
+  description = "Variables of a workflow that deploys the functions without a key; null without github_repository."
   value = var.github_repository == null ? null : {
     GOOGLE_WORKLOAD_PROVIDER = google_iam_workload_identity_pool_provider.github[0].name
     GOOGLE_SERVICE_ACCOUNT   = google_service_account.deployer[0].email
