@@ -117,13 +117,13 @@ export function readEnv(source: Source): Env {
 function parse(source: Source): Settings {
   const federated = trim(source.API_GOOGLE_IDENTITY ?? "") === "vercel";
   const chosen = federated ? schemaWithFederation : schema;
-  // An object without a name and one with an empty value get the same message.
+  // A missing setting and an empty one get the same message.
   const given = Object.fromEntries(Object.keys(chosen.entries).map((name) => [name, source[name]]));
   const parsed = v.safeParse(chosen, given, { abortPipeEarly: true });
   if (parsed.success) return parsed.output;
   const lines = parsed.issues.map((issue) => `${v.getDotPath(issue)} ${issue.message}`);
   throw new SettingsError(
-    `Set what is missing in the environment, as component/README.md says:\n${lines.join("\n")}`,
+    `Correct these settings in the environment (see component/README.md):\n${lines.join("\n")}`,
   );
 }
 
@@ -139,7 +139,9 @@ function readClientSecrets(source: Source, settings: Settings): Record<string, s
     const found = fault("secret", secret);
     if (found) throw new SettingsError(`${name} ${found} (GATEPOST_APPS names it)`);
     if (Object.hasOwn(secrets, id) && secrets[id] !== secret)
-      throw new SettingsError(`${name} is not the secret its client has elsewhere: use one`);
+      throw new SettingsError(
+        `${name} differs from the secret given elsewhere for the same client: use one secret`,
+      );
     secrets[id] = secret;
   }
   return secrets;

@@ -38,7 +38,7 @@ class PageLoaded(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PasswordFound(Event):
-    """``onPasswordFound``: the password generator has found one; it opens nothing."""
+    """``onPasswordFound``: the generator has found a password, which opens nothing."""
 
     password: Annotated[str, Meta(min_length=1, max_length=64)]
     tries: Annotated[int, Meta(ge=1, le=2**31 - 1)]
@@ -69,7 +69,7 @@ class SendBurst(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class ShowText(Command):
-    """``showText``: show a text, as text."""
+    """``showText``: show text, never as markup."""
 
     text: Annotated[str, Meta(max_length=LONGEST_TEXT)]
 

@@ -14,7 +14,7 @@ export const getStaticProps: GetStaticProps<Props> = () => {
   return { props: { apps: apps.map(({ origin, scopes }) => ({ origin, scopes })), issuer } };
 };
 
-/** What a visitor of this deployment's address sees. */
+/** What a visitor to this deployment's address sees. */
 export default function Landing({ apps, issuer }: Props) {
   return (
     <>

@@ -13,7 +13,8 @@ const SENTENCES = {
   session_revoked: "The identity provider ended the session. Sign in again.",
   session_denied:
     "The identity provider refused to renew the session% Sign in again, or with another account.",
-  confirmation_needed: "The identity provider asks for another step% Sign in again and finish it.",
+  confirmation_needed:
+    "The identity provider requires another step% Sign in again and complete it.",
   client_refused: `The session is over. ${new ClientRefused().message}`,
   provider_refused: `The session is over. ${new ProviderRefused().message}`,
   token_too_wide: `The session is over. ${new TokenTooWide().message}`,

@@ -122,7 +122,7 @@ export class GoogleIdentityUnavailable extends ComponentError {
   }
 }
 
-/** Google's front refused the component: that says nothing about the person's token. */
+/** Google's front end refused the component: that says nothing about the person's token. */
 export class PrivateApiRefused extends ComponentError {
   constructor(status: number) {
     super(

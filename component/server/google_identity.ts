@@ -1,4 +1,4 @@
-/** The component's Google ID token, for an API that Cloud Run closes to the public. */
+/** The component's Google ID token, for an API on Cloud Run that is closed to the public. */
 import { decodeJwt } from "jose";
 import type { NextApiRequest } from "next";
 import * as v from "valibot";
@@ -6,7 +6,10 @@ import type { GoogleIdentity } from "../env";
 import { GoogleIdentityUnavailable } from "./errors";
 import { log } from "./log";
 
-/** For all calls of one renewal. With the API's 5 s it is less than the 10 s that the page waits. */
+/**
+ * For all calls of one renewal. Together with the API's 5 s, this is less than the 10 s that the
+ * page waits.
+ */
 const TIMEOUT_MS = 4_000;
 /** Google's metadata servers return the same token until 4 minutes before it expires. */
 const RENEW_SECONDS = 225;
@@ -104,7 +107,10 @@ async function federate(identity: Federation, req: NextApiRequest, signal: Abort
   );
 }
 
-/** The token of the service account that Google Cloud runs the component as ("Get an ID token"). */
+/**
+ * The token of the service account that Google Cloud runs the component as (Google's guide "Get an
+ * ID token").
+ */
 function askMetadataServer(audience: string, signal: AbortSignal) {
   const query = new URLSearchParams({ audience, format: "full" });
   return ask(

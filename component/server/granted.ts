@@ -18,7 +18,7 @@ const LONGEST_TOKEN = 32 * 1024;
 type Tokens = Awaited<ReturnType<typeof oidc.authorizationCodeGrant>>;
 
 /**
- * Make a session of the provider's tokens.
+ * Make a session from the provider's tokens.
  *
  * @param previous The session they renew: what they leave out stays as it was.
  * @throws SignInRejected when they name no user or no expiry, or the access token can't be sent.
@@ -55,7 +55,7 @@ function accessOf(
   tokens: Tokens,
   previous?: Session,
 ): Pick<Grant, "accessToken" | "scopes"> {
-  // Without an audience the provider gives a token for itself, which is nobody else's business.
+  // Without an audience the provider gives a token for itself, which is of no use to anybody else.
   if (app.audience === null) return { accessToken: null, scopes: [] };
   const accessToken = tokens.access_token;
   if (!app.trusted && isWider(accessToken, app)) throw new TokenTooWide();
@@ -91,7 +91,10 @@ const text = (claim: unknown): string | null => (typeof claim === "string" ? cla
 const LONGEST_NAME = 200;
 /** RFC 5321, section 4.5.3.1: 64 before the @, 255 after it. */
 const LONGEST_EMAIL = 320;
-/** OpenID Connect Core 1.0, section 2: at most 255 ASCII characters; none of them a control here. */
+/**
+ * OpenID Connect Core 1.0, section 2: at most 255 ASCII characters; control characters are not
+ * allowed here.
+ */
 const SUB = /^[\x20-\x7e]{1,255}$/;
 
 /**

@@ -2,8 +2,11 @@
 import type { Env } from "../env";
 
 const YEAR_SECONDS = 31_536_000;
-/** The callback sets its own policy with a nonce; one from here might override it on some hosts. */
-const NEITHER_FRAMED_NOR_CALLBACK = "/((?!frame/[^/]+/?$|api/auth/callback$).*)";
+/**
+ * The windows of a sign-in set policies with a nonce, which one from here might override on some
+ * hosts.
+ */
+const NEITHER_FRAMED_NOR_POPUP = "/((?!frame/[^/]+/?$|api/auth/(?:callback|consent)$).*)";
 /** Bundles carry a hash of their content in the name. */
 const BUNDLE = "frame/.+-[A-Z0-9]{8}\\.(?:js|css)";
 const NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'";
@@ -27,14 +30,14 @@ export function securityHeaders(env: Env) {
   return [
     rule("/:path*", everywhere),
     rule("/((?!frame/).*)", { "X-Frame-Options": "DENY" }),
-    rule(NEITHER_FRAMED_NOR_CALLBACK, {
+    rule(NEITHER_FRAMED_NOR_POPUP, {
       "Content-Security-Policy": `${NOTHING}; style-src 'self'; img-src 'self'; frame-ancestors 'none'`,
     }),
     rule("/frame/:page", {
       "Content-Security-Policy": `${NOTHING}; script-src 'self'; style-src 'self'; connect-src 'self'; frame-ancestors ${origins}`,
     }),
-    // A page and its policy list the registered apps: no shared cache may keep it, and a browser
-    // asks each time. Routes set their own header.
+    // Pages and their policies name the registered apps, so no shared cache may keep them, and a
+    // browser asks each time. Routes set their own header.
     rule(`/((?!api/|_next/static/|${BUNDLE}$).*)`, { "Cache-Control": "private, no-cache" }),
     rule(`/:bundle(${BUNDLE})`, {
       "Cache-Control": `public, max-age=${YEAR_SECONDS}, immutable`,

@@ -7,7 +7,7 @@ const TURNS = /\p{Bidi_Control}/gu;
 /** Nothing to see, such as a zero-width space. */
 const UNSEEN = /^[\s\p{Default_Ignorable_Code_Point}]*$/u;
 
-/** A value as one line of text, or null if it is no text or has nothing visible. */
+/** A value as one line of text, or null if it is not text or has nothing visible. */
 export function asLine(value: unknown): string | null {
   if (typeof value !== "string") return null;
   const line = value.replace(HALVES, "\ufffd").replace(TURNS, "").replace(GAPS, " ").trim();

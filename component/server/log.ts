@@ -2,7 +2,7 @@
 import { asLine, cut } from "./line";
 
 const LONGEST = 200;
-/** Whatever could be an e-mail address, also in an address's query. */
+/** Whatever could be an e-mail address, also percent-encoded in a URL's query. */
 const EMAIL = /\S*(?:@|%40)\S*/giu;
 /** Whatever could be a token, a code or a key: twenty characters or more with a capital or a digit. */
 const TOKEN = /(?=[\w~+/=-]*[A-Z0-9])[\w~+/=-]{20,}/gu;
@@ -12,7 +12,10 @@ export function log(severity: "INFO" | "WARNING" | "ERROR", event: string, error
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
-/** Names and codes down the chain of causes, and a description; messages may quote what was sent. */
+/**
+ * Names and codes down the chain of causes, and a description; no messages, which may quote what
+ * was sent.
+ */
 function describe(error: unknown) {
   const reasons: string[] = [];
   let description: string | null = null;

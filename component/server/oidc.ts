@@ -127,8 +127,8 @@ export async function finishSignIn(
 }
 
 /**
- * A session with a new access token, or its end if the provider answers with an OAuth error
- * (RFC 6749, section 5.2).
+ * A session with a new access token, or its end if the provider answers with an OAuth error that is
+ * not temporary (RFC 6749, section 5.2).
  *
  * @throws ProviderUnavailable, IssuerRejected for every other failure: the session stays as it was.
  */

@@ -7,7 +7,10 @@ interface PopupPage {
   /** Markup of the page; what comes from settings or requests is escaped. */
   main: string;
   script: string;
-  /** Where its form may lead, redirects included. The form's request then names its origin. */
+  /**
+   * Where its form may lead, redirects included. If set, the form's request carries an `Origin`
+   * header.
+   */
   formAction?: string;
 }
 

@@ -16,10 +16,10 @@ const SENTENCES: Record<string, string> = {
   login_denied:
     "The identity provider denied the sign-in: % Sign in again, or with another account.",
   confirmation_needed:
-    "The identity provider asks for another step: % Sign in again and finish it.",
+    "The identity provider requires another step: % Sign in again and complete it.",
   sign_in_expired: "This sign-in took too long or was used before. Sign in again.",
   client_refused:
-    "The identity provider does not accept this component. Ask its operator to compare the client's id and secret with those at the provider.",
+    "The identity provider does not accept this component. Ask the component's operator to compare the client's id and secret with those at the provider.",
   provider_refused:
     "The identity provider does not accept what the component asks for. Ask the component's operator for the reason in its log.",
   provider_unavailable: FAILED,

@@ -75,7 +75,7 @@ export function asSignInError(error: unknown): ComponentError {
 }
 
 /**
- * The end of a session whose renewal was refused: every OAuth error ends it.
+ * The end of a session whose renewal was refused: every OAuth error that is not temporary ends it.
  *
  * @param isUsable Whether the access token is still good. A refusal without an OAuth error may come
  *   from a proxy; it ends no session before its token expires.

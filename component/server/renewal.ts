@@ -30,7 +30,7 @@ const renewals = new Map<string, Renewal>();
 export const secondsLeft = (session: Session): number => session.grant.expiresAt - now();
 
 /**
- * The session as it is good now, or why it has ended.
+ * The session, renewed if necessary, or why it has ended.
  *
  * It is renewed when its access token is about to expire or not in memory, when the provider last
  * confirmed it too long ago, or when a `fresh` token is requested.

@@ -59,7 +59,10 @@ export function registeredApp(origin: string): App {
   return app;
 }
 
-/** Fetch Metadata names the caller's site; every POST and DELETE has an `Origin`. */
+/**
+ * Refuse scripts of other origins: Fetch Metadata names the caller's site, and every POST and
+ * DELETE has an `Origin`.
+ */
 function refuseOtherPages({ method, headers }: NextApiRequest): void {
   const { origin, "sec-fetch-site": site = "same-origin" } = headers;
   const isOwn = origin === undefined ? method === "GET" : origin === env().baseUrl;

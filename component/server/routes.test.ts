@@ -7,6 +7,7 @@ import callback from "../pages/api/auth/callback";
 import consent from "../pages/api/auth/consent";
 import redeem, { config as redeemConfig } from "../pages/api/auth/redeem";
 import session, { config as sessionConfig } from "../pages/api/auth/session";
+import health from "../pages/api/health";
 import ping from "../pages/api/ping";
 import pong from "../pages/api/pong";
 import pongScoped from "../pages/api/pong-scoped";
@@ -42,6 +43,7 @@ const ROUTES: Record<string, Route> = {
   "auth/consent.ts": { handler: consent, methods: ["GET", "POST"] },
   "auth/redeem.ts": { handler: redeem, config: redeemConfig, methods: ["POST"] },
   "auth/session.ts": { handler: session, config: sessionConfig, methods: ["POST", "DELETE"] },
+  "health.ts": { handler: health, methods: ["GET"] },
   "ping.ts": { handler: ping, methods: ["GET"] },
   "pong-scoped.ts": { handler: pongScoped, methods: ["GET"] },
   "pong.ts": { handler: pong, methods: ["GET"] },

@@ -24,7 +24,7 @@ export const grantSchema = v.object({
   }),
   /** Null for an app that only signs people in. */
   accessToken: v.nullable(v.string()),
-  /** When the access token expires, or the sign-in if there is none; seconds since 1970. */
+  /** When the access token expires or, if there is none, the sign-in; seconds since 1970. */
   expiresAt: v.number(),
   scopes: v.array(v.string()),
 });
@@ -51,7 +51,8 @@ export type Session = v.InferOutput<typeof sessionSchema>;
 const COOKIE_BYTES = 4096;
 /**
  * `__Host-`: this host only, over a secure connection. `SameSite=None; Partitioned`: kept inside
- * another site's page, in a jar of that site alone (CHIPS), so third-party cookies may be blocked.
+ * another site's page, in a jar of that site alone (CHIPS), so it works even where third-party
+ * cookies are blocked.
  */
 const ATTRIBUTES = "Path=/; Secure; HttpOnly; SameSite=None; Partitioned";
 
@@ -72,7 +73,10 @@ function setCookie(res: NextApiResponse, origin: string, value: string, seconds:
   res.setHeader("Set-Cookie", `${nameFor(origin)}=${value}; ${ATTRIBUTES}; Max-Age=${seconds}`);
 }
 
-/** From when the cookie was last written: each `status` that finds a good session writes it. */
+/**
+ * Counted from when the cookie was last written; each `status` that finds a good session writes it
+ * again.
+ */
 const SESSION_SECONDS = 8 * 3600;
 const sessions = seal("session", SESSION_SECONDS, sessionSchema);
 export const now = () => Math.floor(Date.now() / 1000);

@@ -20,7 +20,7 @@ export class ConfirmationNeeded extends ComponentError {
     super(
       403,
       "confirmation_needed",
-      `The identity provider asks for another step${because(reason)} Sign in again and finish it.`,
+      `The identity provider requires another step${because(reason)} Sign in again and complete it.`,
     );
   }
 }
@@ -40,7 +40,7 @@ export const SignInRejected = errorClass(
 export const ClientRefused = errorClass(
   502,
   "client_refused",
-  "The identity provider does not accept this component. Ask its operator to compare the client's id and secret with those at the provider.",
+  "The identity provider does not accept this component. Ask the component's operator to compare the client's id and secret with those at the provider.",
 );
 /** The provider does not know the audience or a scope, or expects a different request. */
 export const ProviderRefused = errorClass(

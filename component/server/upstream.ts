@@ -20,10 +20,10 @@ const apiError = v.pipe(v.string(), v.parseJson(), v.object({ code: v.string() }
  * that leaves `Authorization` to the person's token (Cloud Run, "Authenticating service-to-service").
  *
  * @param app The app whose session has the access token; without it, none is sent.
- * @throws SessionUnproven when the frame has to renew the session first: a new cookie from here
- *   could undo a sign-out meanwhile.
+ * @throws SessionUnproven when the frame has to renew the session first: a cookie set here could
+ *   undo a sign-out made meanwhile.
  * @throws ApiUnavailable, GoogleIdentityUnavailable
- * @throws PrivateApiRefused when Google's front answers in the API's place.
+ * @throws PrivateApiRefused when Google's front end answers in the API's place.
  */
 export async function passThrough(
   path: string,
@@ -58,7 +58,10 @@ async function accessTokenOf(req: NextApiRequest, app: App): Promise<string | nu
   return session.grant.accessToken;
 }
 
-/** Its `WWW-Authenticate` is about the component's token: passed on, it would end a session. */
+/**
+ * Whether Google refused the component's own token; its `WWW-Authenticate` must not reach the
+ * frame.
+ */
 function isRefusedByGoogle(status: number, received: Headers, body: Buffer): boolean {
   if (env().googleIdentity)
     return [401, 403, 404].includes(status) && !v.is(apiError, body.toString());

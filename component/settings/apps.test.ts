@@ -91,7 +91,7 @@ describe("odd values in GATEPOST_APPS", () => {
   });
 
   it.each([
-    ["quotes around the list", `'${row({})}'`, " holds quotes around it"],
+    ["quotes around the list", `'${row({})}'`, " has quotes around it"],
     [
       "an origin as a browser shows it",
       app("https://a.example/"),
@@ -141,7 +141,7 @@ describe("a client's secret", () => {
     [
       "is not what the client has elsewhere",
       () => readEnv({ ...SETTINGS, GATEPOST_APPS: rows("OTHER", "client-id"), OTHER: "x" }),
-      "OTHER is not the secret",
+      "OTHER differs from the secret",
     ],
     ["has quotes around it", () => withSecret('"its-secret"'), "PARTNER_SECRET contains quotes"],
     ["is a sample", () => withSecret("local-sample-partner"), "is a sample"],

@@ -19,7 +19,7 @@ export interface App {
   readonly clientId: string;
 }
 
-const SCOPE = "holds a malformed scope";
+const SCOPE = "contains a malformed scope";
 const scope = v.pipe(
   v.string(SCOPE),
   v.transform(trim),
@@ -56,7 +56,7 @@ const row = v.pipe(
         setting("origin"),
         v.check(
           isHonoured,
-          "has a host that browsers do not honour in a policy: use a name, or 127.0.0.1, without underscores",
+          "has a host that browsers ignore in a policy: use 127.0.0.1, or a host name without underscores",
         ),
       ),
       name: v.optional(name),
@@ -80,7 +80,7 @@ export type Row = v.InferOutput<typeof row>;
 export const rows = v.pipe(
   trimmed,
   v.nonEmpty("is missing"),
-  v.check((value) => !IN_QUOTES.test(value), "holds quotes around it: write it without them"),
+  v.check((value) => !IN_QUOTES.test(value), "has quotes around it: remove them"),
   v.transform((value): unknown => {
     try {
       return JSON.parse(value);

@@ -23,7 +23,10 @@ export const setting = (kind: Kind) =>
 export const optional = (kind: Kind) => v.optional(v.pipe(trimmed, checked(kind, true)), "");
 
 // The sealing keys: generated ones only, since whoever guesses a key can sign in as anybody.
-/** 32 octets in hex, or in base64url without padding; base64url in one case is likely words. */
+/**
+ * 32 octets in hex, or in base64url without padding; base64url all in upper or all in lower case is
+ * probably words.
+ */
 const KEY = /^(?:[\da-f]{64}|(?=.*[A-Z])(?=.*[a-z])[\w-]{43})$/;
 /** 32 random octets have about 30 distinct values; fewer than this occur once in 10^17 keys. */
 const LEAST_DIFFERENT = 16;

@@ -21,7 +21,7 @@ export const burstItem = /* @__PURE__ */ s.object({
 export interface PageLoaded extends s.Of<typeof pageLoaded> {}
 export const pageLoaded = /* @__PURE__ */ s.object({});
 
-/** `onPasswordFound`: the password generator has found one; it opens nothing. */
+/** `onPasswordFound`: the generator has found a password, which opens nothing. */
 export interface PasswordFound extends s.Of<typeof passwordFound> {}
 export const passwordFound = /* @__PURE__ */ s.object({
   password: /* @__PURE__ */ s.textOf(1, 64),
@@ -47,7 +47,7 @@ export const sendBurst = /* @__PURE__ */ s.object({
   gap_ms: GAP,
 });
 
-/** `showText`: show a text, as text. */
+/** `showText`: show text, never as markup. */
 export interface ShowText extends s.Of<typeof showText> {}
 export const showText = /* @__PURE__ */ s.object({
   text: /* @__PURE__ */ s.textOf(0, 2_000),

@@ -2,7 +2,7 @@
  * Shapes of data from outside, checked at the boundary.
  *
  * A shape returns a value with only the members it names, and throws if the value does not fit. A
- * schema library would be a sixth of the script of the page that signs people in.
+ * schema library would make up a sixth of the sign-in page's script.
  */
 export type Shape<T> = (value: unknown) => T;
 /** What fits a shape. */
@@ -25,7 +25,7 @@ const check =
     <T>(fits: (value: unknown) => boolean): Shape<T> =>
     (value) => {
       if (fits(value)) return value as T;
-      throw new TypeError("A value does not have its shape.");
+      throw new TypeError("A value does not fit its shape.");
     };
 
 const list = check<unknown[]>(Array.isArray);

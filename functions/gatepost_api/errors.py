@@ -95,7 +95,7 @@ class MissingToken(ApiError):
 
 
 class InvalidRequest(ApiError):
-    """The credentials are malformed, more than one, or in the wrong place."""
+    """There is more than one token, or it is malformed or in the wrong place."""
 
     code = "invalid_request"
     status = 400

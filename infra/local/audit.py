@@ -57,7 +57,7 @@ def run_audits(audits: Mapping[Path, Sequence[str]] = AUDITS) -> int:
         if run.returncode == 0:
             print(f"{name}: no known vulnerabilities.")
         elif UNREACHABLE.search(run.stderr):
-            print(f"{name}: not audited, the advisories cannot be reached from here.")
+            print(f"{name}: not audited: the advisories cannot be reached from here.")
         else:
             failed += 1
             print(f"{name}: the audit failed.\n{run.stdout}{run.stderr}".rstrip())

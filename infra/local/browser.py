@@ -55,7 +55,7 @@ def ensure_browser() -> Path:
             reasons.append(f"{browser} does not start.")
     raise LocalRunError(
         "The end-to-end tests need Chrome or Chromium, but installing one failed: "
-        f"install one yourself, or set GATEPOST_BROWSER to its program. {' '.join(reasons)}"
+        f"install one yourself, or set GATEPOST_BROWSER to its path. {' '.join(reasons)}"
     )
 
 

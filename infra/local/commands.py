@@ -37,7 +37,7 @@ def up(options: argparse.Namespace) -> int:
         for email, password, what in SEEDED_ACCOUNTS:
             print(f"  {email:18} {password:16} {what}")
         if options.watch:
-            print("Saved changes go live; after a change of the component, reload the page.")
+            print("Saved changes go live; after a change to the component, reload the page.")
         print("Ctrl-C stops everything.\n")
 
     runs = [Running(tier, log_path(offset, tier.name)) for tier in all_tiers]

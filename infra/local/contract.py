@@ -1,4 +1,4 @@
-"""Generate files from other tiers' sources; they are committed, so a tier needs only its own.
+"""Generate files from other tiers' sources; committed, so that no tier needs another's.
 
 ``python3 dev.py contract`` writes them; ``python3 dev.py check`` fails if one is out of date.
 """

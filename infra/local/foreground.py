@@ -17,7 +17,7 @@ CLEAN_UP_SECONDS = 30
 
 
 def clean_environment() -> dict[str, str]:
-    """Return the user's environment without the settings of any tier."""
+    """Return the user's environment without settings that begin with AUTH0_ or GATEPOST_."""
     return {name: value for name, value in os.environ.items() if not name.startswith(_FOREIGN)}
 
 

@@ -1,4 +1,4 @@
-"""Run the tiers together: when one ends, all end."""
+"""Run the tiers together: when one ends, all end, except with `up --watch`."""
 
 import sys
 import time

@@ -20,7 +20,7 @@ def run_tests(arguments: Sequence[str]) -> int:
 
     Args:
         arguments: Paths, and options of pytest, or of vitest if all paths are the component's.
-            Without a path, pytest gets the options for all its tests.
+            Options without a path go to pytest, which then runs all its tests.
     """
     paths = {argument: path for argument in arguments if (path := _path(argument))}
     components = [path for path in paths.values() if path.is_relative_to(COMPONENT)]

@@ -17,7 +17,7 @@ TEST_OFFSET = int(os.environ.get("TEST_PORT_OFFSET", "1000"))
 
 CLIENT_ID = "gatepost-local"
 AUDIENCE = "https://api.gatepost.test"
-# Every tier refuses values that begin with local-sample- outside loopback.
+# The component refuses values that begin with local-sample- outside loopback.
 CLIENT_SECRET = "local-sample-client-secret-0123456789"  # noqa: S105
 
 _ACCOUNTS = json.loads((PROVIDER / "accounts.json").read_text("utf-8"))

@@ -44,7 +44,7 @@ def set_up_lock(path: Path = LOCK) -> Iterator[None]:
     try:
         held = lock.acquire(blocking=False)
     except Timeout:
-        print("Another dev.py installs or builds in this clone: waiting for it.", flush=True)
+        print("Another dev.py is installing or building in this clone: waiting for it.", flush=True)
         held = lock.acquire()
     with held:
         yield

@@ -2,7 +2,8 @@
 
 Such a module holds frozen dataclasses, the lists ``EVENTS`` and ``COMMANDS``, aliases such as
 ``Name``, and numbers in capitals. A class becomes a shape, which checks values
-(``component/wire/shape.ts``), and the type of those that pass; an alias, a shape in capitals.
+(``component/wire/shape.ts``), and the type of those that pass; an alias becomes a shape whose name
+is in capitals.
 """
 
 from __future__ import annotations

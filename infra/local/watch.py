@@ -2,7 +2,7 @@
 
 Streamlit itself reloads changed modules, and Next's development server compiles the component's
 pages and routes. This does the rest: it bundles the frames, writes the generated files, makes
-Streamlit reload after a change of a file that is not a module, and restarts a tier that cannot
+Streamlit reload after a change to a file that is not a module, and restarts a tier that cannot
 reload its sources.
 """
 
@@ -35,8 +35,8 @@ SOURCES = {PACKAGE / "wire" / "events.py", APP / "messages.py", PACKAGE / "value
 CONTRACT = (sys.executable, "-m", "infra.local.contract")
 
 
-# Streamlit removes each module that it watches, this one too, before it imports the app's again.
-# The next import puts this one back.
+# Streamlit removes each module that it watches, sitecustomize too, before it imports the app's
+# again. The next import puts that back.
 RELOADED = """\
 import sys
 
@@ -68,7 +68,7 @@ def restarts(offset: int) -> Iterator[Set[str]]:
 def reload_streamlit(offset: int) -> None:
     """Make Streamlit import the app's modules again, as if one of them had changed.
 
-    It imports the module that this writes from PYTHONPATH, and watches it.
+    It imports from PYTHONPATH the module that this function writes, and watches it.
     """
     module = reload_dir(offset) / "sitecustomize.py"  # Python imports it when it starts
     module.parent.mkdir(parents=True, exist_ok=True)

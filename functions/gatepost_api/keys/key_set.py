@@ -65,7 +65,7 @@ def _is_for_rs256(entry: dict[str, Any]) -> bool:
 
 
 def _build(modulus: object, exponent: object) -> VerificationKey | None:
-    """Return the key of two base64url numbers, None if they are not a sound RSA key."""
+    """Return the key that two base64url numbers make, or None if it is not a sound RSA key."""
     from jose import jwk  # 30 ms of start-up that a public route does not need
     from jose.exceptions import JOSEError
 

@@ -3,13 +3,13 @@ import { permissionsOf } from "./accounts.mjs";
 /** What is added to the access tokens of each account, by its `sub`. */
 export const growths = new Map();
 
-/** Return a permission of exactly that many characters, such as `resource042:read`. */
+/** Return a permission of exactly `length` characters, such as `resource042:read`. */
 function permission(number, length) {
   const name = `resource${String(number).padStart(3, "0")}:read`;
   return name.padEnd(length, "-").slice(0, length);
 }
 
-/** Pad a payload so that its JWT has about that many bytes. */
+/** Pad a payload so that its JWT has about `tokenBytes` bytes. */
 function pad(payload, tokenBytes) {
   const headerAndSignature = 450; // RS256 with a key of 2,048 bits
   const wanted = Math.floor(((tokenBytes - headerAndSignature) * 3) / 4);

@@ -33,8 +33,8 @@ HOW_IT_WORKS = """
 - **Events notifier**: the bridge in `component/frame/kit/` emits an event. The outbox in
   `component/host/` numbers it and keeps it in this page until Python has handled it.
 - **Component host wrapper**: `gatepost/pages/remote.py` draws the frame and its connection to
-  Python. The host in `component/host/` exchanges messages with the frame; the channel joins the
-  two.
+  Python. The host in `component/host/` exchanges messages with the frame; the channel joins it with
+  the connection.
 - **Received-events handler**: `views/hero/view.py` has one function for each event;
   `gatepost/api/actions.py` runs the actions that the page may request.
 - **Session state**: `gatepost/wire/mailbox.py` knows which events were handled, `views/hero/` what

@@ -62,7 +62,10 @@ export default route(fromOwnPage, {
   },
 });
 
-/** Identifies a person to one app's frame, which gets no `sub`; key rotations keep it. */
+/**
+ * Identifies a person to one app's frame, which gets no `sub`; it stays the same when keys are
+ * rotated.
+ */
 const personOf = ({ app, grant }: sessions.Session): string =>
   createHash("sha256")
     .update(JSON.stringify([env().issuer, app, grant.user.sub]))

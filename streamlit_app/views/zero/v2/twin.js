@@ -1,6 +1,6 @@
 /**
  * Component Zero, v2. Streamlit puts twin.html and twin.css into parentElement, calls this function
- * on every change of data, and provides the theme's colors as CSS variables. It runs in the app's
+ * whenever the data changes, and provides the theme's colors as CSS variables. It runs in the app's
  * own page and listens to no window: data comes from its caller alone.
  */
 export default function mount({ data, parentElement, setTriggerValue }) {
