@@ -4,8 +4,9 @@ import { target } from "../browsers.mjs";
 
 const [script, option] = process.argv.slice(2);
 
-// Streamlit sends a message of over 10 kB once and then refers to it by its hash. If the connection
-// drops during that first send, the browser drops what it drew, and the frame with it.
+// Minified to stay below 10 kB: Streamlit sends a larger message once and then refers to it by its
+// hash. If the connection drops during that first send, the browser drops what it drew, and the
+// frame with it.
 const { outputFiles } = await build({
   entryPoints: [script],
   bundle: true,

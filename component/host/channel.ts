@@ -3,7 +3,7 @@
  *
  * Streamlit draws its two ends, frame and connection, apart from each other, and may remove either
  * and draw it again. The channel stays in the app's page, where the script of a later release may
- * use it: its public methods change with the contract only.
+ * use it: its public methods may change only together with the contract's VERSION.
  */
 import type { Ack, Props, SignInProps } from "../wire/contract.gen";
 import { type Deliver, Outbox } from "./outbox";

@@ -101,7 +101,7 @@ class HostedFrame implements FrameHost {
     this.#watch.observe(document.documentElement, { attributeFilter: ["style", "class"] });
     channel.trace("draw", { origin: this.#origin });
     this.#load();
-    // After load: an empty page must not come first, since it would be the app's own origin.
+    // Only after #load(): otherwise about:blank, which has the app's origin, would come first.
     parent.append(this.#elements.box);
   }
 

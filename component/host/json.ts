@@ -1,7 +1,7 @@
 /** What an event may hold: an object that survives JSON, and is not nested too deeply. */
 import { MAX_DEPTH } from "../wire/contract.gen";
 
-/** Return the JSON of an object with members, null for anything else. */
+/** Return the JSON of a plain object, null for anything else. */
 export function asJson(data: unknown): string | null {
   try {
     // JSON would keep nothing of a Map, a Blob and the like.
@@ -9,7 +9,7 @@ export function asJson(data: unknown): string | null {
     const text: string | undefined = JSON.stringify(data);
     return text?.startsWith("{") && !isDeeper(JSON.parse(text), MAX_DEPTH) ? text : null;
   } catch {
-    // A number that is too big for JSON, or an object that contains itself.
+    // A BigInt, or an object that contains itself.
     return null;
   }
 }

@@ -50,7 +50,7 @@ export function findReason(origin: string, forbidden: string | null): string {
   );
 }
 
-/** Whether another site's page is around the app; Community Cloud puts one of its own around it. */
+/** Whether another site's page is around the app; Community Cloud's own has the app's origin. */
 function isEmbedded(): boolean {
   try {
     return window.top?.location.origin !== location.origin;

@@ -18,7 +18,7 @@ export const ROUTE = /* @__PURE__ */ s.textOf(1, 64, /^[a-z][a-z0-9-]*$(?!\n)/);
  * `onStatusUpdate`: the state of the sign-in in the frame.
  *
  * `handover` comes with `signed_in`, `restored` and `renewed`; it is sealed for the
- * verifier behind `challenge` and is all that Python accepts an identity from.
+ * verifier behind `challenge` and is the only thing that Python accepts an identity from.
  */
 export interface StatusUpdate extends s.Of<typeof statusUpdate> {}
 export const statusUpdate = /* @__PURE__ */ s.object({
@@ -109,8 +109,8 @@ export const eventMessage = /* @__PURE__ */ s.object({
 /**
  * The unacknowledged events of one outbox, oldest first.
  *
- * `boot` identifies the outbox; it outlives the frame and ends with the app's page. `received`
- * is the last command that a page has handled.
+ * `boot` identifies the outbox; it outlives the frame and ends with the app's page or the
+ * Python session. `received` is the last command that a page has handled.
  */
 export interface Envelope extends s.Of<typeof envelope> {}
 export const envelope = /* @__PURE__ */ s.object({
@@ -144,7 +144,7 @@ export const props = /* @__PURE__ */ s.object({
 /**
  * What Python gives a page that signs people in.
  *
- * `grant` is the id of what Python got with its last handover, while that is valid.
+ * `grant` is the id of the grant that Python redeemed last, while it is valid.
  */
 export interface SignInProps extends s.Of<typeof signInProps> {}
 export const signInProps = /* @__PURE__ */ s.object({

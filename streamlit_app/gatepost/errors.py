@@ -31,7 +31,7 @@ class PlacementError(GatepostError):
 
 
 class MessageError(GatepostError):
-    """A message from the frame violates the contract: its version, name or shape is wrong."""
+    """A message violates the contract: its version, name or shape is wrong."""
 
     code = "message_invalid"
 

@@ -107,7 +107,7 @@ def test_advisories_out_of_reach_are_no_finding_and_no_clean_bill(
         with publisher(status=status) as port:
             assert run_audits(audit_at(lock, port)) == 0
     assert capsys.readouterr().out == (
-        f"{lock}: not audited, the advisories cannot be reached from here.\n"
+        f"{lock}: not audited: the advisories cannot be reached from here.\n"
     )
 
 

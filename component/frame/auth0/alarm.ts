@@ -1,4 +1,4 @@
-/** One thing to do later. If it falls due in a sleep, when timers stop, it is done on waking. */
+/** One thing to do later; done on waking if it falls due while the computer sleeps. */
 
 interface Due {
   /** Milliseconds since 1970. */

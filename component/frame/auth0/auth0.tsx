@@ -14,7 +14,7 @@ type SignInCommands = Pick<contract.Commands, "callRoute" | "check" | "renew" | 
 
 let props: contract.SignInProps | null = null;
 let view: View = { at: "connecting" };
-/** Whether a button has the focus, or the last one that there was had it. */
+/** Whether a button has the focus, or the last button to disappear had it. */
 let hasFocus = false;
 const tabs = openTabs();
 

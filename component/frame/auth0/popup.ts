@@ -11,9 +11,9 @@ const callback = object({ type: only("callback"), params: record });
 export type Params = Readonly<Record<string, string>>;
 
 export interface Listener {
-  /** The provider's answer, for the state that was asked. */
+  /** The provider's answer to the request with that state. */
   answer(params: Params): void;
-  /** The latest window looks closed, as one does that a policy cuts off from this page. */
+  /** The latest window looks closed, as does one that a policy cuts off from this page. */
   closed(): void;
 }
 

@@ -5,7 +5,7 @@ import type { StatusUpdate } from "../../wire/contract.gen";
 const BUSY_MS = 3_000;
 
 export class Reports {
-  /** Whether Python has not received the last handover in time. */
+  /** Whether Python is late in receiving the last handover. */
   isPythonBusy = false;
   readonly #send: (status: StatusUpdate) => void;
   readonly #onBusy: () => void;

@@ -75,7 +75,7 @@ interface Wishes {
   login: boolean;
 }
 
-/** Ask who is signed in or else how to sign in; after a refusal ask again with its session's id. */
+/** Ask who is signed in or else how to sign in; after a refusal, send it along and ask again. */
 export const askStatus = ({ app, challenge }: Caller, { fresh, login }: Wishes) =>
   locked(async (): Promise<SignedIn | SignedOut> => {
     let refused: string | undefined; // JSON leaves out what is undefined

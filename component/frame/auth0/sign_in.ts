@@ -58,7 +58,7 @@ export class SignIn {
   follow({ person, challenge }: Pick<SignInProps, "person" | "challenge">): void {
     const isNews = this.#reports.follow(person, challenge);
     const isOver = this.#view.at === "signed_out" || this.#view.at === "waiting";
-    // By a handover from an earlier page, or one that arrived late.
+    // Python got a handover from an earlier page, or got one late.
     if (isNews && isOver) this.#reports.end();
   }
 
@@ -84,7 +84,7 @@ export class SignIn {
     }
   }
 
-  /** Whether Python has not received the last handover in time. */
+  /** Whether Python is late in receiving the last handover. */
   get isPythonBusy(): boolean {
     return this.#reports.isPythonBusy;
   }

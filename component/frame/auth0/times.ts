@@ -11,7 +11,7 @@ const LONGEST_RETRY_MS = 60_000;
 
 /** An authorize request expires after ten minutes. */
 export const REQUEST_MS = 9 * 60_000;
-/** After this, a sign-out that the provider could not revoke is tried again. */
+/** After this, a revocation that failed at a sign-out is tried again. */
 export const REVOKE_RETRY_MS = 30_000;
 
 /** A session that the browser does not keep can't be renewed, and ends with its token. */

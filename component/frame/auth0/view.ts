@@ -9,7 +9,7 @@ export type View =
   | { at: "signed_in"; answer: SignedIn; isOther: boolean }
   | { at: "failed"; notice: Notice; canSignOut: boolean };
 
-/** What happened to the session that all tabs of an app share; `ended`: no tab ended it. */
+/** What happened to the session of all tabs of an app; `ended`: without a sign-out in any tab. */
 export type Change = "signed_in" | "signed_out" | "ended";
 
 /** What is around the sign-in: the app, and where it reports changes. */

@@ -7,7 +7,7 @@ const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
  * Emit the events that Python asked for.
  *
  * @param emit Sends one event.
- * @param onProgress Called after each group with the number of the last that was sent.
+ * @param onProgress Called after each group with the number of the last item sent.
  */
 export async function emitBurst(
   { run, first, events, per_burst, gap_ms }: SendBurst,

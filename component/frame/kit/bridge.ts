@@ -19,7 +19,7 @@ import { onStep, trace } from "./trace";
 const ERROR: keyof KnownEvents = "onError";
 const hello = object({ gatepost: number, type: only("hello") });
 
-/** The shape that a command's data must have, and what to do with them. */
+/** The shape that a command's data must have, and what to do with it. */
 export interface CommandHandler<Data> {
   shape: Shape<Data>;
   handle(data: Data): void;
@@ -115,7 +115,7 @@ export class Bridge<Events extends object, Commands extends object, P extends Pr
       return;
     }
     const update = match(this.#update, event.data);
-    // Until it sends hello, the host addresses the page before this one and ignores what we send.
+    // Before its hello, the host's messages are for the page shown before, and it ignores ours.
     if (!update || this.#app === null) return;
     applyTheme(update.theme);
     this.#handleProps(update.props);
@@ -191,7 +191,7 @@ export class Bridge<Events extends object, Commands extends object, P extends Pr
  * Whether every page around this one has the app's origin.
  *
  * The policy of a framed page admits all registered apps, so one of them could embed another.
- * In a browser that does not list the ancestors, the app must be the only one.
+ * In a browser that does not list the ancestors, the app's page must be the only one.
  */
 function isAllAround(app: string): boolean {
   const ancestors: DOMStringList | undefined = location.ancestorOrigins;

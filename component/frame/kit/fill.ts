@@ -1,6 +1,6 @@
 /** The pages' texts, with words and numbers in place of their `{names}`. */
 
-/** A text in pieces, each value as it is: no character in one has a special meaning. */
+/** Split a text at its `{names}` and put each value in unchanged: no character of it is special. */
 export function pieces<Value>(
   text: string,
   values: Readonly<Record<string, Value>>,

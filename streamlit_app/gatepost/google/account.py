@@ -29,7 +29,7 @@ class ServiceAccountKey:
 
 @dataclass(frozen=True)
 class GoogleAccount:
-    """The account that the app gets ID tokens for, and the service that accepts them.
+    """The account whose ID tokens the app uses, and the service that accepts them.
 
     Attributes:
         audience: The ``aud`` of the ID token: the address of the Cloud Run service, or one of its

@@ -1,9 +1,9 @@
 """Fetch one ID token from Google with google-auth, which is imported only when needed.
 
 The limits of google-auth 2.62 are not enough. Each applies to one socket operation, so a trickling
-answer never times out: 3 seconds for the metadata server (five attempts with growing pauses), and
-for the token endpoint (three attempts) 120 seconds with the requests transport, none with the
-urllib3 transport. Sizes are not limited. The requests transport also reads ``.netrc`` and takes a
+answer never times out. They are 3 seconds for the metadata server (five attempts with growing
+pauses) and, for the token endpoint (three attempts), 120 seconds with the requests transport and
+none with urllib3. Sizes are not limited. The requests transport also reads ``.netrc`` and takes a
 proxy from the environment, and both follow redirects. Here Gatepost's own transport makes one
 attempt; the caller decides whether to try again.
 """

@@ -130,7 +130,7 @@ class Stream:
 
     def read_within(self, seconds: float) -> bytes:
         """Return the next piece as ``read`` does, within this many seconds from now."""
-        with suppress(OSError):  # it is closed once all was received, even if not yet decoded
+        with suppress(OSError):  # closed once all has been received, even if not yet decoded
             self._response.timed_socket.settimeout(seconds)  # type: ignore[attr-defined]
         return self.read()
 

@@ -98,7 +98,8 @@ def redeem(
         verifier: The secret whose S256 challenge the handover is bound to; never used twice.
         component_url: The configured component; no address from a message is ever called.
         app_url: The app's own origin as configured; the handover must be made for it. A challenge
-            alone is no proof: anyone who opens an app can read one and make others sign in for it.
+            alone is no proof: anyone who opens an app can read its challenge and lure others into a
+            sign-in for it.
         proxy_url: The configured proxy.
 
     Raises:

@@ -84,7 +84,7 @@ class Session:
         browser: The browser, see ``browser_of``; None if browsers can't be told apart.
         verifiers: Secrets of this session alone, so that no other session can redeem its handovers.
         notice: A sentence to show about the last failure, or None.
-        retries: How often the frame was asked to check again since a handover last succeeded.
+        retries: How often the frame has been asked to check again since a handover last succeeded.
         redeemed: The last handover that was redeemed, with its challenge.
         renewal: State of a renewal requested because the API rejected the token: ``asked``
             (pending) or ``done``. After ``done``, no new request until a regular renewal arrives.

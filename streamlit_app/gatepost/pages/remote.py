@@ -53,9 +53,9 @@ class RemoteComponent:
     """A framed page of the component; all its state is in the Streamlit session.
 
     The frame and its connection to Python are drawn separately. When a fragment runs right after
-    the whole app, Streamlit 1.67 drops what that run drew in the fragment from its queue, but still
-    reports the run as complete, and the browser removes what it did not receive. Drawing a
-    connection again costs nothing; a frame would reload its page.
+    the whole app, Streamlit 1.67 removes from its queue what the app's run drew in that fragment,
+    but still reports the run as complete, and the browser removes what it did not receive.
+    Drawing a connection again costs nothing; a frame would reload its page.
 
     Args:
         page: Name of the page at the component, such as ``auth0``.

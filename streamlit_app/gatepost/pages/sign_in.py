@@ -22,7 +22,7 @@ _HOOK_FAILED = (
     "may still be on this page. Try again, or reload the page."
 )
 
-# Failures that may have passed by the time the frame checks again. No others are retried.
+# Failures that may be over by the time the frame checks again. No others are retried.
 _PASSING = (ComponentUnavailable, HandoverError)
 _MOST_RETRIES = 3
 
@@ -35,7 +35,7 @@ def sign_in(
     on_report: Callable[[AdhocReport], None] | None = None,
     on_change: OnChange | None = None,
 ) -> User | None:
-    """Draw the sign-in, once per page, preferably in the app's entrypoint.
+    """Draw the sign-in, once per run, preferably in the app's entrypoint.
 
     The app reruns automatically when somebody signs in or out; nothing on the page is lost.
 
@@ -60,8 +60,8 @@ def sign_in(
     except SettingsError as error:
         st.error(error.message, icon=":material/settings:")
         st.button("Try again", key="gatepost.retry_settings")
-    # Streamlit can drop what a fragment draws. In its own container, that moves no element after
-    # it on the page.
+    # Streamlit can drop what a fragment draws. In a container of its own, that shifts none of the
+    # elements after it.
     with st.container():
         _connect(on_report)
     return session().user

@@ -48,7 +48,7 @@ class StatusUpdate(Event):
     """``onStatusUpdate``: the state of the sign-in in the frame.
 
     ``handover`` comes with ``signed_in``, ``restored`` and ``renewed``; it is sealed for the
-    verifier behind ``challenge`` and is all that Python accepts an identity from.
+    verifier behind ``challenge`` and is the only thing that Python accepts an identity from.
     """
 
     reason: Literal["signed_in", "restored", "renewed", "signed_out"]
@@ -158,8 +158,8 @@ class EventMessage(Message):
 class Envelope:
     """The unacknowledged events of one outbox, oldest first.
 
-    ``boot`` identifies the outbox; it outlives the frame and ends with the app's page. ``received``
-    is the last command that a page has handled.
+    ``boot`` identifies the outbox; it outlives the frame and ends with the app's page or the
+    Python session. ``received`` is the last command that a page has handled.
     """
 
     v: Annotated[int, Meta(ge=VERSION, le=VERSION)]
@@ -194,7 +194,7 @@ class Props:
 class SignInProps(Props):
     """What Python gives a page that signs people in.
 
-    ``grant`` is the id of what Python got with its last handover, while that is valid.
+    ``grant`` is the id of the grant that Python redeemed last, while it is valid.
     """
 
     challenge: Challenge
