@@ -15,6 +15,7 @@ PYTHON_LOCKS = (
     ROOT / "requirements-dev.txt",
     ROOT / "streamlit_app" / "requirements.txt",
     ROOT / "functions" / "requirements.txt",
+    ROOT / "infra" / "policy" / "requirements.txt",
 )
 PIP_AUDIT = (
     *(sys.executable, "-m", "pip_audit", "--disable-pip", "--progress-spinner=off"),

@@ -46,6 +46,7 @@ CHECKS = (
     Check("biome", (*BIOME, "."), COMPONENT),
     Check("tsc", (str(NODE), "node_modules/typescript/bin/tsc", "--noEmit"), COMPONENT),
     Check("terraform modules", (*PYTHON, "infra.policy")),
+    Check("terraform", (*PYTHON, "infra.policy.terraform")),
     Check("contract", (*PYTHON, "infra.local.contract", "--check")),
     # zizmor cannot be run with -m. Offline, it does not look for newer versions of the actions.
     Check(

@@ -92,6 +92,7 @@ def lock(_options: argparse.Namespace) -> int:
         ("--group", "pyproject.toml:dev", app, api, "-o", development),
         (app, "-c", development, "-o", "streamlit_app/requirements.txt"),
         (api, "-c", development, "-o", "functions/requirements.txt"),
+        ("infra/policy/requirements.in", "-o", "infra/policy/requirements.txt"),
     ):
         print(f"Compiling {arguments[-1]} …")
         if run_in_foreground([*compile_lock, *arguments], env=env):

@@ -30,5 +30,6 @@ def find_faults(infra: Path = modules.INFRA) -> list[str]:
 
 if __name__ == "__main__":
     faults = find_faults()
-    print(*faults, sep="\n")
+    for fault in faults:
+        print(fault)
     sys.exit(1 if faults else 0)
