@@ -29,6 +29,7 @@ from .stand_ins import free_port
 from .test_identity_hosts import hosts, send
 
 SUB = "auth0|reader"
+NOTHING: dict[str, Any] = {"accounts": {}, "tenant": {}}
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +61,7 @@ def test_refresh_is_refused_as_often_as_asked_and_spends_no_token(
         "error": "access_denied",
         "description": "Blocked.",
     }
-    assert control(issuer, refresh=fault) == {"refresh": fault, "accounts": {}}
+    assert control(issuer, refresh=fault) == {"refresh": fault, **NOTHING}
     for _ in range(2):
         refused = refresh(issuer, tokens["refresh_token"])
         assert refused.status_code == 403
@@ -146,8 +147,8 @@ def test_access_token_grows_now_or_at_the_next_renewal(browser: Browser, at: str
 
 def test_reset_ends_all_of_it(issuer: str, tokens: dict[str, Any]) -> None:
     control(issuer, refresh={"status": 500}, accounts={SUB: {"permissions": 1}})
-    assert requests.get(f"{issuer}control", timeout=5).json() != {"accounts": {}}
-    assert requests.delete(f"{issuer}control", timeout=5).json() == {"accounts": {}}
+    assert requests.get(f"{issuer}control", timeout=5).json() != NOTHING
+    assert requests.delete(f"{issuer}control", timeout=5).json() == NOTHING
     renewed = refresh(issuer, tokens["refresh_token"]).json()["access_token"]
     assert access_claims(issuer, renewed)["permissions"] == ["read:messages"]
 
@@ -166,6 +167,8 @@ def test_reset_ends_all_of_it(issuer: str, tokens: dict[str, Any]) -> None:
         ({"refresh": {"hang": 1}}, "refresh.hang"),
         ({"accounts": []}, "accounts must be"),
         ({"accounts": {SUB: {"at": "noon"}}}, "at has an invalid value"),
+        ({"tenant": {"rback": True}}, "tenant.rback is unknown"),
+        ({"tenant": {"rbac": 0}}, "tenant.rbac"),
         ({"end": 1}, "end must be"),
     ],
 )
@@ -177,7 +180,7 @@ def test_control_that_is_not_understood_is_named_and_changes_nothing(
     refused = requests.post(f"{issuer}control", json=body, timeout=5)
     assert refused.status_code == 400
     assert named in refused.json()["error_description"]
-    assert requests.get(f"{issuer}control", timeout=5).json() == {"accounts": {}}
+    assert requests.get(f"{issuer}control", timeout=5).json() == NOTHING
 
 
 @pytest.mark.parametrize(
@@ -198,7 +201,7 @@ def test_no_browser_reaches_the_control_route(
     answer = requests.request(method, url, headers=headers, json=body, timeout=5)
     assert answer.status_code == 403
     assert "Access-Control-Allow-Origin" not in answer.headers
-    assert requests.get(url, timeout=5).json() == {"accounts": {}}
+    assert requests.get(url, timeout=5).json() == NOTHING
 
 
 def test_form_and_text_are_no_control(issuer: str) -> None:
@@ -207,7 +210,7 @@ def test_form_and_text_are_no_control(issuer: str) -> None:
         headers = {"Content-Type": kind}
         answer = requests.post(f"{issuer}control", data=body, headers=headers, timeout=5)
         assert answer.status_code == 400
-    assert requests.get(f"{issuer}control", timeout=5).json() == {"accounts": {}}
+    assert requests.get(f"{issuer}control", timeout=5).json() == NOTHING
 
 
 def test_control_route_is_refused_under_another_host(issuer: str) -> None:

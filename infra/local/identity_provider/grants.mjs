@@ -1,5 +1,6 @@
 import { errors } from "oidc-provider";
 import { API_SCOPES, permissionsOf } from "./accounts.mjs";
+import { describeJwt, tenant } from "./tenant.mjs";
 
 export const OIDC_SCOPES = ["openid", "profile", "email", "offline_access"];
 
@@ -17,17 +18,21 @@ export function describeApi({ audience, accessTokenTtl }) {
         scope: API_SCOPES.join(" "),
         accessTokenTTL: accessTokenTtl,
         accessTokenFormat: "jwt",
-        jwt: { sign: { alg: "RS256" } },
+        jwt: describeJwt(),
       };
     },
   };
 }
 
-/** Keep `offline_access`, which oidc-provider drops unless the request says prompt=consent. */
+/**
+ * Keep `offline_access`, which oidc-provider drops unless the request says prompt=consent.
+ *
+ * An Auth0 API that does not allow offline access drops it too, without an error.
+ */
 export function keepOfflineAccess(ctx) {
   const { params, body } = ctx.oidc;
   const asked = (body ?? ctx.query).scope?.split(" ") ?? [];
-  if (asked.includes("offline_access")) {
+  if (tenant.offlineAccess && asked.includes("offline_access")) {
     const kept = params.scope?.split(" ") ?? [];
     params.scope = [...new Set([...kept, "offline_access"])].join(" ");
   }
@@ -45,7 +50,11 @@ export async function endGrants(provider, sub) {
   granted.delete(sub);
 }
 
-/** Grant what the user has permission for, without asking: the component is a first party. */
+/**
+ * Grant what the user has permission for, without asking: the component is a first party.
+ *
+ * Without RBAC, Auth0 grants everybody whatever is requested.
+ */
 export function createGrantLoader({ audience }) {
   return async (ctx) => {
     const { provider, client, session } = ctx.oidc;
@@ -54,7 +63,7 @@ export function createGrantLoader({ audience }) {
       accountId: session.accountId,
     });
     grant.addOIDCScope(OIDC_SCOPES.join(" "));
-    const permissions = permissionsOf(session.accountId);
+    const permissions = tenant.rbac ? permissionsOf(session.accountId) : API_SCOPES;
     if (permissions.length > 0) {
       grant.addResourceScope(audience, permissions.join(" "));
     }

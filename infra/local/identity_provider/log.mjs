@@ -15,7 +15,9 @@ export function logEvents(provider) {
       reason: error.error_description,
       detail: error.error_detail,
     });
-  provider.on("interaction.started", (_ctx, prompt) => log("login requested", { why: prompt.reasons }));
+  provider.on("interaction.started", (_ctx, { name, reasons }) =>
+    log(`${name} requested`, { why: reasons }),
+  );
   provider.on("authorization.success", (ctx) =>
     log("authorization granted", { sub: ctx.oidc.session.accountId }),
   );

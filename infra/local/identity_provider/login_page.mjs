@@ -1,5 +1,6 @@
 import { checkPassword } from "./accounts.mjs";
 import { readBody } from "./body.mjs";
+import { finishInteraction } from "./interaction.mjs";
 import { log } from "./log.mjs";
 import { escapeHtml, sendPage } from "./page.mjs";
 
@@ -32,23 +33,15 @@ ${focusPassword}>
 /** Act on the posted form: end the interaction, or send the form again. */
 async function answerForm(ctx, provider, formTarget) {
   const form = new URLSearchParams(await readBody(ctx, BODY_LIMIT));
-  const finish = async (result) => {
-    const returnTo = await provider.interactionResult(ctx.req, ctx.res, result, {
-      mergeWithLastSubmission: false,
-    });
-    ctx.status = 303;
-    ctx.set("Cache-Control", "no-store");
-    ctx.redirect(returnTo);
-  };
   if (form.get("action") === "cancel") {
     log("login cancelled");
-    return finish({ error: "access_denied" });
+    return finishInteraction(ctx, provider, { error: "access_denied" });
   }
   const email = form.get("email") ?? "";
   const account = checkPassword(email, form.get("password") ?? "");
   if (account) {
     log("login succeeded", { sub: account.sub });
-    return finish({ login: { accountId: account.sub } });
+    return finishInteraction(ctx, provider, { login: { accountId: account.sub } });
   }
   log("login failed");
   sendForm(ctx, { email, status: 400, alert: "Wrong email or password.", formTarget });

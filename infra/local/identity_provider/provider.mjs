@@ -1,5 +1,6 @@
 import Provider, { errors, interactionPolicy } from "oidc-provider";
 import { findAccount } from "./accounts.mjs";
+import { consentPage, consentPrompt } from "./consent_page.mjs";
 import { controlRoute } from "./control.mjs";
 import { applyFaults, refuseTokens } from "./faults.mjs";
 import { createGrantLoader, describeApi, keepOfflineAccess, OIDC_SCOPES } from "./grants.mjs";
@@ -11,6 +12,7 @@ import { logOutAtOnce } from "./logout.mjs";
 import { catchErrors, sendExpired, sendMessage, serveAssets } from "./page.mjs";
 import { allowOverlap } from "./rotation.mjs";
 import { loadState } from "./state.mjs";
+import { chooseIdTokenAlgorithm, omitFeatures, tenant } from "./tenant.mjs";
 import { nameGrantedScope, shapeAccessToken } from "./tokens.mjs";
 
 const DAY = 86_400;
@@ -24,6 +26,8 @@ function describeClient({ clientId, clientSecret, callback }) {
     token_endpoint_auth_method: "client_secret_post",
     grant_types: ["authorization_code", "refresh_token"],
     response_types: ["code"],
+    // Has oidc-provider keep a key for HS256; `chooseIdTokenAlgorithm` sets what is used.
+    id_token_signed_response_alg: "HS256",
     redirect_uris: [callback],
     post_logout_redirect_uris: [callback],
   };
@@ -42,6 +46,7 @@ function renderError(ctx, out, error) {
 function configure(settings) {
   const policy = interactionPolicy.base();
   policy.remove("consent");
+  policy.add(consentPrompt());
   const { adapter, cookieKey } = loadState(settings.stateFile);
   return {
     ...(adapter && { adapter }),
@@ -59,6 +64,7 @@ function configure(settings) {
         resume: `resume_${settings.port}`,
       },
     },
+    enabledJWA: { idTokenSigningAlgValues: ["HS256", "RS256"] },
     extraParams: { audience: keepOfflineAccess },
     features: {
       devInteractions: { enabled: false },
@@ -78,7 +84,7 @@ function configure(settings) {
       return findAccount(ctx, sub);
     },
     formats: { customizers: { jwt: shapeAccessToken } },
-    interactions: { url: (_ctx, interaction) => `/u/login/${interaction.uid}`, policy },
+    interactions: { url: (_ctx, { prompt, uid }) => `/u/${prompt.name}/${uid}`, policy },
     jwks: loadKeys(settings.keysFile),
     loadExistingGrant: createGrantLoader(settings),
     pkce: { required: () => true },
@@ -113,13 +119,16 @@ export function createProvider(settings) {
   provider.Client.prototype.includeSid = () => true;
   // oidc-provider builds absolute addresses from the request's, which a forged Host could change.
   Object.defineProperty(provider.context, "href", { value: settings.issuer });
-  allowOverlap(provider, settings.refreshLeewaySeconds);
+  allowOverlap(provider, () => tenant.leeway ?? settings.refreshLeewaySeconds);
+  chooseIdTokenAlgorithm(provider);
   provider.use(catchErrors);
   provider.use(refuseOtherHosts(settings.issuer));
   provider.use(controlRoute(provider));
+  provider.use(omitFeatures(settings));
   provider.use(applyFaults(settings));
   provider.use(serveAssets);
   provider.use(loginPage(provider, settings.componentOrigin));
+  provider.use(consentPage(provider, settings.componentOrigin));
   provider.use(logOutAtOnce);
   provider.use(nameGrantedScope);
   logEvents(provider);

@@ -1,10 +1,10 @@
 /**
- * Let the most recently rotated refresh token be used again for some seconds.
+ * Let the most recently rotated refresh token be used again for as long as `leeway()` seconds.
  *
  * Auth0 calls this the rotation overlap: two tabs that renew at once both get tokens. Any other
  * reuse ends the family, which oidc-provider does when it finds a token `consumed`.
  */
-export function allowOverlap({ RefreshToken }, seconds) {
+export function allowOverlap({ RefreshToken }, leeway) {
   const { find } = RefreshToken;
   const { consume } = RefreshToken.prototype;
   /** For each grant: the most recently rotated token, and when it was first rotated. */
@@ -20,7 +20,7 @@ export function allowOverlap({ RefreshToken }, seconds) {
   RefreshToken.find = async function (...args) {
     const token = await find.apply(this, args);
     const last = token && rotated.get(token.grantId);
-    if (last && last.jti === token.jti && performance.now() - last.at < seconds * 1000) {
+    if (last && last.jti === token.jti && performance.now() - last.at < leeway() * 1000) {
       token.consumed = undefined;
     }
     return token;

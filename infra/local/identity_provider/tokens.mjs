@@ -1,4 +1,5 @@
 import { permissionsOf } from "./accounts.mjs";
+import { tenant } from "./tenant.mjs";
 
 /** What is added to the access tokens of each account, by its `sub`. */
 export const growths = new Map();
@@ -25,7 +26,7 @@ function grow(payload, sub, grantType) {
   }
   const { permissions = 0, length = 16, tokenBytes = 0 } = growth;
   const added = Array.from({ length: permissions }, (_, number) => permission(number, length));
-  return pad({ ...payload, permissions: [...payload.permissions, ...added] }, tokenBytes);
+  return pad({ ...payload, permissions: [...(payload.permissions ?? []), ...added] }, tokenBytes);
 }
 
 /** Return exactly the scopes granted to this token request, as one string. */
@@ -36,17 +37,24 @@ function grantedScope(ctx) {
   return granted.filter((scope) => !asked || asked.includes(scope)).join(" ");
 }
 
-/** Give a JWT access token the claims and header that Auth0's have. */
+/** Give a JWT access token the claims and header of the dialect, as Auth0 calls it. */
 export function shapeAccessToken(ctx, token, parts) {
-  const { client_id: azp, aud, jti: _jti, ...payload } = parts.payload;
+  const { client_id, aud, jti, ...payload } = parts.payload;
   const scope = grantedScope(ctx);
   const audiences = [aud];
   if (scope.split(" ").includes("openid")) {
     audiences.push(`${payload.iss}userinfo`);
   }
-  parts.header = { typ: "JWT" };
-  const permissions = permissionsOf(token.accountId);
-  const shaped = { ...payload, aud: audiences, azp, scope, permissions };
+  const isProfile = tenant.dialect.startsWith("rfc9068_profile");
+  parts.header = { typ: isProfile ? "at+jwt" : "JWT" };
+  const withPermissions = tenant.rbac && tenant.dialect.endsWith("_authz");
+  const shaped = {
+    ...payload,
+    aud: audiences,
+    ...(isProfile ? { client_id, jti } : { azp: client_id }),
+    scope,
+    ...(withPermissions && { permissions: permissionsOf(token.accountId) }),
+  };
   parts.payload = grow(shaped, token.accountId, ctx.oidc.params.grant_type);
 }
 
