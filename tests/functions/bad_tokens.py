@@ -14,6 +14,7 @@ BAD_HEADERS: dict[str, tuple[dict[str, Any], str]] = {
     "alg in lower case": ({"alg": "rs256"}, "alg"),
     "alg a list": ({"alg": ["RS256"]}, "alg"),
     "alg null": ({"alg": None}, "alg"),
+    "encrypted": ({"alg": "RSA-OAEP-256", "enc": "A256GCM"}, "encrypted"),
     "kid missing": ({"kid": ...}, "kid"),
     "kid empty": ({"kid": ""}, "kid"),
     "kid a number": ({"kid": 1}, "kid"),
