@@ -1,4 +1,5 @@
 /** One JSON line for each event an operator should see; never a token, code or e-mail address. */
+import { adviceOn } from "./advice";
 import { asLine, cut } from "./line";
 
 const LONGEST = 200;
@@ -8,7 +9,8 @@ const EMAIL = /\S*(?:@|%40)\S*/giu;
 const TOKEN = /(?=[\w~+/=-]*[A-Z0-9])[\w~+/=-]{20,}/gu;
 
 export function log(severity: "INFO" | "WARNING" | "ERROR", event: string, error?: unknown): void {
-  const line = { severity, tier: "component", event, ...describe(error) };
+  const advice = adviceOn(event, error);
+  const line = { severity, tier: "component", event, ...describe(error), advice };
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 

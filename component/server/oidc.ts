@@ -7,6 +7,7 @@ import type { End } from "./ended";
 import { IDENTITY_SCOPES, sessionOf } from "./granted";
 import { log } from "./log";
 import { asDiscoveryError, asEnd, asSignInError } from "./provider_errors";
+import { reportMetadata, reportTokens } from "./provider_settings";
 import { seal } from "./seal";
 import type { Session } from "./session";
 import { now } from "./session";
@@ -50,7 +51,9 @@ async function discover(clientId: string): Promise<oidc.Configuration> {
   const options = { execute, timeout: TIMEOUT_SECONDS };
   const secret = clientSecrets[clientId];
   try {
-    return await oidc.discovery(new URL(issuer), clientId, secret, undefined, options);
+    const found = await oidc.discovery(new URL(issuer), clientId, secret, undefined, options);
+    reportMetadata(found.serverMetadata());
+    return found;
   } catch (error) {
     throw asDiscoveryError(error);
   }
@@ -120,7 +123,9 @@ export async function finishSignIn(
       expectedNonce: opened.nonce,
       idTokenExpected: true,
     });
-    return sessionOf(app, await within(exchange));
+    const tokens = await within(exchange);
+    reportTokens(app, tokens);
+    return sessionOf(app, tokens);
   } catch (error) {
     throw asSignInError(error);
   }

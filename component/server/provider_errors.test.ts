@@ -151,6 +151,13 @@ describe("a refresh that only fails", () => {
     expect(lastLine(log)).toMatchObject({ severity: "ERROR", event: "client_refused" });
   });
 
+  it("by access_denied with 401 is the client's refusal: Auth0's for a wrong secret", async () => {
+    const log = watchLog();
+    provider.reply = async () => refuse("access_denied", 401);
+    expect((await (await browserWith({}, 30)).ask()).json.ended?.code).toBe("client_refused");
+    expect(lastLine(log).advice).toMatch(/^Compare AUTH0_CLIENT_ID .* Client Secret \(Post\)\.$/);
+  });
+
   it.each([
     ["while its access token is good", 30, 503, "provider_unavailable"],
     ["once its access token has ended", 0, 200, "provider_refused"],

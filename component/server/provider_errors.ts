@@ -111,6 +111,9 @@ export function asDiscoveryError(error: unknown): ComponentError {
 function kindOf(error: unknown): Kind {
   const status = responseOf(error)?.status ?? 0;
   if (status >= 500 || [408, 425, 429].includes(status)) return "unavailable";
+  // Auth0 answers so to a wrong secret or authentication method; to a denial, with 403.
+  if (error instanceof oidc.ResponseBodyError && status === 401 && error.error === "access_denied")
+    return "client";
   if (error instanceof oidc.AuthorizationResponseError || error instanceof oidc.ResponseBodyError)
     return KINDS.get(error.error) ?? "denied";
   // RFC 6749, section 5.2: a client that failed to authenticate is challenged.
