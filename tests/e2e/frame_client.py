@@ -75,8 +75,13 @@ class FrameClient:
     def sign_out(self) -> requests.Response:
         return self.call("DELETE")
 
-    def authorize(self, request: dict[str, str], account: str = "reader") -> dict[str, str]:
-        """Log in at the provider and return what it sends to the callback."""
+    def authorize(
+        self, request: dict[str, str], account: str = "reader", consent: str = ""
+    ) -> dict[str, str]:
+        """Log in at the provider and return what it sends to the callback.
+
+        ``consent`` is the button to press on its consent page.
+        """
         with requests.Session() as popup:
             page = popup.get(request["authorizeUrl"], timeout=TIMEOUT)
             if page.url.startswith(f"{self.base}/api/auth/callback"):
@@ -87,6 +92,8 @@ class FrameClient:
                 data=_fields(page.text, account),
                 timeout=TIMEOUT,
             )
+            if consent:
+                answer = popup.post(answer.url, data={"action": consent}, timeout=TIMEOUT)
             return dict(parse_qsl(urlsplit(answer.url).query))
 
     def sign_in(self, account: str = "reader") -> dict[str, Any]:

@@ -36,8 +36,10 @@ def _log(stack: Stack) -> str:
     ("fault", "code", "reads", "severity"),
     [
         ({"status": 403, "error": "access_denied"}, "session_denied", EMAIL_FIRST, "INFO"),
+        ({"status": 403, "error": "unauthorized"}, "session_denied", EMAIL_FIRST, "WARNING"),
         ({"status": 403, "error": "mfa_required"}, "confirmation_needed", EMAIL_FIRST, "INFO"),
         ({"status": 401, "error": "invalid_client"}, "client_refused", "client's id", "ERROR"),
+        ({"status": 401, "error": "access_denied"}, "client_refused", "client's id", "ERROR"),
         ({"status": 400, "error": "invalid_scope"}, "provider_refused", "its log", "ERROR"),
     ],
 )
@@ -68,8 +70,10 @@ def test_grant_that_an_administrator_ended_is_revoked(issuer: str, frame: FrameC
     assert frame.call_api("pong").status_code == 401
 
 
-def test_denied_sign_in_shows_the_reason(issuer: str, frame: FrameClient) -> None:
-    control(issuer, authorize={"error": "access_denied", "description": EMAIL_FIRST})
+@pytest.mark.parametrize("error", ["access_denied", "unauthorized"])
+def test_denied_sign_in_shows_the_reason(issuer: str, frame: FrameClient, error: str) -> None:
+    """By an Action, or since the person is blocked."""
+    control(issuer, authorize={"error": error, "description": EMAIL_FIRST})
     request = frame.session(op="status").json()
     params = frame.authorize(request)
     answer = frame.session(op="code", transaction=request["transaction"], params=params)
@@ -87,6 +91,18 @@ def test_busy_provider_keeps_the_session_and_its_retry_after(
     assert (busy.status_code, busy.json()["code"]) == (503, "provider_unavailable")
     assert busy.headers["Retry-After"] == "7"
     assert frame.ask(fresh=True).json()["user"]["name"] == "Seeded Reader"
+
+
+def test_sign_in_at_a_busy_provider_names_it_and_when_to_try_again(
+    issuer: str, frame: FrameClient
+) -> None:
+    request = frame.session(op="status").json()
+    params = frame.authorize(request)
+    control(issuer, code={"status": 429, "retryAfter": 7, "times": 1})
+    busy = frame.session(op="code", transaction=request["transaction"], params=params)
+    assert (busy.status_code, busy.json()["code"]) == (503, "provider_unavailable")
+    assert "too many requests. Try again in 7 seconds" in busy.json()["message"]
+    assert frame.sign_in()["user"]["name"] == "Seeded Reader"
 
 
 def test_renewal_slower_than_the_frame_waits_loses_no_session(

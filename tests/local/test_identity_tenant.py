@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import requests
 from jose import jwe, jwt
+
+from infra.local.tiers import ROOT
 
 from .identity import (
     CLIENT_ID,
@@ -127,6 +131,9 @@ def test_consent_is_requested_at_each_sign_in(browser: Browser) -> None:
     assert "Authorize app" in page.text
     assert "<li>read:messages</li>" in page.text
     assert redeem(browser, code_of(browser.submit(page, "accept")))["scope"] == SCOPE
+    page = browser.authorize(prompt="login")
+    again = browser.submit(page, "continue", email=email, password=password)
+    assert redeem(browser, code_of(browser.submit(again, "accept"))), "asks for no other login"
     again = browser.authorize()
     assert "Authorize app" in again.text
     assert query_of(browser.submit(again, "decline")) == {
@@ -153,3 +160,13 @@ def test_reset_restores_the_tenant(browser: Browser) -> None:
     ):
         control(browser.issuer, tenant={"rbac": False, "dialect": "rfc9068_profile"})
         assert restore() == {"accounts": {}, "tenant": {}}
+
+
+def test_each_setting_is_in_the_readme_and_each_body_there_is_accepted(issuer: str) -> None:
+    section = (ROOT / "infra" / "README.md").read_text("utf-8").split("### Auth0 as it is", 1)[1]
+    bodies = [json.loads(body) for body in re.findall(r"`(\{.*?\})`", section)]
+    for body in bodies:
+        control(issuer, **body)
+    unknown = requests.post(f"{issuer}control", json={"tenant": {"x": 1}}, timeout=5).json()
+    members = unknown["error_description"].split("use one of ")[1].split(", ")
+    assert {name for body in bodies for name in body.get("tenant", {})} == set(members)
