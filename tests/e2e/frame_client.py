@@ -93,6 +93,7 @@ class FrameClient:
                 timeout=TIMEOUT,
             )
             if consent:
+                assert "Authorize app" in answer.text
                 answer = popup.post(answer.url, data={"action": consent}, timeout=TIMEOUT)
             return dict(parse_qsl(urlsplit(answer.url).query))
 

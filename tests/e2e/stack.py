@@ -29,6 +29,8 @@ class Stack:
         check_ports((running.tier for running in self.running.values()), TEST_OFFSET)
         try:
             for running in self.running.values():
+                for name in running.tier.needs:
+                    wait_ready(self.running[name])
                 running.start()
             for running in self.running.values():
                 wait_ready(running)
