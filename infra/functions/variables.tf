@@ -99,6 +99,10 @@ variable "github_repository" {
   description = "Repository whose workflow deploys the functions without a key, as owner/name; null for none."
   type        = string
   default     = null
+  validation {
+    condition     = var.github_repository == null || can(regex("^[A-Za-z0-9-]+/[A-Za-z0-9._-]+$", var.github_repository))
+    error_message = "Write the repository as owner/name."
+  }
 }
 
 variable "deletion_protection" {
