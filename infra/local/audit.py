@@ -16,6 +16,7 @@ PYTHON_LOCKS = (
     ROOT / "streamlit_app" / "requirements.txt",
     ROOT / "functions" / "requirements.txt",
     ROOT / "infra" / "policy" / "requirements.txt",
+    ROOT / "infra" / "policy" / "requirements-checkov.txt",
 )
 PIP_AUDIT = (
     *(sys.executable, "-m", "pip_audit", "--disable-pip", "--progress-spinner=off"),

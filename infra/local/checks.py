@@ -47,6 +47,7 @@ CHECKS = (
     Check("tsc", (str(NODE), "node_modules/typescript/bin/tsc", "--noEmit"), COMPONENT),
     Check("terraform modules", (*PYTHON, "infra.policy")),
     Check("terraform", (*PYTHON, "infra.policy.terraform")),
+    Check("checkov", (*PYTHON, "infra.policy.checkov")),
     Check("contract", (*PYTHON, "infra.local.contract", "--check")),
     # zizmor cannot be run with -m. Offline, it does not look for newer versions of the actions.
     Check(

@@ -84,7 +84,7 @@ def lock(_options: argparse.Namespace) -> int:
         *("--generate-hashes", "--no-header", "--quiet"),
     )
     app, api = "streamlit_app/pyproject.toml", "functions/requirements.in"
-    development = "requirements-dev.txt"
+    development, checkov = "requirements-dev.txt", "infra/policy/requirements-checkov"
     env = clean_environment() | pip_settings()
     # The tiers' locks take their versions from the development lock: tests run what is deployed.
     for arguments in (
@@ -93,6 +93,7 @@ def lock(_options: argparse.Namespace) -> int:
         (app, "-c", development, "-o", "streamlit_app/requirements.txt"),
         (api, "-c", development, "-o", "functions/requirements.txt"),
         ("infra/policy/requirements.in", "-o", "infra/policy/requirements.txt"),
+        (f"{checkov}.in", "-o", f"{checkov}.txt"),
     ):
         print(f"Compiling {arguments[-1]} …")
         if run_in_foreground([*compile_lock, *arguments], env=env):

@@ -14,12 +14,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from infra.local.python_packages import ensure_uv, pip_settings
-from infra.local.tiers import run_dir
+from infra.policy.environment import environment
 from infra.policy.modules import INFRA, MODULES
 
 PROVIDERS = {"auth0": "auth0/auth0", "google": "hashicorp/google", "vercel": "vercel/vercel"}
-REQUIREMENTS = Path(__file__).with_name("requirements.txt")
 SECONDS = 300
 
 
@@ -31,7 +29,7 @@ def find_faults() -> Iterator[str]:
         return
     with TemporaryDirectory() as made:
         folder = Path(made)
-        python = _environment()
+        python = environment("terraform", "requirements.txt")
         if python is None:
             print("The package tf can't be installed, so Terraform has not validated the modules.")
             return
@@ -45,20 +43,6 @@ def find_faults() -> Iterator[str]:
                 steps.append(("test",))
             for step in steps:
                 yield from _run([program, *step, "-no-color"], at, env)
-
-
-def _environment() -> Path | None:
-    """Return an environment with the package ``tf``, made once; None if it can't be had."""
-    at = run_dir(0) / "terraform"
-    env = {**os.environ, **pip_settings()}
-    uv = ensure_uv()
-    python = at / "bin" / "python"
-    make = (uv, "venv", "--quiet", "--allow-existing", str(at))
-    sync = (uv, "pip", "sync", "--quiet", "--require-hashes", "--python", str(python))
-    for command in (make, (*sync, str(REQUIREMENTS))):
-        if subprocess.run(command, env=env, capture_output=True, check=False).returncode:
-            return None
-    return python
 
 
 def _overrides(folder: Path, python: Path) -> dict[str, str]:

@@ -73,8 +73,8 @@ def lock(request: pytest.FixtureRequest) -> str:
 def test_every_lock_file_is_audited() -> None:
     locks = {
         path
-        for pattern in ("[!.]*/**/package-lock.json", "*/requirements.txt", "requirements-*.txt")
-        for path in ROOT.glob(pattern)
+        for pattern in ("package-lock.json", "requirements*.txt")
+        for path in (*ROOT.glob(pattern), *ROOT.glob(f"[!.]*/**/{pattern}"))
         if "node_modules" not in path.parts
     }
     assert ROOT / "requirements-dev.txt" in locks
