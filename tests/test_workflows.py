@@ -1,4 +1,4 @@
-"""The workflows: one a tier, least permissions, actions pinned. zizmor checks the rest."""
+"""All workflows: least permissions, actions pinned, files that exist. zizmor checks the rest."""
 
 from __future__ import annotations
 
@@ -10,57 +10,109 @@ import pytest
 import yaml
 
 from tests.repository import ROOT, listed, name, text
+from tests.workflows import (
+    CALLED,
+    DEPLOYMENTS,
+    FOLDER,
+    ON,
+    TIERS,
+    WORKFLOWS,
+    called,
+    jobs,
+    load,
+    runs,
+    steps,
+)
 
-WORKFLOWS = sorted((ROOT / ".github" / "workflows").iterdir())
-TIERS = ("streamlit_app", "component", "functions")
-ON = True  # YAML 1.1 reads the key "on" as true
+EACH = pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+# These exchange GitHub's token for another one.
+KEYLESS = ("google-github-actions/auth@", "pypa/gh-action-pypi-publish@")
 
 
-def load(path: Path) -> dict[Any, Any]:
-    loaded: dict[Any, Any] = yaml.safe_load(text(path))
-    return loaded
-
-
-def test_each_tier_has_a_workflow_and_nothing_is_left_to_no_workflow() -> None:
-    assert {path.name for path in WORKFLOWS} == {
-        *(f"{tier}.yml" for tier in TIERS),
-        "audit.yml",
-        "everything.yml",
-    }
+def test_each_tier_has_a_test_and_a_deployment_and_nothing_is_left_to_no_workflow() -> None:
+    tests = [FOLDER / f"{tier}.yml" for tier in TIERS]
+    others = [FOLDER / f"{other}.yml" for other in ("audit", "everything", "release")]
+    assert sorted([*tests, *DEPLOYMENTS, *others]) == WORKFLOWS
 
 
 @pytest.mark.parametrize("tier", TIERS)
 def test_workflow_of_a_tier_runs_for_its_files_and_its_tests(tier: str) -> None:
-    path = ROOT / ".github" / "workflows" / f"{tier}.yml"
-    workflow = load(path)
+    path = FOLDER / f"{tier}.yml"
     tests = tier if tier == "component" else f"tests/{tier}"
-    assert tests in workflow["jobs"]["test"]["steps"][-1]["run"].split()
-    paths = workflow[ON]["pull_request"]["paths"]
-    assert {f"{tier}/**", path.relative_to(ROOT).as_posix()} <= set(paths)
-    assert [pattern for pattern in paths if not list(ROOT.glob(pattern))] == []
+    assert tests in runs(jobs(path)["test"])[-1].split()
+    assert {f"{tier}/**", name(path)} <= set(load(path)[ON]["pull_request"]["paths"])
+    assert "workflow_call" in load(path)[ON]
 
 
-@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
-def test_workflow_may_read_the_code_and_nothing_more(path: Path) -> None:
+@EACH
+def test_filters_name_files_that_exist(path: Path) -> None:
+    patterns = [
+        pattern
+        for event in load(path)[ON].values()
+        if isinstance(event, dict)
+        for pattern in event.get("paths", [])
+    ]
+    assert [pattern for pattern in patterns if not list(ROOT.glob(pattern))] == []
+
+
+@EACH
+def test_job_may_do_what_its_steps_need_and_nothing_more(path: Path) -> None:
+    assert load(path)["permissions"] == {}
+    for job in jobs(path).values():
+        assert job["permissions"] == needed(job)
+        assert called(job) or job["timeout-minutes"] <= 60
+
+
+def needed(job: dict[str, Any]) -> dict[str, str]:
+    used = [step.get("uses", "") for step in steps(job)]
+    needs = {
+        "contents": called(job) or any(use.startswith("actions/checkout@") for use in used),
+        "statuses": any(re.search(r"gh api \S+/status", command) for command in runs(job)),
+    }
+    writes = {"id-token": any(use.startswith(KEYLESS) for use in used)}
+    return {
+        **{scope: "read" for scope, is_needed in needs.items() if is_needed},
+        **{scope: "write" for scope, is_needed in writes.items() if is_needed},
+    }
+
+
+@EACH
+def test_secrets_are_for_jobs_with_an_environment(path: Path) -> None:
     workflow = load(path)
-    assert workflow["permissions"] == {}
-    for job in workflow["jobs"].values():
-        assert job["permissions"] == {"contents": "read"}
-        assert job["timeout-minutes"] <= 60
+    for job in workflow.pop("jobs").values():
+        assert "environment" in job or "secrets" not in yaml.dump(job)
+    assert "secrets" not in yaml.dump(workflow)
 
 
-@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+@EACH
 def test_every_action_is_pinned_by_its_commit_and_names_its_version(path: Path) -> None:
-    used = re.findall(r"uses: (.+)", text(path))
+    used = re.findall(r"\buses: (.+)", text(path))
     assert used
+    others = [use for use in used if not (CALLED.fullmatch(use) and called({"uses": use}))]
     pinned = r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+"
-    assert [action for action in used if not re.fullmatch(pinned, action)] == []
+    assert [use for use in others if not re.fullmatch(pinned, use)] == []
 
 
-@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_every_workflow_uses_the_same_version_of_an_action() -> None:
+    used = {use for path in WORKFLOWS for use in re.findall(r"\buses: (.+@.+)", text(path))}
+    assert len(used) == len({use.partition("@")[0] for use in used})
+
+
+@EACH
+def test_called_workflow_is_there_and_has_another_group(path: Path) -> None:
+    group = load(path)["concurrency"]["group"]
+    for other in filter(None, map(called, jobs(path).values())):
+        # github.workflow is the caller's name in both: in one group, each would wait for the other.
+        assert load(other)["concurrency"]["group"] != group
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in WORKFLOWS if "environment:" not in text(path)],
+    ids=lambda path: path.name,
+)
 def test_workflow_runs_commands_that_anybody_can_run(path: Path) -> None:
-    steps = [step for job in load(path)["jobs"].values() for step in job["steps"]]
-    commands = [step["run"] for step in steps if "run" in step]
+    commands = [command for job in jobs(path).values() for command in runs(job)]
     assert commands
     for command in commands:
         program, script, command_name, *arguments = command.split()

@@ -16,6 +16,10 @@ output "secrets_toml" {
 }
 
 output "github_variables" {
-  description = "Variables of the repository's environment production."
-  value       = module.functions.github_federation
+  description = "Variables of the repository's environment production; the doctor looks at the first app."
+  value = merge(module.functions.github_federation, {
+    GATEPOST_COMPONENT_URL = module.component.component_url
+    GATEPOST_API_URL       = module.functions.api_url
+    GATEPOST_APP_URL       = var.gatepost_apps[0].origin
+  })
 }

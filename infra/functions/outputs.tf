@@ -24,5 +24,6 @@ output "github_federation" {
   value = var.github_repository == null ? null : {
     GOOGLE_WORKLOAD_PROVIDER = google_iam_workload_identity_pool_provider.github[0].name
     GOOGLE_SERVICE_ACCOUNT   = google_service_account.deployer[0].email
+    GOOGLE_REGION            = var.region
   }
 }

@@ -13,6 +13,7 @@ from infra.local.toolchain import TEST_PACKAGES, node_environment
 PYTHON_LOCKS = (
     ROOT / "requirements-uv.txt",
     ROOT / "requirements-dev.txt",
+    ROOT / "requirements-release.txt",
     ROOT / "streamlit_app" / "requirements.txt",
     ROOT / "functions" / "requirements.txt",
     ROOT / "infra" / "policy" / "requirements.txt",

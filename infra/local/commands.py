@@ -89,6 +89,7 @@ def lock(_options: argparse.Namespace) -> int:
     # The tiers' locks take their versions from the development lock: tests run what is deployed.
     for arguments in (
         ("--group", "pyproject.toml:uv", "-o", "requirements-uv.txt"),
+        ("--group", "pyproject.toml:release", "-o", "requirements-release.txt"),
         ("--group", "pyproject.toml:dev", app, api, "-o", development),
         (app, "-c", development, "-o", "streamlit_app/requirements.txt"),
         (api, "-c", development, "-o", "functions/requirements.txt"),
