@@ -99,7 +99,7 @@ function repair(kind: Kind, value: string): string {
   const [, scheme = "", host = "", port = "", path = ""] = parts;
   const usual = scheme.toLowerCase() === "https" ? ":443" : ":80";
   const origin = `${scheme}://${host}${port === usual ? "" : port}`.toLowerCase();
-  if (kind === "origin") return origin + path.replace(/^\/+$/, "");
+  if (kind === "origin") return origin;
   if (kind === "base") return origin + path;
   return origin + (path.replace(/\/\.well-known\/[a-z-]+$/, "") || "/");
 }

@@ -74,7 +74,7 @@ def repair(kind: Kind, value: str) -> str:
     port = "" if parts[3] in (None, _DEFAULT_PORTS[scheme]) else parts[3]
     origin = f"{scheme}://{host}{port}"
     if kind == "origin":
-        return origin if not path.strip("/") else origin + path
+        return origin
     if kind == "base":
         return origin + path
     return origin + (re.sub(r"/\.well-known/[a-z-]+\Z", "", path) or "/")
