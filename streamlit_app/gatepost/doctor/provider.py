@@ -112,7 +112,12 @@ def _end_session(reply: Reply, callback: str) -> Iterator[Finding]:
 def _client(component: Component) -> Iterator[Finding]:
     """Redeem a made-up code: a provider that knows the client refuses the code, not the client."""
     request = component.status.json
-    params = {"code": "made-up-by-the-doctor", "state": request["state"]}
+    # A provider that announces it names itself in each answer (RFC 9207).
+    params = {
+        "code": "made-up-by-the-doctor",
+        "state": request["state"],
+        "iss": component.health.json["issuer"],
+    }
     body = {"op": "code", "transaction": request["transaction"], "params": params}
     reply = component.ask({**body, "challenge": "d" * 43})
     if reply.code == "client_refused":
