@@ -115,6 +115,8 @@ function configure(settings) {
 /** Build the identity provider: oidc-provider with the routes, tokens and pages of Auth0. */
 export function createProvider(settings) {
   const provider = new Provider(settings.issuer, configure(settings));
+  // With https, something in front ends TLS, and says so in X-Forwarded-Proto.
+  provider.proxy = settings.issuer.startsWith("https:");
   // Auth0 puts the session id into every ID token; oidc-provider only for back-channel logout.
   provider.Client.prototype.includeSid = () => true;
   // oidc-provider builds absolute addresses from the request's, which a forged Host could change.

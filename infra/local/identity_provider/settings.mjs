@@ -1,6 +1,8 @@
 // The only reader of the environment. Defaults suit a process started by hand.
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
+// Reserved for tests: no such name is on the internet (RFC 6761, section 6.2).
+const RESERVED = ".test";
 
 // The white space that every tier strips, and the characters that every tier refuses.
 const EDGES = /^[\s\x85]+|[\s\x85]+$/g;
@@ -42,12 +44,13 @@ function readUrl(name, fallback) {
   return value;
 }
 
-/** Return an address on this machine; refuse any other, as the accounts are public samples. */
-function readLoopbackUrl(name, fallback) {
+/** Return an address of this machine or of a test; refuse any other, as the accounts are public. */
+function readLocalUrl(name, fallback) {
   const value = readUrl(name, fallback);
   const { hostname, username, password } = new URL(value);
-  if (!LOOPBACK.has(hostname) || username || password) {
-    throw new Error(`${name} must be on localhost, 127.0.0.1 or [::1]: use Auth0 elsewhere.`);
+  const isLocal = LOOPBACK.has(hostname) || hostname.endsWith(RESERVED);
+  if (!isLocal || username || password) {
+    throw new Error(`${name} must be on localhost, 127.0.0.1, [::1] or a .test name: use Auth0 elsewhere.`);
   }
   return value;
 }
@@ -55,11 +58,11 @@ function readLoopbackUrl(name, fallback) {
 /** Read all settings once; the result is frozen. */
 export function readSettings() {
   const port = readNumber("PORT", "9000");
-  const issuer = readLoopbackUrl("ISSUER", `http://localhost:${port}/`);
+  const issuer = readLocalUrl("ISSUER", `http://localhost:${port}/`);
   if (!issuer.endsWith("/")) {
     throw new Error("ISSUER must end with a slash, as Auth0's does.");
   }
-  const component = readLoopbackUrl("COMPONENT_BASE_URL", "http://127.0.0.1:3001");
+  const component = readLocalUrl("COMPONENT_BASE_URL", "http://127.0.0.1:3001");
   if (new URL(component).origin !== component) {
     throw new Error("COMPONENT_BASE_URL must be an exact origin, such as http://127.0.0.1:3001.");
   }
