@@ -8,7 +8,7 @@ from pathlib import Path
 
 from infra.local.node import NODE, NPM
 from infra.local.tiers import ROOT
-from infra.local.toolchain import TEST_PACKAGES, node_environment
+from infra.local.toolchain import REHEARSAL, TEST_PACKAGES, node_environment
 
 PYTHON_LOCKS = (
     ROOT / "requirements-uv.txt",
@@ -27,7 +27,7 @@ PIP_AUDIT = (
 NPM_AUDIT = (str(NODE), str(NPM), "audit", "--package-lock-only")
 AUDITS: Mapping[Path, Sequence[str]] = {
     **{lock: (*PIP_AUDIT, str(lock)) for lock in PYTHON_LOCKS},
-    **{folder / "package-lock.json": NPM_AUDIT for folder in TEST_PACKAGES},
+    **{folder / "package-lock.json": NPM_AUDIT for folder in (*TEST_PACKAGES, REHEARSAL)},
 }
 # What the two print if the advisories cannot be reached.
 UNREACHABLE = re.compile(

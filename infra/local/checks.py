@@ -40,7 +40,7 @@ CHECKS = (
     # Each tier on its own: they are deployed apart.
     Check("mypy streamlit_app", (*PYTHON, "mypy", "streamlit_app")),
     Check("mypy functions", (*PYTHON, "mypy", "functions")),
-    Check("mypy infra, dev.py", (*PYTHON, "mypy", "infra/local", "infra/policy", "dev.py")),
+    Check("mypy infra, dev.py", (*PYTHON, "mypy", "infra", "dev.py")),
     Check("mypy tests", (*PYTHON, "mypy", "tests")),
     Check("lint-imports", (sys.executable, "-c", LINT_IMPORTS)),
     Check("biome", (*BIOME, "."), COMPONENT),

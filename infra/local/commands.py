@@ -117,6 +117,18 @@ def bench(options: argparse.Namespace) -> int:
     return run_in_foreground(command, env=env)
 
 
+def rehearse(options: argparse.Namespace) -> int:
+    """Run what would be deployed as its hosts would, over TLS, and test it (POSIX only)."""
+    from infra.rehearsal import command
+    from infra.rehearsal.artefacts import make_artefacts
+
+    make_artefacts()
+    if options.stay:
+        runner = [sys.executable, "-m", "infra.rehearsal.command"]
+        return run_in_foreground(runner, env=command.environment())
+    return command.run_tests(options.rest)
+
+
 def bench_names() -> list[str]:
     """Return the names of all benchmarks."""
     return sorted(file.stem for file in BENCHES.glob("[!_]*.py"))
@@ -129,9 +141,10 @@ def bench_environment() -> dict[str, str]:
 
 
 COMMANDS = {
-    command.__name__: command for command in (up, test, check, audit, contract, lock, bench)
+    command.__name__: command
+    for command in (up, test, check, audit, contract, lock, bench, rehearse)
 }
-TAKES_MORE = {"test", "bench"}  # further arguments go to another program
+TAKES_MORE = {"test", "bench", "rehearse"}  # further arguments go to another program
 
 
 def _port_offset(text: str) -> int:
@@ -155,6 +168,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     subs["up"].add_argument("--watch", action="store_true", help="reload when sources change")
     subs["check"].add_argument("--fix", action="store_true", help="first fix what the linters can")
     subs["bench"].add_argument("name", help="a file of tests/bench, without .py")
+    subs["rehearse"].add_argument("--stay", action="store_true", help="run until Ctrl-C instead")
     options, rest = parser.parse_known_args(arguments)
     options.rest = rest
     if rest and options.command not in TAKES_MORE:

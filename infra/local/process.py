@@ -42,6 +42,11 @@ class Process:
         """The exit code once the process has ended, else None."""
         return self._process.poll() if self._process else None
 
+    @property
+    def pid(self) -> int | None:
+        """The id of the process, once it has been started."""
+        return self._process.pid if self._process else None
+
     def start(self) -> Self:
         """Start the process, with an empty log.
 

@@ -17,6 +17,8 @@ COMPONENT = ROOT / "component"
 PACKAGES = (COMPONENT, PROVIDER)
 # Large, and needed only by the tests.
 TEST_PACKAGES = (*PACKAGES, ROOT / "tests" / "docs" / "mermaid")
+# Larger still, and needed only by the rehearsal.
+REHEARSAL = ROOT / "infra" / "rehearsal"
 
 BUNDLES = COMPONENT / "frame" / "bundles.gen.json"
 BUNDLE = (str(NODE), "frame/build.mjs")

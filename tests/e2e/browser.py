@@ -33,7 +33,7 @@ _BLOCK_THIRD_PARTY_COOKIES = {"profile": {"cookie_controls_mode": 1}}
 
 
 @contextmanager
-def chromium(playwright: Playwright) -> Iterator[BrowserContext]:
+def chromium(playwright: Playwright, flags: tuple[str, ...] = ()) -> Iterator[BrowserContext]:
     """A new browser with an empty profile and third-party cookies blocked."""
     with tempfile.TemporaryDirectory(prefix="gatepost-", ignore_cleanup_errors=True) as folder:
         profile = Path(folder)
@@ -46,6 +46,7 @@ def chromium(playwright: Playwright) -> Iterator[BrowserContext]:
                 os.environ["GATEPOST_BROWSER"],
                 *_FLAGS,
                 *root,
+                *flags,
                 f"--user-data-dir={profile}",
                 "about:blank",
             ],

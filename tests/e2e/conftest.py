@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -18,10 +19,19 @@ from tests.e2e.zero_page import ZeroPage
 expect.set_options(timeout=10_000)
 
 
+def stage() -> Stack:
+    """The tiers of a local run, or with `dev.py rehearse` those of the rehearsal."""
+    if "REHEARSAL" not in os.environ:
+        return Stack()
+    from tests.rehearsal.stage import Stage
+
+    return Stage()
+
+
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
     """All four tiers; none of them may have written a traceback when the tests are over."""
-    with Stack() as running:
+    with stage() as running:
         yield running
         logs = running.logs()
     assert "Traceback" not in logs
@@ -35,8 +45,8 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture
-def browser(playwright: Playwright) -> Iterator[BrowserContext]:
-    with chromium(playwright) as context:
+def browser(playwright: Playwright, stack: Stack) -> Iterator[BrowserContext]:
+    with chromium(playwright, stack.browser_flags) as context:
         yield context
 
 

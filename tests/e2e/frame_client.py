@@ -39,6 +39,7 @@ class FrameClient:
         self.at = at or base
         self.verifier = Verifier(secrets.token_urlsafe(32))
         self.cookie: str | None = None
+        self.http = requests.Session()
 
     def headers(self) -> dict[str, str]:
         cookie = {"Cookie": f"{cookie_name(self.app)}={self.cookie}"} if self.cookie else {}
@@ -46,7 +47,7 @@ class FrameClient:
         return {**own, **cookie}
 
     def call(self, method: str, **options: Any) -> requests.Response:
-        answer = requests.request(
+        answer = self.http.request(
             method,
             f"{self.at}/api/auth/session",
             headers=self.headers(),
@@ -70,7 +71,7 @@ class FrameClient:
     def call_api(self, route: str) -> requests.Response:
         """Call one of the component's own routes, such as ``pong``."""
         url = f"{self.at}/api/{route}"
-        return requests.get(url, headers=self.headers(), timeout=TIMEOUT)
+        return self.http.get(url, headers=self.headers(), timeout=TIMEOUT)
 
     def sign_out(self) -> requests.Response:
         return self.call("DELETE")
@@ -106,7 +107,7 @@ class FrameClient:
         return signed_in
 
     def redeem(self, handover: str, verifier: str, **headers: str) -> requests.Response:
-        return requests.post(
+        return self.http.post(
             f"{self.at}/api/auth/redeem",
             json={"handover": handover, "verifier": verifier, "app": self.app},
             headers=headers,

@@ -1,8 +1,9 @@
-"""Look into the session cookie of a local run, whose sealing secret is in a file."""
+"""Look into the session cookie of a local run or rehearsal, whose sealing secret is in a file."""
 
 from __future__ import annotations
 
 import json
+import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import sha256
 from typing import Any
@@ -12,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from infra.local.tiers import TEST_OFFSET, tiers
+from infra.rehearsal.processes import processes
 
 COOKIE_PREFIX = "__Host-gatepost-"
 
@@ -23,7 +25,8 @@ def cookie_name(app: str) -> str:
 
 def sealing_secret() -> str:
     """Return the secret of the component that the tests run."""
-    component = next(tier for tier in tiers(TEST_OFFSET) if tier.name == "component")
+    known = processes() if "REHEARSAL" in os.environ else tiers(TEST_OFFSET)
+    component = next(tier for tier in known if tier.name == "component")
     return component.environment()["GATEPOST_SECRET"]
 
 

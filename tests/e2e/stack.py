@@ -16,7 +16,13 @@ from tests.rig.ready import wait_ready
 
 
 class Stack:
-    """All tiers of a local run; a context manager."""
+    """All tiers of a local run; a context manager.
+
+    Attributes:
+        browser_flags: What a browser needs to find them.
+    """
+
+    browser_flags: tuple[str, ...] = ()
 
     def __init__(self, offset: int = TEST_OFFSET) -> None:
         self.offset = offset

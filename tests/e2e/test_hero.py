@@ -97,6 +97,7 @@ def test_burst_goes_on_while_the_app_runs_again(hero: HeroPage) -> None:
     assert hero.runs[0] > app
 
 
+@pytest.mark.local
 def test_frame_stays_where_runs_of_the_app_overtake_each_other(hero: HeroPage) -> None:
     app, _ = hero.runs
     hero.start_burst(400, 2, 10)
@@ -121,6 +122,7 @@ def test_events_said_before_the_view_is_left_are_handled_when_it_is_back(hero: H
     hero.expect_handled(500)
 
 
+@pytest.mark.local
 def test_burst_survives_a_cut_connection_in_the_same_session(hero: HeroPage) -> None:
     hero.press("Send an error")
     expect(hero.received).to_contain_text("#1 · ")

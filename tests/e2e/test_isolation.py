@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from playwright.sync_api import BrowserContext, Frame, Page, expect
 
 from gatepost.wire.events import VERSION
@@ -66,6 +67,7 @@ def test_foreign_page_gets_neither_frame_nor_message(
             assert all(not frame.url.startswith(src) for frame in page.frames)
 
 
+@pytest.mark.local
 def test_frame_without_its_policy_still_tells_a_foreign_page_nothing(
     browser: BrowserContext, stack: Stack
 ) -> None:
