@@ -53,7 +53,7 @@ describe("settings", () => {
   });
 
   it.each([
-    ["COMPONENT_BASE_URL", "https://private-value.example/path"],
+    ["COMPONENT_BASE_URL", "https://private-value.example?path=1"],
     ["API_BASE_URL", "private-value"],
     ["API_BASE_URL", "https://ada:private-value@api.example"],
     ["AUTH0_ISSUER", "ftp://private-value.example/"],

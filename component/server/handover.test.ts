@@ -20,6 +20,7 @@ const redeemed = (seconds = 0) => ({
   id: "session-of-ada",
   ...granted,
   expiresIn: expiresAt - 1_700_000_000 - seconds,
+  isRenewable: true,
 });
 
 beforeEach(() => {
@@ -29,6 +30,11 @@ beforeEach(() => {
 describe("a handover", () => {
   it("gives the grant to the verifier it was made for", async () => {
     expect(await redeem(await handover())).toEqual(redeemed());
+  });
+
+  it("says when the grant can't be renewed", async () => {
+    const made = await makeHandover({ ...SESSION, refreshToken: null }, challengeOf(verifier));
+    expect(await redeem(made)).toMatchObject({ isRenewable: false });
   });
 
   it("shows nothing of the grant", async () => {

@@ -28,6 +28,7 @@ const handovers = seal(
     challenge: challengeSchema,
     session: v.string(),
     grant: grantSchema,
+    isRenewable: v.optional(v.boolean(), false),
   }),
 );
 
@@ -35,8 +36,11 @@ const handovers = seal(
 const redeemed = new Map<string, number>();
 
 /** Seal a session's grant for the Python session that made `challenge`, in the session's app. */
-export const makeHandover = ({ id, app, grant }: Session, challenge: string): Promise<string> =>
-  handovers.close({ id: randomUUID(), app, challenge, session: id, grant });
+export const makeHandover = (session: Session, challenge: string): Promise<string> => {
+  const { id, app, grant, refreshToken } = session;
+  const isRenewable = refreshToken !== null;
+  return handovers.close({ id: randomUUID(), app, challenge, session: id, grant, isRenewable });
+};
 
 /**
  * Open a handover for the session that knows its verifier.
@@ -54,7 +58,7 @@ export async function redeemHandover(handover: string, verifier: string, app: st
   const { expiresAt, ...grant } = opened.grant;
   const expiresIn = expiresAt - now();
   if (expiresIn <= 0 || !isFirst(opened.id)) throw new HandoverInvalid();
-  return { id: opened.session, ...grant, expiresIn };
+  return { id: opened.session, ...grant, expiresIn, isRenewable: opened.isRenewable };
 }
 
 /** S256 of a verifier (RFC 7636, section 4.2). */

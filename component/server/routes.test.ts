@@ -144,7 +144,7 @@ describe("auth/redeem", () => {
     const { expiresAt: _, ...granted } = GRANT;
     expect([response.status, await response.json()]).toEqual([
       200,
-      { ...granted, id: SESSION.id, expiresIn: expect.any(Number) },
+      { ...granted, id: SESSION.id, expiresIn: expect.any(Number), isRenewable: true },
     ]);
     expect(response.headers.get("Cache-Control")).toBe("no-store");
   });

@@ -117,6 +117,14 @@ def bench(options: argparse.Namespace) -> int:
     return run_in_foreground(command, env=env)
 
 
+def doctor(options: argparse.Namespace) -> int:
+    """Find out what is wrong with the running tiers; other arguments go to `gatepost doctor`."""
+    local = {tier.name: tier for tier in tiers(options.port_offset)}["streamlit"]
+    env = {**local.environment(), "GATEPOST_APP_URL": local.url}
+    command = [sys.executable, "-m", "gatepost", "doctor", *options.rest]
+    return run_in_foreground(command, ROOT / "streamlit_app", env)
+
+
 def rehearse(options: argparse.Namespace) -> int:
     """Run what would be deployed as its hosts would, over TLS, and test it (POSIX only)."""
     from infra.rehearsal import command
@@ -142,9 +150,9 @@ def bench_environment() -> dict[str, str]:
 
 COMMANDS = {
     command.__name__: command
-    for command in (up, test, check, audit, contract, lock, bench, rehearse)
+    for command in (up, test, check, audit, contract, lock, bench, doctor, rehearse)
 }
-TAKES_MORE = {"test", "bench", "rehearse"}  # further arguments go to another program
+TAKES_MORE = {"test", "bench", "doctor", "rehearse"}  # further arguments go to another program
 
 
 def _port_offset(text: str) -> int:
@@ -164,7 +172,10 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         for name, command in COMMANDS.items()
     }
     beside = "add N to every port, to run beside another copy"
-    subs["up"].add_argument("--port-offset", type=_port_offset, default=0, metavar="N", help=beside)
+    for name in ("up", "doctor"):
+        subs[name].add_argument(
+            "--port-offset", type=_port_offset, default=0, metavar="N", help=beside
+        )
     subs["up"].add_argument("--watch", action="store_true", help="reload when sources change")
     subs["check"].add_argument("--fix", action="store_true", help="first fix what the linters can")
     subs["bench"].add_argument("name", help="a file of tests/bench, without .py")

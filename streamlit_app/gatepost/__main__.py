@@ -23,6 +23,11 @@ def main(arguments: list[str] | None = None) -> int:
     )
     for name in ("component", "app", "api"):
         doctor.add_argument(f"--{name}", metavar="URL", help=f"address of the {name}")
+    doctor.add_argument(
+        "--sign-in",
+        action="store_true",
+        help="then serve a page to sign in at, for what only an access token shows",
+    )
     doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
     return _doctor(parser.parse_args(arguments))
 
@@ -40,6 +45,10 @@ def _doctor(options: argparse.Namespace) -> int:
         sys.stderr.write(f"{step}\n")  # in one piece: two threads report
 
     found = examine(at, show)
+    if options.sign_in and not any(one.is_fault for one in found):
+        from gatepost.doctor.sign_in import examine_sign_in
+
+        found += examine_sign_in(at, show)
     if options.json:
         print(json.dumps([asdict(one) for one in found], indent=2))
     else:

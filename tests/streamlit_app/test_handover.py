@@ -49,6 +49,12 @@ def test_good_handover_gives_the_identity(component: Loopback) -> None:
     )
 
 
+def test_grant_says_whether_it_can_be_renewed(component: Loopback) -> None:
+    for said in (True, False):
+        component.answer = Answer(body=grant(isRenewable=said))
+        assert redeem(HANDOVER, Secret(VERIFIER), component.url, APP_URL).is_renewable is said
+
+
 def test_app_without_access_to_the_api_gets_an_identity_without_a_token(
     component: Loopback,
 ) -> None:

@@ -51,6 +51,7 @@ class Identity:
         access_token: Bearer token; None if the app is registered without access to the API.
         ends_at: Expiry of the token, on the clock of ``elapsed``.
         scopes: API scopes that were granted.
+        is_renewable: Whether the component can renew it; otherwise it ends with the token.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Identity:
     access_token: Secret | None
     ends_at: float
     scopes: frozenset[str]
+    is_renewable: bool = False
 
     @property
     def is_current(self) -> bool:
@@ -77,6 +79,7 @@ class _Grant(msgspec.Struct, rename="camel"):
     access_token: _Token | None
     expires_in: Annotated[float, Meta(gt=0, le=_LONGEST_TOKEN_SECONDS)]
     scopes: list[str]
+    is_renewable: bool = False
 
 
 class _Refusal(msgspec.Struct):
@@ -178,4 +181,5 @@ def _parse(content: bytes, sent_at: float) -> Identity | str:
         access_token=None if grant.access_token is None else Secret(grant.access_token),
         ends_at=sent_at + grant.expires_in,  # on the clock of this machine alone
         scopes=frozenset(grant.scopes),
+        is_renewable=grant.is_renewable,
     )
