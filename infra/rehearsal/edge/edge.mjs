@@ -46,7 +46,7 @@ async function serve(req, res) {
 }
 
 const tls = { cert: readFileSync(certificate), key: readFileSync(key) };
-const server = createServer(tls, (req, res) => {
+const server = createServer({ ...tls, keepAliveTimeout: 75_000 }, (req, res) => {
   serve(req, res).catch((error) => {
     console.error(error.message);
     res.writeHead(502).end();
