@@ -15,6 +15,7 @@ from playwright.sync_api import BrowserContext, expect
 from infra.local.tiers import ROOT
 from tests.e2e.app_page import AppPage
 from tests.e2e.stack import Stack
+from tests.local.identity import control
 
 SECONDS = 60
 
@@ -61,6 +62,23 @@ def report(stack: Stack, browser: BrowserContext, account: str = "reader") -> li
 @pytest.mark.usefixtures("_app_address_is_free")
 def test_right_set_has_no_faults(stack: Stack, browser: BrowserContext) -> None:
     assert report(stack, browser) == []
+
+
+@pytest.mark.usefixtures("_app_address_is_free")
+@pytest.mark.parametrize(
+    ("setting", "codes"),
+    [
+        ({"rbac": False}, ["rbac_off"]),
+        ({"offlineAccess": False}, ["not_renewable"]),
+        ({"encryptedTokens": True}, ["token_encrypted"]),
+        ({"accessTokenAlg": "HS256"}, ["token_algorithm", "token_refused"]),
+    ],
+)
+def test_setting_that_only_a_token_shows_is_told(
+    stack: Stack, browser: BrowserContext, issuer: str, setting: dict[str, Any], codes: list[str]
+) -> None:
+    control(issuer, tenant=setting)
+    assert [one["code"] for one in report(stack, browser)] == codes
 
 
 def test_address_that_is_taken_is_told(stack: Stack) -> None:

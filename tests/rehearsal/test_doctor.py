@@ -25,6 +25,7 @@ from infra.rehearsal.names import (
 from infra.rehearsal.processes import edge
 from infra.rehearsal.settings import APPS
 from tests.e2e.stack import Stack
+from tests.local.identity import control
 from tests.rehearsal.doctor import diagnose
 from tests.rig.ready import wait_ready
 
@@ -59,6 +60,19 @@ def mishap(site: str, **what: object) -> Plant:
     return plant
 
 
+def tenant(**setting: object) -> Plant:
+    @contextmanager
+    def plant(_: Stack) -> Iterator[None]:
+        issuer = f"https://{PROVIDER}/"
+        control(issuer, tenant=setting)
+        try:
+            yield
+        finally:
+            control(issuer, tenant=None)
+
+    return plant
+
+
 def nothing(_: Stack) -> AbstractContextManager[object]:
     return nullcontext()
 
@@ -84,6 +98,11 @@ ROWS: dict[str, tuple[Plant, dict[str, str], tuple[str, str, str]]] = {
         setting("identity-provider", COMPONENT_BASE_URL="https://old.vercel.test"),
         {},
         ("logout_not_registered", "provider", f"https://{COMPONENT}/api/auth/callback"),
+    ),
+    "no end-session address": (
+        tenant(endSession=False),
+        {},
+        ("no_end_session", "provider", "End Session Endpoint Discovery"),
     ),
     "audience unknown to the provider": (
         setting("component", AUTH0_AUDIENCE=OTHER),
