@@ -53,8 +53,9 @@ resource "google_iam_workload_identity_pool_provider" "github" {
     "google.subject"       = "assertion.sub"
     "attribute.repository" = "assertion.repository"
   }
-  # One repository's protected environment: no branch, pull request or fork besides.
-  attribute_condition = "assertion.sub == 'repo:${var.github_repository}:environment:production'"
+  # One repository's protected environment: no branch, pull request or fork besides. Not by the subject,
+  # which has the ids of owner and repository in it where the repository is younger than July 2026.
+  attribute_condition = "assertion.repository == '${var.github_repository}' && assertion.environment == 'production'"
 
   oidc {
     issuer_uri = "https://token.actions.githubusercontent.com"
@@ -72,7 +73,7 @@ resource "google_service_account_iam_member" "deployer" {
   count              = var.github_repository == null ? 0 : 1
   service_account_id = google_service_account.deployer[0].name
   role               = "roles/iam.workloadIdentityUser"
-  member             = "principal://iam.googleapis.com/${google_iam_workload_identity_pool.gatepost[0].name}/subject/repo:${var.github_repository}:environment:production"
+  member             = "principalSet://iam.googleapis.com/${google_iam_workload_identity_pool.gatepost[0].name}/attribute.repository/${var.github_repository}"
 }
 
 resource "google_project_iam_member" "deployer" {

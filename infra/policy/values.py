@@ -79,7 +79,7 @@ VALUES: dict[str, dict[str, tuple[object, str]]] = {
         "attribute_condition": (
             (
                 "assertion.sub == 'owner:team:project:gatepost-component:environment:production'",
-                "assertion.sub == 'repo:owner/gatepost:environment:production'",
+                "assertion.repository == 'owner/gatepost' && assertion.environment == 'production'",
             ),
             "one deployment, not any of the team's",
         ),
