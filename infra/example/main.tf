@@ -11,14 +11,16 @@ module "auth0" {
 module "functions" {
   source = "../functions"
 
-  project            = var.google_project
-  region             = var.google_region
-  source_archive     = var.source_archive
-  auth0_issuer       = module.auth0.auth0_issuer
-  auth0_audience     = module.auth0.auth0_audience
-  allowed_client_ids = [module.auth0.auth0_client_id]
-  allowed_origins    = [for app in var.gatepost_apps : app.origin]
-  github_repository  = var.github_repository
+  project             = var.google_project
+  region              = var.google_region
+  source_archive      = var.source_archive
+  auth0_issuer        = module.auth0.auth0_issuer
+  auth0_audience      = module.auth0.auth0_audience
+  allowed_client_ids  = [module.auth0.auth0_client_id]
+  allowed_origins     = [for app in var.gatepost_apps : app.origin]
+  github_repository   = var.github_repository
+  audit_salt_version  = var.audit_salt_version
+  deletion_protection = var.deletion_protection
 }
 
 module "component" {

@@ -64,3 +64,15 @@ variable "gatepost_secret" {
   type        = string
   sensitive   = true
 }
+
+variable "audit_salt_version" {
+  description = "Version of the secret gatepost-audit-salt."
+  type        = string
+  default     = "1"
+}
+
+variable "deletion_protection" {
+  description = "Whether Terraform refuses to delete the functions; apply it as false before a destroy."
+  type        = bool
+  default     = true
+}

@@ -1,10 +1,13 @@
-# The API as Cloud Run functions, built by Google from source.
+# The API as Cloud Run functions, with all but their code: gcloud run deploy builds that from source.
 
 locals {
-  is_private   = var.invokers != null
-  base_image   = "${var.region}-docker.pkg.dev/serverless-runtimes/google-24-full/runtimes/python313"
-  placeholder  = "us-docker.pkg.dev/cloudrun/container/hello"
-  service_apis = ["run", "cloudbuild", "artifactregistry", "secretmanager", "storage", "iamcredentials", "sts"]
+  is_private  = var.invokers != null
+  base_image  = "${var.region}-docker.pkg.dev/serverless-runtimes/google-24-full/runtimes/python313"
+  placeholder = "us-docker.pkg.dev/cloudrun/container/hello"
+  service_apis = [
+    "artifactregistry", "cloudbuild", "cloudresourcemanager", "iam", "iamcredentials",
+    "run", "secretmanager", "storage", "sts",
+  ]
 }
 
 resource "google_project_service" "needed" {
@@ -40,6 +43,7 @@ resource "google_storage_bucket" "source" {
   location                    = var.region
   uniform_bucket_level_access = true
   public_access_prevention    = "enforced"
+  force_destroy               = !var.deletion_protection
 
   versioning {
     enabled = true
@@ -52,7 +56,7 @@ resource "google_storage_bucket_object" "source" {
   source = var.source_archive
 }
 
-# The secret's value is added by hand: printf %s "$(openssl rand -hex 32)" | gcloud secrets versions add …
+# The secret's value is added by hand, before the functions: docs/deploy/functions.md has the command.
 resource "google_secret_manager_secret" "audit_salt" {
   project   = var.project
   secret_id = "gatepost-audit-salt"
@@ -103,7 +107,7 @@ resource "google_cloud_run_v2_service" "function" {
     }
 
     containers {
-      image          = local.placeholder # replaced by the build
+      image          = local.placeholder # until gcloud run deploy: Google builds nothing for Terraform
       base_image_uri = local.base_image
 
       resources {
@@ -144,6 +148,20 @@ resource "google_cloud_run_v2_service" "function" {
         }
       }
     }
+  }
+
+  # What gcloud run deploy changes: otherwise the next apply would bring the placeholder back.
+  lifecycle {
+    ignore_changes = [
+      annotations,
+      build_config,
+      client,
+      client_version,
+      template[0].annotations,
+      template[0].containers[0].base_image_uri,
+      template[0].containers[0].image,
+      template[0].containers[0].name,
+    ]
   }
 
   depends_on = [

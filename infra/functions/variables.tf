@@ -1,5 +1,5 @@
 variable "project" {
-  description = "Id of the Google Cloud project; billing must be on."
+  description = "Id of the Google Cloud project, with billing and its services on."
   type        = string
 }
 
@@ -106,7 +106,7 @@ variable "github_repository" {
 }
 
 variable "deletion_protection" {
-  description = "Whether Terraform refuses to delete the functions."
+  description = "Whether Terraform refuses to delete the functions and their source; apply it as false before a destroy."
   type        = bool
   default     = true
 }
