@@ -37,7 +37,7 @@ variable "vercel_team" {
 }
 
 variable "source_archive" {
-  description = "Path of the functions' source: git archive --format=zip --output=functions.zip HEAD:functions"
+  description = "Path of the functions' source, kept beside them and not built: git archive --format=zip --output=functions.zip HEAD:functions"
   type        = string
 }
 

@@ -10,7 +10,7 @@ variable "region" {
 }
 
 variable "source_archive" {
-  description = "Path of the functions' source: git archive --format=zip --output=functions.zip HEAD:functions"
+  description = "Path of the functions' source, kept beside them and not built: git archive --format=zip --output=functions.zip HEAD:functions"
   type        = string
 }
 
