@@ -4,7 +4,7 @@ import net from "node:net";
 
 /** The most that is kept of a body, so that another process can be asked: Streamlit's own limit. */
 const MOST_BYTES = 200 * 1024 * 1024;
-const GONE = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE"]);
+const GONE = new Set(["ECONNRESET", "EPIPE"]);
 
 export class Forwarder {
   #ports;
@@ -52,8 +52,9 @@ export class Forwarder {
       if (isAnswered) return res.destroy();
       // A process that has read the request may have acted on it: only a connection that was
       // refused, or kept from an earlier request, shows that it has not.
-      const isUnread = error.code === "ECONNREFUSED" || asked.reusedSocket;
-      if (GONE.has(error.code) && isUnread) return this.#ask(req, res, body, [...others]);
+      if (error.code === "ECONNREFUSED") return this.#ask(req, res, body, others);
+      if (GONE.has(error.code) && asked.reusedSocket)
+        return this.#ask(req, res, body, [port, ...others]);
       res.writeHead(502).end();
     });
     res.on("close", () => asked.destroy());
