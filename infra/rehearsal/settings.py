@@ -8,7 +8,9 @@ ISSUER = f"https://{PROVIDER}/"
 AUDIENCE = "https://api.gatepost.test"
 CLIENT_ID = "gatepost-rehearsal"
 ORIGINS = tuple(f"https://{name}" for name in (COMMUNITY_APP, BALANCED_APP))
-APPS = [{"origin": origin, "scopes": ["read:messages"]} for origin in ORIGINS]
+# Where `gatepost doctor --sign-in` serves its page.
+DOCTOR = "http://localhost:8765"
+APPS = [{"origin": origin, "scopes": ["read:messages"]} for origin in (*ORIGINS, DOCTOR)]
 
 # Made at the first run, readable by this user only.
 SECRETS = {
