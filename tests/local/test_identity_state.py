@@ -1,8 +1,11 @@
 """What the identity provider hands to the process that takes its place."""
 
+import subprocess
 from pathlib import Path
 
 from infra.local import Running
+from infra.local.node import NODE
+from infra.local.tiers import PROVIDER
 from tests.rig.ready import wait_ready
 
 from .identity import READER, Browser, query_of, redeem, refresh, tier_on
@@ -41,3 +44,15 @@ def test_without_a_state_file_all_ends_with_the_process(tmp_path: Path) -> None:
         restart(running)
         assert refresh(tier.url, tokens["refresh_token"]).status_code != 200
         assert browser.authorize().status_code == 200  # the login page
+
+
+def test_nothing_is_forgotten_because_many_others_came() -> None:
+    script = """
+        import { loadState } from "./state.mjs";
+        const sessions = loadState().adapter("Session");
+        for (let i = 0; i < 5000; i++) await sessions.upsert(`s${i}`, { jti: `s${i}` }, 3600);
+        console.log((await sessions.find("s0")).jti);
+    """
+    command = (str(NODE), "--input-type=module", "--eval", script)
+    run = subprocess.run(command, cwd=PROVIDER, capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "s0"

@@ -49,7 +49,7 @@ function configure(settings) {
   policy.add(consentPrompt());
   const { adapter, cookieKey } = loadState(settings.stateFile);
   return {
-    ...(adapter && { adapter }),
+    adapter,
     claims: { openid: ["sub"], profile: ["name", "nickname"], email: ["email", "email_verified"] },
     clientBasedCORS: () => false, // no browser script calls this provider
     clientAuthMethods: ["client_secret_basic", "client_secret_post"],
