@@ -76,12 +76,12 @@ export class Forwarder {
       upstream.write(`${req.method} ${req.url} HTTP/1.1\r\n${fields.join("\r\n")}\r\n\r\n`);
       upstream.write(head);
       upstream.pipe(socket).pipe(upstream);
+      upstream.on("close", () => socket.destroy());
     });
     upstream.on("error", ({ code }) => {
       if (code === "ECONNREFUSED") this.#connect(req, socket, head, others);
       else socket.destroy();
     });
-    upstream.on("close", () => socket.destroy());
     socket.on("error", () => upstream.destroy());
     socket.on("close", () => upstream.destroy());
   }
