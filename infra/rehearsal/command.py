@@ -14,7 +14,7 @@ from infra.rehearsal.names import BALANCED_APP, COMMUNITY_APP, EDGE_PORT, FOLDER
 from infra.rehearsal.processes import processes
 from infra.rehearsal.resolve import install
 
-TESTS = "tests/rehearsal"
+TESTS = "tests/e2e/rehearsal"
 # The journeys that matter where the tiers are far apart; they need no other settings.
 JOURNEYS = (
     *("tests/e2e/test_sign_in.py", "tests/e2e/test_access.py", "tests/e2e/test_hero.py"),

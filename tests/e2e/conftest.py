@@ -23,7 +23,7 @@ def stage() -> Stack:
     """The tiers of a local run, or with `dev.py rehearse` those of the rehearsal."""
     if "REHEARSAL" not in os.environ:
         return Stack()
-    from tests.rehearsal.stage import Stage
+    from tests.e2e.rehearsal.stage import Stage
 
     return Stage()
 

@@ -7,7 +7,7 @@ const SANDBOX =
 const PAGE = `<!doctype html>
 <title>Streamlit</title>
 <body style="margin:0">
-<iframe title="streamlitApp" src="${PREFIX}" sandbox="${SANDBOX}" allow="storage-access; clipboard-write" style="border:0;width:100%;height:100vh"></iframe>`;
+<iframe title="streamlitApp" src="${PREFIX}" sandbox="${SANDBOX}" allow="storage-access; clipboard-write" style="display:block;border:0;width:100%;height:100vh"></iframe>`;
 
 export const isWrapper = (req) => !req.url.startsWith(PREFIX);
 

@@ -14,10 +14,10 @@ from infra.rehearsal.artefacts import APP, python_of
 from infra.rehearsal.names import PROVIDER
 from infra.rehearsal.settings import DOCTOR
 from tests.e2e.frame_client import TIMEOUT
+from tests.e2e.rehearsal.doctor import SETTINGS
 from tests.e2e.sign_in_doctor import SECONDS, TOKEN_FAULTS, SignInDoctor, report
 from tests.e2e.stack import Stack
 from tests.local.identity import control
-from tests.rehearsal.doctor import SETTINGS
 
 doctor = SignInDoctor((str(python_of(APP)),), APP / "streamlit_app", SETTINGS, DOCTOR)
 

@@ -24,9 +24,9 @@ from infra.rehearsal.names import (
 )
 from infra.rehearsal.processes import edge
 from infra.rehearsal.settings import APPS
+from tests.e2e.rehearsal.doctor import diagnose
 from tests.e2e.stack import Stack
 from tests.local.identity import control
-from tests.rehearsal.doctor import diagnose
 from tests.rig.ready import wait_ready
 
 OTHER = "https://other.example.com"
