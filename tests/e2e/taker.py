@@ -52,7 +52,7 @@ class Client:
     def __init__(self, socket: ClientConnection) -> None:
         self._socket = socket
 
-    def run(self, **state: Any) -> list[bytes]:
+    def run(self, quiet: float = QUIET_SECONDS, **state: Any) -> list[bytes]:
         """Ask for a run; gives all that comes back, until it has ended and Streamlit is quiet."""
         asked = BackMsg(rerun_script=ClientState(**state))
         self._socket.send(asked.SerializeToString())
@@ -60,7 +60,7 @@ class Client:
         has_ended = False
         while True:
             try:
-                message = self._socket.recv(timeout=QUIET_SECONDS if has_ended else RUN_SECONDS)
+                message = self._socket.recv(timeout=quiet if has_ended else RUN_SECONDS)
             except TimeoutError:
                 assert has_ended, "Streamlit runs the app for whoever comes"
                 return received
