@@ -63,10 +63,9 @@ def _read_header(segment: bytes) -> tuple[str, str]:
     (RFC 8725 section 3.10).
     """
     header = decode_json_object(decode_base64url(segment))
-    if "enc" in header:  # RFC 7516 section 4.1.2: no encrypted tokens
-        raise InvalidToken("encrypted")
     if header.get("alg") != ALGORITHM:  # RFC 8725 section 3.1: only this one
-        raise InvalidToken("alg")
+        # RFC 7516 section 4.1.2: only an encrypted token has "enc".
+        raise InvalidToken("encrypted" if "enc" in header else "alg")
     if "crit" in header or "b64" in header:  # RFC 7515 section 4.1.11: no extensions
         raise InvalidToken("crit")
     type_ = header.get("typ", "jwt")
