@@ -14,7 +14,7 @@ const CONNECTED = "CONNECTED";
 const SETTLE_MS = 50;
 // A run begins some time after a click on a link to a page, or after the server is back.
 const LINK_MS = 1_000;
-const BACK_MS = 5_000;
+const BACK_MS = 10_000;
 // A run that has begun may never end.
 const LONGEST_RUN_MS = 30_000;
 
