@@ -1,19 +1,17 @@
-"""The doctor has somebody sign in, in a browser, and reads what only the token shows."""
+"""The doctor has somebody sign in, in a browser; the rehearsal plants what only a token shows."""
 
 from __future__ import annotations
 
 import json
 import sys
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext
 
 from infra.local.tiers import ROOT
-from tests.e2e.sign_in_doctor import SECONDS, TOKEN_FAULTS, SignInDoctor, report
+from tests.e2e.sign_in_doctor import SECONDS, SignInDoctor, report
 from tests.e2e.stack import Stack
-from tests.local.identity import control
 
 
 @pytest.fixture
@@ -32,19 +30,6 @@ def _app_address_is_free(stack: Stack) -> Iterator[None]:
 @pytest.mark.usefixtures("_app_address_is_free")
 def test_right_set_has_no_faults(doctor: SignInDoctor, browser: BrowserContext) -> None:
     assert report(doctor, browser) == []
-
-
-@pytest.mark.usefixtures("_app_address_is_free")
-@pytest.mark.parametrize(("setting", "codes"), TOKEN_FAULTS)
-def test_setting_that_only_a_token_shows_is_told(
-    doctor: SignInDoctor,
-    browser: BrowserContext,
-    issuer: str,
-    setting: dict[str, Any],
-    codes: list[str],
-) -> None:
-    control(issuer, tenant=setting)
-    assert [one["code"] for one in report(doctor, browser)] == codes
 
 
 def test_address_that_is_taken_is_told(doctor: SignInDoctor, stack: Stack) -> None:

@@ -64,4 +64,4 @@ def test_odd_value_is_refused_by_name_and_not_repeated() -> None:
 @pytest.mark.parametrize("value", ["https://app.example.com", "http://app.example.com"])
 def test_other_machine_s_component_is_refused(value: str) -> None:
     (answer,) = read([{"kind": "origin", "value": value}])
-    assert "localhost, 127.0.0.1 or [::1]" in answer
+    assert "localhost, 127.0.0.1, [::1] or a .test name" in answer
