@@ -29,7 +29,11 @@ def main(arguments: list[str] | None = None) -> int:
         help="then serve a page to sign in at, for what only an access token shows",
     )
     doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
-    return _doctor(parser.parse_args(arguments))
+    try:
+        return _doctor(parser.parse_args(arguments))
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 130
 
 
 def _doctor(options: argparse.Namespace) -> int:

@@ -21,6 +21,7 @@ from gatepost.settings import Settings
 
 _PAGE = Path(__file__).with_name("page.py")
 _USUAL = "http://localhost:8765"
+_START_SECONDS = 30
 _PATIENCE_SECONDS = 300
 _POLL_SECONDS = 0.2
 
@@ -52,17 +53,18 @@ def examine_sign_in(at: Settings, progress: Callable[[str], None]) -> list[Findi
             stderr=subprocess.DEVNULL,
         )
         try:
-            _wait(lambda: _is_taken(port) or served.poll() is not None, 30)
-            progress(f"Sign in at {app_url} …")
-            webbrowser.open(app_url)
-            _wait(report.exists, _PATIENCE_SECONDS)
+            _wait(lambda: _is_taken(port) or _has_ended(served), _START_SECONDS)
+            if not _has_ended(served):
+                progress(f"Sign in at {app_url} …")
+                webbrowser.open(app_url)
+                _wait(lambda: report.exists() or _has_ended(served), _PATIENCE_SECONDS)
             if not report.exists():
-                return [_nobody(app_url)]
+                return [_not_served(app_url) if _has_ended(served) else _nobody(app_url)]
             time.sleep(1)  # the page says so, too
             return [Finding(**one) for one in json.loads(report.read_text("utf-8"))]
         finally:
-            served.terminate()
-            served.wait(10)
+            served.kill()  # it has nothing to finish
+            served.wait()
 
 
 def _environment(at: Settings, app_url: str) -> dict[str, str]:
@@ -76,6 +78,10 @@ def _is_taken(port: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def _has_ended(process: subprocess.Popen[bytes]) -> bool:
+    return process.poll() is not None
 
 
 def _wait(is_there: Callable[[], bool], seconds: float) -> None:
@@ -100,6 +106,15 @@ def _taken(app_url: str) -> Finding:
         "app",
         f"Something else is served at {app_url} already.",
         "Stop it while the doctor signs you in.",
+    )
+
+
+def _not_served(app_url: str) -> Finding:
+    return Finding(
+        "sign_in_page_failed",
+        "app",
+        f"The doctor's page at {app_url} has ended.",
+        f"See why: python -m streamlit run {_PAGE}",
     )
 
 
