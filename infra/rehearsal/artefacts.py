@@ -11,6 +11,7 @@ from infra.local.python_packages import REASONS, ensure_uv, pip_settings
 from infra.local.step import Step, run_step
 from infra.local.tiers import ROOT
 from infra.local.toolchain import (
+    PACKAGES,
     QUIET_NPM,
     REHEARSAL,
     component_sources,
@@ -45,7 +46,7 @@ def make_artefacts() -> None:
         for file in SECRETS.values():
             ensure_secret(file)
         HOSTS.write_text(json.dumps(dict.fromkeys(SITES, EDGE_PORT)), "utf-8")
-        install_packages((PACKAGE,))
+        install_packages((*PACKAGES, PACKAGE))
         _build_component()
         _install(FUNCTIONS, "functions")
         _install(APP, "streamlit_app")

@@ -8,7 +8,6 @@ from infra.local.foreground import clean_environment, run_in_foreground
 from infra.local.running import Running, check_ports
 from infra.local.supervisor import supervise
 from infra.local.tiers import SEEDED_ACCOUNTS, TEST_OFFSET
-from infra.local.toolchain import install_packages
 from infra.rehearsal.certificates import AUTHORITY
 from infra.rehearsal.names import BALANCED_APP, COMMUNITY_APP, EDGE_PORT, FOLDER, SITES
 from infra.rehearsal.processes import processes
@@ -25,7 +24,6 @@ JOURNEYS = (
 
 def run_tests(arguments: Sequence[str]) -> int:
     """Run the tests of the rehearsal and the journeys in it, or the given paths."""
-    install_packages()
     command = (
         sys.executable,
         "-m",
