@@ -1,7 +1,7 @@
 // Generated from streamlit_app/gatepost/wire/events.py: edit that, then run python3 dev.py contract.
 import * as s from "./shape";
 
-export const VERSION = 4;
+export const VERSION = 5;
 export const MAX_EVENTS = 50;
 export const MAX_EVENT_BYTES = 65_536;
 export const MAX_DEPTH = 64;
@@ -12,19 +12,28 @@ export const ID = /* @__PURE__ */ s.textOf(16, 64, /^[A-Za-z0-9_-]+$(?!\n)/);
 export const CHALLENGE = /* @__PURE__ */ s.textOf(43, 43, /^[A-Za-z0-9_-]+$(?!\n)/);
 export const NUMBER = /* @__PURE__ */ s.whole(0, 9_007_199_254_740_991);
 export const TEXT = /* @__PURE__ */ s.textOf(0, 2_000);
+export const LABEL = /* @__PURE__ */ s.textOf(1, 80);
+export const SCOPE = /* @__PURE__ */ s.textOf(1, 200, /^[!#-\[\]-~]+$(?!\n)/);
+export const VALUE = /* @__PURE__ */ s.textOf(1, 320, /^[^\x00-\x1f\x7f]+$(?!\n)/);
 export const ROUTE = /* @__PURE__ */ s.textOf(1, 64, /^[a-z][a-z0-9-]*$(?!\n)/);
 
 /**
  * `onStatusUpdate`: the state of the sign-in in the frame.
  *
- * `handover` comes with `signed_in`, `restored` and `renewed`; it is sealed for the
+ * `handover` comes with every reason but `signed_out` and `declined`; it is sealed for the
  * verifier behind `challenge` and is the only thing that Python accepts an identity from.
+ * `step_up` is the id of the step-up that `stepped_up` and `declined` answer; `code` and
+ * `message` are why it was declined. `signed_out` is also the first answer that nobody is
+ * signed in.
  */
 export interface StatusUpdate extends s.Of<typeof statusUpdate> {}
 export const statusUpdate = /* @__PURE__ */ s.object({
-  reason: /* @__PURE__ */ s.only("renewed", "restored", "signed_in", "signed_out"),
+  reason: /* @__PURE__ */ s.only("declined", "renewed", "restored", "signed_in", "signed_out", "stepped_up"),
   challenge: /* @__PURE__ */ s.optional(/* @__PURE__ */ s.orNull(CHALLENGE)),
   handover: /* @__PURE__ */ s.optional(/* @__PURE__ */ s.orNull(s.text)),
+  step_up: /* @__PURE__ */ s.optional(/* @__PURE__ */ s.orNull(ID)),
+  code: /* @__PURE__ */ s.optional(/* @__PURE__ */ s.orNull(NAME)),
+  message: /* @__PURE__ */ s.optional(/* @__PURE__ */ s.orNull(TEXT)),
 });
 
 /**
@@ -114,7 +123,7 @@ export const eventMessage = /* @__PURE__ */ s.object({
  */
 export interface Envelope extends s.Of<typeof envelope> {}
 export const envelope = /* @__PURE__ */ s.object({
-  v: /* @__PURE__ */ s.only(4),
+  v: /* @__PURE__ */ s.only(5),
   boot: ID,
   received: NUMBER,
   events: /* @__PURE__ */ s.listOf(eventMessage, 50),
@@ -134,7 +143,7 @@ export const ack = /* @__PURE__ */ s.object({
  */
 export interface Props extends s.Of<typeof props> {}
 export const props = /* @__PURE__ */ s.object({
-  v: /* @__PURE__ */ s.only(4),
+  v: /* @__PURE__ */ s.only(5),
   session: ID,
   person: /* @__PURE__ */ s.orNull(ID),
   commands: /* @__PURE__ */ s.listOf(message),
@@ -142,19 +151,64 @@ export const props = /* @__PURE__ */ s.object({
 });
 
 /**
+ * What a sign-in asks the identity provider for (OpenID Connect Core 1.0, section 3.1.2.1).
+ *
+ * `scopes` are the API's; without them the sign-in asks for all that the operator allows the
+ * app. `connection` and `organization` are Auth0's. `max_age` is in seconds.
+ */
+export interface SignInRequest extends s.Of<typeof signInRequest> {}
+export const signInRequest = /* @__PURE__ */ s.object({
+  scopes: /* @__PURE__ */ s.optional(/* @__PURE__ */ s.orNull(/* @__PURE__ */ s.listOf(SCOPE, 100))),
+  prompt: /* @__PURE__ */ s.optional(/* @__PURE__ */ s.orNull(VALUE)),
+  login_hint: /* @__PURE__ */ s.optional(/* @__PURE__ */ s.orNull(VALUE)),
+  connection: /* @__PURE__ */ s.optional(/* @__PURE__ */ s.orNull(VALUE)),
+  organization: /* @__PURE__ */ s.optional(/* @__PURE__ */ s.orNull(VALUE)),
+  acr_values: /* @__PURE__ */ s.optional(/* @__PURE__ */ s.orNull(/* @__PURE__ */ s.listOf(VALUE, 10))),
+  max_age: /* @__PURE__ */ s.optional(/* @__PURE__ */ s.orNull(NUMBER)),
+  ui_locales: /* @__PURE__ */ s.optional(/* @__PURE__ */ s.orNull(/* @__PURE__ */ s.listOf(VALUE, 10))),
+});
+
+/**
+ * What the app needs beyond the sign-in: more scopes, or a fresher or stronger one (RFC 9470).
+ *
+ * `reason` completes the sentence about what is needed, in the app's words.
+ */
+export interface StepUp extends s.Of<typeof stepUp> {}
+export const stepUp = /* @__PURE__ */ s.object({
+  id: ID,
+  scopes: /* @__PURE__ */ s.listOf(SCOPE, 100),
+  acr_values: /* @__PURE__ */ s.listOf(VALUE, 10),
+  max_age: /* @__PURE__ */ s.orNull(NUMBER),
+  reason: /* @__PURE__ */ s.orNull(TEXT),
+});
+
+/** The app's own words in the sign-in; null for the usual ones. */
+export interface Labels extends s.Of<typeof labels> {}
+export const labels = /* @__PURE__ */ s.object({
+  sign_in: /* @__PURE__ */ s.optional(/* @__PURE__ */ s.orNull(LABEL)),
+  sign_out: /* @__PURE__ */ s.optional(/* @__PURE__ */ s.orNull(LABEL)),
+  signed_out: /* @__PURE__ */ s.optional(/* @__PURE__ */ s.orNull(LABEL)),
+});
+
+/**
  * What Python gives a page that signs people in.
  *
- * `grant` is the id of the grant that Python redeemed last, while it is valid.
+ * `grant` is the id of the grant that Python redeemed last, while it is valid. `show_user` is
+ * whether the page names the person.
  */
 export interface SignInProps extends s.Of<typeof signInProps> {}
 export const signInProps = /* @__PURE__ */ s.object({
-  v: /* @__PURE__ */ s.only(4),
+  v: /* @__PURE__ */ s.only(5),
   session: ID,
   person: /* @__PURE__ */ s.orNull(ID),
   commands: /* @__PURE__ */ s.listOf(message),
   locale: /* @__PURE__ */ s.textOf(0, 35),
   challenge: CHALLENGE,
   grant: /* @__PURE__ */ s.orNull(ID),
+  request: /* @__PURE__ */ s.optional(/* @__PURE__ */ s.orNull(signInRequest)),
+  step_up: /* @__PURE__ */ s.optional(/* @__PURE__ */ s.orNull(stepUp)),
+  labels: /* @__PURE__ */ s.optional(/* @__PURE__ */ s.orNull(labels)),
+  show_user: /* @__PURE__ */ s.optional(s.flag),
 });
 
 /** The events, by name. */

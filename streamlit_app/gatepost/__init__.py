@@ -19,7 +19,7 @@ from gatepost.errors import (
     RouteRefused as RouteRefused,
     SettingsError as SettingsError,
 )
-from gatepost.identity.handover import User as User
+from gatepost.identity.person import User as User
 from gatepost.identity.session import record_trace as record_trace, rerun_app as rerun_app
 from gatepost.pages.remote import RemoteComponent as RemoteComponent
 from gatepost.pages.sign_in import (

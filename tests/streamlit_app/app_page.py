@@ -17,7 +17,7 @@ from streamlit.runtime.scriptrunner import RerunData
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from gatepost.identity.handover import Identity
+from gatepost.identity.person import Identity
 from gatepost.identity.session import Session
 from gatepost.wire.events import VERSION
 from tests.streamlit_app.people import session_of

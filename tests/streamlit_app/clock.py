@@ -28,5 +28,5 @@ class Clock:
         self.passed += seconds
 
     def install(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("gatepost.identity.handover.time", self)
+        monkeypatch.setattr("gatepost.identity.person.time", self)
         monkeypatch.setattr("gatepost.wire.trace.time", self)

@@ -6,7 +6,7 @@ import base64
 import hashlib
 from typing import Any
 
-from gatepost.identity.handover import Identity, User
+from gatepost.identity.person import Identity, User
 from gatepost.identity.session import Session
 from gatepost.secret import Secret
 
@@ -20,8 +20,8 @@ APP_URL = "https://app.example.com"
 
 def identity(sub: str = "ada", *scopes: str, token: str = TOKEN, lasts: float = 600) -> Identity:
     """Somebody whose token is good for some seconds; negative for a token that has expired."""
-    user = User(sub=sub, name=sub.title(), email=f"{sub}@example.com")
     ends, granted = NOW + lasts, frozenset(scopes)
+    user = User(sub=sub, name=sub.title(), email=f"{sub}@example.com", scopes=granted)
     return Identity(GRANT, user, Secret(token), ends, granted)
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 import gatepost
-from gatepost.identity.handover import Identity
+from gatepost.identity.person import Identity
 from tests.streamlit_app.app_page import APP, AppPage
 from tests.streamlit_app.loopback import Answer, Loopback
 from tests.streamlit_app.people import TOKEN, grant, identity

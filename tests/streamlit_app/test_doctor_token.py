@@ -11,7 +11,7 @@ import pytest
 
 from gatepost.doctor.finding import Finding
 from gatepost.doctor.token import check
-from gatepost.identity.handover import Identity, User, elapsed
+from gatepost.identity.person import Identity, User, elapsed
 from gatepost.secret import Secret
 from tests.streamlit_app.deployment import AUDIENCE, Deployment, deployed, refusal
 from tests.streamlit_app.loopback import Answer

@@ -12,7 +12,7 @@ import gatepost
 from gatepost.errors import GatepostError
 from gatepost.google.identity import TokenCache
 from gatepost.identity import handover
-from gatepost.identity.handover import Identity, User
+from gatepost.identity.person import Identity, User
 from gatepost.identity.session import Session
 from gatepost.secret import Secret
 from gatepost.settings import settings

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from gatepost.errors import ComponentUnavailable, GatepostError, HandoverError, HandoverOfAnotherApp
-from gatepost.identity.handover import Identity, User, redeem
+from gatepost.identity.handover import redeem
+from gatepost.identity.person import Identity, User
 from gatepost.secret import Secret
 from tests.streamlit_app.clock import Clock
 from tests.streamlit_app.loopback import Answer, Loopback
@@ -42,7 +43,12 @@ def test_good_handover_gives_the_identity(component: Loopback) -> None:
     component.answer = Answer(body=grant(later="a field of a later release"))
     assert redeem(HANDOVER, Secret(VERIFIER), component.url, APP_URL) == Identity(
         id=GRANT,
-        user=User(sub="ada", name="Ada", email="ada@example.com"),
+        user=User(
+            sub="ada",
+            name="Ada",
+            email="ada@example.com",
+            scopes=frozenset({"read:messages"}),
+        ),
         access_token=Secret(TOKEN),
         ends_at=NOW + 600,
         scopes=frozenset({"read:messages"}),

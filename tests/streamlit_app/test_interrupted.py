@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 
-from gatepost.identity.handover import Identity
+from gatepost.identity.person import Identity
 from gatepost.script_run import _ENDS
 from gatepost.wire.events import VERSION
 from tests.streamlit_app import sign_in_app

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gatepost.identity import browser
-from gatepost.identity.handover import Identity
+from gatepost.identity.person import Identity
 from tests.streamlit_app import person_app
 from tests.streamlit_app.app_page import AppPage
 from tests.streamlit_app.loopback import Answer, Loopback, Request

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gatepost.identity.handover import Identity
+from gatepost.identity.person import Identity
 from gatepost.identity.session import Session
 from gatepost.secret import Secret
 from tests.streamlit_app.app_page import AppPage, envelope

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from gatepost.identity.handover import Identity, elapsed
+from gatepost.identity.person import Identity, elapsed
 from gatepost.identity.session import Session, Verifiers
 from tests.streamlit_app.clock import Clock
 from tests.streamlit_app.people import identity, s256
@@ -56,7 +56,7 @@ def test_clock_of_a_sign_in_goes_on_while_the_machine_sleeps(
         CLOCK_BOOTTIME = 7
         clock_gettime = staticmethod({7: 100.0}.__getitem__)
 
-    monkeypatch.setattr("gatepost.identity.handover.time", Sleeper)
+    monkeypatch.setattr("gatepost.identity.person.time", Sleeper)
     assert elapsed() == 100
 
 

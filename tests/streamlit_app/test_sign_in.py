@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from gatepost.identity.handover import Identity
+from gatepost.identity.person import Identity
 from gatepost.wire.events import SignInProps
 from tests.streamlit_app.app_page import AppPage
 from tests.streamlit_app.clock import Clock

@@ -9,7 +9,7 @@ from typing import Any
 
 from gatepost.doctor.finding import Finding
 from gatepost.doctor.probe import send
-from gatepost.identity.handover import Identity
+from gatepost.identity.person import Identity
 from gatepost.settings import Settings
 
 _API = "Auth0, Applications, APIs, your API, Settings"

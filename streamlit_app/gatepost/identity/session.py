@@ -14,7 +14,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from gatepost.identity.browser import COOKIE, browser_of, warn_of_missing_cookie
-from gatepost.identity.handover import Identity, User
+from gatepost.identity.person import Identity, User
 from gatepost.script_run import is_interruption
 from gatepost.secret import Secret
 from gatepost.wire.mailbox import Mailbox
@@ -135,7 +135,7 @@ class Session:
         """
         self.presence.waiting = None
         before, self.identity = self.valid_identity, identity
-        return _shown(before) != _shown(self.valid_identity) or self.is_change_due
+        return _user(before) != _user(self.valid_identity) or self.is_change_due
 
     def inform_app(self) -> None:
         """Call the app's hook if a change is due."""
@@ -174,8 +174,8 @@ class Session:
         return is_done
 
 
-def _shown(identity: Identity | None) -> tuple[User, frozenset[str]] | None:
-    return (identity.user, identity.scopes) if identity else None
+def _user(identity: Identity | None) -> User | None:
+    return identity.user if identity else None
 
 
 def _sub(user: User | None) -> str | None:

@@ -14,7 +14,7 @@ import msgspec
 import streamlit as st
 
 from gatepost.errors import GatepostError, MessageError
-from gatepost.identity.handover import Identity
+from gatepost.identity.person import Identity
 from gatepost.identity.session import Session, session
 from gatepost.script_run import checked_place, is_interruption
 from gatepost.settings import settings

@@ -8,7 +8,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from gatepost.errors import ComponentUnavailable, GatepostError, HandoverError, SettingsError
-from gatepost.identity.handover import EXPIRED, Identity, User, redeem
+from gatepost.identity.handover import EXPIRED, redeem
+from gatepost.identity.person import Identity, User
 from gatepost.identity.session import OnChange, Session, rerun_app, session
 from gatepost.pages.remote import RemoteComponent
 from gatepost.secret import Secret

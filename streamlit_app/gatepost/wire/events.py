@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal
 
 from msgspec import Meta
 
-VERSION: Final = 4  # a frame of another version is refused with a clear message
+VERSION: Final = 5  # a frame of another version is refused with a clear message
 MAX_EVENTS = 50  # in one envelope
 MAX_EVENT_BYTES = 65_536  # of an event, or of the data of an answer, as JSON
 MAX_DEPTH = 64  # of an event; the host refuses a deeper one long before Python's JSON does
@@ -23,6 +23,11 @@ Id = Annotated[str, Meta(min_length=16, max_length=64, pattern=r"^[A-Za-z0-9_-]+
 Challenge = Annotated[str, Meta(min_length=43, max_length=43, pattern=r"^[A-Za-z0-9_-]+$(?!\n)")]
 Number = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Text = Annotated[str, Meta(max_length=2_000)]
+Label = Annotated[str, Meta(min_length=1, max_length=80)]
+# RFC 6749, section 3.3: visible ASCII without a double quote and a backslash.
+Scope = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[!#-\[\]-~]+$(?!\n)")]
+# Other values of an authorize request: acr values, locales, a login hint, a connection.
+Value = Annotated[str, Meta(min_length=1, max_length=320, pattern=r"^[^\x00-\x1f\x7f]+$(?!\n)")]
 Route = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[a-z][a-z0-9-]*$(?!\n)")]
 
 
@@ -47,13 +52,19 @@ class Command:
 class StatusUpdate(Event):
     """``onStatusUpdate``: the state of the sign-in in the frame.
 
-    ``handover`` comes with ``signed_in``, ``restored`` and ``renewed``; it is sealed for the
+    ``handover`` comes with every reason but ``signed_out`` and ``declined``; it is sealed for the
     verifier behind ``challenge`` and is the only thing that Python accepts an identity from.
+    ``step_up`` is the id of the step-up that ``stepped_up`` and ``declined`` answer; ``code`` and
+    ``message`` are why it was declined. ``signed_out`` is also the first answer that nobody is
+    signed in.
     """
 
-    reason: Literal["signed_in", "restored", "renewed", "signed_out"]
+    reason: Literal["signed_in", "restored", "renewed", "stepped_up", "declined", "signed_out"]
     challenge: Challenge | None = None
     handover: str | None = None
+    step_up: Id | None = None
+    code: Name | None = None
+    message: Text | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,14 +202,60 @@ class Props:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignInRequest:
+    """What a sign-in asks the identity provider for (OpenID Connect Core 1.0, section 3.1.2.1).
+
+    ``scopes`` are the API's; without them the sign-in asks for all that the operator allows the
+    app. ``connection`` and ``organization`` are Auth0's. ``max_age`` is in seconds.
+    """
+
+    scopes: Annotated[list[Scope], Meta(max_length=100)] | None = None
+    prompt: Value | None = None
+    login_hint: Value | None = None
+    connection: Value | None = None
+    organization: Value | None = None
+    acr_values: Annotated[list[Value], Meta(max_length=10)] | None = None
+    max_age: Number | None = None
+    ui_locales: Annotated[list[Value], Meta(max_length=10)] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepUp:
+    """What the app needs beyond the sign-in: more scopes, or a fresher or stronger one (RFC 9470).
+
+    ``reason`` completes the sentence about what is needed, in the app's words.
+    """
+
+    id: Id
+    scopes: Annotated[list[Scope], Meta(max_length=100)]
+    acr_values: Annotated[list[Value], Meta(max_length=10)]
+    max_age: Number | None
+    reason: Text | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Labels:
+    """The app's own words in the sign-in; null for the usual ones."""
+
+    sign_in: Label | None = None
+    sign_out: Label | None = None
+    signed_out: Label | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignInProps(Props):
     """What Python gives a page that signs people in.
 
-    ``grant`` is the id of the grant that Python redeemed last, while it is valid.
+    ``grant`` is the id of the grant that Python redeemed last, while it is valid. ``show_user`` is
+    whether the page names the person.
     """
 
     challenge: Challenge
     grant: Id | None
+    request: SignInRequest | None = None
+    step_up: StepUp | None = None
+    labels: Labels | None = None
+    show_user: bool = True
 
 
 def event_name(kind: type[Event]) -> str:
