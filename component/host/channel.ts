@@ -12,9 +12,19 @@ import { trace, traceFrame } from "./trace";
 
 /** Something that shows a framed page and passes it the page's props. */
 export interface FrameHost {
+  /** Whether the page is out of sight, only kept running. */
+  readonly isHidden: boolean;
   sendProps(): void;
 }
 
+/** Keeps the page running out of sight while no host shows it, such as in a closed popover. */
+export interface Keeper {
+  start(): void;
+  stop(): void;
+}
+
+// Streamlit may remove a frame and draw it again at once.
+const KEEP_MS = 300;
 const RECHECK_MS = 1_000;
 // An app may leave the connection out.
 const MAX_RECHECKS = 3;
@@ -23,6 +33,8 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export class Channel {
   readonly outbox = new Outbox();
   readonly #hosts = new Set<FrameHost>(); // two while Streamlit moves the frame
+  #keeper: Keeper | null = null;
+  #keeping: ReturnType<typeof setTimeout> | undefined;
   #props: Props | SignInProps | null = null;
   #commanded = 0; // number of the last command that Python has sent
   #drawnFor: string | null = null; // the person whom the app was drawn for
@@ -39,12 +51,30 @@ export class Channel {
   attach(host: FrameHost): void {
     if (this.#hosts.has(host)) return;
     this.#hosts.add(host);
+    if (!host.isHidden) this.#keeper?.stop();
     this.#sendProps();
   }
 
   detach(host: FrameHost): void {
     this.#hosts.delete(host);
+    this.#scheduleKeeper();
     this.#sendProps();
+  }
+
+  /** Use this keeper; null for none. */
+  keepWith(keeper: Keeper | null): void {
+    if (this.#keeper !== keeper) this.#keeper?.stop();
+    this.#keeper = keeper;
+    this.#scheduleKeeper();
+  }
+
+  /** Streamlit may still draw a frame: wait until it is idle. */
+  #scheduleKeeper(): void {
+    clearTimeout(this.#keeping);
+    if (!this.#keeper || this.#hosts.size > 0) return;
+    this.#keeping = setTimeout(() => {
+      if (this.#hosts.size === 0 && !isBusy()) this.#keeper?.start();
+    }, KEEP_MS);
   }
 
   /** The whole app was drawn, for a person; returns that render's cleanup function. */
@@ -102,6 +132,7 @@ export class Channel {
   close(): void {
     clearTimeout(this.#recheck);
     clearTimeout(this.#ending);
+    this.keepWith(null);
     this.outbox.deliverToApp = null;
     this.outbox.connect(null);
   }
@@ -115,6 +146,7 @@ export class Channel {
   handleIdle(): void {
     if (isBusy()) return;
     this.outbox.handleIdle();
+    this.#scheduleKeeper();
     if (this.#isComplete) this.#rechecks = 0;
     clearTimeout(this.#recheck);
     if (!this.#isComplete && this.outbox.deliverToApp && this.#rechecks < MAX_RECHECKS)

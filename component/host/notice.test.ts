@@ -126,7 +126,7 @@ describe("a page that is not there", () => {
     expect(loads.mock.calls).toHaveLength(2);
     place.load();
     place.deliver({ gatepost: VERSION + 1, type: "ready" });
-    expect(place.notice).toContain("contract 4");
+    expect(place.notice).toContain(`contract ${VERSION})`);
   });
 
   it("of another version is tried again too, and ignored before it is ready", () => {
