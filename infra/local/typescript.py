@@ -17,7 +17,8 @@ from typing import Annotated, TypeAlias, cast, get_origin
 
 import msgspec.inspect as ms
 
-from gatepost.wire.events import Command, Event, command_name, event_name
+from gatepost.wire.events import Command, Event
+from gatepost.wire.names import command_name, event_name
 
 Aliases: TypeAlias = list[tuple[str, ms.Type]]
 

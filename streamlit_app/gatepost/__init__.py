@@ -13,21 +13,31 @@ from gatepost.errors import (
     HandoverError as HandoverError,
     HandoverOfAnotherApp as HandoverOfAnotherApp,
     MessageError as MessageError,
+    NoSession as NoSession,
+    OptionError as OptionError,
     PlacementError as PlacementError,
     PrivateApiRefused as PrivateApiRefused,
     RequestInvalid as RequestInvalid,
     RouteRefused as RouteRefused,
     SettingsError as SettingsError,
+    StepUpRequired as StepUpRequired,
 )
 from gatepost.identity.person import User as User
 from gatepost.identity.session import record_trace as record_trace, rerun_app as rerun_app
+from gatepost.needs import Needs as Needs
+from gatepost.pages.guards import (
+    require_scopes as require_scopes,
+    require_user as require_user,
+    requires as requires,
+)
 from gatepost.pages.remote import RemoteComponent as RemoteComponent
 from gatepost.pages.sign_in import (
-    auth as auth,
     current_user as current_user,
     sign_in as sign_in,
     sign_out as sign_out,
+    status as status,
 )
+from gatepost.pages.sign_in_events import auth as auth
 from gatepost.text import as_text as as_text
 from gatepost.wire.events import (
     ActionAnswer as ActionAnswer,

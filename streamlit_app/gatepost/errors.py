@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gatepost.needs import Needs
+
 
 class GatepostError(Exception):
     """Base of all errors of the package.
@@ -22,6 +24,18 @@ class SettingsError(GatepostError):
     """A setting is missing or malformed."""
 
     code = "setting_invalid"
+
+
+class OptionError(GatepostError):
+    """An argument of the sign-in or of a guard is not valid."""
+
+    code = "option_invalid"
+
+
+class NoSession(GatepostError):
+    """Nobody can be signed in here: this is no run of the app."""
+
+    code = "no_session"
 
 
 class PlacementError(GatepostError):
@@ -76,6 +90,26 @@ class ApiError(GatepostError):
         self.code = code or type(self).code
         self.status = status
         self.www_authenticate = www_authenticate
+
+
+class StepUpRequired(ApiError):
+    """The API requires more of the sign-in (RFC 6750, section 3.1; RFC 9470, section 3).
+
+    Attributes:
+        needs: The scopes, or the fresher or stronger authentication, that it requires.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        needs: Needs,
+        *,
+        code: str | None = None,
+        status: int | None = None,
+        www_authenticate: str | None = None,
+    ) -> None:
+        super().__init__(message, code=code, status=status, www_authenticate=www_authenticate)
+        self.needs = needs
 
 
 class ApiUnavailable(ApiError):

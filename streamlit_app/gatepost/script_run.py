@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import inspect
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import chain
 
 import streamlit as st
 from streamlit.errors import StreamlitDuplicateElementKey
-from streamlit.runtime.scriptrunner import RerunException, StopException
+from streamlit.runtime.scriptrunner import (
+    RerunException,
+    StopException,
+    get_script_run_ctx,
+)
 
 from gatepost.errors import PlacementError
 
@@ -35,48 +40,125 @@ _IN_CALLBACK = (
 )
 _IN_FORM = (
     "The frame {page} is drawn in st.form, which holds back its events until the form is "
-    f"submitted. Draw it outside the form. {_ELSEWHERE}"
+    "submitted. Draw it outside the form."
 )
 _IN_EMPTY = (
     "The frame {page} is drawn in st.empty, which shows only one element, and the frame's "
     "connection would replace it. Draw it in st.empty().container()."
 )
-_TWICE = (
-    "The frame {page} is drawn twice in one run. Call gatepost.sign_in() once, in the "
-    f"entrypoint. {_ELSEWHERE} If you draw a page of your own twice, give each a key."
-)
+_TWICE = "The frame {page} is drawn twice in one run. Draw it once, or give each a key."
 
 
 @contextmanager
 def checked_place(page: str) -> Iterator[None]:
-    """Raise ``PlacementError`` if the block draws a frame where none can work; nothing is drawn."""
-    refusal = next(_refusals(), None)
-    if refusal is None:
-        with suppress(StreamlitDuplicateElementKey):
-            yield
-            return
-    raise PlacementError((refusal or _TWICE).format(page=page))
+    """Raise ``PlacementError`` if the block draws a frame where none can work; nothing is drawn.
+
+    The block draws the frame's connection, too, in the same place.
+    """
+    with drawn_once(page, chain(_refusals(), _refusals_of_a_connection())) as is_first:
+        yield
+    if not is_first():
+        raise PlacementError(_TWICE.format(page=page))
+
+
+@contextmanager
+def drawn_once(page: str, refusals: Iterator[str] | None = None) -> Iterator[Callable[[], bool]]:
+    """Run a block that draws something with a key; yield whether it was the first in this run.
+
+    Raises:
+        PlacementError: The block would draw where no frame can work.
+    """
+    if refusal := next(refusals or _refusals(), None):
+        raise PlacementError(refusal.format(page=page))
+    is_first = True
+    try:
+        yield lambda: is_first
+    except StreamlitDuplicateElementKey:
+        is_first = False
+
+
+@contextmanager
+def out_of_sight() -> Iterator[None]:
+    """Draw what the block draws in a place that no layout hides and no form holds back.
+
+    It is the place of Streamlit's own dialogs and toasts.
+    """
+    try:
+        from streamlit.delta_generator_singletons import (
+            context_dg_stack,
+            get_dg_singleton_instance,
+        )
+
+        roots = get_dg_singleton_instance()
+        stack = (roots.main_dg, roots.event_dg)  # with no form in it
+    except (AttributeError, ImportError):
+        yield
+        return
+    before = context_dg_stack.set(stack)
+    try:
+        yield
+    finally:
+        context_dg_stack.reset(before)
+
+
+def is_in_run() -> bool:
+    """Return whether a run of the app calls this, and not a thread of the app's own."""
+    return get_script_run_ctx(suppress_warning=True) is not None
+
+
+def is_in_callback() -> bool:
+    """Return whether a callback of a widget calls this, before the script or fragment runs."""
+    return not getattr(get_script_run_ctx(suppress_warning=True), "_has_script_started", True)
+
+
+def is_fragment_run() -> bool:
+    """Return whether only fragments run, and not the whole app."""
+    run = get_script_run_ctx(suppress_warning=True)
+    return bool(getattr(run, "fragment_ids_this_run", None))
+
+
+def is_in_form() -> bool:
+    """Return whether what is drawn here belongs to a form."""
+    return any(_forms())
+
+
+def page_of_run() -> str:
+    """Return a name for the page that runs; Streamlit gives each page of an app its own."""
+    return getattr(get_script_run_ctx(suppress_warning=True), "page_script_hash", "")
 
 
 def _refusals() -> Iterator[str]:
+    if not is_in_run():
+        yield _NO_RUN
+        return
+    with suppress(AttributeError, ImportError):
+        from streamlit.runtime.scriptrunner_utils.script_run_context import in_cached_function
+
+        if in_cached_function.get():
+            yield _IN_CACHE
+    if is_in_callback():
+        yield _IN_CALLBACK
+
+
+def _refusals_of_a_connection() -> Iterator[str]:
+    if is_in_form():
+        yield _IN_FORM
     with suppress(AttributeError, ImportError):
         from streamlit.delta_generator_singletons import context_dg_stack
-        from streamlit.runtime.scriptrunner_utils import script_run_context as run
 
-        if run.get_script_run_ctx(suppress_warning=True) is None:
-            yield _NO_RUN
-            return
-        if run.in_cached_function.get():
-            yield _IN_CACHE
-        if run.ThreadState.get().run_location is run.RunLocation.CALLBACK:
-            yield _IN_CALLBACK
-        around = context_dg_stack.get()
-        forms = [block._form_data for block in around]  # noqa: SLF001 - there is no other way
-        if any(form and form.form_id for form in forms):
-            yield _IN_FORM
-        cursor = around[-1]._cursor  # noqa: SLF001 - as above
+        cursor = context_dg_stack.get()[-1]._cursor  # noqa: SLF001 - there is no other way
         if cursor is not None and cursor.is_locked:
             yield _IN_EMPTY
+
+
+def _forms() -> Iterator[str]:
+    with suppress(AttributeError, ImportError):
+        from streamlit.delta_generator_singletons import context_dg_stack
+
+        for block in context_dg_stack.get():
+            form = block._form_data  # noqa: SLF001 - there is no other way
+            if form:
+                yield form.form_id
 
 
 def is_interruption(error: BaseException) -> bool:

@@ -21,9 +21,9 @@ from gatepost.wire.events import (
     Message,
     Props,
     SignInProps,
-    command_name,
 )
 from gatepost.wire.mailbox import parse_envelope, parse_event
+from gatepost.wire.names import command_name
 
 ROOT = Path(__file__).resolve().parents[2]
 VECTORS = ROOT / "tests" / "vectors" / "messages.json"

@@ -58,6 +58,12 @@ class AppPage:
         return data
 
     @property
+    def keeper(self) -> dict[str, Any]:
+        """What the browser gets to keep the sign-in running."""
+        data: dict[str, Any] = json.loads(self._element("host", is_keeper=True).json)
+        return data
+
+    @property
     def props(self) -> dict[str, Any]:
         props: dict[str, Any] = json.loads(json.loads(self.connection.json)["props"])
         return props
@@ -77,8 +83,11 @@ class AppPage:
         drawn = [element.proto for element in self.test.get("bidi_component")]
         return [element for element in drawn if element.component_name == name]
 
-    def _element(self, name: str) -> BidiComponent:
-        return self.components(f"gatepost_{name}")[self.place]
+    def _element(self, name: str, *, is_keeper: bool = False) -> BidiComponent:
+        """The page's own; the sign-in's come first, as its call does, wherever they are drawn."""
+        drawn = [(one, json.loads(one.json)) for one in self.components(f"gatepost_{name}")]
+        own = [(one, data) for one, data in drawn if (data.get("part") == "keeper") is is_keeper]
+        return sorted(own, key=lambda pair: pair[1]["page"] != "auth0")[self.place][0]
 
     @property
     def session(self) -> Session:
@@ -116,7 +125,8 @@ class AppPage:
 
     def deliver_to_app(self, *messages: dict[str, Any]) -> None:
         """Let the frame send events by the way that has the whole app run."""
-        self.deliver_to(self._element("host").id, envelope(*messages), in_fragment=False)
+        way = self._element("host", is_keeper=self.frame["page"] == "auth0")
+        self.deliver_to(way.id, envelope(*messages), in_fragment=False)
 
     def deliver_to(
         self,
@@ -150,9 +160,30 @@ class AppPage:
             challenge=self.props["challenge"],
         )
 
+    def step_up(self, handover: str = "sealed-for-more") -> None:
+        """Let the frame report that the person did what the app asks for."""
+        self.emit(
+            "onStatusUpdate",
+            reason="stepped_up",
+            step_up=self.props["step_up"]["id"],
+            handover=handover,
+            challenge=self.props["challenge"],
+        )
+
+    def decline(self, code: str = "declined", message: str = "You chose not to.") -> None:
+        """Let the frame report that the person did not."""
+        self.emit(
+            "onStatusUpdate",
+            reason="declined",
+            step_up=self.props["step_up"]["id"],
+            code=code,
+            message=message,
+        )
+
     def everything_sent(self) -> str:
         """Every element of the page as it went to the browser."""
-        return "\n".join(str(getattr(element, "proto", "")) for element in self.test.main)
+        roots = self.test._tree.children.values()
+        return "\n".join(str(getattr(one, "proto", "")) for root in roots for one in root)
 
     def expect_readable_json(self) -> None:
         """The browser shows an error in place of a body that is no JSON."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from streamlit.runtime.scriptrunner import StopException
 
-from gatepost.wire.events import Command, command_name
+from gatepost.wire.events import Command
+from gatepost.wire.names import command_name
 
 
 class SentCommands:

@@ -100,6 +100,7 @@ def test_handover_of_another_app_is_a_sentence_and_is_not_asked_for_again(
     page = AppPage(app)
     for _ in range(2):
         page.sign_in()
+        page.test.run()
         (sentence,) = page.errors
         assert APP_URL in sentence
         assert (who(page), page.commands) == (None, [])

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from gatepost.identity.handover import redeem
-from gatepost.identity.needs import Needs
 from gatepost.identity.person import Access
+from gatepost.needs import Needs
 from gatepost.secret import Secret
 from tests.streamlit_app.loopback import Answer, Loopback
 from tests.streamlit_app.people import APP_URL, NOW, TOKEN, grant

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from streamlit.util import calc_hash
 
-from gatepost.wire.events import command_name, event_name
+from gatepost.wire.names import command_name, event_name
 from messages import COMMANDS, EVENTS
 from tests.streamlit_app.app_page import AppPage
 from tests.streamlit_app.hero_view import items, open_view, received

@@ -136,7 +136,7 @@ def test_sign_in_that_was_redeemed_is_taken_over_though_another_run_is_wanted(
         context.script_requests.request_rerun(RerunData())
         return identity("ada")
 
-    monkeypatch.setattr(sys.modules["gatepost.pages.sign_in"], "redeem", redeem)
+    monkeypatch.setattr(sys.modules["gatepost.pages.sign_in_events"], "redeem", redeem)
     page = AppPage(sign_in_app.app)
     page.sign_in()
     assert sign_in_app.who(page) == "ada"

@@ -9,6 +9,7 @@ from unittest.mock import patch
 
 import pytest
 import streamlit as st
+from streamlit.delta_generator_singletons import DeltaGeneratorSingleton, get_dg_singleton_instance
 from streamlit.runtime.scriptrunner import RerunData
 from streamlit.runtime.scriptrunner_utils import script_run_context
 from streamlit.testing.v1 import AppTest
@@ -17,27 +18,9 @@ import gatepost
 from gatepost.errors import PlacementError
 from tests.streamlit_app.app_page import RUNNER, AppPage
 
+MOVED = "Streamlit has moved what script_run.py reads: update that"
+
 pytestmark = pytest.mark.usefixtures("addresses")
-
-
-def in_form() -> None:
-    import streamlit as st
-
-    import gatepost
-
-    with st.form("form"), st.container():
-        gatepost.sign_in()
-        st.form_submit_button("Go")
-
-
-def in_form_of_the_sidebar() -> None:
-    import streamlit as st
-
-    import gatepost
-
-    with st.sidebar.form("form"):
-        gatepost.sign_in()
-        st.form_submit_button("Go")
 
 
 def in_cached_function() -> None:
@@ -67,20 +50,23 @@ def in_callback() -> None:
     st.button("Sign in", key="button", on_click=click)
 
 
-def in_empty() -> None:
+def a_page_in_form() -> None:
+    import streamlit as st
+
+    import gatepost
+
+    with st.form("form"):
+        gatepost.RemoteComponent("hero", title="Messages").draw()
+        st.form_submit_button("Go")
+
+
+def a_page_in_empty() -> None:
     import streamlit as st
 
     import gatepost
 
     with st.empty():
-        gatepost.sign_in()
-
-
-def twice() -> None:
-    import gatepost
-
-    gatepost.sign_in()
-    gatepost.sign_in()
+        gatepost.RemoteComponent("hero", title="Messages").draw()
 
 
 def a_page_twice() -> None:
@@ -100,13 +86,11 @@ def in_thread() -> None:
 
 
 REFUSED = {
-    in_form: "is drawn in st.form",
-    in_form_of_the_sidebar: "is drawn in st.form",
+    a_page_in_form: "is drawn in st.form",
+    a_page_in_empty: "is drawn in st.empty",
     in_cached_function: "st.cache_data or st.cache_resource",
     in_cached_resource: "st.cache_data or st.cache_resource",
     in_callback: "is drawn in a callback",
-    in_empty: "is drawn in st.empty",
-    twice: "The frame auth0 is drawn twice in one run",
     a_page_twice: "The frame hero is drawn twice in one run",
     in_thread: "not in a thread of your own",
 }
@@ -169,6 +153,58 @@ def in_dialog() -> None:
     st.dialog("Account")(gatepost.sign_in)()
 
 
+def in_form() -> None:
+    import streamlit as st
+
+    import gatepost
+
+    with st.form("form"), st.container():
+        gatepost.sign_in()
+        st.form_submit_button("Go")
+
+
+def in_form_of_the_sidebar() -> None:
+    import streamlit as st
+
+    import gatepost
+
+    with st.sidebar.form("form"):
+        gatepost.sign_in()
+        st.form_submit_button("Go")
+
+
+def in_empty() -> None:
+    import streamlit as st
+
+    import gatepost
+
+    with st.empty():
+        gatepost.sign_in()
+
+
+def twice() -> None:
+    import gatepost
+
+    gatepost.sign_in()
+    gatepost.sign_in()
+
+
+def in_popover() -> None:
+    import streamlit as st
+
+    import gatepost
+
+    with st.popover("Account"):
+        gatepost.sign_in()
+
+
+def after_its_status() -> None:
+    import gatepost
+
+    gatepost.status()
+    gatepost.sign_in(scopes=["read:messages"])
+
+
 def beside_a_form() -> None:
     import streamlit as st
 
@@ -180,11 +216,18 @@ def beside_a_form() -> None:
     gatepost.sign_in()
 
 
-@pytest.mark.parametrize("script", [in_script, in_layout, in_fragment, in_dialog, beside_a_form])
+WORKS = [
+    *(in_script, in_layout, in_fragment, in_dialog, in_popover, beside_a_form, in_form),
+    *(in_form_of_the_sidebar, in_empty, twice, after_its_status),
+]
+
+
+@pytest.mark.parametrize("script", WORKS)
 def test_place_where_frames_work_has_one(script: Callable[[], None]) -> None:
     test = run(script)
     assert [error.message for error in test.exception] == []
-    assert len(test.get("bidi_component")) == 2
+    drawn = [element.key for element in test.get("bidi_component")]
+    assert sorted(drawn) == [f"gatepost_auth0{part}" for part in ("", ".connection", ".keeper")]
 
 
 def test_nothing_is_drawn_without_a_run() -> None:
@@ -193,14 +236,16 @@ def test_nothing_is_drawn_without_a_run() -> None:
 
 
 def test_what_is_read_of_streamlit_is_where_this_release_has_it() -> None:
-    for name in ("get_script_run_ctx", "in_cached_function", "ThreadState", "RunLocation"):
-        assert hasattr(script_run_context, name), f"Streamlit moved {name}: update script_run.py"
+    assert hasattr(script_run_context, "in_cached_function"), MOVED
+    for name in ("_has_script_started", "fragment_ids_this_run", "page_script_hash"):
+        assert hasattr(script_run_context.ScriptRunContext, name), MOVED
     for name in ("_form_data", "_cursor"):
-        assert hasattr(st.container(), name), f"Streamlit moved {name}: update script_run.py"
+        assert hasattr(st.container(), name), MOVED
+    assert get_dg_singleton_instance().event_dg, MOVED
 
 
 def test_place_that_streamlit_has_moved_is_not_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(script_run_context, "RunLocation")
+    monkeypatch.delattr(DeltaGeneratorSingleton, "event_dg")
     assert [error.message for error in run(in_script).exception] == []
 
 

@@ -36,7 +36,7 @@ def test_browser_learns_which_grant_there_is_for_whom_and_until_when(
 ) -> None:
     def learned() -> tuple[object, object, object, object]:
         ends_in = json.loads(page.connection.json)["ends_in"]
-        return page.props["grant"], ends_in, page.props["person"], page.frame["person"]
+        return page.props["grant"], ends_in, page.props["person"], page.keeper["person"]
 
     assert learned() == (None, None, None, None)
     page.sign_in()
@@ -131,7 +131,9 @@ def test_refused_handover_is_asked_for_again_three_times_and_is_a_sentence_from_
     assert (who(page), page.errors, page.commands) == (None, [], ["check"])
     for asked in (2, 3, 3):
         page.sign_in()
-        assert (who(page), page.errors, page.commands) == (None, [sentence], ["check"] * asked)
+        assert (who(page), page.commands) == (None, ["check"] * asked)
+        page.test.run()  # what a fragment's run leaves as it was is not in its elements
+        assert page.errors == [sentence]
     page.click("gatepost.retry")
     assert (page.errors, page.commands) == ([], ["check"] * 4)
     component.answer = Answer(body=grant())

@@ -17,7 +17,7 @@ from gatepost.errors import AnswerTooLarge, ApiError, ApiUnavailable, RequestInv
 from gatepost.google.identity import id_token
 from gatepost.http.transport import Answer, NoAnswer, Request, Stream, TooLarge, Transport
 from gatepost.identity.session import session
-from gatepost.pages.sign_in import auth
+from gatepost.pages.sign_in_events import auth
 from gatepost.secret import Secret
 from gatepost.settings import Settings, settings
 from gatepost.wire.events import Renew

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gatepost.identity.needs import Needs
+from gatepost.needs import Needs
 from gatepost.secret import Secret
 
 

@@ -14,7 +14,9 @@ from typing import Any, Literal
 import streamlit as st
 
 from gatepost.identity.browser import COOKIE, browser_of, warn_of_missing_cookie
+from gatepost.identity.options import SignInOptions
 from gatepost.identity.person import Identity, User
+from gatepost.identity.step_up import StepUps
 from gatepost.script_run import is_interruption
 from gatepost.secret import Secret
 from gatepost.wire.mailbox import Mailbox
@@ -89,6 +91,13 @@ class Session:
         renewal: State of a renewal requested because the API rejected the token: ``asked``
             (pending) or ``done``. After ``done``, no new request until a regular renewal arrives.
         is_rerun_wanted: Whether the whole app has to run when a page next connects.
+        has_answered: Whether the frame has said who is signed in, or that it can't.
+        is_awaited: Whether the app was drawn for somebody who may yet turn out to be signed in.
+        is_kept: Whether the last run of the app drew what keeps the sign-in running.
+        login: Whoever signed in with ``st.login``, if the app uses that.
+        step_ups: What was asked for beyond the sign-in.
+        remark: A sentence to show once.
+        options: What the app asks of a sign-in.
         mailboxes: The mailboxes, by the framed page's key and the contract's version.
     """
 
@@ -100,6 +109,13 @@ class Session:
     redeemed: Secret = field(default_factory=Secret, repr=False)
     renewal: Literal["idle", "asked", "done"] = "idle"
     is_rerun_wanted: bool = False
+    has_answered: bool = False
+    is_awaited: bool = False
+    is_kept: bool = False
+    login: Identity | None = None
+    step_ups: StepUps = field(default_factory=StepUps, repr=False)
+    remark: str | None = None
+    options: SignInOptions = field(default_factory=SignInOptions, repr=False)
     mailboxes: dict[str, Mailbox] = field(default_factory=dict, repr=False)
     presence: Presence = field(default_factory=Presence)
     trace: Trace = field(default_factory=Trace, repr=False)
@@ -114,7 +130,13 @@ class Session:
 
     @property
     def valid_identity(self) -> Identity | None:
-        """Return the identity while its access token is valid."""
+        """Return who is signed in, while the access token is valid."""
+        login = self.login if self.login and self.login.is_current else None
+        return self.granted or login
+
+    @property
+    def granted(self) -> Identity | None:
+        """Return the identity from the component, while its access token is valid."""
         return self.identity if self.identity and self.identity.is_current else None
 
     @property
@@ -167,6 +189,8 @@ class Session:
         finally:
             known.is_changing = False
             if is_done:
+                if _sub(known.user) != _sub(now):
+                    self.step_ups = StepUps()
                 known.user, known.has_failed = now, False
                 known.id = secrets.token_urlsafe(16) if now else None
             else:

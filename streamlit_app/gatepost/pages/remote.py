@@ -14,7 +14,6 @@ import msgspec
 import streamlit as st
 
 from gatepost.errors import GatepostError, MessageError
-from gatepost.identity.person import Identity
 from gatepost.identity.session import Session, session
 from gatepost.script_run import checked_place, is_interruption
 from gatepost.settings import settings
@@ -29,12 +28,10 @@ from gatepost.wire.events import (
     EventMessage,
     Message,
     Props,
-    SignInProps,
     StatusUpdate,
-    command_name,
-    event_name,
 )
 from gatepost.wire.mailbox import Handler, Handlers, Mailbox, is_name, parse_envelope, parse_event
+from gatepost.wire.names import command_name, event_name
 
 _log = logging.getLogger("gatepost")
 
@@ -44,7 +41,8 @@ _handling: ContextVar[Session | None] = ContextVar("_handling", default=None)
 
 
 @cache
-def _mount(name: str) -> Callable[..., Any]:
+def mount(name: str) -> Callable[..., Any]:
+    """Return the Components v2 component with that script."""
     script = Path(__file__).parents[1] / f"{name}.gen.js"
     return st.components.v2.component(f"gatepost_{name}", js=script.read_text("utf-8"))
 
@@ -92,20 +90,21 @@ class RemoteComponent:
             PlacementError: A frame can't work in this place, such as in a form.
         """
         with checked_place(self.page):
-            address = f"{settings().component_url}/frame/{quote(self.page, safe='')}"
-            person = session().presence.id
-            _mount("host")(
-                key=self.key,
-                data={**self._channel, "src": address, "title": self.title, "person": person},
-                on_envelope_change=lambda: self._receive(self.key, self._mailbox.handlers),
-            )
+            self._draw_host(self.key, self._place)
 
-    def connect(
-        self,
-        *handlers: Handler,
-        challenge: str | None = None,
-        identity: Identity | None = None,
-    ) -> None:
+    def _draw_host(self, key: str, data: dict[str, str | None]) -> None:
+        def receive() -> None:  # the handlers are those of the connection, which is drawn later
+            self._receive(key, self._mailbox.handlers)
+
+        mount("host")(key=key, data=data, on_envelope_change=receive)
+
+    @property
+    def _place(self) -> dict[str, str | None]:
+        address = f"{settings().component_url}/frame/{quote(self.page, safe='')}"
+        person = session().presence.id
+        return {**self._channel, "src": address, "title": self.title, "person": person}
+
+    def connect(self, *handlers: Handler) -> None:
         """Connect the page: deliver the commands it was sent, and dispatch its events.
 
         Handlers are called before the next run begins. If you connect in a fragment, an event
@@ -116,8 +115,6 @@ class RemoteComponent:
 
         Args:
             handlers: One for each class of events, such as ``on(PasswordFound, take_password)``.
-            challenge: For the sign-in only.
-            identity: For the sign-in only; when it expires, the app reruns.
         """
         current = session()
         mailbox = self._mailbox_in(current)
@@ -125,26 +122,32 @@ class RemoteComponent:
         if current.is_rerun_wanted:
             current.is_rerun_wanted = False
             st.rerun(scope="app")
-        grant = identity.id if identity else None
-        kind = partial(SignInProps, challenge=challenge, grant=grant) if challenge else Props
-        props = kind(
+        props = self._props(
+            current,
             v=VERSION,
             session=mailbox.session,
             person=current.presence.id,
             commands=mailbox.commands,
             locale=_locale(),
         )
-        _mount("connection")(
+        mount("connection")(
             key=self._connection_key,
             data={
                 **self._channel,
                 # As text: for a dict Streamlit would import pandas, which takes seconds.
                 "props": msgspec.json.encode(props).decode(),
                 "ack": msgspec.json.encode(mailbox.ack).decode(),
-                "ends_in": identity.seconds_left * 1_000 if identity else None,
+                "ends_in": self._milliseconds_left(current),
             },
-            on_envelope_change=lambda: self._receive(self._connection_key, known),
+            on_envelope_change=partial(self._receive, self._connection_key, known),
         )
+
+    def _props(self, current: Session, **common: Any) -> Props:  # noqa: ARG002 - the sign-in's does
+        return Props(**common)
+
+    def _milliseconds_left(self, current: Session) -> float | None:  # noqa: ARG002 - as above
+        """Return when the app has to rerun by itself; None for never."""
+        return None
 
     @property
     def _channel(self) -> dict[str, str]:
@@ -178,6 +181,10 @@ class RemoteComponent:
             _report(error, handlers)
         finally:
             _handling.reset(before)
+        # Here, where Streamlit shows what an app's function raises, as for any callback.
+        resumed, current.step_ups.resumed = current.step_ups.resumed, None
+        if resumed:
+            resumed()
 
     def _handle_all(self, envelope: Envelope, current: Session, handlers: Handlers) -> None:
         mailbox = self._mailbox_in(current)

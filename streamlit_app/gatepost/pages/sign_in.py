@@ -1,46 +1,70 @@
-"""Sign in and out: draw the frame, and redeem its handovers for an identity."""
+"""Sign in and out: draw the frame, and find out who is signed in."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from typing import Literal
 
 import streamlit as st
+from streamlit.errors import StreamlitDuplicateElementKey
 
-from gatepost.errors import ComponentUnavailable, GatepostError, HandoverError, SettingsError
-from gatepost.identity.handover import EXPIRED, redeem
-from gatepost.identity.person import Identity, User
+from gatepost.errors import SettingsError
+from gatepost.identity.options import make_options
+from gatepost.identity.person import User
 from gatepost.identity.session import OnChange, Session, rerun_app, session
-from gatepost.pages.remote import RemoteComponent
-from gatepost.secret import Secret
-from gatepost.settings import settings
+from gatepost.pages.sign_in_events import auth, handle_error, handle_status
+from gatepost.script_run import (
+    is_fragment_run,
+    is_in_callback,
+    is_in_form,
+    is_in_run,
+    out_of_sight,
+    page_of_run,
+)
 from gatepost.wire.events import AdhocReport, Check, ErrorReport, SignOut, StatusUpdate
 from gatepost.wire.mailbox import on
 
-_log = logging.getLogger("gatepost")
+Status = Literal["checking", "signed_out", "signed_in"]
+
 _HOOK_FAILED = (
     "The app failed when the person changed, so nobody is signed in. Data of the previous person "
     "may still be on this page. Try again, or reload the page."
 )
 
-# Failures that may be over by the time the frame checks again. No others are retried.
-_PASSING = (ComponentUnavailable, HandoverError)
-_MOST_RETRIES = 3
-
-auth = RemoteComponent("auth0", title="Sign in", stays_loaded=True)
-"""The framed page that signs people in; ``auth.send`` sends it commands."""
-
 
 def sign_in(
     *,
+    scopes: Iterable[str] | None = None,
+    prompt: str | None = None,
+    login_hint: str | None = None,
+    connection: str | None = None,
+    organization: str | None = None,
+    acr_values: Iterable[str] | None = None,
+    max_age: int | None = None,
+    ui_locales: Iterable[str] | None = None,
+    labels: Mapping[str, str] | None = None,
+    show_user: bool = True,
     on_report: Callable[[AdhocReport], None] | None = None,
     on_change: OnChange | None = None,
 ) -> User | None:
-    """Draw the sign-in, once per run, preferably in the app's entrypoint.
+    """Draw the sign-in here, best in the app's entrypoint; a second call in a run draws nothing.
 
     The app reruns automatically when somebody signs in or out; nothing on the page is lost.
 
     Args:
+        scopes: Scopes of the API to ask for; by default all that the component's operator allows
+            the app. A guard can ask for more later, see ``require_scopes``.
+        prompt: ``login``, ``select_account`` or ``consent`` (OpenID Connect Core 1.0, section
+            3.1.2.1), as are ``login_hint``, ``acr_values``, ``max_age`` (seconds), ``ui_locales``.
+        login_hint: The account, such as an e-mail address.
+        connection: Auth0's name of an identity source; the operator has to allow it.
+        organization: Auth0's id of an organization; the operator has to allow it.
+        acr_values: Authentication context classes, the preferred first.
+        max_age: Seconds since the person last authenticated, at most.
+        ui_locales: Languages of the provider's pages, the preferred first.
+        labels: The app's own words for ``sign_in``, ``sign_out`` and ``signed_out``.
+        show_user: Whether the frame names the person.
         on_report: Called with each report of the framed page, such as an API answer; runs before
             the script, as a Streamlit callback does.
         on_change: Called with the person before and the person now, each a ``User`` or None, when
@@ -51,21 +75,48 @@ def sign_in(
 
     Returns:
         Who is signed in, or None.
+
+    Raises:
+        OptionError: An argument has a wrong type or value.
+        PlacementError: No frame can work here, such as in a cached function.
     """
+    request = {
+        "scopes": scopes,
+        "prompt": prompt,
+        "login_hint": login_hint,
+        "connection": connection,
+        "organization": organization,
+        "acr_values": acr_values,
+        "max_age": max_age,
+        "ui_locales": ui_locales,
+    }
+    options = make_options(request, labels, show_user=show_user, on_report=on_report)
+    if not _draw_frame():
+        return session().user
     current = session()
-    current.presence.on_change = on_change
+    is_changed = current.options != options
+    current.options, current.presence.on_change = options, on_change
     current.inform_app()
-    current.is_rerun_wanted = False  # this is the run that was wanted
-    try:
-        auth.draw()
-    except SettingsError as error:
-        st.error(error.message, icon=":material/settings:")
-        st.button("Try again", key="gatepost.retry_settings")
-    # Streamlit can drop what a fragment draws. In a container of its own, that shifts none of the
-    # elements after it.
-    with st.container():
-        _connect(on_report)
+    if not keep_running() and is_changed:
+        st.rerun()  # status() has drawn the connection with the options from before
+    _draw_remarks(current)
     return session().user
+
+
+def status() -> Status:
+    """Return ``checking`` until it is known who is signed in, then ``signed_in`` or ``signed_out``.
+
+    Call it in the script itself. It keeps a sign-in running that is drawn in a dialog, which draws
+    nothing while it is closed.
+    """
+    keep_running()
+    current = session()
+    if current.user:
+        return "signed_in"
+    if current.has_answered:
+        return "signed_out"
+    current.is_awaited = True
+    return "checking"
 
 
 def current_user() -> User | None:
@@ -85,86 +136,68 @@ def sign_out() -> None:
     current.inform_app()
 
 
+def keep_running() -> bool:
+    """Draw what keeps the sign-in running, out of sight, once per run; return whether it did."""
+    current, is_whole = session(), not is_fragment_run()
+    if not is_in_run() or is_in_callback() or (current.is_kept and not is_whole):
+        return False
+    with suppress(SettingsError, StreamlitDuplicateElementKey), out_of_sight():
+        auth.draw_keeper()
+        current.is_kept = True
+        if is_whole:  # this is the run that was wanted
+            current.is_rerun_wanted = False
+            current.step_ups.begin_run(page_of_run())
+        # Streamlit can drop what a fragment draws. In a container of its own, that shifts none of
+        # the elements after it.
+        with st.container():
+            _connect()
+        return True
+    return False
+
+
 @st.fragment
-def _connect(on_report: Callable[[AdhocReport], None] | None) -> None:
+def _connect() -> None:
     current = session()
     if current.is_change_due and not current.presence.has_failed:
         current.inform_app()
         current.is_rerun_wanted = True
-    reports = [on(AdhocReport, on_report)] if on_report else []
+    report = current.options.on_report
     auth.connect(
-        on(StatusUpdate, _handle_status),
-        on(ErrorReport, _log_error),
-        *reports,
-        challenge=current.verifiers.challenge,
-        identity=current.valid_identity,
+        on(StatusUpdate, handle_status),
+        on(ErrorReport, handle_error),
+        *([on(AdhocReport, report)] if report else []),
     )
+
+
+def _draw_frame() -> bool:
+    try:
+        return auth.draw_frame()
+    except SettingsError as error:
+        return _draw_error(error.message, ":material/settings:", "retry_settings", None)
+
+
+def _draw_remarks(current: Session) -> None:
     if current.presence.has_failed:
-        st.error(_HOOK_FAILED, icon=":material/error:")
-        st.button("Try again", key="gatepost.retry_change", on_click=rerun_app)
+        _draw_error(_HOOK_FAILED, ":material/error:", "retry_change", rerun_app)
     elif current.notice:
-        st.error(current.notice, icon=":material/error:")
-        st.button("Try again", key="gatepost.retry", on_click=_ask_again)
+        _draw_error(current.notice, ":material/error:", "retry", _ask_again)
+    if current.remark:
+        st.warning(current.remark, icon=":material/lock:")
+        current.remark = None
 
 
-def _handle_status(status: StatusUpdate) -> None:
-    # Read the session first, and once. Streamlit can interrupt at any access; the event would be
-    # redelivered, but its verifier already spent.
-    current = session()
-    if status.reason == "signed_out":
-        current.notice = None
-        current.is_rerun_wanted |= current.take_over(None)
-    elif status.handover and status.challenge:
-        _handle_handover(current, status.handover, status.challenge)
-    current.inform_app()  # last: if the app's hook is interrupted, this event is redelivered
-
-
-def _handle_handover(current: Session, handover: str, challenge: str) -> None:
-    received = Secret(f"{challenge} {handover}")
-    if received == current.redeemed:
-        return  # redelivered
-    try:
-        identity = _redeem(current, handover, challenge)
-    except GatepostError as error:
-        _refuse(current, error)
-        return
-    was_asked_for = current.renewal == "asked"
-    current.renewal = "done" if was_asked_for else "idle"
-    current.redeemed, current.notice, current.retries = received, None, 0
-    current.is_rerun_wanted |= current.take_over(identity) or was_asked_for
-
-
-def _refuse(current: Session, error: GatepostError) -> None:
-    """Make the frame check again: a handover can expire in a slow run, and a component recovers."""
-    _log.warning("%s: %s", error.code, error)
-    is_late = isinstance(error, HandoverError) and current.retries == 0
-    if current.user is None and not is_late:
-        current.notice = error.message
-    if current.retries < _MOST_RETRIES and isinstance(error, _PASSING):
-        current.retries += 1
-        auth.send(Check())
-
-
-def _redeem(current: Session, handover: str, challenge: str) -> Identity:
-    verifier, record = current.verifiers.take(challenge), current.trace.record
-    if verifier is None:
-        raise HandoverError(EXPIRED)
-    record(auth.page, "redeem")
-    try:
-        at = settings()
-        identity = redeem(handover, verifier, at.component_url, at.app_url, proxy_url=at.proxy_url)
-    except GatepostError as error:
-        record(auth.page, "refusal", name=error.code)
-        raise
-    record(auth.page, "identity")
-    return identity
+def _draw_error(text: str, icon: str, name: str, retry: Callable[[], None] | None) -> bool:
+    """Draw an error with a button; return whether it was not drawn before in this run."""
+    key = f"gatepost.{name}"
+    with suppress(StreamlitDuplicateElementKey), st.container(key=f"{key}.box"):
+        st.error(text, icon=icon)
+        if not is_in_form():  # a form has submit buttons only
+            st.button("Try again", key=key, on_click=retry)
+        return True
+    return False
 
 
 def _ask_again() -> None:
     auth.send(Check())
     current = session()
     current.notice, current.retries = None, 0
-
-
-def _log_error(error: ErrorReport) -> None:
-    _log.info("the frame reports %s", error.code)

@@ -23,8 +23,8 @@ from gatepost.wire.events import (
     EventMessage,
     Message,
     Name,
-    event_name,
 )
+from gatepost.wire.names import event_name
 
 _BOOTS_KEPT = 8
 

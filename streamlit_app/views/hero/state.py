@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 import streamlit as st
 
 from gatepost import Event
-from gatepost.wire.events import event_name
+from gatepost.wire.names import event_name
 from messages import BurstItem, SendBurst
 
 _KEPT = 10

@@ -21,3 +21,11 @@ class Needs:
 
     def __bool__(self) -> bool:
         return bool(self.scopes or self.acr_values) or self.max_age is not None
+
+    def is_part_of(self, other: Needs) -> bool:
+        """Return whether whoever lacks this also lacks the other."""
+        return (
+            self.scopes <= other.scopes
+            and self.max_age in (None, other.max_age)
+            and self.acr_values in ((), other.acr_values)
+        )
