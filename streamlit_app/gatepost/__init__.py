@@ -30,6 +30,7 @@ from gatepost.pages.guards import (
     require_user as require_user,
     requires as requires,
 )
+from gatepost.pages.login import use as use
 from gatepost.pages.remote import RemoteComponent as RemoteComponent
 from gatepost.pages.sign_in import (
     current_user as current_user,

@@ -99,6 +99,8 @@ class StepUpRequired(ApiError):
         needs: The scopes, or the fresher or stronger authentication, that it requires.
     """
 
+    code = "step_up_required"
+
     def __init__(
         self,
         message: str,

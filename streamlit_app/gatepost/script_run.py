@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import chain
+from typing import Any
 
 import streamlit as st
 from streamlit.errors import StreamlitDuplicateElementKey
@@ -125,6 +126,27 @@ def is_in_form() -> bool:
 def page_of_run() -> str:
     """Return a name for the page that runs; Streamlit gives each page of an app its own."""
     return getattr(get_script_run_ctx(suppress_warning=True), "page_script_hash", "")
+
+
+def clicked_buttons() -> frozenset[str]:
+    """Return the ids of the buttons, drawn so far in this run, whose click has started it."""
+    with suppress(AttributeError):
+        widgets = _widgets()
+        buttons = [i for i, m in widgets.widget_metadata.items() if m.value_type == "trigger_value"]
+        return frozenset(id_ for id_ in buttons if widgets.get(id_) is True)
+    return frozenset()
+
+
+def click_again(buttons: frozenset[str]) -> None:
+    """Let this run take buttons that it has yet to draw as clicked; no callback runs again."""
+    with suppress(AttributeError):
+        for button in buttons:
+            _widgets().set_from_value(button, True)
+
+
+def _widgets() -> Any:
+    run: Any = get_script_run_ctx(suppress_warning=True)
+    return run.session_state._state._new_widget_state  # noqa: SLF001 - there is no other way
 
 
 def _refusals() -> Iterator[str]:

@@ -7,10 +7,10 @@ import re
 from functools import cache
 
 import messages
-from gatepost.wire import events
+from gatepost.wire import events, names
 from tests.repository import ROOT, SOURCE, is_test, listed, name, text
 
-HOST = "component/host/host.ts"
+HOST = "component/host/hosted_frame.ts"
 CALL = re.compile(r"\b(\w+)\(")
 
 
@@ -28,12 +28,12 @@ def routes() -> frozenset[str]:
 
 @cache
 def event_names() -> frozenset[str]:
-    return frozenset(events.EVENTS) | {events.event_name(kind) for kind in messages.EVENTS}
+    return frozenset(events.EVENTS) | {names.event_name(kind) for kind in messages.EVENTS}
 
 
 @cache
 def command_names() -> frozenset[str]:
-    return frozenset(map(events.command_name, (*events.COMMANDS, *messages.COMMANDS)))
+    return frozenset(map(names.command_name, (*events.COMMANDS, *messages.COMMANDS)))
 
 
 @cache

@@ -23,6 +23,10 @@ def app() -> None:
     st.text_input("Draft", key="draft")
     st.button("Delete", key="delete", on_click=delete, args=["m1"], kwargs={"times": 2})
     st.button("Greet", key="greet", on_click=greet)
+    if st.button("Write", key="write"):
+        gatepost.require_scopes("write:messages")
+        done.append("written")
+        st.text("written")
     if st.toggle("Page", key="page"):
         gatepost.require_scopes("write:messages", reason="To write.")
         st.text("the page")

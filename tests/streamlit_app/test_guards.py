@@ -137,11 +137,28 @@ def test_page_says_what_it_needs_and_goes_on_by_itself(page: AppPage) -> None:
     assert texts(page) == ["the page"]
 
 
+def test_click_counts_again_once_it_may_go_on(page: AppPage) -> None:
+    page.click("write")
+    assert (done(page), page.props["step_up"]["scopes"]) == ([], ["write:messages"])
+    assert "Continue at the sign-in." in page.test.info[0].value
+    page.step_up()
+    assert (done(page), [one.value for one in page.test.text]) == (["written"], ["written"])
+    page.test.run()
+    assert done(page) == ["written"], "and not in the next run"
+
+
+def test_click_that_was_declined_does_not_count_later(page: AppPage) -> None:
+    page.click("write")
+    page.decline()
+    page.click("delete")
+    page.step_up()
+    assert done(page) == ["m1 x 2"]
+
+
 def test_page_that_was_declined_says_why_and_can_ask_again(page: AppPage) -> None:
     page.test.toggle(key="page").set_value(True).run()
     page.decline(message="You chose not to.")
-    assert texts(page) == ["You chose not to."]
-    assert page.props["step_up"] is None
+    assert (texts(page), page.props["step_up"]) == (["You chose not to."], None)
     page.click("gatepost.ask_again")
     assert page.props["step_up"]["scopes"] == ["write:messages"]
 

@@ -226,7 +226,7 @@ WORKS = [
 def test_place_where_frames_work_has_one(script: Callable[[], None]) -> None:
     test = run(script)
     assert [error.message for error in test.exception] == []
-    drawn = [element.key for element in test.get("bidi_component")]
+    drawn = [str(element.key) for element in test.get("bidi_component")]
     assert sorted(drawn) == [f"gatepost_auth0{part}" for part in ("", ".connection", ".keeper")]
 
 

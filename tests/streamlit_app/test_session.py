@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from gatepost.identity.person import Identity, elapsed
-from gatepost.identity.session import Session, Verifiers
+from gatepost.identity.session import Session
+from gatepost.identity.verifiers import Verifiers
 from tests.streamlit_app.clock import Clock
 from tests.streamlit_app.people import identity, s256
 

@@ -166,7 +166,7 @@ class _Call:
 
     def receive(self, answer: Answer) -> ApiAnswer:
         """Return a whole answer for the app; renew the sign-in if the API rejected the token."""
-        identity = session().identity
+        identity = session().caller
         received = ApiAnswer(
             status=answer.status,
             body=read_body(answer),
@@ -208,7 +208,7 @@ def _query(params: dict[str, str] | None) -> str:
 
 def _credentials(configured: Settings) -> dict[str, str | Secret]:
     """Return headers with the person's token, and the app's own if the API is private."""
-    identity, account = session().identity, configured.google_account
+    identity, account = session().caller, configured.google_account
     headers: dict[str, str | Secret] = {}
     if identity and identity.access_token:
         headers["Authorization"] = _bearer(identity.access_token)
@@ -231,7 +231,7 @@ def _renew_if_refused(answer: ApiAnswer) -> None:
     if answer.status != 401 or answer.code != "invalid_token":
         return
     current = session()
-    if current.renewal == "idle":
+    if current.identity and current.renewal == "idle":
         auth.send(Renew())  # first: Streamlit can interrupt the run here, with nothing changed yet
         current.renewal = "asked"
         current.is_rerun_wanted = True  # the command is sent when the sign-in connects

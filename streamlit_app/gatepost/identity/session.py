@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import hmac
 import logging
 import secrets
@@ -17,6 +15,7 @@ from gatepost.identity.browser import COOKIE, browser_of, warn_of_missing_cookie
 from gatepost.identity.options import SignInOptions
 from gatepost.identity.person import Identity, User
 from gatepost.identity.step_up import StepUps
+from gatepost.identity.verifiers import Verifiers
 from gatepost.script_run import is_interruption
 from gatepost.secret import Secret
 from gatepost.wire.mailbox import Mailbox
@@ -27,27 +26,6 @@ OnChange = Callable[[User | None, User | None], None]
 
 _KEY = "gatepost.session"
 _log = logging.getLogger("gatepost")
-
-
-class Verifiers:
-    """The secret behind the next handover: used once, then replaced (RFC 7636, section 4.1)."""
-
-    def __init__(self) -> None:
-        self._renew()
-
-    def take(self, challenge: str) -> Secret | None:
-        """Use up the verifier of a challenge; return None if it is not the current one."""
-        if challenge != self.challenge:
-            return None
-        verifier = self._verifier
-        self._renew()
-        return verifier or None  # it is empty if it was pickled
-
-    def _renew(self) -> None:
-        verifier = secrets.token_urlsafe(32)
-        self._verifier = Secret(verifier)
-        digest = hashlib.sha256(verifier.encode("ascii")).digest()
-        self.challenge = base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
 
 
 @dataclass
@@ -94,7 +72,8 @@ class Session:
         has_answered: Whether the frame has said who is signed in, or that it can't.
         is_awaited: Whether the app was drawn for somebody who may yet turn out to be signed in.
         is_kept: Whether the last run of the app drew what keeps the sign-in running.
-        login: Whoever signed in with ``st.login``, if the app uses that.
+        uses_login: Whether the app signs people in with ``st.login``.
+        login: Whoever has signed in with it.
         step_ups: What was asked for beyond the sign-in.
         remark: A sentence to show once.
         options: What the app asks of a sign-in.
@@ -112,6 +91,7 @@ class Session:
     has_answered: bool = False
     is_awaited: bool = False
     is_kept: bool = False
+    uses_login: bool = False
     login: Identity | None = None
     step_ups: StepUps = field(default_factory=StepUps, repr=False)
     remark: str | None = None
@@ -133,6 +113,11 @@ class Session:
         """Return who is signed in, while the access token is valid."""
         login = self.login if self.login and self.login.is_current else None
         return self.granted or login
+
+    @property
+    def caller(self) -> Identity | None:
+        """Return whose token a call of an API carries; it may have expired."""
+        return self.identity or self.login
 
     @property
     def granted(self) -> Identity | None:

@@ -24,6 +24,7 @@ class PendingStepUp:
         page: The page that needs it; None if an action does.
         is_seen: Whether a guard has met it since the app's run began.
         action: What to go on with.
+        clicked: The buttons whose click has led to the page's guard.
         refusal: Why it was declined; then the frame no longer asks.
     """
 
@@ -31,6 +32,7 @@ class PendingStepUp:
     reason: str | None = None
     page: str | None = None
     action: Callable[[], object] | None = field(default=None, repr=False)
+    clicked: frozenset[str] = frozenset()
     refusal: str | None = None
     is_seen: bool = True
     id: str = field(default_factory=lambda: secrets.token_urlsafe(16))
@@ -45,12 +47,14 @@ class StepUps:
         final: What this person can never get, and why.
         met: What they were asked for and got: an API that still refuses it is not met by asking.
         resumed: The action to go on with, once its event is handled.
+        clicked: The buttons to take as clicked in the next run of the app.
     """
 
     pending: PendingStepUp | None = None
     final: dict[Needs, str] = field(default_factory=dict)
     met: set[Needs] = field(default_factory=set)
     resumed: Callable[[], object] | None = field(default=None, repr=False)
+    clicked: frozenset[str] = frozenset()
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out the actions: Streamlit may pickle the session state, and few functions."""
@@ -67,14 +71,15 @@ class StepUps:
             return _NOT_GRANTED.format(", ".join(sorted(needs.scopes)))
         return next((why for never, why in self.final.items() if never.is_part_of(needs)), None)
 
-    def begin_run(self, page: str | None) -> None:
-        """Drop what a page needed that the person has left."""
+    def begin_run(self, page: str | None) -> frozenset[str]:
+        """Drop what a page needed that the person has left; return the buttons to click again."""
+        clicked, self.clicked = self.clicked, frozenset()
         pending = self.pending
-        if pending is None or pending.page is None:
-            return
-        if pending.page != page or not pending.is_seen:
-            self.pending = None
-        pending.is_seen = False
+        if pending and pending.page is not None:
+            if pending.page != page or not pending.is_seen:
+                self.pending = None
+            pending.is_seen = False
+        return clicked
 
     def ask(self, step_up: PendingStepUp) -> bool:
         """Ask for a step-up; return whether that is news. One that waits comes first.
@@ -87,7 +92,7 @@ class StepUps:
             waiting.is_seen |= is_same
             if is_same or waiting.refusal is None:
                 return False
-        self.pending = step_up
+        self.pending, self.clicked = step_up, step_up.clicked
         return True
 
     def decline(self, id: str | None, code: str | None, message: str) -> None:  # noqa: A002
@@ -105,5 +110,10 @@ class StepUps:
         if pending is None or pending.id != id:
             return False
         self.met.add(pending.needs)
-        self.pending, self.resumed = None, pending.action
+        self.pending, self.resumed, self.clicked = None, pending.action, pending.clicked
         return True
+
+    def take_resumed(self) -> Callable[[], object] | None:
+        """Return the action to go on with, once."""
+        resumed, self.resumed = self.resumed, None
+        return resumed

@@ -15,7 +15,7 @@ from gatepost.identity.session import Session, session
 from gatepost.identity.step_up import PendingStepUp
 from gatepost.needs import Needs
 from gatepost.pages.sign_in import sign_in, status
-from gatepost.script_run import is_in_callback, is_in_run, page_of_run
+from gatepost.script_run import clicked_buttons, is_in_callback, is_in_run, page_of_run
 from gatepost.text import as_text
 from gatepost.wire.events import StepUp
 
@@ -44,11 +44,11 @@ def require_user(message: str = _SIGN_IN) -> User:
         NoSession: A thread of the app's own calls this.
     """
     current = _session()
-    if current.login is None:
+    if not current.uses_login:
         sign_in()
     if user := current.user:
         return user
-    if status() == "checking" and current.login is None:
+    if status() == "checking":
         _draw_skeleton()
     else:
         st.info(message, icon=":material/lock:")
@@ -64,7 +64,8 @@ def require_scopes(
     """Return who is signed in if they have what is required, or end the run here.
 
     For anybody else the sign-in asks for what is missing, once, with a click. The app then runs
-    again, and goes on from here.
+    again, and goes on from here. The click of a button that led here counts again, so put the guard
+    before what the click does.
 
     Args:
         scopes: Scopes of the API, such as ``read:messages``.
@@ -205,7 +206,8 @@ def _end_run(current: Session, needs: Needs, reason: str | None) -> NoReturn:
     if why := _why_never(current, needs):
         st.warning(why, icon=":material/lock:")
         st.stop()
-    if step_ups.ask(PendingStepUp(needs, reason, page=page_of_run())):
+    step_up = PendingStepUp(needs, reason, page=page_of_run(), clicked=clicked_buttons())
+    if step_ups.ask(step_up):
         st.rerun()  # the sign-in, which was drawn before, shows what is asked for
     waiting = step_ups.pending
     if waiting and waiting.refusal:

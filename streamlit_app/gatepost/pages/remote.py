@@ -181,10 +181,8 @@ class RemoteComponent:
             _report(error, handlers)
         finally:
             _handling.reset(before)
-        # Here, where Streamlit shows what an app's function raises, as for any callback.
-        resumed, current.step_ups.resumed = current.step_ups.resumed, None
-        if resumed:
-            resumed()
+        if resumed := current.step_ups.take_resumed():
+            resumed()  # here, where Streamlit shows what it raises, as for any callback
 
     def _handle_all(self, envelope: Envelope, current: Session, handlers: Handlers) -> None:
         mailbox = self._mailbox_in(current)

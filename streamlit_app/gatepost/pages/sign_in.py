@@ -15,6 +15,7 @@ from gatepost.identity.person import User
 from gatepost.identity.session import OnChange, Session, rerun_app, session
 from gatepost.pages.sign_in_events import auth, handle_error, handle_status
 from gatepost.script_run import (
+    click_again,
     is_fragment_run,
     is_in_callback,
     is_in_form,
@@ -109,8 +110,9 @@ def status() -> Status:
     Call it in the script itself. It keeps a sign-in running that is drawn in a dialog, which draws
     nothing while it is closed.
     """
-    keep_running()
     current = session()
+    if not current.uses_login:
+        keep_running()
     if current.user:
         return "signed_in"
     if current.has_answered:
@@ -146,7 +148,7 @@ def keep_running() -> bool:
         current.is_kept = True
         if is_whole:  # this is the run that was wanted
             current.is_rerun_wanted = False
-            current.step_ups.begin_run(page_of_run())
+            click_again(current.step_ups.begin_run(page_of_run()))
         # Streamlit can drop what a fragment draws. In a container of its own, that shifts none of
         # the elements after it.
         with st.container():
