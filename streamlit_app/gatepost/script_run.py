@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from itertools import chain
 from typing import Any
 
@@ -80,7 +80,7 @@ def drawn_once(page: str, refusals: Iterator[str] | None = None) -> Iterator[Cal
 
 @contextmanager
 def out_of_sight() -> Iterator[None]:
-    """Draw what the block draws in a place that no layout hides and no form holds back.
+    """Draw what the block draws where no layout hides it, no form holds it back, and no fragment.
 
     It is the place of Streamlit's own dialogs and toasts.
     """
@@ -91,15 +91,38 @@ def out_of_sight() -> Iterator[None]:
         )
 
         roots = get_dg_singleton_instance()
-        stack = (roots.main_dg, roots.event_dg)  # with no form in it
+        stack = (roots.main_dg, roots.event_dg)
     except (AttributeError, ImportError):
         yield
         return
     before = context_dg_stack.set(stack)
     try:
-        yield
+        with _outside_fragments():
+            yield
     finally:
         context_dg_stack.reset(before)
+
+
+def _outside_fragments() -> AbstractContextManager[None]:
+    """Let what the block draws belong to the app: an event there runs the whole app."""
+    from streamlit.runtime.scriptrunner_utils import script_run_context
+
+    thread_state = getattr(script_run_context, "ThreadState", None)
+    if thread_state:
+        scoped: AbstractContextManager[None] = thread_state.scoped(fragment_id=None)
+        return scoped
+    return _without_fragment_id()
+
+
+@contextmanager
+def _without_fragment_id() -> Iterator[None]:
+    """Do the same in the releases of Streamlit that keep the id in the run's context."""
+    run: Any = get_script_run_ctx(suppress_warning=True)
+    before, run.current_fragment_id = getattr(run, "current_fragment_id", None), None
+    try:
+        yield
+    finally:
+        run.current_fragment_id = before
 
 
 def is_in_run() -> bool:
