@@ -36,6 +36,8 @@ export const anApp = (changes: Partial<Registered> = {}): Registered => ({
   scopes: [],
   audience: SETTINGS.AUTH0_AUDIENCE,
   clientId: SETTINGS.AUTH0_CLIENT_ID,
+  connections: [],
+  organizations: [],
   ...changes,
 });
 
@@ -46,10 +48,16 @@ export function setSettings(changes: Readonly<Record<string, string>> = {}): voi
 
 /** What a sign-in gave, recognisable wherever it leaks. */
 export const GRANT = {
-  user: { sub: "auth0|ada", name: "Ada Lovelace", email: "ada@example.com" },
+  user: {
+    ...{ sub: "auth0|ada", name: "Ada Lovelace", email: "ada@example.com" },
+    ...{ emailVerified: true, picture: null, locale: null, claims: { sub: "auth0|ada" } },
+  },
   accessToken: "access-token-of-ada",
   expiresAt: 2_000_000_000,
   scopes: ["read:messages"],
+  permissions: null,
+  acr: null,
+  authTime: null,
 };
 
 export const SESSION = {

@@ -6,6 +6,7 @@ import * as v from "valibot";
 import type { App } from "../env";
 import { SessionTooLarge } from "./errors";
 import { asLine, cut } from "./line";
+import { log } from "./log";
 import type { Grant, Session } from "./session";
 import { endOf, now } from "./session";
 import { SignInRejected, TokenTooWide } from "./sign_in_errors";
@@ -21,11 +22,17 @@ type Tokens = Awaited<ReturnType<typeof oidc.authorizationCodeGrant>>;
  * Make a session from the provider's tokens.
  *
  * @param previous The session they renew: what they leave out stays as it was.
+ * @param asked The scopes of the API that they were asked for.
  * @throws SignInRejected when they name no user or no expiry, or the access token can't be sent.
  * @throws TokenTooWide when they give an app that is not trusted more than its row lists.
  * @throws SessionTooLarge when the access token is too long for the app.
  */
-export function sessionOf(app: App, tokens: Tokens, previous?: Session): Session {
+export function sessionOf(
+  app: App,
+  tokens: Tokens,
+  previous?: Session,
+  asked: readonly string[] = previous?.grant.scopes ?? app.scopes,
+): Session {
   const claims = tokens.claims();
   const user = claims ? asPerson(claims) : previous?.grant.user;
   const seconds = tokens.expiresIn();
@@ -37,7 +44,9 @@ export function sessionOf(app: App, tokens: Tokens, previous?: Session): Session
     grant: {
       user,
       expiresAt: Math.min(now() + seconds, endOf(signedInAt)),
-      ...accessOf(app, tokens, previous),
+      acr: text(claims?.acr) ?? previous?.grant.acr ?? null,
+      authTime: claims?.auth_time ?? previous?.grant.authTime ?? null,
+      ...accessOf(app, tokens, asked),
     },
     refreshToken: tokens.refresh_token ?? previous?.refreshToken ?? null,
     sid: text(claims?.sid) ?? previous?.sid ?? null,
@@ -53,19 +62,28 @@ const TOKEN = /^[!-~]+$/;
 function accessOf(
   app: App,
   tokens: Tokens,
-  previous?: Session,
-): Pick<Grant, "accessToken" | "scopes"> {
+  asked: readonly string[],
+): Pick<Grant, "accessToken" | "scopes" | "permissions"> {
   // Without an audience the provider gives a token for itself, which is of no use to anybody else.
-  if (app.audience === null) return { accessToken: null, scopes: [] };
+  if (app.audience === null) return { accessToken: null, scopes: [], permissions: null };
   const accessToken = tokens.access_token;
   if (!app.trusted && isWider(accessToken, app)) throw new TokenTooWide();
   if (accessToken.length > LONGEST_TOKEN)
     throw new SessionTooLarge(accessToken.length, LONGEST_TOKEN);
   if (!TOKEN.test(accessToken)) throw new SignInRejected();
   // An omitted scope means: as asked for (RFC 6749, section 5.1).
-  const granted = tokens.scope?.split(" ") ?? previous?.grant.scopes ?? app.scopes;
+  const granted = tokens.scope?.split(" ") ?? asked;
   const scopes = app.scopes.filter((scope) => granted.includes(scope));
-  return { accessToken, scopes };
+  return { accessToken, scopes, permissions: permissionsOf(accessToken) };
+}
+
+/** Everything that an access token says its holder may do; null if it says nothing about that. */
+function permissionsOf(accessToken: string): string[] | null {
+  try {
+    return v.parse(v.array(v.string()), decodeJwt(accessToken).permissions);
+  } catch {
+    return null;
+  }
 }
 
 const claims = v.object({
@@ -86,9 +104,39 @@ function isWider(accessToken: string, app: App): boolean {
 }
 
 const text = (claim: unknown): string | null => (typeof claim === "string" ? claim : null);
+const short = (claim: unknown): string | null => {
+  const line = asLine(claim);
+  return line !== null && line.length <= LONGEST_ADDRESS ? line : null;
+};
+
+/** The claims about an ID token itself (OpenID Connect Core 1.0, section 2; RFC 7519, section 4.1). */
+const OF_THE_TOKEN = [
+  "aud",
+  "azp",
+  "exp",
+  "iat",
+  "nbf",
+  "jti",
+  "nonce",
+  "at_hash",
+  "c_hash",
+  "s_hash",
+];
+/** As JSON; beside an access token of the largest size, a handover still fits its limit. */
+const LONGEST_CLAIMS = 8 * 1024;
+
+/** The claims about the person; none if they are too large to be kept. */
+function claimsOf(claims: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const own = Object.entries(claims).filter(([name]) => !OF_THE_TOKEN.includes(name));
+  const kept = Object.fromEntries(own);
+  if (JSON.stringify(kept).length <= LONGEST_CLAIMS) return kept;
+  log("WARNING", "claims_too_large");
+  return {};
+}
 
 /** In characters, not UTF-16 units. */
 const LONGEST_NAME = 200;
+const LONGEST_ADDRESS = 2_000;
 /** RFC 5321, section 4.5.3.1: 64 before the @, 255 after it. */
 const LONGEST_EMAIL = 320;
 /**
@@ -110,5 +158,9 @@ export function asPerson(claims: Readonly<Record<string, unknown>>): Grant["user
     sub,
     name: cut(asLine(claims.name), LONGEST_NAME),
     email: email !== null && email.length > LONGEST_EMAIL ? null : email,
+    emailVerified: typeof claims.email_verified === "boolean" ? claims.email_verified : null,
+    picture: short(claims.picture),
+    locale: short(claims.locale),
+    claims: claimsOf(claims),
   };
 }

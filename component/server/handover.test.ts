@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import * as v from "valibot";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { APP, GRANT, OTHER_APP, SESSION, setSettings } from "../test_support";
+import { APP, GRANT, OTHER_APP, SESSION, SETTINGS, setSettings } from "../test_support";
 import { HandoverInvalid, HandoverOfAnotherApp } from "./errors";
 import { challengeOf, makeHandover, redeemHandover, verifierSchema } from "./handover";
 import { seal } from "./seal";
@@ -14,12 +14,14 @@ const verifier = newVerifier();
 const handover = () => makeHandover(SESSION, challengeOf(verifier));
 const redeem = (made: string, by = verifier, app = APP) => redeemHandover(made, by, app);
 
-const { expiresAt, ...granted } = GRANT;
+const { expiresAt, authTime: _, ...granted } = GRANT;
 /** What is left of the grant, some seconds after the tests' beginning. */
 const redeemed = (seconds = 0) => ({
   id: "session-of-ada",
   ...granted,
   expiresIn: expiresAt - 1_700_000_000 - seconds,
+  authenticatedAgo: null,
+  audience: SETTINGS.AUTH0_AUDIENCE,
   isRenewable: true,
 });
 

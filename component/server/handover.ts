@@ -6,6 +6,7 @@
  */
 import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
 import * as v from "valibot";
+import { env } from "../env";
 import { CHALLENGE } from "../wire/contract.gen";
 import { match } from "../wire/shape";
 import { HandoverInvalid, HandoverOfAnotherApp } from "./errors";
@@ -55,10 +56,17 @@ export async function redeemHandover(handover: string, verifier: string, app: st
   const opened = await handovers.open(handover);
   if (!opened || !isEqual(opened.challenge, challengeOf(verifier))) throw new HandoverInvalid();
   if (opened.app !== app) throw new HandoverOfAnotherApp();
-  const { expiresAt, ...grant } = opened.grant;
+  const { expiresAt, authTime, ...grant } = opened.grant;
   const expiresIn = expiresAt - now();
   if (expiresIn <= 0 || !isFirst(opened.id)) throw new HandoverInvalid();
-  return { id: opened.session, ...grant, expiresIn, isRenewable: opened.isRenewable };
+  return {
+    id: opened.session,
+    ...grant,
+    expiresIn,
+    authenticatedAgo: authTime === null ? null : Math.max(0, now() - authTime),
+    audience: env().apps.find(({ origin }) => origin === app)?.audience ?? null,
+    isRenewable: opened.isRenewable,
+  };
 }
 
 /** S256 of a verifier (RFC 7636, section 4.2). */

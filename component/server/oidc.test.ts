@@ -74,7 +74,7 @@ describe("the request of a sign-in", () => {
   });
 
   it("asks for the password after a sign-out without a window", async () => {
-    const { authorizeUrl } = await oidc.startSignIn(app, "login");
+    const { authorizeUrl } = await oidc.startSignIn(app, { parameters: { prompt: "login" } });
     expect(new URL(authorizeUrl).searchParams.get("prompt")).toBe("login");
   });
 

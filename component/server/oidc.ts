@@ -11,7 +11,8 @@ import { reportMetadata, reportTokens } from "./provider_settings";
 import { seal } from "./seal";
 import type { Session } from "./session";
 import { now } from "./session";
-import { ProviderUnavailable, SignInExpired } from "./sign_in_errors";
+import { AuthenticationNotMet, ProviderUnavailable, SignInExpired } from "./sign_in_errors";
+import { checkedOwner, checkStepUp, isRecent, type StepUp, stepUpSchema } from "./step_up";
 
 /** How long a person waits for the provider. */
 const PATIENCE_SECONDS = 5;
@@ -23,7 +24,17 @@ const TRANSACTION_SECONDS = 600;
 const transactions = seal(
   "transaction",
   TRANSACTION_SECONDS,
-  v.object({ app: v.string(), state: v.string(), nonce: v.string(), verifier: v.string() }),
+  v.object({
+    app: v.string(),
+    state: v.string(),
+    nonce: v.string(),
+    verifier: v.string(),
+    /** The scopes of the API that were asked for. */
+    scopes: v.array(v.string()),
+    maxAge: v.nullable(v.number()),
+    /** For a step-up: whose session it is for, and what it has to bring. */
+    stepUp: v.nullable(stepUpSchema),
+  }),
 );
 
 const configurations = new Map<string, Promise<oidc.Configuration>>();
@@ -78,26 +89,42 @@ export async function within<T>(work: Promise<T>, seconds = PATIENCE_SECONDS): P
 
 export const callbackUrl = () => `${env().baseUrl}/api/auth/callback`;
 
+/** What a sign-in asks for. */
+interface Start {
+  /** Scopes of the API; by default all that the app may have. */
+  scopes?: readonly string[];
+  /** Further parameters of the authorize request. */
+  parameters?: Readonly<Record<string, string>>;
+  stepUp?: StepUp;
+}
+
 /**
  * Start a sign-in for an app: OpenID Connect Core 1.0, section 3.1.2.1; PKCE S256, RFC 7636.
  *
  * @returns What the frame needs to open the popup; the transaction stays in its memory.
  */
-export async function startSignIn(app: App, prompt?: "login") {
+export async function startSignIn(
+  app: App,
+  { scopes = app.scopes, parameters = {}, stepUp }: Start = {},
+) {
   const state = oidc.randomState();
   const nonce = oidc.randomNonce();
   const verifier = oidc.randomPKCECodeVerifier();
   const url = oidc.buildAuthorizationUrl(await within(provider(app)), {
     redirect_uri: callbackUrl(),
-    scope: [...IDENTITY_SCOPES, ...app.scopes].join(" "),
+    ...parameters,
+    scope: [...IDENTITY_SCOPES, ...scopes].join(" "),
     code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
     code_challenge_method: "S256",
     state,
     nonce,
     ...(app.audience ? { audience: app.audience } : {}),
-    ...(prompt ? { prompt } : {}),
   });
-  const transaction = await transactions.close({ app: app.origin, state, nonce, verifier });
+  const transaction = await transactions.close({
+    ...{ app: app.origin, state, nonce, verifier, scopes: [...scopes] },
+    maxAge: parameters.max_age === undefined ? null : Number(parameters.max_age),
+    stepUp: stepUp ?? null,
+  });
   const authorizeUrl = app.trusted ? url.href : await consentUrl(app, url.href);
   return { authorizeUrl, state, transaction };
 }
@@ -105,12 +132,14 @@ export async function startSignIn(app: App, prompt?: "login") {
 /**
  * Exchange the code of a finished sign-in; state, issuer, nonce and ID token are checked.
  *
+ * @param kept The session that the browser has; a step-up continues it.
  * @throws one of `sign_in_errors.ts`, or SessionTooLarge.
  */
 export async function finishSignIn(
   app: App,
   transaction: string,
   params: Readonly<Record<string, string>>,
+  kept: Session | null = null,
 ): Promise<Session> {
   const opened = await transactions.open(transaction);
   if (!opened || opened.app !== app.origin) throw new SignInExpired();
@@ -125,7 +154,11 @@ export async function finishSignIn(
     });
     const tokens = await within(exchange);
     reportTokens(app, tokens);
-    return sessionOf(app, tokens);
+    const previous = opened.stepUp ? checkedOwner(opened.stepUp, tokens, kept) : undefined;
+    const session = sessionOf(app, tokens, previous, opened.scopes);
+    if (!isRecent(session, opened.maxAge)) throw new AuthenticationNotMet();
+    if (opened.stepUp) checkStepUp(opened.stepUp, session);
+    return session;
   } catch (error) {
     throw asSignInError(error);
   }

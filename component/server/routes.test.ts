@@ -20,6 +20,7 @@ import {
   OTHER_APP,
   OWN_PAGE,
   SESSION,
+  SETTINGS,
   serveRoute,
   setSettings,
   watchLog,
@@ -141,10 +142,14 @@ describe("auth/redeem", () => {
   it("gives the grant to the server that knows the verifier", async () => {
     const handover = await makeHandover(SESSION, challenge);
     const response = await call("auth/redeem.ts", post({ handover, verifier, app: APP }));
-    const { expiresAt: _, ...granted } = GRANT;
+    const { expiresAt: _, authTime: __, ...granted } = GRANT;
     expect([response.status, await response.json()]).toEqual([
       200,
-      { ...granted, id: SESSION.id, expiresIn: expect.any(Number), isRenewable: true },
+      {
+        ...granted,
+        ...{ id: SESSION.id, expiresIn: expect.any(Number), isRenewable: true },
+        ...{ authenticatedAgo: null, audience: SETTINGS.AUTH0_AUDIENCE },
+      },
     ]);
     expect(response.headers.get("Cache-Control")).toBe("no-store");
   });

@@ -21,12 +21,22 @@ export const grantSchema = v.object({
     sub: v.string(),
     name: v.nullable(v.string()),
     email: v.nullable(v.string()),
+    emailVerified: v.optional(v.nullable(v.boolean()), null),
+    picture: v.optional(v.nullable(v.string()), null),
+    locale: v.optional(v.nullable(v.string()), null),
+    /** The claims of the ID token, except those about the token itself. */
+    claims: v.optional(v.record(v.string(), v.unknown()), {}),
   }),
   /** Null for an app that only signs people in. */
   accessToken: v.nullable(v.string()),
   /** When the access token expires or, if there is none, the sign-in; seconds since 1970. */
   expiresAt: v.number(),
   scopes: v.array(v.string()),
+  /** What the access token says the person may do; null if it says nothing about that. */
+  permissions: v.optional(v.nullable(v.array(v.string())), null),
+  /** How the person authenticated, and when in seconds since 1970; null if it was not given. */
+  acr: v.optional(v.nullable(v.string()), null),
+  authTime: v.optional(v.nullable(v.number()), null),
 });
 export type Grant = v.InferOutput<typeof grantSchema>;
 
@@ -42,7 +52,7 @@ export const sessionSchema = v.object({
   /** When the person signed in, and when the provider last gave tokens; seconds since 1970. */
   signedInAt: v.number(),
   provenAt: v.number(),
-  /** Whether the access token did not fit into the cookie, and is not in this instance's memory. */
+  /** Whether the cookie lacks the access token and claims, which did not fit, and so does memory. */
   isHeld: v.optional(v.boolean()),
 });
 export type Session = v.InferOutput<typeof sessionSchema>;
@@ -114,18 +124,21 @@ export async function whyNone(req: NextApiRequest, app: App): Promise<End | null
 /**
  * Keep a session in the browser, for eight hours from now or until its end.
  *
- * What does not fit stays in the memory of this instance; the browser keeps what renews it.
+ * What does not fit stays in the memory of this instance; the browser keeps what renews it. Without a
+ * refresh token, claims that do not fit are dropped.
  */
 export async function writeSession(res: NextApiResponse, session: Session): Promise<void> {
   const { app, signedInAt, refreshToken, grant } = session;
-  const small = { ...session, isHeld: true, grant: { ...grant, accessToken: null } };
+  const bare = { ...grant, user: { ...grant.user, claims: {} }, permissions: null };
+  const plain = { ...session, grant: bare };
+  const small = { ...plain, isHeld: true, grant: { ...bare, accessToken: null } };
   const smallest = { ...small, grant: { ...small.grant, scopes: [] } };
   let size = 0;
-  for (const form of refreshToken === null ? [session] : [session, small, smallest]) {
+  for (const form of refreshToken === null ? [session, plain] : [session, small, smallest]) {
     const sealed = await sessions.close(form);
     size ||= sizeOf(app, sealed);
     if (sizeOf(app, sealed) > COOKIE_BYTES) continue;
-    if (form !== session) hold(session);
+    if (form === small || form === smallest) hold(session);
     return setCookie(res, app, sealed, Math.min(SESSION_SECONDS, endOf(signedInAt) - now()));
   }
   throw new SessionTooLarge(size, COOKIE_BYTES, "a refresh token, or fewer claims");

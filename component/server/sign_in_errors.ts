@@ -55,6 +55,51 @@ export const TokenTooWide = errorClass(
   "The identity provider grants this app more than GATEPOST_APPS lists. Ask the component's operator to give the app its own audience and client.",
 );
 
+/** The row of the app in GATEPOST_APPS limits what it may ask for. */
+export class ScopeNotAllowed extends ComponentError {
+  constructor(scope: string) {
+    super(
+      403,
+      "scope_not_allowed",
+      `This app may not ask for the permission ${scope}. Ask the component's operator to add it to the app's row in GATEPOST_APPS.`,
+    );
+  }
+}
+
+export class SignInNotAllowed extends ComponentError {
+  constructor(parameter: string, expected: string) {
+    super(
+      403,
+      "sign_in_not_allowed",
+      `This app may not ask for that ${parameter}. Ask the app's developer to use ${expected}.`,
+    );
+  }
+}
+
+/** The provider confirms no sign-in as recent or as strong as the app needs (RFC 9470). */
+export const AuthenticationNotMet = errorClass(
+  403,
+  "authentication_not_met",
+  "The identity provider did not confirm a sign-in that is recent or strong enough. Ask the app's operator which way to sign in is needed.",
+);
+
+/** A step-up without what it asked for. */
+export class ScopeNotGranted extends ComponentError {
+  constructor(scope: string) {
+    super(
+      403,
+      "scope_not_granted",
+      `This account can't get the permission ${scope}. Ask the app's operator for it.`,
+    );
+  }
+}
+
+export const StepUpOtherPerson = errorClass(
+  409,
+  "step_up_other_person",
+  "Another account signed in in that window. You are signed in here as before. To change accounts, sign out first.",
+);
+
 const ISSUER = {
   other:
     "The identity provider's issuer is not AUTH0_ISSUER. Ask the component's operator to copy the issuer from the provider's metadata.",

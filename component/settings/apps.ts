@@ -17,6 +17,9 @@ export interface App {
   readonly audience: string | null;
   /** The OpenID client it signs in with. */
   readonly clientId: string;
+  /** Auth0's connections and organizations that its sign-ins may name. */
+  readonly connections: readonly string[];
+  readonly organizations: readonly string[];
 }
 
 const SCOPE = "contains a malformed scope";
@@ -24,6 +27,15 @@ const scope = v.pipe(
   v.string(SCOPE),
   v.transform(trim),
   v.regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, SCOPE),
+);
+
+const LIST = "must be a list of names";
+const list = v.optional(
+  v.array(
+    v.pipe(v.string(LIST), v.transform(trim), v.minLength(1, LIST), v.maxLength(320, LIST)),
+    LIST,
+  ),
+  [],
 );
 
 const NAME = "must be a name of 1 to 60 characters";
@@ -64,10 +76,12 @@ const row = v.pipe(
       scopes: v.optional(v.array(scope, "must be a list of scopes"), []),
       audience: v.optional(v.pipe(v.string("must be one audience"), setting("text"))),
       client: v.optional(client),
+      connections: list,
+      organizations: list,
     },
     (issue) =>
       issue.expected === "never"
-        ? "is not a member of an app: use origin, name, trusted, scopes, audience and client"
+        ? "is not a member of an app: use origin, name, trusted, scopes, audience, client, connections and organizations"
         : 'must be an object such as {"origin": "https://myapp.streamlit.app"}',
   ),
   v.check(
@@ -109,5 +123,7 @@ export function appOf(row: Row, shared: { clientId: string; audience: string }):
     scopes: row.scopes,
     audience: row.audience ?? asksForApi,
     clientId: row.client?.id ?? shared.clientId,
+    connections: row.connections,
+    organizations: row.organizations,
   };
 }

@@ -4,11 +4,15 @@ import type { NextApiRequest, NextApiResponse } from "next";
 import * as v from "valibot";
 import { type App, env } from "../../../env";
 import { asNotice, type End, ends, isEnd, openEnd } from "../../../server/ended";
+import { SessionUnproven } from "../../../server/errors";
 import { challengeSchema, makeHandover } from "../../../server/handover";
 import { endSessionUrl, finishSignIn, revoke, startSignIn } from "../../../server/oidc";
 import { currentSession, forgetRenewals, secondsLeft } from "../../../server/renewal";
 import { fromOwnPage, hasBody, readBody, reportTiming, route } from "../../../server/route";
 import * as sessions from "../../../server/session";
+import { parametersOf, requestSchema, scopesOf } from "../../../server/sign_in_request";
+import { stepUpOf } from "../../../server/step_up";
+import type { SignInRequest } from "../../../wire/contract.gen";
 
 export const config = { api: { bodyParser: false } };
 
@@ -19,7 +23,9 @@ const body = v.variant("op", [
     fresh: v.optional(v.boolean(), false),
     refused: v.optional(v.string()),
     login: v.optional(v.boolean(), false),
+    request: v.optional(requestSchema),
   }),
+  v.object({ op: v.literal("step_up"), challenge: challengeSchema, request: requestSchema }),
   v.object({
     op: v.literal("code"),
     challenge: challengeSchema,
@@ -33,22 +39,26 @@ const body = v.variant("op", [
 const signOutBody = v.object({ revocation: v.optional(v.string()) });
 
 export default route(fromOwnPage, {
-  /** `status`: who is signed in, or how to sign in. `code`: finish a sign-in. */
+  /**
+   * `status`: who is signed in, or how to sign in. `step_up`: how to get more than the sign-in gave.
+   * `code`: finish either.
+   */
   async POST(req, res, app) {
     const message = await readBody(req, body);
     const started = performance.now();
     if (message.op === "code") {
-      const session = await finishSignIn(app, message.transaction, message.params);
+      const kept = await sessions.readSession(req, app);
+      const session = await finishSignIn(app, message.transaction, message.params, kept);
       reportTiming(res, "provider", started);
       await revokeAgain(req, res, app); // the new session overwrites what is kept
       return answerSession(req, res, app, session, message.challenge);
     }
+    if (message.op === "step_up") return answerStepUp(req, res, app, message.request);
     const refusal = message.refused ? await openEnd(app, message.refused) : null;
     const kept = await sessions.readSession(req, app);
     // Another request may have renewed the session meanwhile: it ends only if the frame asks again
     // and its cookie still holds the state that was refused.
-    if (!kept || kept.id === refusal?.id)
-      return answerSignedOut(req, res, app, refusal, message.login);
+    if (!kept || kept.id === refusal?.id) return answerSignedOut(req, res, app, refusal, message);
     const current = await currentSession(app, kept, message.fresh);
     if (isEnd(current)) return answerRefused(res, kept, current);
     if (current !== kept) reportTiming(res, "provider", started);
@@ -114,21 +124,36 @@ async function revokeAgain(req: NextApiRequest, res: NextApiResponse, app: App):
  * Answer how to sign in, and why the session that the browser kept is over.
  *
  * @param refusal The end that the frame sends back when it asks again.
- * @param asksForLogin Whether the sign-in has to ask for the password even without a sign-out.
+ * @param login Whether the sign-in has to ask for the password even without a sign-out.
+ * @param request What the app asks a sign-in for.
  */
 async function answerSignedOut(
   req: NextApiRequest,
   res: NextApiResponse,
   app: App,
   refusal: End | null,
-  asksForLogin: boolean,
+  { login, request = {} }: { login: boolean; request?: SignInRequest | undefined },
 ): Promise<void> {
   const hasSignedOut = sessions.hasSignedOut(req, app);
   const end = (hasSignedOut ? null : refusal) ?? (await sessions.whyNone(req, app));
   const unrevoked = await revokeAgain(req, res, app);
   if (!hasSignedOut) await (end ? sessions.leaveEnd(res, app, end) : sessions.probe(res, app));
-  const request = await startSignIn(app, hasSignedOut || asksForLogin ? "login" : undefined);
-  res.json({ user: null, ended: end && asNotice(end), unrevoked, ...request });
+  const parameters = parametersOf(app, request);
+  if (hasSignedOut || login) parameters.prompt = "login";
+  const started = await startSignIn(app, { scopes: scopesOf(app, request), parameters });
+  res.json({ user: null, ended: end && asNotice(end), unrevoked, ...started });
+}
+
+/** Answer how the person who is signed in gets what their app needs beyond that. */
+async function answerStepUp(
+  req: NextApiRequest,
+  res: NextApiResponse,
+  app: App,
+  request: SignInRequest,
+): Promise<void> {
+  const session = await sessions.readSession(req, app);
+  if (!session) throw new SessionUnproven();
+  res.json(await startSignIn(app, stepUpOf(app, session, request)));
 }
 
 /**
