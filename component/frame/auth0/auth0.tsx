@@ -8,6 +8,8 @@ import { Button, followHeight, readApps, root } from "../kit/page";
 import { auth0 as messages } from "../messages/en.json";
 import { callApi, isRoute } from "./api";
 import { SignIn } from "./sign_in";
+import { StepUps } from "./step_up";
+import { StepUpPanel } from "./step_up_panel";
 import type { Change, View } from "./view";
 
 type SignInCommands = Pick<contract.Commands, "callRoute" | "check" | "renew" | "signOut">;
@@ -18,8 +20,14 @@ let view: View = { at: "connecting" };
 let hasFocus = false;
 const tabs = openTabs();
 
+const caller = () => ({
+  app: bridge.app ?? "",
+  challenge: props?.challenge ?? "",
+  request: props?.request ?? null,
+});
+
 const signIn = new SignIn({
-  caller: () => ({ app: bridge.app ?? "", challenge: props?.challenge ?? "" }),
+  caller,
   grant: () => props?.grant ?? null,
   report: (status: contract.StatusUpdate) => bridge.emit("onStatusUpdate", status),
   reportError: ({ code, message }) => bridge.emit("onError", { code, message }),
@@ -27,13 +35,26 @@ const signIn = new SignIn({
   announce: (change) => tabs?.postMessage({ app: bridge.app, change }),
 });
 
+const stepUps = new StepUps({
+  caller,
+  report: (status) => bridge.emit("onStatusUpdate", status),
+  reportError: ({ code, message }) => bridge.emit("onError", { code, message }),
+  accept: (answer, challenge, id) => signIn.acceptStepUp(answer, challenge, id),
+  check: () => void signIn.check(),
+  draw: () => draw(view),
+});
+
 const bridge = new Bridge<contract.Events, SignInCommands, contract.SignInProps>(readApps(), {
   staysLoaded: true,
   shape: contract.signInProps,
   props(next, isNewSession) {
+    const isAskingElse =
+      !isNewSession && JSON.stringify(props?.request) !== JSON.stringify(next.request);
     props = next;
     if (isNewSession) signIn.begin();
     signIn.follow(next);
+    if (isAskingElse && view.at === "signed_out") void signIn.check({ isQuiet: true });
+    draw(view);
   },
   commands: {
     callRoute: { shape: contract.callRoute, handle: ({ route }) => void reportCall(route) },
@@ -74,6 +95,7 @@ async function reportCall(route: string): Promise<void> {
 
 function draw(next: View): void {
   view = next;
+  stepUps.follow(props?.step_up ?? null, view.at === "signed_in");
   hasFocus = document.hasFocus() && (hasFocus || document.activeElement !== document.body);
   render(<Panel view={next} />, root);
   // The button that had the focus may be gone.
@@ -104,6 +126,7 @@ function Panel({ view }: { view: View }) {
           <p key={remark}>{remark}</p>
         ))}
       </div>
+      <StepUpPanel stepUps={stepUps} />
     </>
   );
 }
@@ -111,7 +134,9 @@ function Panel({ view }: { view: View }) {
 function describe(view: View): ComponentChildren {
   if (view.at === "failed") return view.notice.message;
   if (view.at === "waiting" && !navigator.cookieEnabled) return messages.waitingWithoutCookies;
+  if (view.at === "signed_out") return props?.labels?.signed_out ?? messages.signed_out;
   if (view.at !== "signed_in") return messages[view.at];
+  if (props?.show_user === false) return messages.signedInUnnamed;
   const { name, email } = view.answer.user;
   return pieces(messages.signed_in, { name: <bdi>{name ?? email ?? "—"}</bdi> });
 }
@@ -129,10 +154,14 @@ function remarks(view: View): string[] {
 type Choice = readonly [text: string, action: () => void, primary?: boolean];
 
 function buttons(view: View): Choice[] {
-  const signOut: Choice = [messages.signOut, () => signIn.signOut({ byClick: true })];
+  const { labels } = props ?? {};
+  const signOut: Choice = [
+    labels?.sign_out ?? messages.signOut,
+    () => signIn.signOut({ byClick: true }),
+  ];
   switch (view.at) {
     case "signed_out":
-      return [[messages.signIn, signIn.start, true]];
+      return [[labels?.sign_in ?? messages.signIn, signIn.start, true]];
     case "waiting": {
       const again: Choice = [messages.startAgain, () => void signIn.check(), view.notice !== null];
       return view.notice ? [again] : [[messages.showWindow, signIn.focusWindow], again];

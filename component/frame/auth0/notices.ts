@@ -9,6 +9,7 @@ export const WINDOW_CLOSED = notice("popup_closed", messages.popupClosed);
 export const SIGN_OUT_WINDOW_LOST = notice("popup_blocked", messages.signOutBlocked);
 export const SIGN_OUT_UNFINISHED = notice("sign_out_unfinished", messages.signOutUnfinished);
 export const SIGNED_OUT_ELSEWHERE = notice("signed_out", messages.signedOutElsewhere);
+export const DECLINED = notice("declined", messages.declined);
 export const NOT_KEPT = notice("session_not_kept", messages.notKept);
 
 /** The notice that an error is shown as. */

@@ -23,9 +23,9 @@ export class Reports {
     this.#onBusy = onBusy;
   }
 
-  /** Begin for a Python session that knows nobody. */
+  /** Begin for a Python session that knows nobody, and waits for a first answer. */
   begin(): void {
-    this.#isOpen = false;
+    this.#isOpen = true;
     this.#person = null;
   }
 

@@ -1,4 +1,5 @@
 /** The frame's calls to its own `/api/auth/session`; no token ever comes back from there. */
+import type { SignInRequest } from "../../wire/contract.gen";
 import * as s from "../../wire/shape";
 import { readTiming, trace } from "../kit/trace";
 
@@ -24,15 +25,15 @@ const signedIn = s.object({
   /** If it does not: what the sign-out sends, to be revoked. */
   revocation: s.orNull(s.text),
 });
+const start = { authorizeUrl: s.text, state: s.text, transaction: s.text };
+const signInStart = s.object(start);
 const signedOut = s.object({
   user: s.only(null),
   /** Why the session that the browser kept is over. */
   ended: s.orNull(notice),
   /** Whether the provider has yet to revoke what an earlier sign-out ended. */
   unrevoked: s.flag,
-  authorizeUrl: s.text,
-  state: s.text,
-  transaction: s.text,
+  ...start,
 });
 /** The session was refused; another tab may have renewed it meanwhile. */
 const refusal = s.object({ refused: s.text });
@@ -40,7 +41,8 @@ const refusal = s.object({ refused: s.text });
 /** A stable code, and a sentence for the person. */
 export type Notice = s.Of<typeof notice>;
 export type SignedIn = s.Of<typeof signedIn>;
-/** How to sign in: good for one attempt within ten minutes. */
+/** How to begin a sign-in: good for one attempt within ten minutes. */
+export type SignInStart = s.Of<typeof signInStart>;
 export type SignedOut = s.Of<typeof signedOut>;
 
 /** A request that failed. */
@@ -66,6 +68,8 @@ export interface Caller {
   /** Exact origin of the app this page is shown in. */
   app: string;
   challenge: string;
+  /** What the app asks a sign-in for; null for what it asks for usually. */
+  request?: SignInRequest | null;
 }
 
 interface Wishes {
@@ -76,17 +80,24 @@ interface Wishes {
 }
 
 /** Ask who is signed in or else how to sign in; after a refusal, send it along and ask again. */
-export const askStatus = ({ app, challenge }: Caller, { fresh, login }: Wishes) =>
+export const askStatus = ({ app, challenge, request }: Caller, { fresh, login }: Wishes) =>
   locked(async (): Promise<SignedIn | SignedOut> => {
     let refused: string | undefined; // JSON leaves out what is undefined
     for (let asked = 0; asked < MOST_QUESTIONS; asked++) {
-      const question = { op: "status", challenge, fresh, login: login || undefined, refused };
+      const wishes = { fresh, login: login || undefined, request: request ?? undefined };
+      const question = { op: "status", challenge, ...wishes, refused };
       const json = await call("POST", app, question);
       refused = s.match(refusal, json)?.refused;
       if (refused === undefined) return s.match(signedIn, json) ?? read(signedOut, json);
     }
     throw new SessionError("session_refused", "The sign-in could not be renewed. Try again.");
   });
+
+/** Ask how to get what the app needs beyond the sign-in. */
+export const askStepUp = ({ app, challenge }: Caller, request: SignInRequest) =>
+  locked(async () =>
+    read(signInStart, await call("POST", app, { op: "step_up", challenge, request })),
+  );
 
 /** Finish a sign-in with what the identity provider sent to the popup. */
 export const sendCode = (

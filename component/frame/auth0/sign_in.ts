@@ -7,15 +7,8 @@ import { openWindow, type Params, Popups } from "./popup";
 import { Reports } from "./reports";
 import * as session from "./session";
 import * as times from "./times";
-import type { Change, Surroundings, View } from "./view";
-
-interface Question {
-  fresh?: boolean;
-  /** What is shown stays until there is an answer. */
-  isQuiet?: boolean | undefined;
-  /** Whether the other tabs are to sign out as well. */
-  isAnnounced?: boolean;
-}
+import { Trouble } from "./trouble";
+import type { Change, Question, Surroundings, View } from "./view";
 
 export class SignIn {
   #view: View = { at: "connecting" };
@@ -34,8 +27,7 @@ export class SignIn {
   #session: session.SignedIn | null = null;
   /** Who was signed in last. */
   #person: string | null = null;
-  /** What the last question failed with, and how many have failed in a row. */
-  #trouble: { notice: session.Notice; count: number } | null = null;
+  readonly #trouble = new Trouble();
   /** Why nobody is signed in; null when that was the person's own wish. */
   #reason: session.Notice | null = null;
   /** Whether the provider is to let the person choose another account. */
@@ -49,7 +41,7 @@ export class SignIn {
   /** Begin for a new Python session. */
   begin(): void {
     this.#reports.begin();
-    this.#trouble = null;
+    this.#trouble.clear();
     this.#show({ at: "checking" });
     void this.check();
   }
@@ -77,7 +69,7 @@ export class SignIn {
       const answer = await session.askStatus(caller, { fresh, login: this.#login });
       if (round !== this.#round) return;
       const reason = wasSignedIn ? "renewed" : "restored";
-      if (answer.user) this.#accept(answer, caller.challenge, reason);
+      if (answer.user) this.#accept(answer, caller.challenge, { reason });
       else await this.#leave(answer);
     } catch (error) {
       if (round === this.#round) this.#fail(error, question);
@@ -136,6 +128,13 @@ export class SignIn {
     void this.#end({ isAnnounced: true }, isLost ? notices.SIGN_OUT_WINDOW_LOST : null);
   }
 
+  /** Take over the session that a step-up has brought. */
+  acceptStepUp(answer: session.SignedIn, challenge: string, id: string): void {
+    this.#ask();
+    this.#accept(answer, challenge, { reason: "stepped_up", step_up: id });
+    this.#around.announce("signed_in");
+  }
+
   async #end(next: Question, reason = this.#reason): Promise<void> {
     const round = this.#ask();
     this.#reason = reason;
@@ -163,7 +162,7 @@ export class SignIn {
       const caller = this.#around.caller();
       const answer = await session.sendCode(caller, request.transaction, params);
       if (round !== this.#round) return;
-      this.#accept(answer, caller.challenge, "signed_in");
+      this.#accept(answer, caller.challenge, { reason: "signed_in" });
       this.#around.announce("signed_in");
     } catch (error) {
       if (round !== this.#round) return;
@@ -175,16 +174,18 @@ export class SignIn {
     }
   }
 
-  #accept(answer: session.SignedIn, challenge: string, reason: StatusUpdate["reason"]): void {
+  #accept(answer: session.SignedIn, challenge: string, status: StatusUpdate): void {
     const { person, handover, expiresIn } = answer;
-    const isOther = reason !== "signed_in" && this.#person !== null && this.#person !== person;
-    this.#trouble = this.#reason = null;
+    const isOther =
+      status.reason !== "signed_in" && this.#person !== null && this.#person !== person;
+    this.#trouble.clear();
+    this.#reason = null;
     this.#session = answer;
     this.#person = person;
     this.#login = false;
     // If Python has this grant already, nothing needs to run there.
     if (answer.grant !== this.#around.grant())
-      this.#reports.handOver({ reason, challenge, handover });
+      this.#reports.handOver({ ...status, challenge, handover });
     this.#show({ at: "signed_in", answer, isOther });
     this.#alarm.set(times.untilRenewal(answer), () => void this.check());
     this.#ending.set(expiresIn * 1_000, () => this.#expire());
@@ -193,7 +194,7 @@ export class SignIn {
   /** The access token has expired, and with it the identity that Python has. */
   #expire(): void {
     this.#reports.end();
-    const { notice } = this.#trouble ?? {};
+    const { notice } = this.#trouble;
     this.#show(notice ? { at: "failed", notice, canSignOut: true } : { at: "checking" });
   }
 
@@ -207,7 +208,7 @@ export class SignIn {
     // Ask once more, for a request that lets the person choose another account.
     const isDenied = ended?.code === "session_denied" && !this.#login;
     this.#login ||= isDenied;
-    this.#trouble = null;
+    this.#trouble.clear();
     this.#ending.clear();
     this.#session = null;
     this.#reports.end();
@@ -226,12 +227,9 @@ export class SignIn {
   /** Try again later; meanwhile a person who is signed in stays so, anybody else sees why. */
   #fail(error: unknown, question: Question): void {
     const canSignOut = this.#unfinished === null;
-    const notice = canSignOut ? notices.asNotice(error) : notices.SIGN_OUT_UNFINISHED;
-    const count = this.#trouble?.count ?? 0;
-    if (notice.code !== this.#trouble?.notice.code) this.#around.reportError(notice);
-    this.#trouble = { notice, count: count + 1 };
-    const earliest = error instanceof session.SessionError ? error.retryAfter * 1_000 : 0;
-    const delay = Math.max(times.untilRetry(count), earliest);
+    const shown = canSignOut ? undefined : notices.SIGN_OUT_UNFINISHED;
+    const { notice, isNews, delay, earliest } = this.#trouble.add(error, shown);
+    if (isNews) this.#around.reportError(notice);
     this.#alarm.set(delay, () => void this.check({ ...question, isQuiet: true }), { earliest });
     if (this.#view.at !== "signed_in") this.#show({ at: "failed", notice, canSignOut });
   }

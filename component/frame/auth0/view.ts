@@ -9,6 +9,15 @@ export type View =
   | { at: "signed_in"; answer: SignedIn; isOther: boolean }
   | { at: "failed"; notice: Notice; canSignOut: boolean };
 
+/** How the server is asked who is signed in. */
+export interface Question {
+  fresh?: boolean;
+  /** What is shown stays until there is an answer. */
+  isQuiet?: boolean | undefined;
+  /** Whether the other tabs are to sign out as well. */
+  isAnnounced?: boolean;
+}
+
 /** What happened to the session of all tabs of an app; `ended`: without a sign-out in any tab. */
 export type Change = "signed_in" | "signed_out" | "ended";
 
