@@ -153,7 +153,7 @@ def _component(at: _Addresses) -> Tier:
     port = 3001 + at.offset
     # Besides the demo app: a second app of the same operator, and an app of another operator.
     apps = [
-        {"origin": at.app, "scopes": ["read:messages"]},
+        {"origin": at.app, "scopes": ["read:messages", "write:messages"]},
         {"origin": at.second_app, "scopes": ["read:messages"]},
         {"origin": at.partner_app, "name": "Partner app", "trusted": False},
     ]

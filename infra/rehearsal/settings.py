@@ -10,7 +10,8 @@ CLIENT_ID = "gatepost-rehearsal"
 ORIGINS = tuple(f"https://{name}" for name in (COMMUNITY_APP, BALANCED_APP))
 # Where `gatepost doctor --sign-in` serves its page.
 DOCTOR = "http://localhost:8765"
-APPS = [{"origin": origin, "scopes": ["read:messages"]} for origin in (*ORIGINS, DOCTOR)]
+SCOPES = ["read:messages", "write:messages"]
+APPS = [{"origin": origin, "scopes": SCOPES} for origin in (*ORIGINS, DOCTOR)]
 
 # Made at the first run, readable by this user only.
 SECRETS = {

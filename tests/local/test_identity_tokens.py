@@ -45,7 +45,9 @@ def test_access_token_has_the_shape_of_auth0(browser: Browser) -> None:
     tokens = redeem(browser, browser.log_in(READER))
     claims = access_claims(browser.issuer, tokens["access_token"])
     assert jwt.get_unverified_header(tokens["access_token"])["typ"] == "JWT"
-    assert claims.pop("exp") - claims.pop("iat") == tokens["expires_in"] == 600
+    assert claims.pop("exp") - claims["iat"] == tokens["expires_in"] == 600
+    assert 0 <= claims.pop("iat") - claims.pop("auth_time") < 60
+    assert claims.pop("acr") == "urn:gatepost:password"
     assert claims == {
         "iss": browser.issuer,
         "sub": "auth0|reader",

@@ -5,7 +5,7 @@ const ACCOUNTS = [];
 addAccounts(new URL("accounts.json", import.meta.url));
 
 /** Every scope of the protected API. A user is granted those they have permission for. */
-export const API_SCOPES = ["read:messages"];
+export const API_SCOPES = ["read:messages", "write:messages"];
 
 /** Add the accounts in a JSON file. Each needs `sub`, `email` and `password`. */
 export function addAccounts(file) {

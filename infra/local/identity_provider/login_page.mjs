@@ -3,12 +3,16 @@ import { readBody } from "./body.mjs";
 import { finishInteraction } from "./interaction.mjs";
 import { log } from "./log.mjs";
 import { escapeHtml, sendPage } from "./page.mjs";
+import { CODE, needsCode, strengthOf } from "./strength.mjs";
 
 const PATH = /^\/u\/login\/[\w-]+$/;
 const BODY_LIMIT = 4096;
 
+const CODE_FIELD = `<label for="code">Code (${CODE} for every seeded account)</label>
+<input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" required>`;
+
 /** Send the form, with the reason if the last attempt was refused. */
-function sendForm(ctx, { email = "", alert = "", status = 200, formTarget }) {
+function sendForm(ctx, { params, email = "", alert = "", status = 200, formTarget }) {
   const focusEmail = email ? "" : " autofocus";
   const focusPassword = email ? " autofocus" : "";
   sendPage(ctx, {
@@ -24,6 +28,7 @@ ${alert && `<p role="alert">${escapeHtml(alert)}</p>`}
 <label for="password">Password</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required
 ${focusPassword}>
+${needsCode(params) ? CODE_FIELD : ""}
 <button name="action" value="continue">Continue</button>
 <button name="action" value="cancel" class="quiet" formnovalidate>Cancel</button>
 </form>`,
@@ -31,7 +36,7 @@ ${focusPassword}>
 }
 
 /** Act on the posted form: end the interaction, or send the form again. */
-async function answerForm(ctx, provider, formTarget) {
+async function answerForm(ctx, provider, params, formTarget) {
   const form = new URLSearchParams(await readBody(ctx, BODY_LIMIT));
   if (form.get("action") === "cancel") {
     log("login cancelled");
@@ -39,12 +44,14 @@ async function answerForm(ctx, provider, formTarget) {
   }
   const email = form.get("email") ?? "";
   const account = checkPassword(email, form.get("password") ?? "");
-  if (account) {
+  if (account && (!needsCode(params) || form.get("code") === CODE)) {
     log("login succeeded", { sub: account.sub });
-    return finishInteraction(ctx, provider, { login: { accountId: account.sub } });
+    const login = { accountId: account.sub, ...strengthOf(params) };
+    return finishInteraction(ctx, provider, { login });
   }
   log("login failed");
-  sendForm(ctx, { email, status: 400, alert: "Wrong email or password.", formTarget });
+  const alert = account ? "Wrong code." : "Wrong email or password.";
+  sendForm(ctx, { params, email, status: 400, alert, formTarget });
 }
 
 /** Return the middleware for /u/login/<uid>. */
@@ -53,11 +60,11 @@ export function loginPage(provider, formTarget) {
     if (!PATH.test(ctx.path)) {
       return next();
     }
-    const interaction = await provider.interactionDetails(ctx.req, ctx.res);
+    const { params } = await provider.interactionDetails(ctx.req, ctx.res);
     if (ctx.method === "POST") {
-      await answerForm(ctx, provider, formTarget);
+      await answerForm(ctx, provider, params, formTarget);
     } else {
-      sendForm(ctx, { email: interaction.params.login_hint, formTarget });
+      sendForm(ctx, { params, email: params.login_hint, formTarget });
     }
   };
 }

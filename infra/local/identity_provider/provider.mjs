@@ -12,6 +12,7 @@ import { logOutAtOnce } from "./logout.mjs";
 import { catchErrors, sendExpired, sendMessage, serveAssets } from "./page.mjs";
 import { allowOverlap } from "./rotation.mjs";
 import { loadState } from "./state.mjs";
+import { ACR_VALUES, addStrengthCheck } from "./strength.mjs";
 import { chooseIdTokenAlgorithm, omitFeatures, tenant } from "./tenant.mjs";
 import { nameGrantedScope, shapeAccessToken } from "./tokens.mjs";
 
@@ -47,8 +48,10 @@ function configure(settings) {
   const policy = interactionPolicy.base();
   policy.remove("consent");
   policy.add(consentPrompt());
+  addStrengthCheck(policy);
   const { adapter, cookieKey } = loadState(settings.stateFile);
   return {
+    acrValues: ACR_VALUES,
     adapter,
     claims: { openid: ["sub"], profile: ["name", "nickname"], email: ["email", "email_verified"] },
     clientBasedCORS: () => false, // no browser script calls this provider

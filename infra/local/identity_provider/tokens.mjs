@@ -47,12 +47,15 @@ export function shapeAccessToken(ctx, token, parts) {
   }
   const isProfile = tenant.dialect.startsWith("rfc9068_profile");
   parts.header = { typ: isProfile ? "at+jwt" : "JWT" };
+  const { acr, authTime } = ctx.oidc.entities.RefreshToken ?? ctx.oidc.entities.AuthorizationCode ?? {};
   const withPermissions = tenant.rbac && tenant.dialect.endsWith("_authz");
   const shaped = {
     ...payload,
     aud: audiences,
     ...(isProfile ? { client_id, jti } : { azp: client_id }),
     scope,
+    ...(authTime && { auth_time: authTime }), // RFC 9068, section 2.2.1
+    ...(acr && { acr }),
     ...(withPermissions && { permissions: permissionsOf(token.accountId) }),
   };
   parts.payload = grow(shaped, token.accountId, ctx.oidc.params.grant_type);

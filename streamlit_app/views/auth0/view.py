@@ -11,6 +11,8 @@ import streamlit as st
 import gatepost
 
 ROUTES = {"ping": "/api/ping", "pong": "/api/pong", "pong-scoped": "/api/pong-scoped"}
+SCOPES = ["read:messages"]
+"""What the demo asks for at the sign-in."""
 PYTHON, COMPONENT = "From Python", "From the component"
 
 
@@ -25,7 +27,7 @@ class _Shown:
 def draw_sign_in(on_change: Callable[[gatepost.User | None, gatepost.User | None], None]) -> None:
     """Draw the sign-in above every view, so that changing the view does not reload it."""
     st.title("Gatepost", anchor=False)
-    gatepost.sign_in(on_report=_receive_report, on_change=on_change)
+    gatepost.sign_in(scopes=SCOPES, on_report=_receive_report, on_change=on_change)
 
 
 def render() -> None:
