@@ -121,6 +121,28 @@ class InvalidToken(ApiError):
         self.reason = reason
 
 
+class InsufficientAuthentication(ApiError):
+    """The token is valid, but its sign-in is not recent or strong enough (RFC 9470 section 3).
+
+    Args:
+        max_age: Seconds that may have passed since it, None for any number.
+        acr_values: The ways to authenticate of which one is required, empty for any.
+    """
+
+    code = "insufficient_user_authentication"
+    status = 401
+    message = "Sign in again as the challenge requires, then send the new access token."
+
+    def __init__(self, max_age: int | None, acr_values: Collection[str]) -> None:
+        super().__init__()
+        required = {
+            **({} if max_age is None else {"max_age": str(max_age)}),
+            **({"acr_values": " ".join(acr_values)} if acr_values else {}),
+        }
+        description = "A different authentication level is required"
+        self.headers = _challenge(error=self.code, error_description=description, **required)
+
+
 class InsufficientScope(ApiError):
     """The token is valid but lacks one of the required scopes."""
 

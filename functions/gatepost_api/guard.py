@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
 
-from gatepost_api.errors import InsufficientScope, InvalidToken
+from gatepost_api.errors import InsufficientAuthentication, InsufficientScope, InvalidToken
 from gatepost_api.keys.cache import KeyCache
 from gatepost_api.keys.fetch import fetch_key_set
 from gatepost_api.settings import AuthSettings
@@ -43,6 +43,18 @@ class Guard:
             raise InvalidToken("typ")  # RFC 9068 section 4
         payload = verify_signature(signed, self.keys.find(signed.kid))
         return read_caller(payload, self.rules, self.clock(), signed.kid)
+
+    def require_authentication(
+        self, caller: Caller, max_age: int | None, acr_values: Collection[str]
+    ) -> None:
+        """Raise ``InsufficientAuthentication`` unless the caller's is recent and strong enough.
+
+        A token that does not say when or how the person authenticated is neither (RFC 9470).
+        """
+        since = None if caller.auth_time is None else self.clock() - caller.auth_time
+        is_recent = max_age is None or (since is not None and since <= max_age + self.rules.leeway)
+        if not is_recent or (acr_values and caller.acr not in acr_values):
+            raise InsufficientAuthentication(max_age, acr_values)
 
 
 def require_scopes(caller: Caller, required: frozenset[str]) -> None:

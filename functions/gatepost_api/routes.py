@@ -38,11 +38,15 @@ class Route:
         handler: Returns the members of the JSON response for an admitted caller.
         scopes: The scopes a caller needs, all of them. An empty set requires a valid access token
             and no scope; ``PUBLIC`` requires no token.
+        max_age: Seconds that may have passed since the person authenticated, None for any number.
+        acr_values: The ways to authenticate of which one is required, empty for any.
     """
 
     path: str
     handler: Callable[[Caller], JsonObject]
     scopes: frozenset[str] | None
+    max_age: int | None = None
+    acr_values: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

@@ -95,6 +95,18 @@ CLAIMS = {
         "What grants rights has one shape; both leave permissions to the caller.",
         permissions="read:messages",
     ),
+    "acr that is no text": claims(
+        "acr",
+        BOTH,
+        "OpenID Connect Core 1.0 section 2: a string; both leave authentication to the caller.",
+        acr=1,
+    ),
+    "auth_time that is no date": claims(
+        "auth_time",
+        BOTH,
+        "RFC 9068 section 2.2.1: seconds; both leave authentication to the caller.",
+        auth_time=None,
+    ),
     "client that is no text": claims(
         "client", BOTH, "RFC 8693 section 4.3: client_id is a string, and so is azp.", azp=7
     ),

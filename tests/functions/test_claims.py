@@ -29,6 +29,11 @@ def test_good_claims_give_a_caller() -> None:
     assert read() == Caller("auth0|reader", "client-1", frozenset({"read:messages"}))
 
 
+def test_caller_has_how_and_when_they_authenticated() -> None:
+    caller = read(acr="strong", auth_time=NOW - 5)
+    assert (caller.acr, caller.auth_time) == ("strong", NOW - 5)
+
+
 @pytest.mark.parametrize(("changes", "reason"), BAD_CLAIMS.values(), ids=BAD_CLAIMS.keys())
 def test_bad_claims_are_refused(changes: dict[str, Any], reason: str) -> None:
     assert reason_of(**changes) == reason

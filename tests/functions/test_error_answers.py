@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from gatepost_api import routes
+from gatepost_api.guard import Guard
 from tests.functions.answers import ERRORS, get
 from tests.functions.issuer import NOW, Signer
 from tests.functions.jwks_server import Publisher, answer, hang_up
@@ -48,6 +49,15 @@ CASES = {
         challenge(', error="invalid_token", error_description="Invalid Token"'),
         claims={"exp": NOW - 60},
     ),
+    "insufficient_user_authentication": Case(
+        401,
+        "Sign in again as the challenge requires",
+        challenge(
+            ', error="insufficient_user_authentication"'
+            ', error_description="A different authentication level is required", max_age="300"'
+        ),
+        claims={"auth_time": NOW - 1_000},
+    ),
     "insufficient_scope": Case(
         403,
         "Request the missing scope",
@@ -81,6 +91,10 @@ def test_the_response_to_an_error_is_exact(
         publisher.behaviour = hang_up
     if code == "internal_error":
         monkeypatch.setattr(routes.ping, "__code__", (lambda _caller: 1 / 0).__code__)
+    if code == "insufficient_user_authentication":  # which no route of the demo demands
+        usual = Guard.require_authentication
+        changed = lambda guard, caller, *_: usual(guard, caller, 300, ())  # noqa: E731
+        monkeypatch.setattr(Guard, "require_authentication", changed)
     case = CASES[code]
     headers = {"traceparent": TRACEPARENT}
     if case.authorization is not None:

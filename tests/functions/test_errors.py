@@ -2,7 +2,13 @@ import re
 
 import pytest
 
-from gatepost_api.errors import ApiError, InsufficientScope, InvalidToken, KeysUnavailable
+from gatepost_api.errors import (
+    ApiError,
+    InsufficientAuthentication,
+    InsufficientScope,
+    InvalidToken,
+    KeysUnavailable,
+)
 from tests.functions.answers import ERRORS
 
 
@@ -13,6 +19,8 @@ def make(error: type[ApiError]) -> ApiError:
         return InvalidToken("reason")
     if error is InsufficientScope:
         return InsufficientScope(["b", "a"])
+    if error is InsufficientAuthentication:
+        return InsufficientAuthentication(300, ["strong"])
     return error()
 
 

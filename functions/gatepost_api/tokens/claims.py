@@ -21,12 +21,16 @@ class Caller:
         client_id: The client that the token was issued to, empty if it names none.
         scopes: The scopes that the token grants.
         key_id: The ``kid`` of the key that signed the token, empty without a token.
+        acr: How the person authenticated, as a class of the provider's; empty if it is not said.
+        auth_time: When they did, in seconds since 1970; None if it is not said.
     """
 
     subject: str
     client_id: str
     scopes: frozenset[str]
     key_id: str = ""
+    acr: str = ""
+    auth_time: float | None = None
 
 
 ANONYMOUS = Caller(subject="", client_id="", scopes=frozenset())
@@ -83,7 +87,12 @@ def read_caller(payload: bytes, rules: ClaimRules, now: float, key_id: str = "")
         raise InvalidToken("sub")
     if not isinstance(claims.get("jti", ""), str):  # RFC 7519 section 4.1.7
         raise InvalidToken("jti")
-    return Caller(subject, client_id, _read_scopes(claims), key_id)
+    acr = claims.get("acr", "")
+    if not isinstance(acr, str):
+        raise InvalidToken("acr")
+    # RFC 9068 section 2.2.1
+    auth_time = _date(claims, "auth_time") if "auth_time" in claims else None
+    return Caller(subject, client_id, _read_scopes(claims), key_id, acr, auth_time)
 
 
 def _check_audience(audience: Any, ours: str) -> None:

@@ -94,6 +94,8 @@ class Dispatcher:
         if environ["REQUEST_METHOD"] == "OPTIONS":
             return _Response(204, MethodNotAllowed.headers)
         decision.caller = self._authenticate(environ, route)
+        if self.guard is not None and route.scopes is not PUBLIC:
+            self.guard.require_authentication(decision.caller, route.max_age, route.acr_values)
         require_scopes(decision.caller, route.scopes or frozenset())
         return _json_response(200, route.handler(decision.caller), {})
 
