@@ -95,7 +95,7 @@ async function reportCall(route: string): Promise<void> {
 
 function draw(next: View): void {
   view = next;
-  stepUps.follow(props?.step_up ?? null, view.at === "signed_in");
+  stepUps.follow(props?.step_up ?? null, view.at === "signed_in" ? view.answer : null);
   hasFocus = document.hasFocus() && (hasFocus || document.activeElement !== document.body);
   render(<Panel view={next} />, root);
   // The button that had the focus may be gone.

@@ -10,6 +10,9 @@ export const SIGN_OUT_WINDOW_LOST = notice("popup_blocked", messages.signOutBloc
 export const SIGN_OUT_UNFINISHED = notice("sign_out_unfinished", messages.signOutUnfinished);
 export const SIGNED_OUT_ELSEWHERE = notice("signed_out", messages.signedOutElsewhere);
 export const DECLINED = notice("declined", messages.declined);
+export const STEP_UP_LOST = notice("popup_blocked", messages.stepUpBlocked);
+export const STEP_UP_CLOSED = notice("popup_closed", messages.stepUpClosed);
+export const STEP_UP_NOT_KEPT = notice("session_not_kept", messages.stepUpNotKept);
 export const NOT_KEPT = notice("session_not_kept", messages.notKept);
 
 /** The notice that an error is shown as. */

@@ -8,6 +8,7 @@ import {
   asked,
   buttons,
   events,
+  fetched,
   labels,
   loadPage,
   props,
@@ -150,7 +151,7 @@ describe("a step-up", () => {
     click(messages.continue);
     popup.closed = true;
     await pass(400);
-    expect(alertText()).toBe(messages.popupClosed);
+    expect(alertText()).toBe(messages.stepUpClosed);
     answerNext(signedIn({ handover: "late" }));
     await windowAnswers();
     expect(statuses().at(-1)).toMatchObject({ reason: "stepped_up", handover: "late" });
@@ -161,7 +162,7 @@ describe("a step-up", () => {
     open.mockReturnValueOnce(null);
     click(messages.continue);
     await pass();
-    expect(alertText()).toBe(messages.popupBlocked);
+    expect(alertText()).toBe(messages.stepUpBlocked);
     click(messages.continue);
     expect(open).toHaveBeenCalledTimes(2);
   });
@@ -185,6 +186,26 @@ describe("a step-up", () => {
     click(messages.signOut);
     await pass();
     expect(labels()).not.toContain(messages.continue);
+  });
+
+  it("keeps the focus on its button while it finishes, away from the one that signs out", async () => {
+    await ask();
+    vi.spyOn(document, "hasFocus").mockReturnValue(true);
+    buttons()[1]?.focus();
+    click(messages.continue);
+    fetched.mockImplementationOnce(() => new Promise(() => {}));
+    await windowAnswers();
+    expect(document.activeElement?.textContent).toBe(messages.continue);
+    expect(document.activeElement?.getAttribute("aria-disabled")).toBe("true");
+  });
+
+  it("can't be added to a session that the browser does not keep", async () => {
+    answer(signedIn({ kept: false, revocation: "sealed" }));
+    await props();
+    await props({ person: "id-of-ada-in-python", step_up: STEP_UP });
+    expect(alertText()).toBe(messages.stepUpNotKept);
+    expect(statuses().at(-1)).toMatchObject({ reason: "declined", code: "session_not_kept" });
+    expect(text()).toContain("Signed in as Ada");
   });
 
   it("asks for a new address before the old one ends", async () => {

@@ -50,17 +50,19 @@ export class StepUps {
     this.#around = around;
   }
 
-  /** Follow what Python asks for, and whether anybody is signed in. */
-  follow(wanted: StepUp | null, isSignedIn: boolean): void {
-    const next = isSignedIn && wanted?.id !== this.#answered ? wanted : null;
-    if (!isSignedIn) this.notice = null;
+  /** Follow what Python asks for, and who is signed in; null for nobody. */
+  follow(wanted: StepUp | null, signedIn: session.SignedIn | null): void {
+    const next = signedIn && wanted?.id !== this.#answered ? wanted : null;
+    if (!signedIn) this.notice = null;
     if (next?.id === this.view?.wanted.id) return;
     this.#begin();
     this.view = next && { wanted: next, at: "asking", notice: null };
     if (!next) return;
     this.notice = null;
     this.#trouble.clear();
-    void this.#ask(next);
+    // The server has nothing to add to.
+    if (signedIn?.kept === false) this.#answer(next, notices.STEP_UP_NOT_KEPT);
+    else void this.#ask(next);
   }
 
   /** Open the window; call it from a click handler. */
@@ -72,11 +74,11 @@ export class StepUps {
       answer: (params) => void this.#finish(wanted, request, params),
       closed: () => {
         if (this.view?.at !== "waiting" || this.#request !== request) return;
-        this.#show("ready", notices.WINDOW_CLOSED);
+        this.#show("ready", notices.STEP_UP_CLOSED);
       },
     });
-    if (!isOpen) this.#around.reportError(notices.WINDOW_LOST);
-    this.#show(isOpen ? "waiting" : "ready", isOpen ? null : notices.WINDOW_LOST);
+    if (!isOpen) this.#around.reportError(notices.STEP_UP_LOST);
+    this.#show(isOpen ? "waiting" : "ready", isOpen ? null : notices.STEP_UP_LOST);
   };
 
   /** The person does not want to. */

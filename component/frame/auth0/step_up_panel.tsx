@@ -23,12 +23,20 @@ export function StepUpPanel({ stepUps }: { stepUps: StepUps }) {
         {view?.at === "waiting" ? <p>{messages.stepUpWaiting}</p> : null}
         {view?.at === "finishing" ? <p>{messages.stepUpFinishing}</p> : null}
       </div>
-      {view && view.at !== "finishing" ? (
+      {view ? (
         <div class="row">
           {view.at === "asking" ? null : (
-            <Button text={messages.continue} action={stepUps.start} primary={true} />
+            // It stays while it can't be used: the focus would move to the button that signs out.
+            <Button
+              text={messages.continue}
+              action={stepUps.start}
+              primary={true}
+              isBusy={view.at === "finishing"}
+            />
           )}
-          <Button text={messages.notNow} action={stepUps.decline} />
+          {view.at === "finishing" ? null : (
+            <Button text={messages.notNow} action={stepUps.decline} />
+          )}
         </div>
       ) : null}
     </>

@@ -22,10 +22,17 @@ interface ButtonProps {
   text: string;
   action: (event: MouseEvent) => void;
   primary?: boolean | undefined;
+  /** Whether a click does nothing now. */
+  isBusy?: boolean;
 }
 
-export const Button = ({ text, action, primary }: ButtonProps) => (
-  <button type="button" class={primary ? "primary" : ""} onClick={action}>
+export const Button = ({ text, action, primary, isBusy = false }: ButtonProps) => (
+  <button
+    type="button"
+    class={primary ? "primary" : ""}
+    aria-disabled={isBusy}
+    onClick={isBusy ? undefined : action}
+  >
     {text}
   </button>
 );
