@@ -2,11 +2,18 @@
 
 from gatepost.api.actions import Actions as Actions, DelegatedRoute as DelegatedRoute
 from gatepost.api.answer import ApiAnswer as ApiAnswer
-from gatepost.api.connection import ApiStream as ApiStream, ProtectedApi as ProtectedApi
+from gatepost.api.bound import BoundApi as BoundApi
+from gatepost.api.bound_async import (
+    AsyncApiAnswer as AsyncApiAnswer,
+    AsyncBoundApi as AsyncBoundApi,
+)
+from gatepost.api.cache import cache_data as cache_data
+from gatepost.api.connection import ProtectedApi as ProtectedApi
 from gatepost.errors import (
     AnswerTooLarge as AnswerTooLarge,
     ApiError as ApiError,
     ApiUnavailable as ApiUnavailable,
+    AudienceNotGranted as AudienceNotGranted,
     ComponentUnavailable as ComponentUnavailable,
     GatepostError as GatepostError,
     GoogleIdentityUnavailable as GoogleIdentityUnavailable,

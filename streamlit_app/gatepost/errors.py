@@ -32,12 +32,6 @@ class OptionError(GatepostError):
     code = "option_invalid"
 
 
-class NoSession(GatepostError):
-    """Nobody can be signed in here: this is no run of the app."""
-
-    code = "no_session"
-
-
 class PlacementError(GatepostError):
     """A frame is drawn where it can't work, such as in a form, or twice in one run."""
 
@@ -68,12 +62,19 @@ class ComponentUnavailable(GatepostError):
     code = "component_unavailable"
 
 
+class NoSession(GatepostError):
+    """Nobody's session is at hand, or the token of a bound client has expired; nothing was sent."""
+
+    code = "no_session"
+
+
 class ApiError(GatepostError):
     """The protected API refused a request or did not answer.
 
     Attributes:
         status: HTTP status, or None when there was no answer.
         www_authenticate: The header ``WWW-Authenticate`` (RFC 6750, section 3), or None.
+        retry_after: Seconds the API asks to wait (RFC 9110, section 10.2.3), or None.
     """
 
     code = "api_error"
@@ -85,18 +86,20 @@ class ApiError(GatepostError):
         code: str | None = None,
         status: int | None = None,
         www_authenticate: str | None = None,
+        retry_after: float | None = None,
     ) -> None:
         super().__init__(message)
         self.code = code or type(self).code
         self.status = status
         self.www_authenticate = www_authenticate
+        self.retry_after = retry_after
 
 
 class StepUpRequired(ApiError):
-    """The API requires more of the sign-in (RFC 6750, section 3.1; RFC 9470, section 3).
+    """The API needs more of the sign-in: a scope, or a fresher or stronger authentication.
 
     Attributes:
-        needs: The scopes, or the fresher or stronger authentication, that it requires.
+        needs: What it needs (RFC 6750, section 3.1; RFC 9470, section 3).
     """
 
     code = "step_up_required"
@@ -104,14 +107,27 @@ class StepUpRequired(ApiError):
     def __init__(
         self,
         message: str,
-        needs: Needs,
         *,
+        needs: Needs,
         code: str | None = None,
         status: int | None = None,
         www_authenticate: str | None = None,
+        retry_after: float | None = None,
     ) -> None:
-        super().__init__(message, code=code, status=status, www_authenticate=www_authenticate)
+        super().__init__(
+            message,
+            code=code,
+            status=status,
+            www_authenticate=www_authenticate,
+            retry_after=retry_after,
+        )
         self.needs = needs
+
+
+class AudienceNotGranted(ApiError):
+    """Somebody is signed in, but without access to this API; nothing was sent."""
+
+    code = "audience_not_granted"
 
 
 class ApiUnavailable(ApiError):
@@ -133,7 +149,7 @@ class RouteRefused(ApiError):
 
 
 class RequestInvalid(ApiError):
-    """The body, a parameter or the method can't be sent; nothing was sent."""
+    """The body, a header, a parameter or the method can't be sent; nothing was sent."""
 
     code = "request_invalid"
 

@@ -23,6 +23,13 @@ NAMES = (
     *("component_url", "app_url", "api_url", "api_google_identity", "api_google_audience"),
     *("api_timeout_seconds", "api_max_bytes", "proxy_url"),
 )
+_CONNECTION_NAMES = (
+    *("api_url", "audience", "timeout_seconds", "max_bytes"),
+    *("api_google_identity", "api_google_audience"),
+)
+MAIN_API = "protected_api"
+"""The name of the connection to the API of the section ``[gatepost]``."""
+
 _ANY_APP = "https://myapp.streamlit.app"
 _API_BOUNDS = Bounds(seconds=10, most_bytes=10 * 1024 * 1024)
 _INTEGER = re.compile(r"[0-9]{1,12}")
@@ -36,7 +43,8 @@ class Settings:
     Attributes:
         component_url: Exact origin of the component.
         app_url: Exact origin of this app; a handover for another one is refused.
-        api_url: Base address of the protected API, without a trailing slash.
+        api_url: Base address of the protected API, without a trailing slash; None if the app calls
+            none.
         google_account: The account for a private API; None if the API is public.
         api_bounds: Limits of an answer of the protected API.
         proxy_url: The only proxy that is used, with user and password if required, or None.
@@ -44,10 +52,28 @@ class Settings:
 
     component_url: str
     app_url: str
-    api_url: str
+    api_url: str | None = None
     google_account: GoogleAccount | None = None
     api_bounds: Bounds = _API_BOUNDS
     proxy_url: Secret | None = None
+
+
+@dataclass(frozen=True)
+class ApiSettings:
+    """One API: its address, whose token it gets, and the limits of its answers.
+
+    Attributes:
+        name: The connection's name.
+        url: Its base address, without a trailing slash.
+        audience: Its identifier at the identity provider; None for the main API's.
+    """
+
+    name: str
+    url: str
+    audience: str | None
+    google_account: GoogleAccount | None
+    bounds: Bounds
+    proxy_url: Secret | None
 
 
 def settings() -> Settings:
@@ -69,9 +95,9 @@ def parse_settings(values: Mapping[str, object]) -> Settings:
         SettingsError: A setting is missing or malformed; the message names it.
     """
     origins = _read("component_url", "origin", values), _read("app_url", "origin", values)
-    api_url = _read("api_url", "base", values)
+    api_url = _read("api_url", "base", values) if _is_set(values.get("api_url")) else None
     proxy_url = _proxy(values.get("proxy_url"))
-    google_account = parse_google_account(values, api_url, proxy_url)
+    google_account = parse_google_account(values, api_url, proxy_url) if api_url else None
     bounds = Bounds(
         _number("api_timeout_seconds", values, _DECIMAL, _API_BOUNDS.seconds, most=3_600),
         int(_number("api_max_bytes", values, _INTEGER, _API_BOUNDS.most_bytes, most=2**31)),
@@ -79,10 +105,49 @@ def parse_settings(values: Mapping[str, object]) -> Settings:
     return Settings(*origins, api_url, google_account, bounds, proxy_url)
 
 
+def api_settings(name: str) -> ApiSettings:
+    """Return the settings of the API that a connection calls.
+
+    They are those of the section ``[connections.<name>]``; without it, ``protected_api`` is the API
+    of the section ``[gatepost]``.
+
+    Raises:
+        SettingsError: A setting is missing or malformed; the message names it.
+    """
+    at, section = settings(), _section("connections").get(name)
+    if isinstance(section, Mapping):
+        return _parse_connection(name, section, at)
+    if name != MAIN_API:
+        raise SettingsError(
+            f"The section [connections.{name}] is missing. Set api_url and audience there, in the "
+            f'app\'s secrets, or use st.connection("{MAIN_API}", type=gatepost.ProtectedApi).'
+        )
+    url = at.api_url or _read("api_url", "base", {})
+    return ApiSettings(name, url, None, at.google_account, at.api_bounds, at.proxy_url)
+
+
+def _parse_connection(name: str, section: Mapping[str, object], at: Settings) -> ApiSettings:
+    where = f"connections.{name}"
+    if unknown := sorted(str(key) for key in set(section) - set(_CONNECTION_NAMES)):
+        raise SettingsError(
+            f"The section [{where}] has the unknown setting {unknown[0]:.40}. Use only "
+            f"{', '.join(_CONNECTION_NAMES)}."
+        )
+    url = _read("api_url", "base", section, where)
+    audience = _read("audience", "text", section, where)
+    shared = {KEY_SECTION: _values().get(KEY_SECTION)}  # the account is the app's, for every API
+    account = parse_google_account({**shared, **section}, url, at.proxy_url)
+    bounds = Bounds(
+        _number("timeout_seconds", section, _DECIMAL, at.api_bounds.seconds, most=3_600),
+        int(_number("max_bytes", section, _INTEGER, at.api_bounds.most_bytes, most=2**31)),
+    )
+    return ApiSettings(name, url, audience, account, bounds, at.proxy_url)
+
+
 def _values() -> Mapping[str, object]:
     """Return the values that are set, with secrets held as such, so that no error shows them."""
     environment = {name: os.environ.get(f"GATEPOST_{name.upper()}") for name in NAMES}
-    values = {**_secrets(), **{k: v for k, v in environment.items() if _is_set(v)}}
+    values = {**_section("gatepost"), **{k: v for k, v in environment.items() if _is_set(v)}}
     if isinstance(proxy_url := values.get("proxy_url"), str):
         values["proxy_url"] = Secret(proxy_url)
     if isinstance(section := values.get(KEY_SECTION), Mapping):
@@ -94,12 +159,12 @@ def _is_set(value: object) -> bool:
     return bool(trim(value)) if isinstance(value, str) else value is not None
 
 
-def _secrets() -> Mapping[str, object]:
+def _section(name: str) -> Mapping[str, object]:
     import streamlit as st
     from streamlit.errors import StreamlitSecretNotFoundError
 
     try:
-        section = st.secrets.get("gatepost")
+        section = st.secrets.get(name)
     except StreamlitSecretNotFoundError:
         return {}
     return section if isinstance(section, Mapping) else {}
@@ -132,9 +197,14 @@ def _what_to_set(name: str) -> str:
     return f', to the address this app is opened at, such as "{example}"'
 
 
-def _read(name: str, kind: Kind, values: Mapping[str, object]) -> str:
+def _read(name: str, kind: Kind, values: Mapping[str, object], section: str | None = None) -> str:
     given = values.get(name)
     value = trim(given) if isinstance(given, str) else given
+    if not value and section:
+        raise SettingsError(
+            f"The setting {name} is missing. Set it in the section [{section}] of the app's "
+            "secrets, then reload the page."
+        )
     if value is None or value == "":
         raise SettingsError(
             f"The setting {name} is missing. Set GATEPOST_{name.upper()} in the environment, "

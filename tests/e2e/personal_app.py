@@ -19,7 +19,7 @@ def show_person() -> None:
 def call() -> None:
     """Call the API with the person's token, and keep the answer for the next drawing."""
     api = st.connection("protected_api", type=gatepost.ProtectedApi)
-    st.session_state["answer"] = api.request("/api/pong").message
+    st.session_state["answer"] = api.get("/api/pong").message
 
 
 @st.fragment

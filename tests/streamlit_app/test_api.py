@@ -10,7 +10,7 @@ import pytest
 from streamlit.runtime.scriptrunner import StopException
 
 from gatepost.api.connection import ProtectedApi
-from gatepost.errors import ApiError, ApiUnavailable, RequestInvalid, SettingsError
+from gatepost.errors import ApiError, ApiUnavailable, RequestInvalid, SettingsError, StepUpRequired
 from gatepost.http import connections
 from gatepost.http.connections import Reason
 from gatepost.identity.session import Session
@@ -40,7 +40,7 @@ def test_token_is_looked_up_for_each_request(
     api.answer = Answer(body={"message": "pong"})
     for token in ("first", "second", None, "third"):
         session.identity = identity("ada", token=token) if token else None
-        assert connection.get("/api/pong") == {"message": "pong"}
+        assert connection.get("/api/pong").json() == {"message": "pong"}
     assert tokens(api) == ["Bearer first", "Bearer second", None, "Bearer third"]
 
 
@@ -64,7 +64,7 @@ def test_no_two_sessions_share_a_connection() -> None:
 
 
 def test_method_and_json_body_are_passed_on(connection: ProtectedApi, api: Loopback) -> None:
-    connection.request("/api/pong", method="POST", json={"a": [1]})
+    connection.post("/api/pong", json={"a": [1]})
     (request,) = api.requests
     assert (request.method, request.json) == ("POST", {"a": [1]})
 
@@ -109,8 +109,8 @@ def test_refusal_is_an_error_with_code_status_and_sentence(
 ) -> None:
     api.answer = answer
     with pytest.raises(ApiError) as raised:
-        connection.get("/api/pong")
-    assert type(raised.value) is ApiError
+        connection.get("/api/pong").raise_for_status()
+    assert isinstance(raised.value, StepUpRequired) == (answer is NO_SCOPE)
     assert raised.value.code == code
     assert raised.value.status == answer.status
     assert raised.value.www_authenticate == answer.headers.get("WWW-Authenticate")
@@ -141,7 +141,7 @@ def test_body_is_its_json_or_its_text(
     connection: ProtectedApi, api: Loopback, content: bytes, body: object
 ) -> None:
     api.answer = Answer(body=content)
-    answer = connection.request("/api/pong")
+    answer = connection.get("/api/pong")
     assert answer.ok
     assert answer.body == body
     assert answer.milliseconds >= 0
@@ -165,7 +165,7 @@ def test_frame_renews_the_sign_in_only_when_the_token_is_refused(
     commands: list[str],
 ) -> None:
     api.answer = answer
-    connection.request("/api/pong")
+    connection.get("/api/pong")
     assert frame.names == commands
 
 
@@ -175,9 +175,9 @@ def test_renewal_that_could_not_be_asked_for_is_asked_for_again(
     api.answer = INVALID
     frame.interruptions = 1
     with pytest.raises(StopException):
-        connection.request("/api/pong")
+        connection.get("/api/pong")
     for _ in range(2):
-        connection.request("/api/pong")
+        connection.get("/api/pong")
     assert frame.names == ["renew"]
 
 
@@ -205,7 +205,7 @@ def test_request_that_can_t_be_sent_says_so_and_blames_no_api(
     connection: ProtectedApi, api: Loopback, sent: dict[str, Any], sentence: str
 ) -> None:
     with pytest.raises(RequestInvalid, match=sentence) as raised:
-        connection.request("/api/pong", **sent)
+        connection.request(**{"method": "POST", "path": "/api/pong", **sent})
     assert raised.value.code == "request_invalid"
     assert raised.value.__context__ is None
     assert "private" not in raised.value.message

@@ -22,7 +22,6 @@ HOSTILE = [
     "/\\{there}/x",
     "\\\\{there}\\x",
     "@{there}/x",
-    "/@{there}/x",
     ":x@{there}/x",
     ".{there}/x",
     "#@{there}/x",
@@ -32,7 +31,6 @@ HOSTILE = [
     "//evil.example/x",
     "/\\evil.example/x",
     "@evil.example/x",
-    "/@evil.example/x",
     ".evil.example/x",
     "evil.example",
     "/api/%2f%2fevil.example",
@@ -49,6 +47,15 @@ HOSTILE = [
     "/.%2e/x",
     "/%2E./x",
     "/%252e%252e/x",
+    "/%c0%ae%c0%ae/x",
+    "/%ef%bc%8e%ef%bc%8e/x",
+    "/..%3b/x",
+    "/x%0d%0aHost: y",
+    "/x%7f",
+    "/x%e2%80%ae",
+    "/x%2",
+    "/x%zz",
+    "/x/%2e",
     "/api/%2f%2f{there}",
     "/api%2fpong",
     "/api/%5cx",
@@ -59,14 +66,10 @@ HOSTILE = [
     "/api/pong#x",
     "/api/pong#",
     "/api/pong;x=1",
-    "/api/pong&x",
-    "/api/pong:80",
     "api/pong",
     "",
-    "/",
     "//",
     "/a//b",
-    "/api/pong/",
     "/api/pong ",
     " /api/pong",
     "/api/po ng",
@@ -86,13 +89,15 @@ HOSTILE = [
     "/api/po\u0301ng",
     "/\ud800",
     "/{{}}",
-    "/api/$x",
-    "/api/*",
     "javascript:alert(1)",
     "file:///etc/passwd",
 ]
 
-GOOD = ["/api/pong", "/api/pong-scoped", "/x", "/a.b/c_d~e/0", "/.well-known/x", "/...", "/a..b"]
+GOOD = [
+    *("/", "/items/", "/v1/things:batchGet", "/a%20b", "/m%C3%BCller", "/@ada", "/auth0%7Cx/"),
+    *("/a&b", "/a,b", "/$x", "/*", "/a(1)='!'"),
+    *("/api/pong", "/api/pong-scoped", "/x", "/a.b/c_d~e/0", "/.well-known/x", "/...", "/a..b"),
+]
 
 
 @pytest.fixture(autouse=True)
@@ -108,7 +113,7 @@ def test_hostile_path_is_refused_before_anything_is_sent(
 ) -> None:
     connection = ProtectedApi("protected_api")
     with pytest.raises(RouteRefused) as raised:
-        connection.request(path.format(there=urlsplit(canary.url).netloc))
+        connection.get(path.format(there=urlsplit(canary.url).netloc))
     assert api.requests == []
     assert raised.value.code == "route_refused"
     assert raised.value.status is None
@@ -124,7 +129,7 @@ def test_shown_path_of_a_refusal_is_short(api: Loopback) -> None:
 
 @pytest.mark.parametrize("path", GOOD)
 def test_plain_path_reaches_the_configured_api_as_it_is(api: Loopback, path: str) -> None:
-    ProtectedApi("protected_api").request(path)
+    ProtectedApi("protected_api").get(path)
     (request,) = api.requests
     assert (request.method, request.target) == ("GET", path)
 
@@ -133,13 +138,13 @@ def test_base_path_of_the_api_stays_in_front(
     api: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GATEPOST_API_URL", f"{api.url}/base/")
-    ProtectedApi("protected_api").request("/api/pong")
+    ProtectedApi("protected_api").get("/api/pong")
     assert [request.target for request in api.requests] == ["/base/api/pong"]
 
 
 def test_hostile_parameters_stay_in_the_query(api: Loopback, canary: Loopback) -> None:
     hostile = f"\r\n@{urlsplit(canary.url).netloc}/../#?&x=1"
-    ProtectedApi("protected_api").request("/api/pong", params={"q": hostile})
+    ProtectedApi("protected_api").get("/api/pong", params={"q": hostile})
     (request,) = api.requests
     assert request.target.startswith("/api/pong?q=%0D%0A%40127.0.0.1")
     assert "&" not in request.target

@@ -30,9 +30,9 @@ def test_large_answer_comes_in_pieces_with_the_token(
 ) -> None:
     body = bytes(range(256)) * 4_000
     api.answer = Answer(200, gzip.compress(body), {"Content-Encoding": "gzip"})
-    with connection.stream("/api/pong", method="POST", params={"q": "a b"}, json=[1]) as answer:
-        pieces = list(answer.chunks())
-    assert (answer.status, b"".join(pieces)) == (200, body)
+    with connection.post("/api/pong", json=[1], params={"q": "a b"}, stream=True) as answer:
+        pieces = list(answer.iter_content())
+    assert (answer.status_code, b"".join(pieces)) == (200, body)
     assert max(map(len, pieces)) <= 65_536
     (request,) = api.requests
     assert (request.method, request.target) == ("POST", "/api/pong?q=a+b")
@@ -69,14 +69,14 @@ def test_refusal_is_an_error(
     commands: list[str],
 ) -> None:
     api.answer = answer
-    with pytest.raises(ApiError) as raised, connection.stream("/api/pong"):
-        raise AssertionError
+    with pytest.raises(ApiError) as raised, connection.get("/api/pong", stream=True) as answered:
+        answered.raise_for_status()
     assert (raised.value.code, frame.names) == (code, commands)
     assert (raised.value.__cause__, raised.value.__context__) == (None, None)
 
 
 def test_hostile_path_is_refused(connection: ProtectedApi, api: Loopback) -> None:
-    with pytest.raises(RouteRefused), connection.stream("//evil.example.com"):
+    with pytest.raises(RouteRefused), connection.get("//evil.example.com", stream=True):
         raise AssertionError
     assert api.requests == []
 
@@ -91,8 +91,8 @@ def test_stream_may_last_longer_than_one_answer(
 
     with saying(say) as port:
         monkeypatch.setenv("GATEPOST_API_URL", f"http://127.0.0.1:{port}")
-        with connection.stream("/api/pong") as answer:
-            assert b"".join(answer.chunks()) == b"a" * 8
+        with connection.get("/api/pong", stream=True) as answer:
+            assert b"".join(answer.iter_content()) == b"a" * 8
 
 
 def late(head: bytes) -> Say:
@@ -113,8 +113,8 @@ def test_pause_that_is_too_long_is_an_error(
 ) -> None:
     with saying(say) as port:
         monkeypatch.setenv("GATEPOST_API_URL", f"http://127.0.0.1:{port}")
-        with connection.stream("/api/pong") as answer:
-            chunks = answer.chunks()
+        with connection.get("/api/pong", stream=True) as answer:
+            chunks = answer.iter_content()
             assert next(chunks) == b"a"
             started = time.monotonic()
             with pytest.raises(ApiUnavailable) as raised:
@@ -136,6 +136,6 @@ def test_stream_that_is_left_early_ends_its_connection(
 
     with saying(say) as port:
         monkeypatch.setenv("GATEPOST_API_URL", f"http://127.0.0.1:{port}")
-        with connection.stream("/api/pong") as answer:
-            assert next(answer.chunks()) == b"a"
+        with connection.get("/api/pong", stream=True) as answer:
+            assert next(answer.iter_content()) == b"a"
         assert broke.wait(3)

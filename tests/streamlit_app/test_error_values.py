@@ -61,10 +61,11 @@ def test_error_of_the_api_shows_no_token_among_its_values(
 
 def call(connection: gatepost.ProtectedApi, *, streams: bool) -> None:
     if not streams:
-        connection.get("/api/pong")
+        connection.get("/api/pong").raise_for_status()
         return
-    with connection.stream("/api/pong") as answer:
-        list(answer.chunks())
+    with connection.get("/api/pong", stream=True) as answer:
+        answer.raise_for_status()
+        list(answer.iter_content())
 
 
 REDEEMED = {
@@ -128,12 +129,12 @@ def test_refusal_of_an_app_without_access_says_so(
         "grant-of-nobody-0", User("ada", None, None), None, 2e9 + 600, frozenset()
     )
     api.answer = Answer(401, {"code": "missing_token"})
-    answer = connection.request("/api/pong")
+    answer = connection.get("/api/pong")
     assert answer.message == (
         "This app is registered without access to the API. Ask the component's operator to add "
         "scopes or an audience to its row in GATEPOST_APPS."
     )
-    assert answer.error().code == "missing_token"
+    assert answer.code == "missing_token"
     assert [request.authorization for request in api.requests] == [None]
 
 

@@ -47,7 +47,7 @@ def calling_app() -> None:
 
     def call() -> None:
         api = st.connection("protected_api", type=gatepost.ProtectedApi)
-        answer = gatepost.ActionAnswer(id="one", code="ok", data={"body": api.request("/x").body})
+        answer = gatepost.ActionAnswer(id="one", code="ok", data={"body": api.get("/x").body})
         gatepost.RemoteComponent("hero", title="Messages").send(answer)
 
     st.button("Call", key="call", on_click=call)

@@ -52,11 +52,11 @@ def test_refusal_by_the_front_is_told_apart(
     answer: Answer,
 ) -> None:
     api.answer = answer
-    answered = connection.request("/api/pong")
-    assert (answered.status, answered.code) == (answer.status, "private_api_refused")
+    answered = connection.get("/api/pong")
+    assert (answered.status_code, answered.code) == (answer.status, "private_api_refused")
     assert answered.message == REFUSED
     with pytest.raises(PrivateApiRefused) as raised:
-        connection.get("/api/pong")
+        connection.get("/api/pong").raise_for_status()
     assert (raised.value.code, raised.value.status) == ("private_api_refused", answer.status)
     assert raised.value.message == REFUSED
     assert frame.names == []
@@ -76,7 +76,7 @@ def test_other_refusal_is_the_api_s(
 ) -> None:
     api.answer = answer
     with pytest.raises(ApiError) as raised:
-        connection.get("/api/pong")
+        connection.get("/api/pong").raise_for_status()
     assert type(raised.value) is ApiError
     assert raised.value.code != "private_api_refused"
 
@@ -86,7 +86,7 @@ def test_refusal_of_a_public_api_is_not_taken_for_google_s(
     api: Loopback, connection: ProtectedApi, frame: SentCommands, answer: Answer
 ) -> None:
     api.answer = answer
-    assert connection.request("/api/pong").code == "api_error"
+    assert connection.get("/api/pong").code == "api_error"
     assert frame.names == [], "Google's invalid_token is not about the person's token"
 
 
@@ -131,7 +131,7 @@ def test_public_api_loads_no_google_library(api: Loopback) -> None:
         "import sys, gatepost.api.connection as api\n"
         "from gatepost.identity.session import Session\n"
         "api.session = Session\n"
-        "print(api.ProtectedApi('protected_api').request('/api/ping').status)\n"
+        "print(api.ProtectedApi('protected_api').get('/api/ping').status_code)\n"
         "print([name for name in sys.modules if name.startswith(('google.auth', 'google.oauth2'))])"
     )
     run = subprocess.run(

@@ -81,7 +81,7 @@ def test_person_s_token_decides_behind_the_front(
 ) -> None:
     request.getfixturevalue(source)
     session.identity = None if claims is None else identity(token=mint(signer, **claims))
-    answered = connection.request(path)
+    answered = connection.get(path)
     assert (answered.status, answered.code) == (status, code)
     assert frame.names == (["renew"] if code == "invalid_token" else [])
 
@@ -96,7 +96,7 @@ def test_account_without_the_role_is_refused(
 ) -> None:
     request.getfixturevalue(source)
     google.invokers.clear()
-    answered = connection.request("/api/ping")
+    answered = connection.get("/api/ping")
     assert (answered.status, answered.code) == (403, "private_api_refused")
 
 
@@ -109,6 +109,6 @@ def test_audience_is_the_configured_one(
 ) -> None:
     behind = google.front("my-audience", lambda _: Answer(200, {"message": "pong"}))
     private_api.respond = behind
-    assert connection.request("/api/ping").code == "private_api_refused"
+    assert connection.get("/api/ping").code == "private_api_refused"
     monkeypatch.setenv("GATEPOST_API_GOOGLE_AUDIENCE", "my-audience")
     assert connection.get("/api/ping") == {"message": "pong"}

@@ -23,8 +23,8 @@ def app() -> None:
     st.session_state.runs = st.session_state.get("runs", 0) + 1
     if gatepost.sign_in():
         api = st.connection("protected_api", type=gatepost.ProtectedApi)
-        api.request("/api/ping")
-        api.request("/api/pong")
+        api.get("/api/ping")
+        api.get("/api/pong")
 
 
 class Browser:

@@ -7,22 +7,26 @@ import dataclasses
 import json
 import pickle
 import pprint
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, suppress
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 import gatepost
 from gatepost.api.answer import ApiAnswer
+from gatepost.api.call import Call
+from gatepost.api.caller import Caller
 from gatepost.google.account import GoogleAccount, ServiceAccountKey
 from gatepost.google.identity import TokenCache
 from gatepost.google.token import IdToken
-from gatepost.http.transport import Request, Transport
+from gatepost.http.asynchronous import AsyncStream
+from gatepost.http.transport import Bounds, Request, Transport
 from gatepost.identity.session import Session
 from gatepost.identity.verifiers import Verifiers
 from gatepost.secret import Secret
-from gatepost.settings import Settings, settings
+from gatepost.settings import ApiSettings, Settings, settings
 from gatepost.wire.trace import Trace
 from tests.streamlit_app import secrets_app
 from tests.streamlit_app.app_page import AppPage
@@ -44,6 +48,22 @@ def used_api() -> gatepost.ProtectedApi:
     with suppress(Exception):
         api._instance.send(sent, settings().api_bounds)
     return api
+
+
+def main_api() -> ApiSettings:
+    return ApiSettings("protected_api", "https://a", None, ACCOUNT, Bounds(1, 1), Secret(PROXY))
+
+
+async def nothing() -> AsyncIterator[bytes]:
+    for piece in list[bytes]():
+        yield piece
+
+
+def async_answer() -> gatepost.AsyncApiAnswer:
+    """The answer to a call that was made with a token."""
+    at = replace(main_api(), google_account=None)
+    call = Call(at, Caller(Secret(TOKEN), is_known=True), "GET", "/x", {})
+    return gatepost.AsyncApiAnswer(call, AsyncStream(200, {}, nothing()), AsyncExitStack())
 
 
 def signed_in() -> Session:
@@ -70,7 +90,10 @@ THINGS: dict[str, Callable[[], Any]] = {
     "Transport": Transport,
     "Request": lambda: Request("GET", "https://a", {"A": Secret(TOKEN)}, Secret(TOKEN)),
     "ProtectedApi": used_api,
-    "ApiAnswer": lambda: ApiAnswer(200, {}, None, 1),
+    "BoundApi": lambda: gatepost.BoundApi(main_api(), identity("ada", token=TOKEN)),
+    "AsyncBoundApi": lambda: gatepost.AsyncBoundApi(main_api(), identity("ada", token=TOKEN)),
+    "AsyncApiAnswer": async_answer,
+    "ApiAnswer": lambda: ApiAnswer(200, {}, b"1", 1),
     "RemoteComponent": lambda: gatepost.auth,
     "Actions": lambda: gatepost.Actions(gatepost.auth, routes={}),
     "User": lambda: signed_in().user,
@@ -146,7 +169,7 @@ def test_every_public_class_is_looked_at_or_holds_no_secret() -> None:
     from_contract = {
         n for n in classes if getattr(gatepost, n).__module__ == "gatepost.wire.events"
     }
-    plain = {"DelegatedRoute", "ApiStream", "Handler", "Needs"}
+    plain = {"DelegatedRoute", "Handler", "Needs"}
     assert classes - errors - from_contract - plain == classes & set(THINGS)
 
 

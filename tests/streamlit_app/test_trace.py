@@ -27,7 +27,7 @@ def traced() -> None:
     gatepost.sign_in()
     if st.button("Call", key="call"):
         api = st.connection("protected_api", type=gatepost.ProtectedApi)
-        api.request("/api/pong")
+        api.get("/api/pong")
     st.session_state.noted = kept.records
 
 

@@ -24,7 +24,7 @@ def trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
     """A server's certificate that this machine trusts, for the API's host and for a proxy's."""
     path, context = certificate(tmp_path, HOST, "localhost")
     monkeypatch.setenv("SSL_CERT_FILE", str(path))
-    monkeypatch.setattr(connections, "_tls", connections._tls.__wrapped__)
+    monkeypatch.setattr(connections, "trusted", connections.trusted.__wrapped__)
     return context
 
 

@@ -87,14 +87,14 @@ class Actions:
         route = self._routes.get(name or "")
         if route is None:
             return _refusal("unknown_route", "This app has no route with that name.")
-        identity = session().identity
+        identity = session().caller
         if route.scopes and not identity:
             return _refusal("missing_token", "Nobody is signed in. Sign in, then try again.")
         if identity and not route.scopes <= identity.scopes:
             return _refusal("insufficient_scope", _NO_PERMISSION)
-        answer = st.connection("protected_api", type=ProtectedApi).request(route.path)
+        answer = st.connection("protected_api", type=ProtectedApi).get(route.path)
         return "ok" if answer.ok else answer.code, {
-            "status": answer.status,
+            "status": answer.status_code,
             "message": answer.message,
             "body": answer.body,
             "milliseconds": answer.milliseconds,

@@ -58,7 +58,7 @@ class Api:
         health = component.health.json
         if "contract" not in health or not (self._is_reachable or self._is_private):
             return
-        if health["api"] != _digest(self._at.api_url):
+        if health["api"] != _digest(self._at.api_url or ""):
             yield Finding(
                 "api_url_differs",
                 "component",

@@ -30,6 +30,8 @@ def examine(at: Settings, progress: Callable[[str], None]) -> list[Finding]:
         return found
 
     def of_api() -> list[Finding]:
+        if at.api_url is None:
+            return []  # the app calls none
         progress(f"The API at {at.api_url} …")
         return list(api.check())
 

@@ -69,7 +69,7 @@ def examine_sign_in(at: Settings, progress: Callable[[str], None]) -> list[Findi
 
 def _environment(at: Settings, app_url: str) -> dict[str, str]:
     addresses = {"COMPONENT": at.component_url, "APP": app_url, "API": at.api_url}
-    return {f"GATEPOST_{name}_URL": address for name, address in addresses.items()}
+    return {f"GATEPOST_{name}_URL": address for name, address in addresses.items() if address}
 
 
 def _is_taken(port: int) -> bool:

@@ -153,7 +153,7 @@ class _TlsPool(HTTPSConnectionPool):
 
 def make_manager(proxy_url: Secret | None) -> urllib3.PoolManager:
     """Return pools of connections, through the proxy if there is one."""
-    options: dict[str, Any] = {"maxsize": 10, "ssl_context": _tls()}
+    options: dict[str, Any] = {"maxsize": 10, "ssl_context": trusted()}
     if proxy_url is None:
         manager = urllib3.PoolManager(**options)
     else:
@@ -161,7 +161,7 @@ def make_manager(proxy_url: Secret | None) -> urllib3.PoolManager:
         names = f"{unquote(proxy.username or '')}:{unquote(proxy.password or '')}"
         sent = urllib3.make_headers(proxy_basic_auth=names) if proxy.username else None
         at = f"{proxy.scheme}://{proxy.netloc.rpartition('@')[2]}"
-        options["proxy_ssl_context"] = _tls()
+        options["proxy_ssl_context"] = trusted()
         manager = urllib3.ProxyManager(at, proxy_headers=sent, **options)
     manager.pool_classes_by_scheme = {"http": _PlainPool, "https": _TlsPool}
     return manager
@@ -187,7 +187,7 @@ def _left(end: float) -> float:
 
 
 @cache
-def _tls() -> ssl.SSLContext:
+def trusted() -> ssl.SSLContext:
     """Return a context that trusts the authorities of this machine and those of certifi.
 
     Not ``ssl.create_default_context``: it writes the keys of each connection to the file named by

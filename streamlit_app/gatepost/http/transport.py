@@ -6,24 +6,21 @@ no ``.netrc``, no variable that names a proxy. No error holds the request or its
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import repeat
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from gatepost.http.address import is_loopback
+from gatepost.http.gzip import PIECE_BYTES, decoded, is_gzip
 from gatepost.secret import Secret
 
 if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse, PoolManager
 
     from gatepost.http.connections import Reason
-
-_PIECE_BYTES = 64 * 1024
 
 # Waiting does not fix these, so each text says what does.
 _FAULTS: dict[Reason, str] = {
@@ -76,7 +73,7 @@ class Request:
     method: str
     url: str
     headers: Mapping[str, str | Secret] = field(default_factory=dict)
-    body: bytes | Secret | None = field(default=None, repr=False)
+    body: bytes | IO[bytes] | Secret | None = field(default=None, repr=False)
     proxy_url: Secret | None = None
 
 
@@ -94,12 +91,13 @@ class Stream:
 
     def __init__(self, response: BaseHTTPResponse) -> None:
         self.status = response.status
+        self.headers: Mapping[str, str] = response.headers
         self._response = response
-        encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
-        if encoding not in ("identity", "gzip", "x-gzip"):
-            raise NoAnswer  # it was not requested, and its decoded size would have no limit
-        received = iter(lambda: response.read1(_PIECE_BYTES), None)
-        self._pieces = received if encoding == "identity" else _decoded(received)
+        gzips = is_gzip(response.headers)
+        if gzips is None:
+            raise NoAnswer
+        received = iter(lambda: response.read1(PIECE_BYTES), None)
+        self._pieces = decoded(received) if gzips else received
 
     def read(self) -> bytes:
         """Return the next piece of the decoded body, at most 64 KiB; empty at its end.
@@ -126,32 +124,13 @@ class Stream:
             data += piece
             if len(data) > most_bytes:
                 raise TooLarge(self.status)
-        return Answer(self.status, self._response.headers, bytes(data))
+        return Answer(self.status, self.headers, bytes(data))
 
     def read_within(self, seconds: float) -> bytes:
         """Return the next piece as ``read`` does, within this many seconds from now."""
         with suppress(OSError):  # closed once all has been received, even if not yet decoded
             self._response.timed_socket.settimeout(seconds)  # type: ignore[attr-defined]
         return self.read()
-
-
-def _decoded(received: Iterator[bytes]) -> Iterator[bytes]:
-    """Decode the members of a gzip file (RFC 1952); yield empty pieces after its end.
-
-    If a member ends where a piece ends, urllib3's own decoder (2.8.0) repeats what follows, and
-    its memory grows without limit.
-    """
-    member = None
-    while data := next(received):
-        while data:
-            member = member or zlib.decompressobj(zlib.MAX_WBITS | 16)
-            if piece := member.decompress(data, _PIECE_BYTES):
-                yield piece
-            data = member.unconsumed_tail or member.unused_data
-            member = None if member.eof else member
-    if member:
-        raise ValueError  # it is cut off
-    yield from repeat(b"")
 
 
 class Transport:

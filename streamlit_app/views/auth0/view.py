@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -59,14 +60,14 @@ def _draw_group(caller: str, call: Callable[[str], None]) -> None:
 
 def _draw_answer(name: str, shown: _Shown) -> None:
     answer = shown.answer
-    badge = f":{'green' if answer.ok else 'orange'}-badge[{answer.status or 'no answer'}]"
+    badge = f":{'green' if answer.ok else 'orange'}-badge[{answer.status_code or 'no answer'}]"
     st.markdown(f"**{name}** {badge} {answer.milliseconds} ms · {shown.at}")
     if answer.ok:
         st.text(answer.message)
     else:
         st.warning(gatepost.as_text(answer.message))
-    if answer.www_authenticate:
-        challenge = f"WWW-Authenticate: {answer.www_authenticate}"
+    if challenge := answer.headers.get("WWW-Authenticate"):
+        challenge = f"WWW-Authenticate: {challenge}"
         st.code(challenge, language=None, wrap_lines=True)
     if isinstance(answer.body, dict | list):
         st.json(answer.body, expanded=False)
@@ -78,11 +79,11 @@ def _call_from_python(name: str) -> None:
     api = st.connection("protected_api", type=gatepost.ProtectedApi)
     started = time.perf_counter()
     try:
-        answer = api.request(ROUTES[name])
+        answer = api.get(ROUTES[name])
     except gatepost.GatepostError as error:
-        body = {"code": error.code, "message": error.message}
+        body = json.dumps({"code": error.code, "message": error.message}).encode()
         milliseconds = round((time.perf_counter() - started) * 1_000)
-        answer = gatepost.ApiAnswer(0, body, None, milliseconds)
+        answer = gatepost.ApiAnswer(0, {}, body, milliseconds)
     _answers()[PYTHON, name] = _Shown(answer)
 
 
@@ -97,9 +98,9 @@ def _receive_report(report: gatepost.AdhocReport) -> None:
             if name not in ROUTES:
                 return
             challenge = report.data.get("wwwAuthenticate")
-            challenge = challenge if isinstance(challenge, str) else None
-            body = report.data.get("body")
-            answer = gatepost.ApiAnswer(status, body, challenge, milliseconds)
+            headers = {"WWW-Authenticate": challenge} if isinstance(challenge, str) else {}
+            body = json.dumps(report.data.get("body")).encode()
+            answer = gatepost.ApiAnswer(status, headers, body, milliseconds)
             _answers()[COMPONENT, name] = _Shown(answer)
             gatepost.rerun_app()
 
