@@ -43,9 +43,9 @@ def caller(
     monkeypatch.setenv("GATEPOST_API_TIMEOUT_SECONDS", str(SECONDS))
     monkeypatch.setenv("GATEPOST_API_MAX_BYTES", str(MOST))
 
-    def call_api(url: str) -> object:
+    def call_api(url: str) -> None:
         monkeypatch.setenv("GATEPOST_API_URL", url)
-        return ProtectedApi("protected_api").get("/api/pong")
+        ProtectedApi("protected_api").get("/api/pong").raise_for_status()
 
     def call_component(url: str) -> object:
         at = settings()

@@ -82,7 +82,7 @@ def test_person_s_token_decides_behind_the_front(
     request.getfixturevalue(source)
     session.identity = None if claims is None else identity(token=mint(signer, **claims))
     answered = connection.get(path)
-    assert (answered.status, answered.code) == (status, code)
+    assert (answered.status_code, answered.code) == (status, code)
     assert frame.names == (["renew"] if code == "invalid_token" else [])
 
 
@@ -97,7 +97,7 @@ def test_account_without_the_role_is_refused(
     request.getfixturevalue(source)
     google.invokers.clear()
     answered = connection.get("/api/ping")
-    assert (answered.status, answered.code) == (403, "private_api_refused")
+    assert (answered.status_code, answered.code) == (403, "private_api_refused")
 
 
 def test_audience_is_the_configured_one(
@@ -111,4 +111,4 @@ def test_audience_is_the_configured_one(
     private_api.respond = behind
     assert connection.get("/api/ping").code == "private_api_refused"
     monkeypatch.setenv("GATEPOST_API_GOOGLE_AUDIENCE", "my-audience")
-    assert connection.get("/api/ping") == {"message": "pong"}
+    assert connection.get("/api/ping").json() == {"message": "pong"}

@@ -129,14 +129,15 @@ def shown(thing: Any) -> Iterator[str]:
         with suppress(Exception):
             yield repr(other)
     yield repr(getattr(thing, "__dict__", ""))
-    with suppress(TypeError, RecursionError):  # Streamlit's BaseConnection is not made for it
+    # Streamlit's BaseConnection is not made for it, and ours is for its caches only.
+    with suppress(TypeError, RecursionError, gatepost.NoSession):
         yield repr(list(reached(copy.copy(thing))))
         yield repr(list(reached(copy.deepcopy(thing))))
     if dataclasses.is_dataclass(thing) and not isinstance(thing, type):
         with suppress(TypeError):
             yield repr(list(reached(dataclasses.asdict(thing))))
             yield repr(list(reached(dataclasses.astuple(thing))))
-    with suppress(TypeError, AttributeError, pickle.PicklingError):
+    with suppress(TypeError, AttributeError, pickle.PicklingError, gatepost.NoSession):
         yield repr(pickle.dumps(thing))
     for default in (str, repr, vars):
         with suppress(TypeError, ValueError):

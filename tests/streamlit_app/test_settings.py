@@ -43,7 +43,7 @@ def secrets(tmp_path: Path) -> Path:
     return tmp_path / "secrets.toml"
 
 
-@pytest.mark.parametrize("name", GOOD)
+@pytest.mark.parametrize("name", ["component_url", "app_url"])
 @pytest.mark.parametrize("value", [None, ""])
 def test_missing_setting_is_named_with_what_to_do(name: str, value: str | None) -> None:
     with pytest.raises(SettingsError) as raised:
@@ -52,6 +52,13 @@ def test_missing_setting_is_named_with_what_to_do(name: str, value: str | None) 
     assert f"GATEPOST_{name.upper()}" in raised.value.message
     assert "[gatepost]" in raised.value.message
     assert raised.value.code == "setting_invalid"
+
+
+@pytest.mark.parametrize("value", [None, "", " "])
+def test_address_of_an_api_is_needed_only_when_it_is_called(value: str | None) -> None:
+    identity = "metadata_server"
+    parsed = parse_settings({**GOOD, "api_url": value, "api_google_identity": identity})
+    assert parsed == replace(READ, api_url=None)
 
 
 @pytest.mark.parametrize("name", GOOD)

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, Self
 
 from gatepost.api.body import Lines, read_json, read_text, slices
-from gatepost.api.challenge import read_needs
+from gatepost.api.challenge import bearer_challenges, read_needs
 from gatepost.errors import ApiError, PrivateApiRefused, StepUpRequired
 from gatepost.http.retries import retry_after
 from gatepost.needs import Needs
@@ -110,8 +110,9 @@ class ApiAnswer:
         if self.code == "missing_token" and self.without_access:
             return _NO_ACCESS
         if self.code in _SENTENCES:
-            scopes = " ".join(sorted(self._step_up[1].scopes)) if self._step_up else ""
-            return _SENTENCES[self.code].format(scope=scopes or "that is needed")
+            challenges = bearer_challenges(self.headers.get("WWW-Authenticate", ""))
+            scopes = [scope for one in challenges if (scope := one.get("scope"))]
+            return _SENTENCES[self.code].format(scope=scopes[0] if scopes else "that is needed")
         problem = [text for name in ("title", "detail") if (text := self._text_of(name))]
         own = self._text_of("message") or ": ".join(problem)
         return own or f"The API answered with status {self.status_code}."

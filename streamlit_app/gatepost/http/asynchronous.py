@@ -51,7 +51,8 @@ class AsyncTransport:
     """A sender that keeps its connections, for one event loop."""
 
     def __init__(self, direct: httpx.AsyncHTTPTransport, proxied: httpx.AsyncHTTPTransport) -> None:
-        self._direct, self._proxied = direct, proxied
+        # A closure does not show what is in it, such as the password of a proxy.
+        self._choose = lambda is_direct: direct if is_direct else proxied
 
     @classmethod
     def make(cls, proxy_url: Secret | None) -> Self | None:
@@ -82,18 +83,15 @@ class AsyncTransport:
 
         url, body = urlsplit(request.url), request.body
         is_direct = url.scheme != "https" or is_loopback(url.hostname or "")
-        headers = {"Accept-Encoding": "gzip", "User-Agent": f"python-httpx/{httpx.__version__}"}
+        headers = httpx.Headers({"Accept-Encoding": "gzip", "User-Agent": "gatepost"})
         for name, value in request.headers.items():
             headers[name] = value.reveal() if isinstance(value, Secret) else value
         content = body.reveal().encode() if isinstance(body, Secret) else body
         sent: Any = content if content is None or isinstance(content, bytes) else _read(content)
         try:
             async with asyncio.timeout(seconds):
-                response = await (
-                    self._direct if is_direct else self._proxied
-                ).handle_async_request(
-                    httpx.Request(request.method, request.url, headers=headers, content=sent)
-                )
+                made = httpx.Request(request.method, request.url, headers=headers, content=sent)
+                response = await self._choose(is_direct).handle_async_request(made)
         except _faults() as error:
             reason = _reason_of(error)
         else:
@@ -103,8 +101,8 @@ class AsyncTransport:
 
     async def aclose(self) -> None:
         """Close all connections."""
-        await self._direct.aclose()
-        await self._proxied.aclose()
+        for is_direct in (True, False):
+            await self._choose(is_direct).aclose()
 
 
 def _faults() -> tuple[type[Exception], ...]:
