@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from streamlit.runtime.secrets import Secrets
 import streamlit as st
+from streamlit.runtime.secrets import Secrets
 
 from gatepost.api.connection import ProtectedApi
 from gatepost.errors import AnswerTooLarge, AudienceNotGranted, SettingsError
@@ -22,7 +23,9 @@ AUDIENCE = "https://billing.example.com"
 
 
 @pytest.fixture
-def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, addresses: None) -> object:
+def write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, addresses: None
+) -> Callable[[str], None]:
     def write(rows: str) -> None:
         (tmp_path / "secrets.toml").write_text(rows)
         monkeypatch.setattr(st, "secrets", Secrets())
@@ -31,11 +34,10 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, addresses: None) -> o
 
 
 @pytest.fixture
-def billing(api: Loopback, write: object) -> Loopback:
+def billing(api: Loopback, write: Callable[[str], None]) -> Loopback:
     """The API of the section, which alone runs."""
-    write(
-        f'[connections.billing]\napi_url = "{api.url}/v1"\naudience = "{AUDIENCE}"\nmax_bytes = 50\n'
-    )  # type: ignore[operator]
+    rows = f'api_url = "{api.url}/v1"\naudience = "{AUDIENCE}"\nmax_bytes = 50\n'
+    write(f"[connections.billing]\n{rows}")
     return api
 
 
@@ -90,14 +92,16 @@ def test_limits_are_the_section_s(session: Session, billing: Loopback) -> None:
         ('[connections.billing]\nbase_url = "x"\n', "has the unknown setting base_url"),
     ],
 )
-def test_section_that_is_wrong_is_named(write: object, rows: str, sentence: str) -> None:
-    write(rows)  # type: ignore[operator]
+def test_section_that_is_wrong_is_named(
+    write: Callable[[str], None], rows: str, sentence: str
+) -> None:
+    write(rows)
     with pytest.raises(SettingsError, match=sentence):
         api_settings("billing")
 
 
-def test_google_s_account_can_serve_a_second_api(write: object) -> None:
-    write(  # type: ignore[operator]
+def test_google_s_account_can_serve_a_second_api(write: Callable[[str], None]) -> None:
+    write(
         f'[connections.billing]\napi_url = "https://b.example.com"\naudience = "{AUDIENCE}"\n'
         'api_google_identity = "metadata_server"\n'
     )

@@ -205,7 +205,7 @@ def test_findings_can_be_read_by_a_program(
 ) -> None:
     deployment.change("api", DESCRIBED, resource=OTHER)
     at = deployment.settings
-    addresses = ["--component", at.component_url, "--app", at.app_url, "--api", at.api_url]
+    addresses = ["--component", at.component_url, "--app", at.app_url, "--api", str(at.api_url)]
     assert main(["doctor", "--json", *addresses]) == 1
     assert [one["code"] for one in json.loads(capsys.readouterr().out)] == ["audience_differs"]
 
@@ -214,7 +214,7 @@ def test_right_set_ends_with_success(
     deployment: Deployment, capsys: pytest.CaptureFixture[str]
 ) -> None:
     at = deployment.settings
-    addresses = ["--component", at.component_url, "--app", at.app_url, "--api", at.api_url]
+    addresses = ["--component", at.component_url, "--app", at.app_url, "--api", str(at.api_url)]
     assert main(["doctor", *addresses]) == 0
     assert capsys.readouterr().out == "Nothing is wrong.\n"
 

@@ -7,7 +7,7 @@ the environment: the request goes to the transport of httpx and not to its clien
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack
 from typing import IO, TYPE_CHECKING, Any, Self
 from urllib.parse import unquote, urlsplit
@@ -52,7 +52,9 @@ class AsyncTransport:
 
     def __init__(self, direct: httpx.AsyncHTTPTransport, proxied: httpx.AsyncHTTPTransport) -> None:
         # A closure does not show what is in it, such as the password of a proxy.
-        self._choose = lambda is_direct: direct if is_direct else proxied
+        self._choose: Callable[[bool], httpx.AsyncHTTPTransport] = lambda is_direct: (
+            direct if is_direct else proxied
+        )
 
     @classmethod
     def make(cls, proxy_url: Secret | None) -> Self | None:
