@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.bench.functions import slow, validators
+from tests.bench.functions import client, slow, validators
 from tests.bench.functions.rounds import TOO_SLOW, TooSlow, attempt, interleave, median, ratio
 from tests.bench.functions.servers import (
     API,
@@ -206,12 +206,18 @@ def slowly(at: Setting) -> None:
     slow.compare(at.api())
 
 
+def through_client(_: Setting) -> None:
+    print("The package's client: a large answer, and many threads")
+    client.measure()
+
+
 PARTS = {
     "validation": validation,
     "requests": requests,
     "servers": servers,
     "start": start,
     "slow": slowly,
+    "client": through_client,
 }
 
 

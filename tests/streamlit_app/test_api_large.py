@@ -19,17 +19,17 @@ from tests.streamlit_app.wire import saying
 MEGABYTES, MOST_MORE = 40, 15
 # In a process of its own, whose peak of memory is the client's alone.
 READER = """
-import resource, gatepost.api.connection as api
+import psutil, gatepost.api.connection as api
 from gatepost.identity.session import Session
 api.session = Session
-def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def held(): return psutil.Process().memory_info().rss / 1024**2
 connection = api.ProtectedApi("protected_api")
 connection.get("/small").raise_for_status()
-before, size = peak(), 0
+before, size, most = held(), 0, 0.0
 with connection.get("/large", stream=True) as answer:
     for piece in answer.iter_content():
-        size += len(piece)
-print(size, round(peak() - before))
+        size, most = size + len(piece), max(most, held())
+print(size, round(most - before))
 """
 
 

@@ -59,7 +59,9 @@ def test_arguments_have_the_order_of_requests(connection: ProtectedApi, api: Loo
 
 
 @pytest.mark.parametrize(
-    "file", [b"data", io.BytesIO(b"data"), ("n.txt", b"data"), ("n", "data", "text/csv")], ids=str
+    "file",
+    [b"data", io.BytesIO(b"data"), ("n.txt", b"data"), ("n", "data", "text/csv")],
+    ids=["bytes", "open", "named", "typed"],
 )
 def test_file_is_sent_with_the_fields_of_the_form(
     connection: ProtectedApi, api: Loopback, file: Any
