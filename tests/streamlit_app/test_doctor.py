@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -222,3 +223,10 @@ def test_right_set_ends_with_success(
 def test_address_that_is_malformed_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor", "--component", "component.example.com"]) == 1
     assert "component_url" in capsys.readouterr().err
+
+
+def test_app_that_calls_no_api_lacks_nothing(deployment: Deployment) -> None:
+    steps: list[str] = []
+    assert examine(replace(deployment.settings, api_url=None), steps.append) == []
+    assert deployment.api.requests == []
+    assert not any("API" in step for step in steps)
