@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from streamlit.testing.v1.util import patch_config_options
 
 from gatepost.api.connection import ProtectedApi
 from gatepost.google.identity import TokenCache
+from gatepost.http import connections
 from gatepost.identity.session import Session
 from gatepost.settings import NAMES
 from tests.streamlit_app.clock import Clock
@@ -21,6 +23,7 @@ from tests.streamlit_app.frame import SentCommands
 from tests.streamlit_app.google import Google, KeyPair, key_file
 from tests.streamlit_app.loopback import Loopback, serve
 from tests.streamlit_app.people import APP_URL, identity, session_of
+from tests.streamlit_app.wire import certificate
 
 
 @pytest.fixture(autouse=True)
@@ -127,6 +130,15 @@ def by_key(
     rows = "\n".join(f"{name} = {json.dumps(value)}" for name, value in fields.items())
     (tmp_path / "secrets.toml").write_text(f"[gatepost.google_service_account]\n{rows}\n")
     return token_endpoint
+
+
+@pytest.fixture
+def trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
+    """A server's certificate that this machine trusts, for the API's host and for a proxy's."""
+    path, context = certificate(tmp_path, "api.example.com", "localhost")
+    monkeypatch.setenv("SSL_CERT_FILE", str(path))
+    monkeypatch.setattr(connections, "trusted", connections.trusted.__wrapped__)
+    return context
 
 
 @pytest.fixture

@@ -10,22 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from gatepost.http import connections
 from gatepost.http.transport import Bounds, NoAnswer, Request, Transport
 from gatepost.secret import Secret
 from tests.streamlit_app.test_transport import BOUNDS, DRIPS, MOST, OK, expect_given_up
 from tests.streamlit_app.wire import Say, certificate, drip, saying, tunnel, whole
 
 HOST = "api.example.com"
-
-
-@pytest.fixture
-def trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
-    """A server's certificate that this machine trusts, for the API's host and for a proxy's."""
-    path, context = certificate(tmp_path, HOST, "localhost")
-    monkeypatch.setenv("SSL_CERT_FILE", str(path))
-    monkeypatch.setattr(connections, "trusted", connections.trusted.__wrapped__)
-    return context
 
 
 def through(way: str, port: int) -> Secret:
