@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import traceback
 from pathlib import Path
@@ -66,6 +67,37 @@ def call(connection: gatepost.ProtectedApi, *, streams: bool) -> None:
     with connection.get("/api/pong", stream=True) as answer:
         answer.raise_for_status()
         list(answer.iter_content())
+
+
+@pytest.mark.parametrize("answer", API_ANSWERS.values(), ids=API_ANSWERS)
+@pytest.mark.parametrize("kind", ["bound", "async"])
+def test_error_of_a_bound_client_shows_no_token_among_its_values(
+    api: Loopback,
+    by_metadata: Loopback,
+    session: Session,
+    google: Google,
+    connection: gatepost.ProtectedApi,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: Answer,
+    kind: str,
+) -> None:
+    monkeypatch.setenv("GATEPOST_API_MAX_BYTES", "1000")
+    monkeypatch.setenv("GATEPOST_PROXY_URL", PROXY)
+    session.identity = identity("ada", token=TOKEN)
+    api.answer = answer
+
+    async def run() -> None:
+        async with connection.bound_async() as client:
+            (await client.get("/api/pong")).raise_for_status()
+
+    def call() -> None:
+        if kind == "async":
+            asyncio.run(run())
+        connection.bound().get("/api/pong").raise_for_status()
+
+    with pytest.raises(GatepostError) as raised:
+        call()
+    assert leaks(with_locals(raised.value), *google.issued) == []
 
 
 REDEEMED = {
