@@ -22,9 +22,8 @@ export const ROUTE = /* @__PURE__ */ s.textOf(1, 64, /^[a-z][a-z0-9-]*$(?!\n)/);
  *
  * `handover` comes with every reason but `signed_out` and `declined`; it is sealed for the
  * verifier behind `challenge` and is the only thing that Python accepts an identity from.
- * `step_up` is the id of the step-up that `stepped_up` and `declined` answer; `code` and
- * `message` are why it was declined. `signed_out` is also the first answer that nobody is
- * signed in.
+ * `step_up` is the id of the one that `stepped_up` and `declined` answer; `code` and
+ * `message` are why. `signed_out` is also the first answer that nobody is signed in.
  */
 export interface StatusUpdate extends s.Of<typeof statusUpdate> {}
 export const statusUpdate = /* @__PURE__ */ s.object({
@@ -39,8 +38,8 @@ export const statusUpdate = /* @__PURE__ */ s.object({
 /**
  * `onActionRequest`: the frame requests something from Python, by names only.
  *
- * `id` comes back with the answer, the command `ActionAnswer`. A field that is not listed
- * here, such as a header or a method, makes the whole request malformed.
+ * `id` comes back with the answer, the command `ActionAnswer`. A field that is not listed,
+ * such as a header, makes the whole request malformed.
  */
 export interface ActionRequest extends s.Of<typeof actionRequest> {}
 export const actionRequest = /* @__PURE__ */ s.exact({
@@ -84,8 +83,7 @@ export const signOut = /* @__PURE__ */ s.object({});
 /**
  * `actionAnswer`: the answer to the `ActionRequest` with that id.
  *
- * `code` is `ok`, or the stable code of a refusal; `data` is the answer, or has a
- * `message` for the person.
+ * `code` is `ok`, or the code of a refusal, whose `data` has a `message` for the person.
  */
 export interface ActionAnswer extends s.Of<typeof actionAnswer> {}
 export const actionAnswer = /* @__PURE__ */ s.object({
@@ -118,8 +116,8 @@ export const eventMessage = /* @__PURE__ */ s.object({
 /**
  * The unacknowledged events of one outbox, oldest first.
  *
- * `boot` identifies the outbox; it outlives the frame and ends with the app's page or the
- * Python session. `received` is the last command that a page has handled.
+ * `boot` identifies the outbox, which ends with the app's page or the Python session.
+ * `received` is the last command that a page has handled.
  */
 export interface Envelope extends s.Of<typeof envelope> {}
 export const envelope = /* @__PURE__ */ s.object({
@@ -153,8 +151,8 @@ export const props = /* @__PURE__ */ s.object({
 /**
  * What a sign-in asks the identity provider for (OpenID Connect Core 1.0, section 3.1.2.1).
  *
- * `scopes` are the API's; without them the sign-in asks for all that the operator allows the
- * app. `connection` and `organization` are Auth0's. `max_age` is in seconds.
+ * `scopes` are the API's, by default all that the operator allows the app. `connection` and
+ * `organization` are Auth0's. `max_age` is in seconds.
  */
 export interface SignInRequest extends s.Of<typeof signInRequest> {}
 export const signInRequest = /* @__PURE__ */ s.object({
@@ -168,11 +166,7 @@ export const signInRequest = /* @__PURE__ */ s.object({
   ui_locales: /* @__PURE__ */ s.optional(/* @__PURE__ */ s.orNull(/* @__PURE__ */ s.listOf(VALUE, 10))),
 });
 
-/**
- * What the app needs beyond the sign-in: more scopes, or a fresher or stronger one (RFC 9470).
- *
- * `reason` completes the sentence about what is needed, in the app's words.
- */
+/** What the app needs beyond the sign-in, and its `reason` in the app's words (RFC 9470). */
 export interface StepUp extends s.Of<typeof stepUp> {}
 export const stepUp = /* @__PURE__ */ s.object({
   id: ID,
@@ -193,8 +187,7 @@ export const labels = /* @__PURE__ */ s.object({
 /**
  * What Python gives a page that signs people in.
  *
- * `grant` is the id of the grant that Python redeemed last, while it is valid. `show_user` is
- * whether the page names the person.
+ * `grant` is the id of the last grant that Python redeemed, while it is valid.
  */
 export interface SignInProps extends s.Of<typeof signInProps> {}
 export const signInProps = /* @__PURE__ */ s.object({

@@ -10,7 +10,7 @@ from gatepost.api.answer import ApiAnswer
 from gatepost.api.challenge import bearer_challenges
 from gatepost.api.connection import ProtectedApi
 from gatepost.errors import ApiError, StepUpRequired
-from gatepost.identity.needs import Needs
+from gatepost.needs import Needs
 from tests.streamlit_app.loopback import Answer, Loopback
 
 SCOPE = 'Bearer error="insufficient_scope", scope="read:a write:b"'

@@ -28,7 +28,7 @@ def app() -> None:
         st.json(user.to_dict())
     if user and st.toggle("Call", key="call"):
         api = st.connection("protected_api", type=gatepost.ProtectedApi)
-        st.text(api.request("/api/pong").status)
+        st.text(api.get("/api/pong").status_code)
     if st.toggle("Page", key="page"):
         gatepost.require_scopes("write:messages")
         st.text("the page")

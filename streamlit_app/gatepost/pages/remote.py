@@ -93,16 +93,15 @@ class RemoteComponent:
             self._draw_host(self.key, self._place)
 
     def _draw_host(self, key: str, data: dict[str, str | None]) -> None:
-        def receive() -> None:  # the handlers are those of the connection, which is drawn later
-            self._receive(key, self._mailbox.handlers)
-
+        # A function, since the handlers are those of the connection, which is drawn later.
+        receive = lambda: self._receive(key, self._mailbox.handlers)  # noqa: E731
         mount("host")(key=key, data=data, on_envelope_change=receive)
 
     @property
     def _place(self) -> dict[str, str | None]:
         address = f"{settings().component_url}/frame/{quote(self.page, safe='')}"
-        person = session().presence.id
-        return {**self._channel, "src": address, "title": self.title, "person": person}
+        shown = {"src": address, "title": self.title, "person": session().presence.id}
+        return {**self._channel, **shown}
 
     def connect(self, *handlers: Handler) -> None:
         """Connect the page: deliver the commands it was sent, and dispatch its events.

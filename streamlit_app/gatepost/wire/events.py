@@ -24,9 +24,9 @@ Challenge = Annotated[str, Meta(min_length=43, max_length=43, pattern=r"^[A-Za-z
 Number = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Text = Annotated[str, Meta(max_length=2_000)]
 Label = Annotated[str, Meta(min_length=1, max_length=80)]
-# RFC 6749, section 3.3: visible ASCII without a double quote and a backslash.
+# RFC 6749, section 3.3.
 Scope = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[!#-\[\]-~]+$(?!\n)")]
-# Other values of an authorize request: acr values, locales, a login hint, a connection.
+# Other values of an authorize request.
 Value = Annotated[str, Meta(min_length=1, max_length=320, pattern=r"^[^\x00-\x1f\x7f]+$(?!\n)")]
 Route = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[a-z][a-z0-9-]*$(?!\n)")]
 
@@ -54,9 +54,8 @@ class StatusUpdate(Event):
 
     ``handover`` comes with every reason but ``signed_out`` and ``declined``; it is sealed for the
     verifier behind ``challenge`` and is the only thing that Python accepts an identity from.
-    ``step_up`` is the id of the step-up that ``stepped_up`` and ``declined`` answer; ``code`` and
-    ``message`` are why it was declined. ``signed_out`` is also the first answer that nobody is
-    signed in.
+    ``step_up`` is the id of the one that ``stepped_up`` and ``declined`` answer; ``code`` and
+    ``message`` are why. ``signed_out`` is also the first answer that nobody is signed in.
     """
 
     reason: Literal["signed_in", "restored", "renewed", "stepped_up", "declined", "signed_out"]
@@ -71,8 +70,8 @@ class StatusUpdate(Event):
 class ActionRequest(Event):
     """``onActionRequest``: the frame requests something from Python, by names only.
 
-    ``id`` comes back with the answer, the command ``ActionAnswer``. A field that is not listed
-    here, such as a header or a method, makes the whole request malformed.
+    ``id`` comes back with the answer, the command ``ActionAnswer``. A field that is not listed,
+    such as a header, makes the whole request malformed.
     """
 
     is_exact: ClassVar[bool] = True
@@ -133,8 +132,7 @@ class SignOut(Command):
 class ActionAnswer(Command):
     """``actionAnswer``: the answer to the ``ActionRequest`` with that id.
 
-    ``code`` is ``ok``, or the stable code of a refusal; ``data`` is the answer, or has a
-    ``message`` for the person.
+    ``code`` is ``ok``, or the code of a refusal, whose ``data`` has a ``message`` for the person.
     """
 
     id: Name
@@ -169,8 +167,8 @@ class EventMessage(Message):
 class Envelope:
     """The unacknowledged events of one outbox, oldest first.
 
-    ``boot`` identifies the outbox; it outlives the frame and ends with the app's page or the
-    Python session. ``received`` is the last command that a page has handled.
+    ``boot`` identifies the outbox, which ends with the app's page or the Python session.
+    ``received`` is the last command that a page has handled.
     """
 
     v: Annotated[int, Meta(ge=VERSION, le=VERSION)]
@@ -205,8 +203,8 @@ class Props:
 class SignInRequest:
     """What a sign-in asks the identity provider for (OpenID Connect Core 1.0, section 3.1.2.1).
 
-    ``scopes`` are the API's; without them the sign-in asks for all that the operator allows the
-    app. ``connection`` and ``organization`` are Auth0's. ``max_age`` is in seconds.
+    ``scopes`` are the API's, by default all that the operator allows the app. ``connection`` and
+    ``organization`` are Auth0's. ``max_age`` is in seconds.
     """
 
     scopes: Annotated[list[Scope], Meta(max_length=100)] | None = None
@@ -221,10 +219,7 @@ class SignInRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class StepUp:
-    """What the app needs beyond the sign-in: more scopes, or a fresher or stronger one (RFC 9470).
-
-    ``reason`` completes the sentence about what is needed, in the app's words.
-    """
+    """What the app needs beyond the sign-in, and its ``reason`` in the app's words (RFC 9470)."""
 
     id: Id
     scopes: Annotated[list[Scope], Meta(max_length=100)]
@@ -246,8 +241,7 @@ class Labels:
 class SignInProps(Props):
     """What Python gives a page that signs people in.
 
-    ``grant`` is the id of the grant that Python redeemed last, while it is valid. ``show_user`` is
-    whether the page names the person.
+    ``grant`` is the id of the last grant that Python redeemed, while it is valid.
     """
 
     challenge: Challenge
