@@ -20,8 +20,8 @@ export const ROUTE = /* @__PURE__ */ s.textOf(1, 64, /^[a-z][a-z0-9-]*$(?!\n)/);
 /**
  * `onStatusUpdate`: the state of the sign-in in the frame.
  *
- * `handover` comes with every reason but `signed_out` and `declined`; it is sealed for the
- * verifier behind `challenge` and is the only thing that Python accepts an identity from.
+ * `handover`, with every reason but `signed_out` and `declined`, is sealed for the verifier
+ * behind `challenge`; Python accepts an identity from nothing else.
  * `step_up` is the id of the one that `stepped_up` and `declined` answer; `code` and
  * `message` are why. `signed_out` is also the first answer that nobody is signed in.
  */
@@ -134,11 +134,7 @@ export const ack = /* @__PURE__ */ s.object({
   seq: NUMBER,
 });
 
-/**
- * What Python gives a framed page. Nothing in it is secret.
- *
- * `person` is a random id that changes with the person; null for nobody.
- */
+/** What Python gives a framed page; `person` is a random id for each, null for nobody. */
 export interface Props extends s.Of<typeof props> {}
 export const props = /* @__PURE__ */ s.object({
   v: /* @__PURE__ */ s.only(5),

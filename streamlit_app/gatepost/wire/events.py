@@ -11,13 +11,13 @@ from typing import Annotated, Any, ClassVar, Final, Literal
 
 from msgspec import Meta
 
-VERSION: Final = 5  # a frame of another version is refused with a clear message
+VERSION: Final = 5  # a frame of another version is refused
 MAX_EVENTS = 50  # in one envelope
 MAX_EVENT_BYTES = 65_536  # of an event, or of the data of an answer, as JSON
 MAX_DEPTH = 64  # of an event; the host refuses a deeper one long before Python's JSON does
 MAX_LOCALE = 35
 
-# $(?!\n) is the end of the text in Python and in JavaScript; Python's $ alone allows a line break.
+# $(?!\n) is the end of the text in both languages; Python's $ alone allows a line break.
 Name = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z][A-Za-z0-9_]*$(?!\n)")]
 Id = Annotated[str, Meta(min_length=16, max_length=64, pattern=r"^[A-Za-z0-9_-]+$(?!\n)")]
 Challenge = Annotated[str, Meta(min_length=43, max_length=43, pattern=r"^[A-Za-z0-9_-]+$(?!\n)")]
@@ -36,8 +36,7 @@ class Event:
     """Base of all events: a frozen dataclass that derives from it is an event.
 
     Attributes:
-        is_exact: Whether a field that the class does not list makes the event malformed; otherwise
-            such a field is ignored, since a later release may send more.
+        is_exact: Whether an unlisted field makes the event malformed; otherwise it is ignored.
     """
 
     is_exact: ClassVar[bool] = False
@@ -52,8 +51,8 @@ class Command:
 class StatusUpdate(Event):
     """``onStatusUpdate``: the state of the sign-in in the frame.
 
-    ``handover`` comes with every reason but ``signed_out`` and ``declined``; it is sealed for the
-    verifier behind ``challenge`` and is the only thing that Python accepts an identity from.
+    ``handover``, with every reason but ``signed_out`` and ``declined``, is sealed for the verifier
+    behind ``challenge``; Python accepts an identity from nothing else.
     ``step_up`` is the id of the one that ``stepped_up`` and ``declined`` answer; ``code`` and
     ``message`` are why. ``signed_out`` is also the first answer that nobody is signed in.
     """
@@ -187,10 +186,7 @@ class Ack:
 
 @dataclass(frozen=True, kw_only=True)
 class Props:
-    """What Python gives a framed page. Nothing in it is secret.
-
-    ``person`` is a random id that changes with the person; null for nobody.
-    """
+    """What Python gives a framed page; ``person`` is a random id for each, null for nobody."""
 
     v: Annotated[int, Meta(ge=VERSION, le=VERSION)]
     session: Id
