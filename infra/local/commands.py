@@ -90,8 +90,8 @@ def lock(_options: argparse.Namespace) -> int:
     for arguments in (
         ("--group", "pyproject.toml:uv", "-o", "requirements-uv.txt"),
         ("--group", "pyproject.toml:release", "-o", "requirements-release.txt"),
-        ("--group", "pyproject.toml:dev", app, api, "-o", development),
-        (app, "-c", development, "-o", "streamlit_app/requirements.txt"),
+        ("--group", "pyproject.toml:dev", app, "--extra", "google", api, "-o", development),
+        (app, "--extra", "google", "-c", development, "-o", "streamlit_app/requirements.txt"),
         (api, "-c", development, "-o", "functions/requirements.txt"),
         ("infra/policy/requirements.in", "-o", "infra/policy/requirements.txt"),
         (f"{checkov}.in", "-o", f"{checkov}.txt"),

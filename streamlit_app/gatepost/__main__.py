@@ -1,4 +1,4 @@
-"""The commands of the package: ``python -m gatepost``."""
+"""The commands of the package: ``gatepost``, or ``python -m gatepost``."""
 
 from __future__ import annotations
 
@@ -6,15 +6,28 @@ import argparse
 import json
 import sys
 from dataclasses import asdict
+from pathlib import Path
 
+from gatepost import __version__
 from gatepost.errors import SettingsError
 from gatepost.settings import Settings, parse_settings, settings
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m gatepost")
+    parser = argparse.ArgumentParser(
+        prog="gatepost", description="Starts and checks apps that use Gatepost."
+    )
+    parser.add_argument("--version", action="version", version=f"gatepost {__version__}")
     commands = parser.add_subparsers(dest="command", required=True)
+    new = commands.add_parser(
+        "new",
+        help="write a starter app",
+        description="Writes a starter app with its settings and a test. It overwrites nothing.",
+    )
+    new.add_argument(
+        "folder", nargs="?", default=".", type=Path, help="where to write it; by default, here"
+    )
     doctor = commands.add_parser(
         "doctor",
         help="find out what is wrong with a deployment",
@@ -29,11 +42,34 @@ def main(arguments: list[str] | None = None) -> int:
         help="then serve a page to sign in at, for what only an access token shows",
     )
     doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
+    options = parser.parse_args(arguments)
+    if options.command == "new":
+        return _new(options.folder)
     try:
-        return _doctor(parser.parse_args(arguments))
+        return _doctor(options)
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         return 130
+
+
+def _new(folder: Path) -> int:
+    from gatepost.starter import write_starter
+
+    try:
+        written = write_starter(folder)
+    except FileExistsError as error:
+        print(
+            f"{error.filename} exists, and nothing was written. Name another folder.",
+            file=sys.stderr,
+        )
+        return 1
+    except OSError as error:
+        print(f"{folder} can't be written: {error.strerror}. Name another folder.", file=sys.stderr)
+        return 1
+    for path in written:
+        print(path)
+    print(f"{folder / 'README.md'} describes how to run it.")
+    return 0
 
 
 def _doctor(options: argparse.Namespace) -> int:

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal
 
 from gatepost.errors import GoogleIdentityUnavailable, SettingsError
@@ -73,7 +74,7 @@ def fetch_id_token(account: GoogleAccount) -> IdToken:
     """Fetch an ID token.
 
     Raises:
-        SettingsError: The private key can't be read.
+        SettingsError: The private key can't be read, or google-auth is not installed.
         GoogleIdentityUnavailable: Google does not answer, refuses, or sends no token.
     """
     fetched = _fetch(account)
@@ -85,6 +86,11 @@ def fetch_id_token(account: GoogleAccount) -> IdToken:
 
 def _fetch(account: GoogleAccount) -> IdToken | Reason:
     """Return the token, or why there is none."""
+    if find_spec("google") is None or find_spec("google.auth") is None:
+        raise SettingsError(
+            "The setting api_google_identity needs google-auth, which is not installed. Install it "
+            'with: pip install "gatepost[google]"'
+        )
     credentials = _credentials(account)
     try:
         credentials.refresh(_sender(account.proxy_url))
