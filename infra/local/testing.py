@@ -11,7 +11,7 @@ from infra.local.tiers import ROOT, TEST_OFFSET
 from infra.local.toolchain import COMPONENT, TEST_PACKAGES, node_environment, prepare
 
 # Browser tests mostly wait, so two processes share the full run, file by file.
-WHOLE_SUITE = ("-n", "2", "--dist", "loadfile")
+WHOLE_SUITE = ("-n", "2", "--dist", "loadfile", "-m", "not rehearsed")
 IN_A_BROWSER = ROOT / "tests" / "e2e"
 
 
@@ -36,6 +36,7 @@ def run_tests(arguments: Sequence[str]) -> int:
         second = TEST_OFFSET + 300
         prepare(second)
         settings["TEST_SECOND_OFFSET"] = str(second)
+        print("Some slow tests are left to python3 dev.py rehearse; their paths run them here.")
         options = list(WHOLE_SUITE)
     code = 0
     if with_vitest:

@@ -9,6 +9,8 @@ from tests.e2e.app_page import COMPONENT, PYTHON, AppPage, submit
 from tests.e2e.stack import Stack
 from tests.local.identity import control
 
+pytestmark = pytest.mark.rehearsed
+
 
 def _consent_page(app: AppPage) -> Page:
     window = app.open_sign_in()

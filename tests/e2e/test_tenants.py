@@ -18,6 +18,8 @@ from tests.e2e.frame_client import FrameClient
 from tests.e2e.stack import Stack
 from tests.local.identity import control
 
+pytestmark = pytest.mark.rehearsed
+
 TOKEN_SECONDS = 3
 
 
