@@ -5,7 +5,7 @@ import type * as oidc from "openid-client";
 import * as v from "valibot";
 import type { App } from "../env";
 import { SessionTooLarge } from "./errors";
-import { asLine, cut } from "./line";
+import { asLine, cut, wellFormed } from "./line";
 import { log } from "./log";
 import type { Grant, Session } from "./session";
 import { endOf, now } from "./session";
@@ -44,7 +44,7 @@ export function sessionOf(
     grant: {
       user,
       expiresAt: Math.min(now() + seconds, endOf(signedInAt)),
-      acr: text(claims?.acr) ?? previous?.grant.acr ?? null,
+      acr: short(claims?.acr) ?? previous?.grant.acr ?? null,
       authTime: claims?.auth_time ?? previous?.grant.authTime ?? null,
       ...accessOf(app, tokens, asked),
     },
@@ -80,7 +80,7 @@ function accessOf(
 /** Everything that an access token says its holder may do; null if it says nothing about that. */
 function permissionsOf(accessToken: string): string[] | null {
   try {
-    return v.parse(v.array(v.string()), decodeJwt(accessToken).permissions);
+    return v.parse(v.array(v.string()), wellFormed(decodeJwt(accessToken).permissions));
   } catch {
     return null;
   }
@@ -128,7 +128,7 @@ const LONGEST_CLAIMS = 8 * 1024;
 /** The claims about the person; none if they are too large to be kept. */
 function claimsOf(claims: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const own = Object.entries(claims).filter(([name]) => !OF_THE_TOKEN.includes(name));
-  const kept = Object.fromEntries(own);
+  const kept = wellFormed(Object.fromEntries(own)) as Record<string, unknown>;
   if (JSON.stringify(kept).length <= LONGEST_CLAIMS) return kept;
   log("WARNING", "claims_too_large");
   return {};

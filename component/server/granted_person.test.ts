@@ -43,6 +43,11 @@ describe("a person", () => {
     expect(person.claims).toEqual(own);
   });
 
+  it("has no half of a character in its claims either", () => {
+    const person = asPerson({ sub: "1", "a\ud83d": ["\ude00", { b: "ok 😀", c: 1 }] });
+    expect(person.claims).toEqual({ sub: "1", "a\ufffd": ["\ufffd", { b: "ok 😀", c: 1 }] });
+  });
+
   it("has none of the claims if they are too large, and the log says so", () => {
     const log = watchLog();
     expect(asPerson({ sub: "1", roles: "r".repeat(9_000) }).claims).toEqual({});

@@ -24,6 +24,16 @@ export function cut(line: string | null, most: number): string | null {
     .trimEnd()}…`;
 }
 
+/** Any JSON without halves of characters, which no other tier can read. */
+export function wellFormed(value: unknown): unknown {
+  if (typeof value === "string") return value.replace(HALVES, "\ufffd");
+  if (Array.isArray(value)) return value.map(wellFormed);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, one]) => [name.replace(HALVES, "\ufffd"), wellFormed(one)]),
+  );
+}
+
 /** The end of a sentence: the provider's reason, if it gave one. */
 export function because(reason: string | null): string {
   if (reason === null) return ".";

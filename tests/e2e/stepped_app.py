@@ -22,6 +22,12 @@ def delete() -> None:
     st.session_state["deleted"] = "with a second factor"
 
 
+@gatepost.requires(scopes=["write:messages"], max_age=0)
+def publish() -> None:
+    """Publish once, which needs a permission and a sign-in of now."""
+    st.session_state["published"] = "once"
+
+
 def main() -> None:
     """Draw the app."""
     user = gatepost.sign_in(scopes=["read:messages"], labels={"sign_in": "Log in"})
@@ -30,8 +36,10 @@ def main() -> None:
     draft = st.text_input("Draft", key="draft")
     st.button("Write", on_click=write, args=["a message"])
     st.button("Delete", on_click=delete)
+    st.button("Publish", on_click=publish)
     st.text(f"Written: {', '.join(st.session_state.get('written', []))}")
     st.text(f"Deleted: {st.session_state.get('deleted', 'never')}")
+    st.text(f"Published: {st.session_state.get('published', 'never')}")
     if draft == "page":
         gatepost.require_scopes("write:messages", reason="To show the page.")
         st.text("The page")

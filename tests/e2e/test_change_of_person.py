@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Error as PlaywrightError, expect
 
 from tests.e2e.app_page import COMPONENT, PYTHON, AppPage, submit
 from tests.e2e.hero_page import HeroPage
@@ -41,7 +43,10 @@ def hero(stack: Stack, browser: BrowserContext) -> HeroPage:
 
 def found(app: AppPage) -> list[str]:
     """What of the reader's is in the page or in a frame of it, seen or not."""
-    texts = [frame.content() for frame in app.page.frames]
+    texts = []
+    for frame in app.page.frames:
+        with suppress(PlaywrightError):  # it was replaced meanwhile
+            texts.append(frame.content())
     return [mark for mark in OF_THE_READER if any(mark in text for text in texts)]
 
 

@@ -41,6 +41,8 @@ def test_sign_in_works_wherever_it_is_drawn_and_is_restored_out_of_sight(
     page.get_by_label("Draft").press("Enter")
     if place not in NEVER_HIDDEN:
         page.get_by_text("Open", exact=True).click()
+    # Streamlit may still replace what it draws, and a click in that would be lost.
+    expect(page.locator("[data-test-script-state='notRunning']")).to_be_attached()
     app.log_in("reader")
     expect(signed_in(app)).to_be_attached()
     assert page.get_by_label("Draft").input_value() == "a draft"

@@ -10,6 +10,10 @@ from typing import Any
 from gatepost.needs import Needs
 from gatepost.secret import Secret
 
+# Seconds from a sign-in until the app uses it: without them, a small age could never be met. What
+# protects data is the API.
+LEEWAY = 60
+
 
 def elapsed() -> float:
     """Return seconds from a clock that nobody can set.
@@ -119,7 +123,7 @@ class Identity:
     def lacks(self, needs: Needs) -> Needs:
         """Return what is needed beyond this identity; it is false if nothing is."""
         age = None if self.authenticated_at is None else elapsed() - self.authenticated_at
-        is_fresh = needs.max_age is None or (age is not None and age <= needs.max_age)
+        is_fresh = needs.max_age is None or (age is not None and age <= needs.max_age + LEEWAY)
         is_strong = not needs.acr_values or self.acr in needs.acr_values
         return Needs(
             scopes=needs.scopes - self.scopes,
