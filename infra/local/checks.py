@@ -48,6 +48,7 @@ CHECKS = (
     Check("terraform modules", (*PYTHON, "infra.policy")),
     Check("terraform", (*PYTHON, "infra.policy.terraform")),
     Check("checkov", (*PYTHON, "infra.policy.checkov")),
+    Check("package", (*PYTHON, "infra.local.package")),
     Check("contract", (*PYTHON, "infra.local.contract", "--check")),
     # zizmor cannot be run with -m. Offline, it does not look for newer versions of the actions.
     Check(
