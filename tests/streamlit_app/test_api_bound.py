@@ -28,6 +28,7 @@ from gatepost.identity.person import Identity, User
 from gatepost.identity.session import Session
 from tests.streamlit_app.app_page import AppPage
 from tests.streamlit_app.clock import Clock
+from tests.streamlit_app.coroutines import finish
 from tests.streamlit_app.loopback import Answer, Loopback
 from tests.streamlit_app.people import NOW, TOKEN, identity
 from tests.streamlit_app.wire import drip, saying
@@ -134,7 +135,7 @@ def test_client_ends_with_the_token(
     with pytest.raises(NoSession, match=r"Call api.bound\(\) again"):
         bound.get("/x")
     with pytest.raises(NoSession, match=r"Call api.bound\(\) again"):
-        asyncio.run(twin.request("GET", "/x"))
+        finish(twin.request("GET", "/x"))
     assert len(api.requests) == 1
 
 
@@ -178,7 +179,7 @@ def test_async_stream_comes_in_pieces(connection: ProtectedApi, api: Loopback) -
                 sizes = [len(piece) async for piece in answer.aiter_content(1_000)]
         return lines[:3], max(sizes)
 
-    assert asyncio.run(run()) == ([b"data: 1", b"", b"data: 2"], 1_000)
+    assert finish(run()) == ([b"data: 1", b"", b"data: 2"], 1_000)
 
 
 @pytest.mark.parametrize("run", ["thread", "to_thread"])

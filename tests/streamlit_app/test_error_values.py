@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import traceback
 from pathlib import Path
@@ -17,6 +16,7 @@ from gatepost.identity.person import Identity, User
 from gatepost.identity.session import Session
 from gatepost.secret import Secret
 from gatepost.settings import settings
+from tests.streamlit_app.coroutines import finish
 from tests.streamlit_app.google import Google, key_file
 from tests.streamlit_app.loopback import Answer, Loopback
 from tests.streamlit_app.people import APP_URL, grant, identity
@@ -92,7 +92,7 @@ def test_error_of_a_bound_client_shows_no_token_among_its_values(
 
     def call() -> None:
         if kind == "async":
-            asyncio.run(run())
+            finish(run())
         connection.bound().get("/api/pong").raise_for_status()
 
     with pytest.raises(GatepostError) as raised:

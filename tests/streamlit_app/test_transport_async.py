@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 import socket
 import ssl
@@ -16,6 +15,7 @@ import pytest
 from gatepost.http.asynchronous import AsyncTransport
 from gatepost.http.transport import NoAnswer, Request
 from gatepost.secret import Secret
+from tests.streamlit_app.coroutines import finish
 from tests.streamlit_app.test_transport_tls import HOST, through
 from tests.streamlit_app.wire import Say, certificate, drip, saying, tunnel, whole
 
@@ -34,7 +34,7 @@ def fetch(request: Request, seconds: float = 5) -> bytes:
             await transport.aclose()
         return data
 
-    return asyncio.run(run())
+    return finish(run())
 
 
 @pytest.mark.parametrize("way", ["http", "https"])

@@ -9,7 +9,7 @@ from pathlib import Path
 _FILES = {
     "app.py.txt": "app.py",
     "secrets.toml": ".streamlit/secrets.toml",
-    "requirements.txt": "requirements.txt",
+    "requirements.in": "requirements.txt",
     "test_app.py.txt": "tests/test_app.py",
     "README.md": "README.md",
     "gitignore": ".gitignore",
