@@ -38,6 +38,7 @@ export const anApp = (changes: Partial<Registered> = {}): Registered => ({
   clientId: SETTINGS.AUTH0_CLIENT_ID,
   connections: [],
   organizations: [],
+  apis: [],
   ...changes,
 });
 
@@ -58,6 +59,7 @@ export const GRANT = {
   permissions: null,
   acr: null,
   authTime: null,
+  apis: [],
 };
 
 export const SESSION = {

@@ -17,6 +17,8 @@ const ADVICE = {
     "The access token lists no permissions. Turn on Enable RBAC and Add Permissions in the Access Token in the API's Settings: without RBAC, everybody gets every scope that an app requests.",
   claims_too_large:
     "The ID token's claims take more than 8 KiB, so the app gets none of them. Add fewer claims in the Action that adds them.",
+  api_token_missing:
+    "The app gets no access token for a further API of its row. Allow the application that API in a policy of its multi-resource refresh tokens, with the row's scopes.",
   refresh_token_missing:
     "There is no refresh token, so the sign-in ends with its access token. Turn on Allow Offline Access in the API's Settings, and Refresh Token in the application's Grant Types.",
   end_session_missing:

@@ -1,6 +1,6 @@
 /** A browser that keeps no cookie in a frame: the frame learns it, and can sign out all the same. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { APP, closeServers, OTHER_APP, setSettings, watchLog } from "../test_support";
+import { APP, closeServers, GRANT, OTHER_APP, setSettings, watchLog } from "../test_support";
 import { Browser, browserWith } from "./browser_test_support";
 import { Provider, tokens } from "./provider_test_support";
 
@@ -99,7 +99,8 @@ describe("the person of an answer", () => {
   };
   const grant = (sub: string) => ({
     grant: {
-      user: { sub, name: "Ada", email: null },
+      ...GRANT,
+      user: { ...GRANT.user, sub, name: "Ada", email: null },
       accessToken: null,
       expiresAt: 2_000_000_000,
       scopes: [],

@@ -66,5 +66,5 @@ export async function rememberConsent(res: NextApiResponse, app: App): Promise<v
 const cookieName = (app: App) => `__Host-gatepost-consent-${digest(app.origin)}`;
 
 /** What the person agrees to: when it changes, they are asked again. */
-const agreedTo = ({ origin, name, scopes, audience }: App) =>
-  JSON.stringify([origin, name, scopes, audience]);
+const agreedTo = ({ origin, name, scopes, audience, apis }: App) =>
+  JSON.stringify([origin, name, scopes, audience, ...apis]);

@@ -14,7 +14,7 @@ import { SignInRejected, TokenTooWide } from "./sign_in_errors";
 export const IDENTITY_SCOPES = ["openid", "profile", "email", "offline_access"];
 
 /** In characters; the app refuses a handover with a longer token. */
-const LONGEST_TOKEN = 32 * 1024;
+export const LONGEST_TOKEN = 32 * 1024;
 
 type Tokens = Awaited<ReturnType<typeof oidc.authorizationCodeGrant>>;
 
@@ -44,6 +44,7 @@ export function sessionOf(
     grant: {
       user,
       expiresAt: Math.min(now() + seconds, endOf(signedInAt)),
+      apis: [],
       acr: short(claims?.acr) ?? previous?.grant.acr ?? null,
       authTime: claims?.auth_time ?? previous?.grant.authTime ?? null,
       ...accessOf(app, tokens, asked),
@@ -56,7 +57,7 @@ export function sessionOf(
 }
 
 /** What can be sent as a bearer token: visible ASCII, so no space and no line break. */
-const TOKEN = /^[!-~]+$/;
+export const TOKEN = /^[!-~]+$/;
 
 /** The access token for the app's API, and the scopes of its row that were granted. */
 function accessOf(
@@ -67,7 +68,7 @@ function accessOf(
   // Without an audience the provider gives a token for itself, which is of no use to anybody else.
   if (app.audience === null) return { accessToken: null, scopes: [], permissions: null };
   const accessToken = tokens.access_token;
-  if (!app.trusted && isWider(accessToken, app)) throw new TokenTooWide();
+  if (!app.trusted && isWider(accessToken, app.scopes)) throw new TokenTooWide();
   if (accessToken.length > LONGEST_TOKEN)
     throw new SessionTooLarge(accessToken.length, LONGEST_TOKEN);
   if (!TOKEN.test(accessToken)) throw new SignInRejected();
@@ -91,8 +92,8 @@ const claims = v.object({
   permissions: v.optional(v.array(v.string()), []),
 });
 
-/** Whether an access token lets its holder do more than the app's row lists. */
-function isWider(accessToken: string, app: App): boolean {
+/** Whether an access token lets its holder do more than the scopes that a row lists. */
+export function isWider(accessToken: string, scopes: readonly string[]): boolean {
   let held: string[];
   try {
     const { scope, permissions } = v.parse(claims, decodeJwt(accessToken));
@@ -100,7 +101,7 @@ function isWider(accessToken: string, app: App): boolean {
   } catch {
     return true; // its permissions can't be read
   }
-  return held.some((one) => !app.scopes.includes(one) && !IDENTITY_SCOPES.includes(one));
+  return held.some((one) => !scopes.includes(one) && !IDENTITY_SCOPES.includes(one));
 }
 
 const text = (claim: unknown): string | null => (typeof claim === "string" ? claim : null);

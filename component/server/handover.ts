@@ -56,7 +56,7 @@ export async function redeemHandover(handover: string, verifier: string, app: st
   const opened = await handovers.open(handover);
   if (!opened || !isEqual(opened.challenge, challengeOf(verifier))) throw new HandoverInvalid();
   if (opened.app !== app) throw new HandoverOfAnotherApp();
-  const { expiresAt, authTime, ...grant } = opened.grant;
+  const { expiresAt, authTime, apis, ...grant } = opened.grant;
   const expiresIn = expiresAt - now();
   if (expiresIn <= 0 || !isFirst(opened.id)) throw new HandoverInvalid();
   return {
@@ -65,6 +65,7 @@ export async function redeemHandover(handover: string, verifier: string, app: st
     expiresIn,
     authenticatedAgo: authTime === null ? null : Math.max(0, now() - authTime),
     audience: env().apps.find(({ origin }) => origin === app)?.audience ?? null,
+    apis: apis.map(({ expiresAt: end, ...api }) => ({ ...api, expiresIn: end - now() })),
     isRenewable: opened.isRenewable,
   };
 }

@@ -4,6 +4,7 @@ import * as v from "valibot";
 import { type App, env } from "../env";
 import { consentUrl } from "./consent";
 import type { End } from "./ended";
+import { withFurtherApis } from "./further_apis";
 import { IDENTITY_SCOPES, sessionOf } from "./granted";
 import { log } from "./log";
 import { asDiscoveryError, asEnd, asSignInError } from "./provider_errors";
@@ -146,7 +147,8 @@ export async function finishSignIn(
   const callback = new URL(callbackUrl());
   callback.search = new URLSearchParams(params).toString();
   try {
-    const exchange = oidc.authorizationCodeGrant(await within(provider(app)), callback, {
+    const config = await within(provider(app));
+    const exchange = oidc.authorizationCodeGrant(config, callback, {
       pkceCodeVerifier: opened.verifier,
       expectedState: opened.state,
       expectedNonce: opened.nonce,
@@ -158,7 +160,7 @@ export async function finishSignIn(
     const session = sessionOf(app, tokens, previous, opened.scopes);
     if (!isRecent(session, opened.maxAge)) throw new AuthenticationNotMet();
     if (opened.stepUp) checkStepUp(opened.stepUp, session);
-    return session;
+    return withFurtherApis(config, app, session);
   } catch (error) {
     throw asSignInError(error);
   }
@@ -176,8 +178,9 @@ export async function refresh(
   refreshToken: string,
 ): Promise<Session | End> {
   try {
-    const tokens = await oidc.refreshTokenGrant(await provider(app), refreshToken);
-    return sessionOf(app, tokens, session);
+    const config = await provider(app);
+    const tokens = await oidc.refreshTokenGrant(config, refreshToken);
+    return await withFurtherApis(config, app, sessionOf(app, tokens, session));
   } catch (error) {
     return asEnd(error, now() < session.grant.expiresAt);
   }

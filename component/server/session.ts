@@ -14,48 +14,10 @@ import { type App, env } from "../env";
 import { END_SECONDS, type End, end, ends, openEnd } from "./ended";
 import { SessionTooLarge } from "./errors";
 import { seal } from "./seal";
+import { formsOf, type Grant, grantSchema, type Session, sessionSchema } from "./session_forms";
 
-/** What the provider granted to an app: who signed in, and an access token for the app's API. */
-export const grantSchema = v.object({
-  user: v.object({
-    sub: v.string(),
-    name: v.nullable(v.string()),
-    email: v.nullable(v.string()),
-    emailVerified: v.optional(v.nullable(v.boolean()), null),
-    picture: v.optional(v.nullable(v.string()), null),
-    locale: v.optional(v.nullable(v.string()), null),
-    /** The claims of the ID token, except those about the token itself. */
-    claims: v.optional(v.record(v.string(), v.unknown()), {}),
-  }),
-  /** Null for an app that only signs people in. */
-  accessToken: v.nullable(v.string()),
-  /** When the access token expires or, if there is none, the sign-in; seconds since 1970. */
-  expiresAt: v.number(),
-  scopes: v.array(v.string()),
-  /** What the access token says the person may do; null if it says nothing about that. */
-  permissions: v.optional(v.nullable(v.array(v.string())), null),
-  /** How the person authenticated, and when in seconds since 1970; null if it was not given. */
-  acr: v.optional(v.nullable(v.string()), null),
-  authTime: v.optional(v.nullable(v.number()), null),
-});
-export type Grant = v.InferOutput<typeof grantSchema>;
-
-export const sessionSchema = v.object({
-  /** Identifies this state of the session to the frame, which can't open it; new with each renewal. */
-  id: v.string(),
-  /** The origin this session was made for: no other app can use it. */
-  app: v.string(),
-  grant: grantSchema,
-  refreshToken: v.nullable(v.string()),
-  /** The provider's session id, which its sign-out takes as `logout_hint`. */
-  sid: v.nullable(v.string()),
-  /** When the person signed in, and when the provider last gave tokens; seconds since 1970. */
-  signedInAt: v.number(),
-  provenAt: v.number(),
-  /** Whether the cookie lacks the access token and claims, which did not fit, and so does memory. */
-  isHeld: v.optional(v.boolean()),
-});
-export type Session = v.InferOutput<typeof sessionSchema>;
+export type { Grant, Session };
+export { grantSchema, sessionSchema };
 
 /** A browser drops a cookie whose name and value are longer (RFC 6265bis, section 5.7). */
 const COOKIE_BYTES = 4096;
@@ -128,17 +90,13 @@ export async function whyNone(req: NextApiRequest, app: App): Promise<End | null
  * refresh token, claims that do not fit are dropped.
  */
 export async function writeSession(res: NextApiResponse, session: Session): Promise<void> {
-  const { app, signedInAt, refreshToken, grant } = session;
-  const bare = { ...grant, user: { ...grant.user, claims: {} }, permissions: null };
-  const plain = { ...session, grant: bare };
-  const small = { ...plain, isHeld: true, grant: { ...bare, accessToken: null } };
-  const smallest = { ...small, grant: { ...small.grant, scopes: [] } };
+  const { app, signedInAt } = session;
   let size = 0;
-  for (const form of refreshToken === null ? [session, plain] : [session, small, smallest]) {
+  for (const form of formsOf(session)) {
     const sealed = await sessions.close(form);
     size ||= sizeOf(app, sealed);
     if (sizeOf(app, sealed) > COOKIE_BYTES) continue;
-    if (form === small || form === smallest) hold(session);
+    if (form.isHeld) hold(session);
     return setCookie(res, app, sealed, Math.min(SESSION_SECONDS, endOf(signedInAt) - now()));
   }
   throw new SessionTooLarge(size, COOKIE_BYTES, "a refresh token, or fewer claims");

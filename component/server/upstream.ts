@@ -54,8 +54,10 @@ export async function passThrough(
 async function accessTokenOf(req: NextApiRequest, app: App): Promise<string | null> {
   const session = app.audience === env().audience ? await readSession(req, app) : null;
   if (!session) return null;
-  if (session.isHeld || !isProven(session)) throw new SessionUnproven();
-  return session.grant.accessToken;
+  const { accessToken } = session.grant;
+  const isHeld = session.isHeld && accessToken === null;
+  if (isHeld || !isProven(session)) throw new SessionUnproven();
+  return accessToken;
 }
 
 /**

@@ -20,6 +20,14 @@ export interface App {
   /** Auth0's connections and organizations that its sign-ins may name. */
   readonly connections: readonly string[];
   readonly organizations: readonly string[];
+  /** Further APIs, each with an access token of its own. */
+  readonly apis: readonly Api[];
+}
+
+/** An API besides the one of `audience`. */
+export interface Api {
+  readonly audience: string;
+  readonly scopes: readonly string[];
 }
 
 const SCOPE = "contains a malformed scope";
@@ -36,6 +44,14 @@ const list = v.optional(
     LIST,
   ),
   [],
+);
+
+const audience = v.pipe(v.string("must be one audience"), setting("text"));
+const API =
+  'must look like {"audience": "https://billing.example.com", "scopes": ["read:invoices"]}';
+const api = v.strictObject(
+  { audience, scopes: v.optional(v.array(scope, "must be a list of scopes"), []) },
+  API,
 );
 
 const NAME = "must be a name of 1 to 60 characters";
@@ -74,19 +90,24 @@ const row = v.pipe(
       name: v.optional(name),
       trusted: v.optional(v.boolean("must be true or false"), true),
       scopes: v.optional(v.array(scope, "must be a list of scopes"), []),
-      audience: v.optional(v.pipe(v.string("must be one audience"), setting("text"))),
+      audience: v.optional(audience),
       client: v.optional(client),
       connections: list,
       organizations: list,
+      apis: v.optional(v.array(api, "must be a list of APIs"), []),
     },
     (issue) =>
       issue.expected === "never"
-        ? "is not a member of an app: use origin, name, trusted, scopes, audience, client, connections and organizations"
+        ? "is not a member of an app: use origin, name, trusted, scopes, audience, client, connections, organizations and apis"
         : 'must be an object such as {"origin": "https://myapp.streamlit.app"}',
   ),
   v.check(
     ({ trusted, name }) => trusted || name !== undefined,
     "needs a name: people see it before they sign in to an app that is not trusted",
+  ),
+  v.check(
+    ({ apis }) => new Set(apis.map((one) => one.audience)).size === apis.length,
+    "names an audience twice in apis",
   ),
 );
 export type Row = v.InferOutput<typeof row>;
@@ -125,5 +146,6 @@ export function appOf(row: Row, shared: { clientId: string; audience: string }):
     clientId: row.client?.id ?? shared.clientId,
     connections: row.connections,
     organizations: row.organizations,
+    apis: row.apis,
   };
 }

@@ -50,6 +50,10 @@ function consentPage({ app, url }: ConsentRequest) {
     "see your name and e-mail address",
     ...(app.audience ? [`call ${app.audience} as you`] : []),
     ...app.scopes.map((scope) => `use the permission ${scope}`),
+    ...app.apis.flatMap(({ audience, scopes }) => [
+      `call ${audience} as you`,
+      ...scopes.map((scope) => `use the permission ${scope} there`),
+    ]),
   ];
   return {
     title: "Sign in?",
