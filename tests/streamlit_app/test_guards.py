@@ -90,6 +90,20 @@ def test_answer_without_what_was_asked_for_goes_on_with_nothing(
     assert "can't get the permission write:messages" in page.test.warning[0].value
 
 
+def test_answer_whose_handover_is_refused_leaves_the_step_up_waiting(
+    page: AppPage, component: Loopback
+) -> None:
+    page.click("delete")
+    component.answer = Answer(503)
+    page.step_up()
+    page.test.run()
+    assert (done(page), len(page.test.warning)) == ([], 0)
+    assert page.props["step_up"]["scopes"] == ["write:messages"]
+    component.answer = Answer(body=grant(scopes=BOTH))
+    page.step_up()
+    assert done(page) == ["m1 x 2"]
+
+
 def test_declined_action_is_dropped_and_asks_again_at_the_next_click(page: AppPage) -> None:
     page.click("delete")
     page.decline()

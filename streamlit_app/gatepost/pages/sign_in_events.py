@@ -38,9 +38,9 @@ def handle_status(status: StatusUpdate) -> None:
         current.step_ups.decline(status.step_up, status.code, status.message or _DECLINED)
         current.is_rerun_wanted = True
     elif status.handover and status.challenge:
-        _handle_handover(current, status.handover, status.challenge)
-        if status.reason == "stepped_up" and current.step_ups.accept(status.step_up):
-            current.is_rerun_wanted = True
+        is_redeemed = _handle_handover(current, status.handover, status.challenge)
+        if is_redeemed and status.reason == "stepped_up":
+            current.is_rerun_wanted |= current.step_ups.accept(status.step_up)
     current.inform_app()  # last: if the app's hook is interrupted, this event is redelivered
     current.is_rerun_wanted |= shown != _shown(current)
 
@@ -63,19 +63,21 @@ def _shown(current: Session) -> tuple[bool, str | None]:
     return current.presence.has_failed, current.notice
 
 
-def _handle_handover(current: Session, handover: str, challenge: str) -> None:
+def _handle_handover(current: Session, handover: str, challenge: str) -> bool:
+    """Redeem a handover; return whether that is done, now or before."""
     received = Secret(f"{challenge} {handover}")
     if received == current.redeemed:
-        return  # redelivered
+        return True  # redelivered
     try:
         identity = _redeem(current, handover, challenge)
     except GatepostError as error:
         _refuse(current, error)
-        return
+        return False
     was_asked_for = current.renewal == "asked"
     current.renewal = "done" if was_asked_for else "idle"
     current.redeemed, current.notice, current.retries = received, None, 0
     current.is_rerun_wanted |= current.take_over(identity) or was_asked_for
+    return True
 
 
 def _refuse(current: Session, error: GatepostError) -> None:
