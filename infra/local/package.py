@@ -33,7 +33,7 @@ def build(source: Path, dist: Path) -> list[Path]:
 
 
 def faults_of(built: list[Path]) -> list[str]:
-    """Return what PyPI, or whoever installs the package, would miss."""
+    """Return what PyPI, or a person who installs the package, would miss."""
     wheel = next(str(path) for path in built if path.suffix == ".whl")
     found = []
     for command in (

@@ -23,7 +23,7 @@ class Needs:
         return bool(self.scopes or self.acr_values) or self.max_age is not None
 
     def is_part_of(self, other: Needs) -> bool:
-        """Return whether whoever lacks this also lacks the other."""
+        """Return whether a person who lacks this also lacks the other."""
         return (
             self.scopes <= other.scopes
             and self.max_age in (None, other.max_age)

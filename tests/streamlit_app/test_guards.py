@@ -225,7 +225,15 @@ def test_guard_outside_a_run_says_so() -> None:
     "bad",
     [
         *({"scopes": "read:messages"}, {"scopes": ["a b"]}, {"scopes": [1]}, {"max_age": -1}),
-        *({"max_age": "x"}, {"acr_values": "strong"}, {"acr_values": [""]}, {"reason": 1}),
+        *(
+            {"scopes": None},
+            {"scopes": [["a"]]},
+            {"acr_values": 1},
+            {"max_age": "x"},
+            {"acr_values": "strong"},
+            {"acr_values": [""]},
+            {"reason": 1},
+        ),
     ],
 )
 def test_guard_with_bad_arguments_fails_where_it_is_written(bad: dict[str, Any]) -> None:

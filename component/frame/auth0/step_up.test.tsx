@@ -238,7 +238,7 @@ describe("the app's own words", () => {
 describe("what the app asks a sign-in for", () => {
   const request = { scopes: ["read:messages"], prompt: "login" };
 
-  it("goes with the question, and is asked anew when it changes", async () => {
+  it("goes with the question, which is asked again when it changes", async () => {
     answer(signedOut());
     await props({ request });
     expect(asked().at(-1)).toMatchObject({ op: "status", request });

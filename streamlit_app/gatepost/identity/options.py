@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar
 
@@ -47,6 +47,8 @@ def make_options(
     Raises:
         OptionError: An argument has a wrong type or value.
     """
+    if labels is not None and not isinstance(labels, Mapping):
+        raise OptionError('labels is a mapping, such as {"sign_in": "Log in"}.')
     given = {name: _listed(value) for name, value in request.items() if value is not None}
     return SignInOptions(
         _convert(given, SignInRequest) if given else None,
@@ -59,8 +61,8 @@ def make_options(
 def _listed(value: object) -> object:
     """Return a collection as the list that the contract has; a set in order."""
     if isinstance(value, set | frozenset):
-        return sorted(value)
-    return list(value) if isinstance(value, Sequence) and not isinstance(value, str) else value
+        return sorted(value, key=str)
+    return list(value) if isinstance(value, Iterable) and not isinstance(value, str) else value
 
 
 def _convert(given: Mapping[str, object], kind: type[_T]) -> _T:

@@ -73,7 +73,7 @@ class Session:
         is_awaited: Whether the app was drawn for somebody who may yet turn out to be signed in.
         is_kept: Whether the last run of the app drew what keeps the sign-in running.
         uses_login: Whether the app signs people in with ``st.login``.
-        login: Whoever has signed in with it.
+        login: The person who has signed in with it.
         step_ups: What was asked for beyond the sign-in.
         remark: A sentence to show once.
         options: What the app asks of a sign-in.

@@ -1,4 +1,4 @@
-"""Guards: what a page, a fragment or an action requires of whoever is signed in."""
+"""Guards: what a page, a fragment or an action requires of the person who is signed in."""
 
 from __future__ import annotations
 
@@ -168,11 +168,11 @@ def _checked(
 ) -> Needs:
     if isinstance(scopes, str) or isinstance(acr_values, str):
         raise OptionError("scopes and acr_values are lists of texts, not one text.")
-    needs = Needs(frozenset(scopes), max_age, tuple(acr_values))
-    plain = {"scopes": [*needs.scopes], "acr_values": [*needs.acr_values], "max_age": max_age}
     try:
+        needs = Needs(frozenset(scopes), max_age, tuple(acr_values))
+        plain = {"scopes": [*needs.scopes], "acr_values": [*needs.acr_values], "max_age": max_age}
         msgspec.convert({**plain, "reason": reason, "id": "0" * 16}, StepUp)
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, TypeError) as error:
         why = str(error)
     else:
         return needs

@@ -1,4 +1,4 @@
-"""Take over whoever signed in with ``st.login``, for guards and API calls."""
+"""Take over the person who signed in with ``st.login``, for guards and API calls."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NOT_CLAIMS = {
 
 
 def use(user: Mapping[str, Any], *, on_change: OnChange | None = None) -> User | None:
-    """Count whoever signed in with ``st.login`` as signed in here; call it first in each run.
+    """Count a person who signed in with ``st.login`` as signed in; call it first in each run.
 
     ``gatepost.use(st.user)`` makes ``current_user``, the guards and ``ProtectedApi`` work in an app
     that signs people in with ``st.login``. A person who has signed in with ``sign_in`` comes first.
