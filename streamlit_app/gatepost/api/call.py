@@ -55,7 +55,9 @@ class Call:
         self.seconds = _seconds(options.get("timeout"), at.bounds.seconds)
         self.streams = bool(options.get("stream"))
         headers |= _credentials(caller, at)
-        self.request = Request(method, f"{at.url}{path}{query}", headers, body, at.proxy_url)
+        self.request = Request(
+            method, f"{at.url}{path}{query}", headers, body, at.proxy_url, base=at.url
+        )
         self.attempts = Attempts(
             method, self.seconds, is_repeatable=body is None or isinstance(body, bytes)
         )

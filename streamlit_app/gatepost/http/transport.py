@@ -68,6 +68,9 @@ class Request:
     """A request to a checked address; plain http and loopback never use the proxy.
 
     A secret in it is revealed only when it is written to the connection.
+
+    Attributes:
+        base: Address of the API that it calls; empty for any other request.
     """
 
     method: str
@@ -75,6 +78,7 @@ class Request:
     headers: Mapping[str, str | Secret] = field(default_factory=dict)
     body: bytes | IO[bytes] | Secret | None = field(default=None, repr=False)
     proxy_url: Secret | None = None
+    base: str = ""
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from gatepost.wire.trace import Trace
 OnChange = Callable[[User | None, User | None], None]
 """The app's hook: called with the person before and the person now; None is nobody."""
 
-_KEY = "gatepost.session"
+SESSION_KEY = "gatepost.session"
 _log = logging.getLogger("gatepost")
 
 
@@ -200,14 +200,14 @@ def session() -> Session:
     """
     # First: Streamlit interrupts a run whose browser has gone when it reads the session state.
     browser = browser_of(st.context.cookies.get(COOKIE))
-    kept: Session | None = st.session_state.get(_KEY)
+    kept: Session | None = st.session_state.get(SESSION_KEY)
     if kept is not None and kept.belongs_to(browser):
         return kept
     is_connected = bool(st.context.headers)
     if kept is not None and not is_connected:
         st.stop()  # in a thread, after the browser has gone; it may come back
     new = kept.for_another(browser) if kept is not None else Session(browser=browser)
-    st.session_state[_KEY] = new
+    st.session_state[SESSION_KEY] = new
     if kept is not None:
         _log.warning("another browser presented a Streamlit session; it finds nobody signed in")
     elif browser is None and is_connected:
@@ -217,9 +217,9 @@ def session() -> Session:
 
 def _restore(kept: Session) -> None:
     """Put the session back after the app's hook, which may clear ``st.session_state``."""
-    found: Session | None = st.session_state.get(_KEY)
+    found: Session | None = st.session_state.get(SESSION_KEY)
     if found is None or found.belongs_to(kept.browser):
-        st.session_state[_KEY] = kept
+        st.session_state[SESSION_KEY] = kept
 
 
 def rerun_app() -> None:
