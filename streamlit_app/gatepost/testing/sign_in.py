@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from gatepost.errors import OptionError
 from gatepost.identity.grant import parse_grant
 from gatepost.identity.person import Identity, elapsed
-from gatepost.identity.session import Session
+from gatepost.identity.session import Presence, Session
 from gatepost.secret import Secret
 from gatepost.testing.bearer import make_unsigned
 from gatepost.testing.page import report, session_of, start
@@ -36,7 +36,8 @@ def signed_in(
 ) -> AppTest:
     """Let somebody be signed in from the next run on: ``signed_in(at).run()``.
 
-    If the app has run, they sign in as in its frame, and replace whoever is signed in.
+    If the app has run, they sign in as in its frame, and replace whoever is signed in; the app's
+    ``on_change`` is called then, and not before the first run.
 
     Args:
         at: The app's test.
@@ -133,6 +134,8 @@ def take_in(at: AppTest, identity: Identity, reason: str, **data: Any) -> None:
     challenge, handover = current.verifiers.challenge, secrets.token_urlsafe(16)
     if report(at, reason, challenge=challenge, handover=handover, **data):
         current.redeemed = Secret(f"{challenge} {handover}")
+    else:  # the app has not run, so its hook is not known yet
+        current.presence = Presence(secrets.token_urlsafe(16), identity.user)
     current.renewal = "done" if current.renewal == "asked" else "idle"
     current.notice, current.retries, current.has_answered = None, 0, True
     current.take_over(identity)
