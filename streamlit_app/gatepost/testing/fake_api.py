@@ -112,7 +112,7 @@ class FakeApi:
             if not request.base:
                 return send(transport, request, seconds)
             answer, headers = self._take(request)
-            return HTTPResponse(
+            return _Response(
                 BytesIO(answer.content),
                 headers,
                 answer.status or 0,
@@ -164,6 +164,15 @@ class FakeApi:
         )
         self._unexpected.append(sentence)
         raise AssertionError(sentence)
+
+
+class _Socket:
+    def settimeout(self, seconds: float | None) -> None:
+        """Do nothing: all has been received."""
+
+
+class _Response(HTTPResponse):
+    timed_socket = _Socket()
 
 
 def _read(request: Request) -> ApiCall:
