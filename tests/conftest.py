@@ -9,6 +9,8 @@ import os
 import pytest
 from hypothesis import settings
 
+pytest_plugins = ["pytest_gatepost"]
+
 settings.register_profile("suite", max_examples=100, derandomize=True, deadline=None, database=None)
 settings.register_profile("thorough", max_examples=10_000, deadline=None, database=None)
 settings.load_profile("suite")

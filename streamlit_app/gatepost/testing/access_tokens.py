@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Iterable
 from typing import Any
@@ -95,11 +96,8 @@ class AccessTokens:
         return f"{encode({'alg': 'none', 'typ': 'at+jwt', 'kid': self.key.kid})}.{payload}."
 
     def _sign(self, key: RSAKey, sub: str, **claims: Any) -> str:
-        common = {
-            "iss": self.issuer,
-            "sub": sub,
-            "iat": int(time.time()),
-            "azp": "app-of-the-tests",
-        }
+        client = claims.get("azp", "app-of-the-tests")
+        common = {"iss": self.issuer, "sub": sub, "iat": int(time.time()), "azp": client}
+        common |= {"client_id": client, "jti": secrets.token_urlsafe(12)}
         known = {name: value for name, value in {**common, **claims}.items() if value is not None}
         return jwt.encode({"alg": "RS256", "typ": "at+jwt", "kid": key.kid}, known, key)
