@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 import gatepost
 from gatepost.errors import OptionError
-from gatepost.testing import checking, expire, signed_in, signed_out
+from gatepost.testing import checking, expire, open_page, signed_in, signed_out
 from tests.streamlit_app.kit_app import app
 
 
@@ -171,3 +171,30 @@ def test_two_tests_have_a_person_each() -> None:
         somebody = user(at.run())
         assert somebody
         assert somebody.sub == sub
+
+
+def pages() -> None:
+    import streamlit as st
+
+    import gatepost
+
+    def home() -> None:
+        st.text("home")
+
+    @gatepost.requires
+    def account() -> None:
+        st.text("the account")
+
+    gatepost.sign_in()
+    st.navigation([st.Page(home, default=True), st.Page(account, url_path="me")]).run()
+
+
+def test_page_of_a_function_is_opened() -> None:
+    at = AppTest.from_function(pages, default_timeout=20)
+    with pytest.raises(ValueError, match="Run it first"):
+        open_page(at, "me")
+    assert signed_in(at).run().text[0].value == "home"
+    assert open_page(at, "me").run().text[0].value == "the account"
+    assert signed_out(at).run().info[0].value == "Sign in to continue."
+    with pytest.raises(ValueError, match="has no page 'account'"):
+        open_page(at, "account")

@@ -2,6 +2,7 @@
 
 from gatepost.testing.answers import Answer as Answer, ApiCall as ApiCall
 from gatepost.testing.fake_api import FakeApi as FakeApi
+from gatepost.testing.navigation import open_page as open_page
 from gatepost.testing.sign_in import (
     checking as checking,
     expire as expire,
