@@ -14,8 +14,12 @@ PACKAGE = Path(gatepost.__file__).parent
 
 
 def public_names() -> set[str]:
-    """Return the names that the package exports: PEP 484 has them imported as themselves."""
-    tree = ast.parse(Path(gatepost.__file__).read_text("utf-8"))
+    return names_of(Path(gatepost.__file__))
+
+
+def names_of(module: Path) -> set[str]:
+    """Return the names that a module exports: PEP 484 has them imported as themselves."""
+    tree = ast.parse(module.read_text("utf-8"))
     imported = [
         alias for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names
     ]

@@ -78,7 +78,7 @@ class Access:
 
 @dataclass(frozen=True)
 class Identity:
-    """A user, and the access tokens for the app's APIs; only ``redeem`` makes one.
+    """A user, and the access tokens for the app's APIs; in an app only ``redeem`` makes one.
 
     Attributes:
         id: The component's id for it; every renewal gets a new one.
