@@ -219,3 +219,9 @@ def test_other_paths_are_not_found(idp: IdentityProvider) -> None:
         httpx.post(f"{idp.issuer}authorize"),
     ):
         assert answer.status_code == 404
+
+
+def test_code_expires(idp: IdentityProvider, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = authorize(idp)["code"]
+    monkeypatch.setattr("gatepost.testing.provider_grants._CODE_SECONDS", -1)
+    assert exchange(idp, code=code, **CODE)["error"] == "invalid_grant"

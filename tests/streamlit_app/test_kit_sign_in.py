@@ -204,3 +204,29 @@ def test_page_of_a_function_is_opened() -> None:
     assert signed_out(at).run().info[0].value == "Sign in to continue."
     with pytest.raises(ValueError, match="has no page 'account'"):
         open_page(at, "account")
+
+
+def test_nothing_is_asked_of_a_component(at: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(
+        "gatepost.pages.sign_in_events.redeem", lambda *a, **k: asked.append((a, k))
+    )
+    signed_in(at).run()
+    signed_in(at, "Bob").run()
+    bob = user(at)
+    assert bob
+    assert (bob.sub, asked) == ("test|bob", [])
+
+
+def with_hook() -> None:
+    import streamlit as st
+
+    import gatepost
+
+    changes = st.session_state.setdefault("changes", [])
+    gatepost.sign_in(on_change=lambda before, now: changes.append((before, now)))
+
+
+def test_hook_is_not_called_for_who_is_there_from_the_start() -> None:
+    at = signed_in(AppTest.from_function(with_hook, default_timeout=20)).run()
+    assert at.session_state["changes"] == []
