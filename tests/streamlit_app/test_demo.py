@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 import gatepost
 from gatepost.identity.person import Identity
+from gatepost.testing import FakeApi, open_page, signed_in
 from tests.streamlit_app.app_page import APP, AppPage
 from tests.streamlit_app.loopback import Answer, Loopback
-from tests.streamlit_app.people import TOKEN, grant, identity
+from tests.streamlit_app.people import grant, identity
 
 pytestmark = pytest.mark.usefixtures("clock", "addresses")
 
@@ -60,15 +62,15 @@ def test_sign_in_is_drawn_once() -> None:
 
 
 @pytest.mark.parametrize("route", ROUTES)
-def test_call_from_python_goes_to_its_route_with_the_token(api: Loopback, route: str) -> None:
-    api.answer = Answer(body={"message": "The API says hello."})
-    page = open_app(identity())
-    call(page, route)
-    (request,) = api.requests
-    assert (request.target, request.authorization) == (f"/api/{route}", f"Bearer {TOKEN}")
-    assert ":green-badge[200]" in page.markdown
-    assert "The API says hello." in [element.value for element in page.test.text]
-    assert warnings(page) == []
+def test_call_from_python_goes_to_its_route_as_the_person(fake_api: FakeApi, route: str) -> None:
+    fake_api[f"GET /api/{route}"] = {"message": "The API says hello."}
+    at = signed_in(AppTest.from_file(APP, default_timeout=20)).run()
+    open_page(at, "auth0").run()
+    at.button(key=f"auth0.From Python.{route}").click().run()
+    assert [call.user for call in fake_api.calls] == ["test|ada"]
+    assert ":green-badge[200]" in "\n".join(one.value for one in at.markdown)
+    assert "The API says hello." in [one.value for one in at.text]
+    assert [one.value for one in at.warning] == []
 
 
 NO_SCOPE = Answer(
