@@ -192,11 +192,14 @@ def test_user_and_connection_are_hashed_by_person_and_rights(
         api = gatepost.ProtectedApi("protected_api")
         return digest(api), digest(somebody.user if somebody else None)
 
-    one = both(identity("ada", "read:a", "write:b", token="first"))
-    assert one == both(identity("ada", "write:b", "read:a", token="second"))
-    for other in (identity("bob", "read:a", "write:b"), identity("ada", "read:a"), None):
+    # Enough scopes that two sets of them never have the same order by chance.
+    scopes = [f"read:{number}" for number in range(50)]
+    one = both(identity("ada", *scopes, token="first"))
+    assert one == both(identity("ada", *reversed(scopes), token="second"))
+    for other in (identity("bob", *scopes), identity("ada", *scopes[1:]), None):
         found = both(other)
         assert found[0] != one[0]
         assert found[1] != one[1]
+    assert digest(replace(ADA.user, audience="https://b")) != digest(ADA.user)
     as_person(ADA)
     assert digest(gatepost.ProtectedApi("protected_api")) != digest(gatepost.ProtectedApi("x"))

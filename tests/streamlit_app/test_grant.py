@@ -26,8 +26,8 @@ def test_person_has_the_claims_of_the_id_token_and_what_they_may_do(component: L
         "locale": "de-DE",
         "claims": {"sub": "ada", "https://example.com/team": ["red"]},
     }
-    answered = grant(user=person, permissions=["read:messages", "x"], scopes=["read:messages", "y"])
-    component.answer = Answer(body=answered)
+    granted = {"permissions": ["read:messages", "x"], "scopes": ["read:messages", "y"]}
+    component.answer = Answer(body=grant(user=person, audience="https://api", **granted))
     user = redeem(HANDOVER, Secret(VERIFIER), component.url, APP_URL).user
     assert user["https://example.com/team"] == ["red"]
     assert user.to_dict() == {
@@ -41,6 +41,7 @@ def test_person_has_the_claims_of_the_id_token_and_what_they_may_do(component: L
         # An API that reads permissions grants no scope without one.
         "scopes": ["read:messages"],
         "permissions": ["read:messages", "x"],
+        "audience": "https://api",
     }
 
 

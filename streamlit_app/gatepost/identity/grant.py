@@ -54,9 +54,10 @@ class _Grant(msgspec.Struct, rename="camel"):
         if permissions is not None:  # an API that reads them grants no scope without them
             scopes &= permissions
         ago = self.authenticated_ago
+        person = msgspec.structs.asdict(self.user)
         return Identity(
             id=self.id,
-            user=User(**msgspec.structs.asdict(self.user), scopes=scopes, permissions=permissions),
+            user=User(**person, scopes=scopes, permissions=permissions, audience=self.audience),
             access_token=None if self.access_token is None else Secret(self.access_token),
             ends_at=sent_at + min([self.expires_in, *(api.expires_in for api in self.apis)]),
             scopes=scopes,

@@ -26,6 +26,16 @@ def elapsed() -> float:
     return time.monotonic()
 
 
+class Names(frozenset[str]):
+    """A set of names that is copied in alphabetical order.
+
+    Streamlit's caches hash the copy, and the order of a plain set differs from set to set.
+    """
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (sorted(self),)
+
+
 @dataclass(frozen=True)
 class User:
     """A person, as the identity provider names them, and what they may do here.
@@ -41,6 +51,7 @@ class User:
         scopes: Scopes of the API that the person may use in this app.
         permissions: Everything that the access token says the person may do at the API, or None if
             it says nothing about that.
+        audience: The identifier of that API at the identity provider.
     """
 
     sub: str
@@ -52,12 +63,18 @@ class User:
     claims: Mapping[str, Any] = field(default_factory=dict)
     scopes: frozenset[str] = frozenset()
     permissions: frozenset[str] | None = None
+    audience: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "scopes", Names(self.scopes))
+        if self.permissions is not None:
+            object.__setattr__(self, "permissions", Names(self.permissions))
 
     def __getitem__(self, claim: str) -> Any:
         return self.claims[claim]
 
     def __hash__(self) -> int:
-        return hash((self.sub, self.scopes))
+        return hash((self.sub, self.scopes, self.audience))
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain values, such as JSON has."""
