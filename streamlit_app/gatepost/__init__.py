@@ -1,65 +1,122 @@
 """Sign-in, messages and protected APIs for Streamlit apps, without a page reload."""
 
-from gatepost.api.actions import Actions as Actions, DelegatedRoute as DelegatedRoute
-from gatepost.api.answer import ApiAnswer as ApiAnswer
-from gatepost.api.bound import BoundApi as BoundApi
+from gatepost.api.actions import Actions, DelegatedRoute
+from gatepost.api.answer import ApiAnswer
+from gatepost.api.bound import BoundApi
 from gatepost.api.bound_async import (
-    AsyncApiAnswer as AsyncApiAnswer,
-    AsyncBoundApi as AsyncBoundApi,
+    AsyncApiAnswer,
+    AsyncBoundApi,
 )
-from gatepost.api.cache import cache_data as cache_data
-from gatepost.api.connection import ProtectedApi as ProtectedApi
+from gatepost.api.cache import cache_data
+from gatepost.api.connection import ProtectedApi
 from gatepost.errors import (
-    AnswerTooLarge as AnswerTooLarge,
-    ApiError as ApiError,
-    ApiUnavailable as ApiUnavailable,
-    AudienceNotGranted as AudienceNotGranted,
-    ComponentUnavailable as ComponentUnavailable,
-    GatepostError as GatepostError,
-    GoogleIdentityUnavailable as GoogleIdentityUnavailable,
-    HandoverError as HandoverError,
-    HandoverOfAnotherApp as HandoverOfAnotherApp,
-    MessageError as MessageError,
-    NoSession as NoSession,
-    OptionError as OptionError,
-    PlacementError as PlacementError,
-    PrivateApiRefused as PrivateApiRefused,
-    RequestInvalid as RequestInvalid,
-    RouteRefused as RouteRefused,
-    SettingsError as SettingsError,
-    StepUpRequired as StepUpRequired,
+    AnswerTooLarge,
+    ApiError,
+    ApiUnavailable,
+    AudienceNotGranted,
+    ComponentUnavailable,
+    GatepostError,
+    GoogleIdentityUnavailable,
+    HandoverError,
+    HandoverOfAnotherApp,
+    MessageError,
+    NoSession,
+    OptionError,
+    PlacementError,
+    PrivateApiRefused,
+    RequestInvalid,
+    RouteRefused,
+    SettingsError,
+    StepUpRequired,
 )
-from gatepost.identity.person import User as User
-from gatepost.identity.session import record_trace as record_trace, rerun_app as rerun_app
-from gatepost.needs import Needs as Needs
+from gatepost.identity.person import User
+from gatepost.identity.session import record_trace, rerun_app
+from gatepost.needs import Needs
 from gatepost.pages.guards import (
-    require_scopes as require_scopes,
-    require_user as require_user,
-    requires as requires,
+    require_scopes,
+    require_user,
+    requires,
 )
-from gatepost.pages.login import use as use
-from gatepost.pages.remote import RemoteComponent as RemoteComponent
+from gatepost.pages.login import use
+from gatepost.pages.remote import RemoteComponent
 from gatepost.pages.sign_in import (
-    current_user as current_user,
-    sign_in as sign_in,
-    sign_out as sign_out,
-    status as status,
+    current_user,
+    sign_in,
+    sign_out,
+    status,
 )
-from gatepost.pages.sign_in_events import auth as auth
-from gatepost.text import as_text as as_text
+from gatepost.pages.sign_in_events import auth
+from gatepost.text import as_text
 from gatepost.wire.events import (
-    ActionAnswer as ActionAnswer,
-    ActionRequest as ActionRequest,
-    AdhocReport as AdhocReport,
-    CallRoute as CallRoute,
-    Check as Check,
-    Command as Command,
-    ErrorReport as ErrorReport,
-    Event as Event,
-    Renew as Renew,
-    SignOut as SignOut,
-    StatusUpdate as StatusUpdate,
+    ActionAnswer,
+    ActionRequest,
+    AdhocReport,
+    CallRoute,
+    Check,
+    Command,
+    ErrorReport,
+    Event,
+    Renew,
+    SignOut,
+    StatusUpdate,
 )
-from gatepost.wire.mailbox import Handler as Handler, on as on
+from gatepost.wire.mailbox import Handler, on
+
+__all__ = [
+    "ActionAnswer",
+    "ActionRequest",
+    "Actions",
+    "AdhocReport",
+    "AnswerTooLarge",
+    "ApiAnswer",
+    "ApiError",
+    "ApiUnavailable",
+    "AsyncApiAnswer",
+    "AsyncBoundApi",
+    "AudienceNotGranted",
+    "BoundApi",
+    "CallRoute",
+    "Check",
+    "Command",
+    "ComponentUnavailable",
+    "DelegatedRoute",
+    "ErrorReport",
+    "Event",
+    "GatepostError",
+    "GoogleIdentityUnavailable",
+    "Handler",
+    "HandoverError",
+    "HandoverOfAnotherApp",
+    "MessageError",
+    "Needs",
+    "NoSession",
+    "OptionError",
+    "PlacementError",
+    "PrivateApiRefused",
+    "ProtectedApi",
+    "RemoteComponent",
+    "Renew",
+    "RequestInvalid",
+    "RouteRefused",
+    "SettingsError",
+    "SignOut",
+    "StatusUpdate",
+    "StepUpRequired",
+    "User",
+    "as_text",
+    "auth",
+    "cache_data",
+    "current_user",
+    "on",
+    "record_trace",
+    "require_scopes",
+    "require_user",
+    "requires",
+    "rerun_app",
+    "sign_in",
+    "sign_out",
+    "status",
+    "use",
+]
 
 __version__ = "0.1.0"

@@ -1,34 +1,40 @@
 from __future__ import annotations
 
-import ast
 import inspect
+import re
 import subprocess
 import sys
 from importlib import resources
 from pathlib import Path
+from types import ModuleType
+
+import pytest
 
 import gatepost
+import gatepost.testing
 from gatepost import errors
+from tests.repository import ROOT, text
 
 PACKAGE = Path(gatepost.__file__).parent
 
 
-def public_names() -> set[str]:
-    return names_of(Path(gatepost.__file__))
+FACES = (gatepost, gatepost.testing)
 
 
-def names_of(module: Path) -> set[str]:
-    """Return the names that a module exports: PEP 484 has them imported as themselves."""
-    tree = ast.parse(module.read_text("utf-8"))
-    imported = [
-        alias for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names
-    ]
-    return {alias.name for alias in imported if alias.asname == alias.name}
+@pytest.mark.parametrize("face", FACES, ids=lambda face: face.__name__)
+def test_everything_that_a_face_imports_is_exported(face: ModuleType) -> None:
+    imported = {name for name, value in vars(face).items() if not inspect.ismodule(value)}
+    public = {name for name in imported if not name.startswith("_")}
+    assert face.__all__ == sorted(public, key=lambda name: (not name[0].isupper(), name))
 
 
-def test_everything_that_init_imports_is_exported() -> None:
-    public = {name for name, value in vars(gatepost).items() if not inspect.ismodule(value)}
-    assert public_names() == {name for name in public if not name.startswith("_")}
+@pytest.mark.parametrize("face", FACES, ids=lambda face: face.__name__)
+def test_every_exported_name_is_documented(face: ModuleType) -> None:
+    page = text(ROOT / "docs" / "reference.md")
+    in_page = re.findall(rf"^\| `{re.escape(face.__name__)}\.(\w+)", page, re.MULTILINE)
+    assert sorted(in_page) == sorted(face.__all__)
+    undocumented = [name for name in face.__all__ if not inspect.getdoc(getattr(face, name))]
+    assert undocumented == []
 
 
 def error_classes() -> list[type[gatepost.GatepostError]]:
@@ -38,7 +44,7 @@ def error_classes() -> list[type[gatepost.GatepostError]]:
 
 def test_every_error_is_exported_and_has_a_code_of_its_own() -> None:
     kinds = error_classes()
-    assert {kind.__name__ for kind in kinds} <= public_names()
+    assert {kind.__name__ for kind in kinds} <= set(gatepost.__all__)
     assert len({kind.code for kind in kinds}) == len(kinds)
 
 

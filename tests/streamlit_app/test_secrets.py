@@ -31,7 +31,6 @@ from gatepost.wire.trace import Trace
 from tests.streamlit_app import secrets_app
 from tests.streamlit_app.app_page import AppPage
 from tests.streamlit_app.people import identity, session_of
-from tests.streamlit_app.test_public_face import public_names
 
 TOKEN, ID_TOKEN, KEY, PASSWORD = "the-token", "the-id-token", "the-key", "the-password"
 PROXY = f"http://anna:{PASSWORD}@127.0.0.1:9"
@@ -165,7 +164,7 @@ def test_secret_of_a_thing_is_not_shown(make: Callable[[], Any]) -> None:
 
 
 def test_every_public_class_is_looked_at_or_holds_no_secret() -> None:
-    classes = {name for name in public_names() if isinstance(getattr(gatepost, name), type)}
+    classes = {name for name in gatepost.__all__ if isinstance(getattr(gatepost, name), type)}
     errors = {n for n in classes if issubclass(getattr(gatepost, n), Exception)}
     from_contract = {
         n for n in classes if getattr(gatepost, n).__module__ == "gatepost.wire.events"
