@@ -13,7 +13,7 @@ from jose import jwt
 from infra.local import Tier, tiers
 
 CALLBACK = "http://127.0.0.1:3001/api/auth/callback"
-AUDIENCE = "https://api.gatepost.test"
+AUDIENCE, BILLING = "https://api.gatepost.test", "https://billing.gatepost.test"
 CLIENT_ID = "gatepost-local"
 CLIENT_SECRET = "local-sample-client-secret-0123456789"
 SCOPE = "openid profile email offline_access read:messages"
@@ -117,9 +117,9 @@ def refresh(issuer: str, token: str, **extra: str) -> requests.Response:
     return ask_token(issuer, grant_type="refresh_token", refresh_token=token, **extra)
 
 
-def access_claims(issuer: str, token: str) -> dict[str, Any]:
+def access_claims(issuer: str, token: str, audience: str = AUDIENCE) -> dict[str, Any]:
     keys = requests.get(f"{issuer}.well-known/jwks.json", timeout=5).json()
-    return jwt.decode(token, keys, algorithms=["RS256"], audience=AUDIENCE, issuer=issuer)
+    return jwt.decode(token, keys, algorithms=["RS256"], audience=audience, issuer=issuer)
 
 
 def id_claims(issuer: str, tokens: dict[str, Any]) -> dict[str, Any]:

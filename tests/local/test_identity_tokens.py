@@ -12,6 +12,7 @@ from tests.rig.ready import wait_ready
 
 from .identity import (
     AUDIENCE,
+    BILLING,
     CALLBACK,
     CLIENT_ID,
     CLIENT_SECRET,
@@ -120,6 +121,25 @@ def test_refresh_may_ask_for_fewer_scopes(browser: Browser) -> None:
     fewer = refresh(browser.issuer, tokens["refresh_token"], scope="openid profile").json()
     assert fewer["scope"] == "openid profile"
     assert access_claims(browser.issuer, fewer["access_token"])["scope"] == "openid profile"
+
+
+def test_refresh_token_gets_tokens_for_the_second_api_too(browser: Browser) -> None:
+    tokens = redeem(browser, browser.log_in(READER))
+    billing = {"audience": BILLING, "resource": BILLING, "scope": "read:invoices"}
+    answer = refresh(browser.issuer, tokens["refresh_token"], **billing).json()
+    claims = access_claims(browser.issuer, answer["access_token"], BILLING)
+    assert (claims["aud"], claims["scope"], "permissions" in claims) == (
+        [BILLING],
+        answer["scope"],
+        False,
+    )
+    assert (answer["scope"], "id_token" in answer) == ("read:invoices", False)
+    again = refresh(browser.issuer, answer["refresh_token"]).json()
+    main = access_claims(browser.issuer, again["access_token"])
+    assert main["scope"].split() == again["scope"].split() == SCOPE.split()
+    unknown = billing | {"resource": "https://unknown.gatepost.test"}
+    refused = refresh(browser.issuer, again["refresh_token"], **unknown)
+    assert refused.json()["error"] == "invalid_target"
 
 
 def test_revoked_refresh_token_is_dead(browser: Browser) -> None:

@@ -1,21 +1,23 @@
 import { errors } from "oidc-provider";
 import { API_SCOPES, permissionsOf } from "./accounts.mjs";
+import { FURTHER_APIS } from "./further_apis.mjs";
 import { describeJwt, tenant } from "./tenant.mjs";
 
 export const OIDC_SCOPES = ["openid", "profile", "email", "offline_access"];
 
-/** Describe the protected API, which `audience` names, as a resource server. */
+/** Describe the protected API, which `audience` names, and the further ones as resource servers. */
 export function describeApi({ audience, accessTokenTtl }) {
   return {
     enabled: true,
     defaultResource: (ctx) => ctx.oidc.params.audience,
     useGrantedResource: () => true,
     getResourceServerInfo: (_ctx, resource) => {
-      if (resource !== audience) {
+      const scopes = resource === audience ? API_SCOPES : FURTHER_APIS[resource];
+      if (!scopes) {
         throw new errors.InvalidTarget("no API is registered under this audience");
       }
       return {
-        scope: API_SCOPES.join(" "),
+        scope: scopes.join(" "),
         accessTokenTTL: accessTokenTtl,
         accessTokenFormat: "jwt",
         jwt: describeJwt(),
@@ -66,6 +68,9 @@ export function createGrantLoader({ audience }) {
     const permissions = tenant.rbac ? permissionsOf(session.accountId) : API_SCOPES;
     if (permissions.length > 0) {
       grant.addResourceScope(audience, permissions.join(" "));
+    }
+    for (const [further, scopes] of Object.entries(FURTHER_APIS)) {
+      grant.addResourceScope(further, scopes.join(" "));
     }
     const id = await grant.save();
     granted.set(session.accountId, [...(granted.get(session.accountId) ?? []), id]);

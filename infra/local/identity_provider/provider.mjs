@@ -3,6 +3,7 @@ import { findAccount } from "./accounts.mjs";
 import { consentPage, consentPrompt } from "./consent_page.mjs";
 import { controlRoute } from "./control.mjs";
 import { applyFaults, refuseTokens } from "./faults.mjs";
+import { allowFurtherApis } from "./further_apis.mjs";
 import { createGrantLoader, describeApi, keepOfflineAccess, OIDC_SCOPES } from "./grants.mjs";
 import { refuseOtherHosts } from "./host.mjs";
 import { loadKeys } from "./keys.mjs";
@@ -124,6 +125,7 @@ export function createProvider(settings) {
   provider.Client.prototype.includeSid = () => true;
   // oidc-provider builds absolute addresses from the request's, which a forged Host could change.
   Object.defineProperty(provider.context, "href", { value: settings.issuer });
+  allowFurtherApis(provider);
   allowOverlap(provider, () => tenant.leeway ?? settings.refreshLeewaySeconds);
   chooseIdTokenAlgorithm(provider);
   provider.use(catchErrors);

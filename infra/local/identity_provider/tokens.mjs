@@ -1,4 +1,5 @@
 import { permissionsOf } from "./accounts.mjs";
+import { FURTHER_APIS } from "./further_apis.mjs";
 import { tenant } from "./tenant.mjs";
 
 /** What is added to the access tokens of each account, by its `sub`. */
@@ -31,7 +32,10 @@ function grow(payload, sub, grantType) {
 
 /** Return exactly the scopes granted to this token request, as one string. */
 function grantedScope(ctx) {
-  const { AuthorizationCode, RefreshToken } = ctx.oidc.entities;
+  const { AccessToken, AuthorizationCode, RefreshToken } = ctx.oidc.entities;
+  if (AccessToken?.aud in FURTHER_APIS) {
+    return AccessToken.scope;
+  }
   const granted = (RefreshToken ?? AuthorizationCode)?.scope?.split(" ") ?? [];
   const asked = ctx.oidc.params.scope?.split(" "); // a refresh may ask for fewer
   return granted.filter((scope) => !asked || asked.includes(scope)).join(" ");
@@ -48,7 +52,8 @@ export function shapeAccessToken(ctx, token, parts) {
   const isProfile = tenant.dialect.startsWith("rfc9068_profile");
   parts.header = { typ: isProfile ? "at+jwt" : "JWT" };
   const { acr, authTime } = ctx.oidc.entities.RefreshToken ?? ctx.oidc.entities.AuthorizationCode ?? {};
-  const withPermissions = tenant.rbac && tenant.dialect.endsWith("_authz");
+  const withPermissions =
+    tenant.rbac && tenant.dialect.endsWith("_authz") && !(token.aud in FURTHER_APIS);
   const shaped = {
     ...payload,
     aud: audiences,
