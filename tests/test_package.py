@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from infra.local.package import build, faults_of, main
+from infra.local.package import build, build_copy, faults_of, main
+from infra.local.python_packages import ensure_uv, pip_settings
 from tests.repository import ROOT
 
 SOURCE = ROOT / "streamlit_app"
@@ -27,8 +31,37 @@ def test_fault_is_found(tmp_path: Path) -> None:
     (source / "pyproject.toml").write_text(project, "utf-8")
     (source / "PYPI.rst").write_text("`broken\n==\n", "utf-8")
     found = "\n".join(faults_of(build(source, tmp_path / "dist")))
-    for fault in ("host.gen.js is missing", "LICENSE is missing", "long_description"):
+    for fault in (
+        "host.gen.js is missing",
+        "pytest_gatepost.py is missing",
+        "LICENSE is missing",
+        "long_description",
+    ):
         assert fault in found
+
+
+FORMS = {
+    "folder": "./streamlit_app",
+    "git": "gatepost @ git+{root}#subdirectory=streamlit_app",
+    "wheel": "{wheel}",
+    "sdist": "{sdist}",
+}
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_package_is_installed_as_documented(tmp_path: Path, form: str) -> None:
+    ignored = shutil.ignore_patterns("__pycache__")  # a copy: a build leaves files behind
+    shutil.copytree(SOURCE, tmp_path / "streamlit_app", ignore=ignored)
+    built = build_copy(tmp_path) if form.startswith(("{wheel", "{sdist")) else []
+    paths = {"sdist" if path.suffix == ".gz" else "wheel": path for path in built}
+    wanted = form.format(root=ROOT.as_uri(), **paths)
+    site = tmp_path / "site"
+    install = (ensure_uv(), "pip", "install", "--no-deps", "--target", str(site), wanted)
+    settings = {"PYTHONPATH": str(site), **pip_settings()}
+    for command in (install, (sys.executable, "-m", "gatepost", "new", "app")):
+        subprocess.run(command, cwd=tmp_path, env=os.environ | settings, check=True, timeout=120)
+    assert (tmp_path / "app" / "app.py").is_file()
+    assert (site / "pytest_gatepost.py").is_file()
 
 
 def test_licence_of_the_package_is_the_repository_s() -> None:

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from infra.local.tiers import ROOT
 
 _SOURCE = ROOT / "streamlit_app"
-_PARTS = ("gatepost", "LICENSE", "PYPI.md", "pyproject.toml")
+_PARTS = ("gatepost", "LICENSE", "PYPI.md", "pyproject.toml", "pytest_gatepost.py")
 _PYTHON = (sys.executable, "-m")
 # What an import does not find if it is missing.
 _NEEDED = (
@@ -18,6 +18,7 @@ _NEEDED = (
     "gatepost/py.typed",
     "gatepost/starter/files/app.py.txt",
     "LICENSE",
+    "pytest_gatepost.py",
 )
 
 
@@ -48,19 +49,23 @@ def faults_of(built: list[Path]) -> list[str]:
     return found
 
 
+def build_copy(folder: Path) -> list[Path]:
+    """Build from a copy in the folder, since a build leaves files beside what it builds."""
+    source = folder / "source"
+    source.mkdir(parents=True)
+    for part in _PARTS:
+        path = _SOURCE / part
+        if path.is_dir():
+            shutil.copytree(path, source / part, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(path, source / part)
+    return build(source, folder / "dist")
+
+
 def main() -> int:
-    """Check a copy of the package, since a build leaves files beside what it builds."""
+    """Print what is wrong with the package, and return how much."""
     with TemporaryDirectory() as folder:
-        source = Path(folder, "source")
-        for part in _PARTS:
-            path = _SOURCE / part
-            target = source / part
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if path.is_dir():
-                shutil.copytree(path, target, ignore=shutil.ignore_patterns("__pycache__"))
-            else:
-                shutil.copy(path, target)
-        faults = faults_of(build(source, Path(folder, "dist")))
+        faults = faults_of(build_copy(Path(folder)))
     print("\n".join(faults) or "PyPI would take the package.")
     return len(faults)
 
