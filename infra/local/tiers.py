@@ -78,8 +78,8 @@ class _Addresses:
         self.functions = f"http://127.0.0.1:{8888 + offset}"
         # Not the app's host name, so that they are two sites, as in a deployment.
         self.component = f"http://127.0.0.1:{3001 + offset}"
-        self.app, self.second_app, self.partner_app = (
-            f"http://localhost:{port + offset}" for port in (4010, 4011, 4012)
+        self.app, self.second_app, self.partner_app, self.own_app = (
+            f"http://localhost:{port + offset}" for port in (4010, 4011, 4012, 8501)
         )
 
 
@@ -151,11 +151,13 @@ def _functions(at: _Addresses) -> Tier:
 
 def _component(at: _Addresses) -> Tier:
     port = 3001 + at.offset
-    # Besides the demo app: a second app of the same operator, and an app of another operator.
+    # Besides the demo app: a second app of the same operator, an app of another operator, and what
+    # `streamlit run` serves, such as the app that `gatepost new` has written.
     apps = [
         {"origin": at.app, "scopes": ["read:messages", "write:messages"]},
         {"origin": at.second_app, "scopes": ["read:messages"]},
         {"origin": at.partner_app, "name": "Partner app", "trusted": False},
+        {"origin": at.own_app, "scopes": ["read:messages", "write:messages"]},
     ]
     # Each offset has its own build folder; the development server's is separate.
     folder = ".next" + ("-dev" if at.watch else "") + (f"-{at.offset}" if at.offset else "")
