@@ -16,7 +16,11 @@ from infra.local.tiers import PROVIDER, ROOT, run_dir, tiers
 COMPONENT = ROOT / "component"
 PACKAGES = (COMPONENT, PROVIDER)
 # Large, and needed only by the tests.
-TEST_PACKAGES = (*PACKAGES, ROOT / "tests" / "docs" / "mermaid")
+TEST_PACKAGES = (
+    *PACKAGES,
+    ROOT / "tests" / "docs" / "mermaid",
+    ROOT / "tests" / "streamlit_app" / "pyright",
+)
 # Larger still, and needed only by the rehearsal.
 REHEARSAL = ROOT / "infra" / "rehearsal"
 
