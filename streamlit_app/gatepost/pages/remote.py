@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from contextvars import ContextVar
-from functools import cache, partial
-from pathlib import Path
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -15,6 +13,7 @@ import streamlit as st
 
 from gatepost.errors import GatepostError, MessageError
 from gatepost.identity.session import Session, session
+from gatepost.pages.mount import mount
 from gatepost.script_run import checked_place, is_interruption
 from gatepost.settings import settings
 from gatepost.wire.events import (
@@ -38,13 +37,6 @@ _log = logging.getLogger("gatepost")
 # The session whose events are being handled. Streamlit can interrupt a run at any access to
 # the session state, and an answer that is ready must reach the mailbox.
 _handling: ContextVar[Session | None] = ContextVar("_handling", default=None)
-
-
-@cache
-def mount(name: str) -> Callable[..., Any]:
-    """Return the Components v2 component with that script."""
-    script = Path(__file__).parents[1] / f"{name}.gen.js"
-    return st.components.v2.component(f"gatepost_{name}", js=script.read_text("utf-8"))
 
 
 class RemoteComponent:
@@ -95,7 +87,7 @@ class RemoteComponent:
     def _draw_host(self, key: str, data: dict[str, str | None]) -> None:
         # A function, since the handlers are those of the connection, which is drawn later.
         receive = lambda: self._receive(key, self._mailbox.handlers)  # noqa: E731
-        mount("host")(key=key, data=data, on_envelope_change=receive)
+        mount("host", key, data, on_envelope_change=receive)
 
     @property
     def _place(self) -> dict[str, str | None]:
@@ -129,9 +121,10 @@ class RemoteComponent:
             commands=mailbox.commands,
             locale=_locale(),
         )
-        mount("connection")(
-            key=self._connection_key,
-            data={
+        mount(
+            "connection",
+            self._connection_key,
+            {
                 **self._channel,
                 # As text: for a dict Streamlit would import pandas, which takes seconds.
                 "props": msgspec.json.encode(props).decode(),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from gatepost.identity.session import Session
-from gatepost.pages.remote import RemoteComponent, mount
+from gatepost.pages.mount import mount
+from gatepost.pages.remote import RemoteComponent
 from gatepost.script_run import drawn_once
 from gatepost.wire.events import Props, SignInProps, StepUp
 
@@ -28,7 +29,7 @@ class SignInPage(RemoteComponent):
             PlacementError: No frame can work here, such as in a cached function.
         """
         with drawn_once(self.page) as is_first:
-            mount("host")(key=self.key, data={**self._place, "part": "frame"})
+            mount("host", self.key, {**self._place, "part": "frame"})
         return is_first()
 
     def draw_keeper(self) -> None:
