@@ -9,16 +9,16 @@ import os
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["pytest_gatepost"]
+pytest_plugins = ["gatepost.testing.plugin"]
 
 settings.register_profile("suite", max_examples=100, derandomize=True, deadline=None, database=None)
 settings.register_profile("thorough", max_examples=10_000, deadline=None, database=None)
 settings.load_profile("suite")
 
-# Where the suite runs in two processes, each has a stack of its own for its end-to-end tests.
-SECOND_OFFSET = os.environ.get("TEST_SECOND_OFFSET")
-if SECOND_OFFSET and os.environ.get("PYTEST_XDIST_WORKER") == "gw1":
-    os.environ["TEST_PORT_OFFSET"] = SECOND_OFFSET
+# Where the suite runs in several processes, each has a stack of its own for its end-to-end tests.
+OFFSETS = os.environ.get("TEST_OFFSETS", "").split()
+if OFFSETS and (worker := os.environ.get("PYTEST_XDIST_WORKER")):
+    os.environ["TEST_PORT_OFFSET"] = OFFSETS[int(worker.removeprefix("gw"))]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

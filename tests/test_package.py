@@ -33,7 +33,6 @@ def test_fault_is_found(tmp_path: Path) -> None:
     found = "\n".join(faults_of(build(source, tmp_path / "dist")))
     for fault in (
         "host.gen.js is missing",
-        "pytest_gatepost.py is missing",
         "LICENSE is missing",
         "long_description",
     ):
@@ -61,7 +60,6 @@ def test_package_is_installed_as_documented(tmp_path: Path, form: str) -> None:
     for command in (install, (sys.executable, "-m", "gatepost", "new", "app")):
         subprocess.run(command, cwd=tmp_path, env=os.environ | settings, check=True, timeout=120)
     assert (tmp_path / "app" / "app.py").is_file()
-    assert (site / "pytest_gatepost.py").is_file()
 
 
 def test_licence_of_the_package_is_the_repository_s() -> None:

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from infra.local.tiers import ROOT
 
 _SOURCE = ROOT / "streamlit_app"
-_PARTS = ("gatepost", "LICENSE", "PYPI.md", "pyproject.toml", "pytest_gatepost.py")
+_PARTS = ("gatepost", "LICENSE", "PYPI.md", "pyproject.toml")
 _PYTHON = (sys.executable, "-m")
 # What an import does not find if it is missing.
 _NEEDED = (
@@ -18,7 +18,6 @@ _NEEDED = (
     "gatepost/py.typed",
     "gatepost/starter/files/app.py.txt",
     "LICENSE",
-    "pytest_gatepost.py",
 )
 
 

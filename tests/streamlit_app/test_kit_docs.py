@@ -24,7 +24,7 @@ def test_every_block_runs(tmp_path: Path) -> None:
     (tmp_path / "test_docs.py").write_text(source)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     done = subprocess.run(
-        [*command, "-p", "pytest_gatepost", "test_docs.py"],
+        [*command, "-p", "gatepost.testing.plugin", "test_docs.py"],
         cwd=tmp_path,
         env=os.environ | {"PYTHONPATH": str(TIER), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,

@@ -1,7 +1,4 @@
-"""The pytest plugin of Gatepost: fixtures for tests of apps and of APIs.
-
-Pytest loads this file at each start, so nothing else is loaded before a fixture is used.
-"""
+"""The pytest plugin: fixtures for tests of apps and of APIs."""
 
 from __future__ import annotations
 
@@ -10,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-if TYPE_CHECKING:
-    from gatepost.testing import FakeApi
+from gatepost.testing.fake_api import FakeApi
+
+if TYPE_CHECKING:  # what only the extra `testing` installs
     from gatepost.testing.access_tokens import AccessTokens
     from gatepost.testing.identity_provider import IdentityProvider
 
@@ -19,8 +17,6 @@ if TYPE_CHECKING:
 @pytest.fixture
 def fake_api() -> Iterator[FakeApi]:
     """Answer the app's calls: ``fake_api["GET /api/pong"] = {...}``; any other call fails."""
-    from gatepost.testing import FakeApi
-
     with FakeApi() as api:
         yield api
 
