@@ -66,7 +66,7 @@ def log_in(app: AppPage) -> None:
     with opened.value.expect_event("close"):
         submit(opened.value, "reader")
     expect(app.page.get_by_text("Hello, Seeded Reader")).to_be_visible()
-    expect(app.page.get_by_text("protected_api: ")).to_contain_text("pong")
+    expect(app.page.get_by_text("protected_api: ")).to_contain_text("accepts your access token")
 
 
 def test_each_api_gets_a_token_of_its_own(
