@@ -10,8 +10,10 @@ from infra.local.node import NODE
 from infra.local.tiers import ROOT, TEST_OFFSET
 from infra.local.toolchain import COMPONENT, TEST_PACKAGES, node_environment, prepare
 
-# Browser tests mostly wait, so two processes share the full run, file by file.
-WHOLE_SUITE = ("-n", "2", "--dist", "loadfile", "-m", "not rehearsed")
+# Processes that share the whole suite, file by file. They are more than the smallest machine has
+# cores, since tests in a browser mostly wait.
+WORKERS = 3
+WHOLE_SUITE = ("-n", str(WORKERS), "--dist", "loadfile", "-m", "not rehearsed")
 IN_A_BROWSER = ROOT / "tests" / "e2e"
 
 
@@ -33,9 +35,10 @@ def run_tests(arguments: Sequence[str]) -> int:
     prepare(TEST_OFFSET, TEST_PACKAGES, build=in_a_browser)
     settings = {"GATEPOST_BROWSER": str(ensure_browser())} if in_a_browser else {}
     if not arguments:
-        second = TEST_OFFSET + 300
-        prepare(second)
-        settings["TEST_SECOND_OFFSET"] = str(second)
+        offsets = [TEST_OFFSET + 300 * worker for worker in range(WORKERS)]
+        for offset in offsets[1:]:
+            prepare(offset)
+        settings["TEST_OFFSETS"] = " ".join(map(str, offsets))
         print("Some slow tests are left to python3 dev.py rehearse; their paths run them here.")
         options = list(WHOLE_SUITE)
     code = 0

@@ -185,7 +185,7 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> Ran:
 @pytest.mark.parametrize(
     ("arguments", "builds", "vitest", "pytest_"),
     [
-        ([], [True, True], [], ["-n", "2", "--dist", "loadfile", "-m", "not rehearsed"]),
+        ([], [True] * testing.WORKERS, [], [*testing.WHOLE_SUITE]),
         (["-k", "a or b"], [True], None, ["-k", "a or b"]),
         (["tests/test_licences.py"], [False], None, ["tests/test_licences.py"]),
         (["dev.py::test_it", "-x"], [False], None, ["-x", "dev.py::test_it"]),
