@@ -61,6 +61,13 @@ def check(options: argparse.Namespace) -> int:
     return 1 if run_checks(fix=options.fix) else 0
 
 
+def bounds(options: argparse.Namespace) -> int:
+    """Test the package with the oldest and newest releases it admits, on each Python here."""
+    from infra.local.bounds import run_bounds
+
+    return run_bounds(options.rest)
+
+
 def audit(_options: argparse.Namespace) -> int:
     """Check all packages in the lock files for known vulnerabilities."""
     from infra.local.audit import run_audits
@@ -150,9 +157,15 @@ def bench_environment() -> dict[str, str]:
 
 COMMANDS = {
     command.__name__: command
-    for command in (up, test, check, audit, contract, lock, bench, doctor, rehearse)
+    for command in (up, test, bounds, check, audit, contract, lock, bench, doctor, rehearse)
 }
-TAKES_MORE = {"test", "bench", "doctor", "rehearse"}  # further arguments go to another program
+TAKES_MORE = {
+    "test",
+    "bounds",
+    "bench",
+    "doctor",
+    "rehearse",
+}  # further arguments go to another program
 
 
 def _port_offset(text: str) -> int:

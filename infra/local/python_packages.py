@@ -49,7 +49,7 @@ def enter_environment(arguments: list[str]) -> None:
         LocalRunError: pip is missing, or a package cannot be installed.
     """
     uv = ensure_uv()
-    python = str(ENVIRONMENT / _PYTHON)
+    python = str(python_of(ENVIRONMENT))
     sync = (uv, "pip", "sync", "--require-hashes", "--python", python, str(LOCK))
     # This succeeds only if uv's cache holds every missing package.
     offline = subprocess.run((*sync, "--offline", "--quiet"), capture_output=True, check=False)
@@ -65,6 +65,11 @@ def enter_environment(arguments: list[str]) -> None:
         sys.exit(subprocess.call(command))
     sys.stdout.flush()
     os.execv(command[0], command)  # noqa: S606  the command is our own
+
+
+def python_of(environment: Path) -> Path:
+    """Return the path of an environment's Python."""
+    return environment / _PYTHON
 
 
 def ensure_uv() -> str:
