@@ -86,5 +86,5 @@ def test_newcomer_signs_in_and_calls_the_api(starter: str, browser: BrowserConte
         submit(opened.value, "reader")
     expect(app.page.get_by_text("Hello, Seeded Reader")).to_be_visible()
     app.page.get_by_role("button", name="Call the API").click()
-    expect(app.page.get_by_test_id("stJson")).to_contain_text("pong")
+    expect(app.page.get_by_test_id("stJson")).to_contain_text("accepts your access token")
     assert app.loads == 1
