@@ -10,21 +10,19 @@ from typing import Any
 from unittest.mock import patch
 
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
-from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.proto.BidiComponent_pb2 import BidiComponent
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.scriptrunner import RerunData
 from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
 from gatepost.identity.person import Identity
 from gatepost.identity.session import Session
 from gatepost.wire.events import VERSION
+from tests.streamlit_app.app_test import COMPONENTS, fragments_of, page_hash
 from tests.streamlit_app.people import session_of
 
 APP = Path(__file__).resolve().parents[2] / "streamlit_app" / "app.py"
 BOOT = "boot-of-the-frame"
-COMPONENTS = BidiComponentManager()  # one for the process, as in a Streamlit server
 RUNNER = "streamlit.testing.v1.local_script_runner"
 
 
@@ -42,7 +40,7 @@ class AppPage:
         self.place = place
         if isinstance(script, Path):
             self.test = AppTest.from_file(script, default_timeout=20)
-            self.test._page_hash = calc_hash(view)
+            self.test._page_hash = page_hash(view)
         else:
             self.test = AppTest.from_function(script, default_timeout=20)
         if somebody:
@@ -143,8 +141,8 @@ class AppPage:
         )
         states = self.test._tree.get_widget_states()
         states.widgets.append(state)
-        fragments = self.test._fragment_storage._fragments
-        fragment = [*fragments][self.place] if fragments and in_fragment else None
+        fragments = fragments_of(self.test)
+        fragment = fragments[self.place] if fragments and in_fragment else None
         with patch(f"{RUNNER}.RerunData", partial(RerunData, fragment_id=fragment)):
             self.test._run(states)
 

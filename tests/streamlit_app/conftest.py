@@ -18,12 +18,25 @@ from gatepost.google.identity import TokenCache
 from gatepost.http import connections
 from gatepost.identity.session import Session
 from gatepost.settings import NAMES
+from tests.streamlit_app.app_test import keep_state, needs_the_kit
 from tests.streamlit_app.clock import Clock
 from tests.streamlit_app.frame import SentCommands
 from tests.streamlit_app.google import Google, KeyPair, key_file
 from tests.streamlit_app.loopback import Loopback, serve
 from tests.streamlit_app.people import APP_URL, identity, session_of
 from tests.streamlit_app.wire import certificate
+
+keep_state()
+
+
+OF_THE_KIT = ("test_kit_", "test_starter.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what needs more of Streamlit than a framed page does."""
+    for item in items:
+        if item.path.name.startswith(OF_THE_KIT):
+            item.add_marker(needs_the_kit)
 
 
 @pytest.fixture(autouse=True)

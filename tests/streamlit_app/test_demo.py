@@ -7,6 +7,7 @@ import gatepost
 from gatepost.identity.person import Identity
 from gatepost.testing import FakeApi, open_page, signed_in
 from tests.streamlit_app.app_page import APP, AppPage
+from tests.streamlit_app.app_test import key_of, needs_the_kit
 from tests.streamlit_app.loopback import Answer, Loopback
 from tests.streamlit_app.people import grant, identity
 
@@ -56,11 +57,12 @@ def test_page_names_the_person(
 
 
 def test_sign_in_is_drawn_once() -> None:
-    drawn = [element.key for element in open_app(identity()).test.get("bidi_component")]
+    drawn = [key_of(element) for element in open_app(identity()).test.get("bidi_component")]
     own = [f"gatepost_auth0{part}" for part in ("", ".keeper", ".connection")]
     assert drawn == own
 
 
+@needs_the_kit
 @pytest.mark.parametrize("route", ROUTES)
 def test_call_from_python_goes_to_its_route_as_the_person(fake_api: FakeApi, route: str) -> None:
     fake_api[f"GET /api/{route}"] = {"message": "The API says hello."}

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from streamlit.util import calc_hash
 
 from gatepost.wire.names import command_name, event_name
 from messages import COMMANDS, EVENTS
 from tests.streamlit_app.app_page import AppPage
+from tests.streamlit_app.app_test import page_hash
 from tests.streamlit_app.hero_view import items, open_view, received
 from tests.streamlit_app.loopback import Answer, Loopback
 from tests.streamlit_app.people import grant, identity
@@ -150,7 +150,7 @@ def test_missing_settings_are_shown_as_a_sentence(monkeypatch: pytest.MonkeyPatc
 def test_what_was_received_stays_while_another_view_is_shown(page: AppPage) -> None:
     page.emit("onPasswordFound", password="A11", tries=1)
     for view in ("auth0", "hero"):
-        page.test._page_hash = calc_hash(view)
+        page.test._page_hash = page_hash(view)
         page.test.run()
     assert len(received(page)) == 1
 

@@ -17,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 import gatepost
 from gatepost.errors import PlacementError
 from tests.streamlit_app.app_page import RUNNER, AppPage
+from tests.streamlit_app.app_test import key_of
 
 MOVED = "Streamlit has moved what script_run.py reads: update that"
 
@@ -226,7 +227,7 @@ WORKS = [
 def test_place_where_frames_work_has_one(script: Callable[[], None]) -> None:
     test = run(script)
     assert [error.message for error in test.exception] == []
-    drawn = [str(element.key) for element in test.get("bidi_component")]
+    drawn = [key_of(element) for element in test.get("bidi_component")]
     assert sorted(drawn) == [f"gatepost_auth0{part}" for part in ("", ".connection", ".keeper")]
 
 

@@ -41,7 +41,7 @@ def test_frame_and_connection_find_each_other_by_key_and_session(page: AppPage) 
 
 
 # What Streamlit caches in an app that sets nothing; this repository's own app sets more.
-MIN_CACHED = config._config_options_template["global.minCachedMessageSize"].default_val
+MIN_CACHED = int(config._config_options_template["global.minCachedMessageSize"].default_val or 0)
 
 
 def test_streamlit_caches_no_message_of_a_frame(page: AppPage) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from gatepost.identity.person import Identity
 from tests.streamlit_app.app_page import AppPage
+from tests.streamlit_app.app_test import key_of
 from tests.streamlit_app.guarded_app import only_for_somebody, with_status
 from tests.streamlit_app.loopback import Answer, Loopback
 from tests.streamlit_app.people import grant, identity
@@ -54,5 +55,5 @@ def test_skeleton_is_drawn_while_checking_and_a_sentence_for_nobody() -> None:
 @pytest.mark.parametrize("somebody", [identity("ada"), None])
 def test_page_for_somebody_draws_the_sign_in_once(somebody: Identity | None) -> None:
     page = AppPage(only_for_somebody, somebody)
-    drawn = sorted(str(element.key) for element in page.test.get("bidi_component"))
+    drawn = sorted(key_of(element) for element in page.test.get("bidi_component"))
     assert drawn == [f"gatepost_auth0{part}" for part in ("", ".connection", ".keeper")]

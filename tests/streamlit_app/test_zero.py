@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings, strategies as some
 from streamlit.testing.v1 import AppTest
 
-from tests.streamlit_app.app_page import APP, COMPONENTS
+from tests.streamlit_app.app_page import APP
+from tests.streamlit_app.app_test import COMPONENTS
 from tests.streamlit_app.zero_page import ZeroPage, message
 from views.zero.inbox import LIMIT, NO_MESSAGE, WRONG_LENGTH, Inbox
 

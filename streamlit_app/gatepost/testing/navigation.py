@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from streamlit import util
 from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
 
 def open_page(at: AppTest, url_path: str) -> AppTest:
@@ -19,7 +19,7 @@ def open_page(at: AppTest, url_path: str) -> AppTest:
         ValueError: In its last run the app had no such page.
     """
     pages: dict[str, Any] = at._registered_pages  # noqa: SLF001 - Streamlit has no public way
-    if (page := calc_hash(url_path)) not in pages:
+    if (page := util.calc_hash(url_path)) not in pages:
         known = sorted(str(one.get("url_pathname")) for one in pages.values())
         raise ValueError(
             f"The app has no page {url_path!r}. Run it first, then open one of {known}."
