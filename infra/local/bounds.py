@@ -8,14 +8,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from infra.local.foreground import clean_environment, run_in_foreground
+from infra.local.package import build_copy
 from infra.local.python_packages import REASONS, ensure_uv, pip_settings, python_of
 from infra.local.step import Step, run_step
 from infra.local.tiers import ROOT, run_dir
 
-_PACKAGE = f"gatepost[async,google,testing] @ {(ROOT / 'streamlit_app').as_uri()}"
 _TOOLS = ("--group", f"{ROOT}/pyproject.toml:package", "-r", f"{ROOT}/functions/requirements.in")
 _TESTS = "tests/streamlit_app"
 _RESOLUTIONS = {"oldest": "lowest-direct", "newest": "highest"}
+_TITLE = """
+import platform, streamlit
+print(f"Python {platform.python_version()}, Streamlit {streamlit.__version__}")
+"""
 _MINORS = range(11, 15)
 
 
@@ -25,15 +29,16 @@ def run_bounds(arguments: Sequence[str]) -> int:
     Args:
         arguments: Options of pytest.
     """
+    folder = run_dir(0) / "bounds"
+    shutil.rmtree(folder, ignore_errors=True)
+    wheel = next(path for path in build_copy(folder) if path.suffix == ".whl")
+    package = f"gatepost[async,google,testing] @ {wheel.as_uri()}"
     results = {}
     for python in _pythons():
         for name, resolution in _RESOLUTIONS.items():
-            environment = run_dir(0) / "bounds" / f"{python.name}-{name}"
-            own = _install(python, environment, resolution)
-            title = (
-                f"Python {_output(own, 'import platform as p; print(p.python_version())')}, "
-                + (f"Streamlit {_output(own, 'import streamlit as s; print(s.__version__)')}")
-            )
+            environment = folder / f"{python.name}-{name}"
+            own = _install(python, environment, "--resolution", resolution, package)
+            title = _output(own, _TITLE)
             print(f"\n{title}")
             command = [str(own), "-m", "pytest", "-q", "-n", "2", _TESTS, *arguments]
             results[title] = run_in_foreground(command, env=clean_environment())
@@ -54,18 +59,15 @@ def _pythons() -> Iterator[Path]:
             yield Path(found)
 
 
-def _install(python: Path, environment: Path, resolution: str) -> Path:
+def _install(python: Path, environment: Path, *package: str) -> Path:
     """Make an environment with the package and what its tests need; return its Python."""
     uv, own = ensure_uv(), python_of(environment)
     name = f"bounds-{environment.name}"
     env = {**os.environ, **pip_settings()}
     install = (uv, "pip", "install", "--python", str(own))
     for title, command in (
-        (
-            f"Creating {environment.name}",
-            (uv, "venv", "--clear", "-p", str(python), str(environment)),
-        ),
-        ("Installing the package", (*install, "--resolution", resolution, _PACKAGE)),
+        (f"Creating {environment.name}", (uv, "venv", "-p", str(python), str(environment))),
+        ("Installing the package", (*install, *package)),
         ("Installing its tests' tools", (*install, *_TOOLS)),
     ):
         run_step(Step(title, name, command, env=env, reasons=REASONS))

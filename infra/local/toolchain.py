@@ -19,7 +19,7 @@ PACKAGES = (COMPONENT, PROVIDER)
 TEST_PACKAGES = (
     *PACKAGES,
     ROOT / "tests" / "docs" / "mermaid",
-    ROOT / "tests" / "streamlit_app" / "pyright",
+    ROOT / "tests" / "types" / "pyright",
 )
 # Larger still, and needed only by the rehearsal.
 REHEARSAL = ROOT / "infra" / "rehearsal"
