@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from infra.local.foreground import clean_environment, run_in_foreground
-from infra.local.package import build_copy
 from infra.local.python_packages import REASONS, ensure_uv, pip_settings, python_of
 from infra.local.step import Step, run_step
 from infra.local.tiers import ROOT, run_dir
 
+_NEEDS = ("--all-extras", "-r", f"{ROOT}/streamlit_app/pyproject.toml")
 _TOOLS = ("--group", f"{ROOT}/pyproject.toml:package", "-r", f"{ROOT}/functions/requirements.in")
 _TESTS = "tests/streamlit_app"
 _RESOLUTIONS = {"oldest": "lowest-direct", "newest": "highest"}
@@ -29,15 +29,11 @@ def run_bounds(arguments: Sequence[str]) -> int:
     Args:
         arguments: Options of pytest.
     """
-    folder = run_dir(0) / "bounds"
-    shutil.rmtree(folder, ignore_errors=True)
-    wheel = next(path for path in build_copy(folder) if path.suffix == ".whl")
-    package = f"gatepost[async,google,testing] @ {wheel.as_uri()}"
     results = {}
     for python in _pythons():
         for name, resolution in _RESOLUTIONS.items():
-            environment = folder / f"{python.name}-{name}"
-            own = _install(python, environment, "--resolution", resolution, package)
+            environment = run_dir(0) / "bounds" / f"{python.name}-{name}"
+            own = _install(python, environment, "--resolution", resolution)
             title = _output(own, _TITLE)
             print(f"\n{title}")
             command = [str(own), "-m", "pytest", "-q", "-n", "2", _TESTS, *arguments]
@@ -59,15 +55,18 @@ def _pythons() -> Iterator[Path]:
             yield Path(found)
 
 
-def _install(python: Path, environment: Path, *package: str) -> Path:
-    """Make an environment with the package and what its tests need; return its Python."""
+def _install(python: Path, environment: Path, *resolution: str) -> Path:
+    """Make an environment with what the package and its tests need; return its Python."""
     uv, own = ensure_uv(), python_of(environment)
     name = f"bounds-{environment.name}"
     env = {**os.environ, **pip_settings()}
     install = (uv, "pip", "install", "--python", str(own))
     for title, command in (
-        (f"Creating {environment.name}", (uv, "venv", "-p", str(python), str(environment))),
-        ("Installing the package", (*install, *package)),
+        (
+            f"Creating {environment.name}",
+            (uv, "venv", "--clear", "-p", str(python), str(environment)),
+        ),
+        ("Installing what the package needs", (*install, *resolution, *_NEEDS)),
         ("Installing its tests' tools", (*install, *_TOOLS)),
     ):
         run_step(Step(title, name, command, env=env, reasons=REASONS))
