@@ -15,6 +15,7 @@ from infra.local.tiers import ROOT, run_dir
 _NEEDS = ("--all-extras", "-r", f"{ROOT}/streamlit_app/pyproject.toml")
 _TOOLS = ("--group", f"{ROOT}/pyproject.toml:package", "-r", f"{ROOT}/functions/requirements.in")
 _TESTS = "tests/streamlit_app"
+_WARNINGS = ("-W", "default::DeprecationWarning")  # old releases meet newer ones of their own needs
 _RESOLUTIONS = {"oldest": "lowest-direct", "newest": "highest"}
 _TITLE = """
 import platform, streamlit
@@ -36,7 +37,7 @@ def run_bounds(arguments: Sequence[str]) -> int:
             own = _install(python, environment, "--resolution", resolution)
             title = _output(own, _TITLE)
             print(f"\n{title}")
-            command = [str(own), "-m", "pytest", "-q", "-n", "2", _TESTS, *arguments]
+            command = [str(own), "-m", "pytest", "-q", "-n", "2", *_WARNINGS, _TESTS, *arguments]
             results[title] = run_in_foreground(command, env=clean_environment())
     print()
     for title, code in results.items():
