@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
+import gatepost
 from infra.local.package import build, build_copy, faults_of, main
 from infra.local.python_packages import ensure_uv, pip_settings
 from tests.repository import ROOT
@@ -60,6 +63,23 @@ def test_package_is_installed_as_documented(tmp_path: Path, form: str) -> None:
     for command in (install, (sys.executable, "-m", "gatepost", "new", "app")):
         subprocess.run(command, cwd=tmp_path, env=os.environ | settings, check=True, timeout=120)
     assert (tmp_path / "app" / "app.py").is_file()
+
+
+def test_release_names_the_repository_that_it_comes_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_SERVER_URL", "https://github.example")
+    monkeypatch.setenv("GITHUB_REPOSITORY", "somebody/gatepost")
+    dist = tmp_path / "dist"
+    assert main([str(dist)]) == 0
+    assert sorted(path.suffix for path in dist.iterdir()) == [".gz", ".whl"]
+    wheel = next(dist.glob("*.whl"))
+    text = (
+        zipfile.ZipFile(wheel).read(f"gatepost-{gatepost.__version__}.dist-info/METADATA").decode()
+    )
+    urls = dict(re.findall(r"^Project-URL: (\w+), (.*)$", text, re.MULTILINE))
+    assert urls["Repository"] == "https://github.example/somebody/gatepost"
+    assert urls["Changelog"] == f"{urls['Repository']}/blob/main/CHANGELOG.md"
 
 
 def test_licence_of_the_package_is_the_repository_s() -> None:

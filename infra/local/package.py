@@ -1,9 +1,14 @@
-"""Build the package as a release does, and check that PyPI would take it: one of the checks."""
+"""Build the package, and check that PyPI would take it: one of the checks, and a release.
 
+A release runs ``python -m infra.local.package dist``, which leaves wheel and sdist in that folder.
+"""
+
+import os
 import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -58,16 +63,36 @@ def build_copy(folder: Path) -> list[Path]:
             shutil.copytree(path, source / part, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(path, source / part)
+    with (source / "pyproject.toml").open("a", encoding="utf-8") as project:
+        project.write(_urls())
     return build(source, folder / "dist")
 
 
-def main() -> int:
-    """Print what is wrong with the package, and return how much."""
+def _urls() -> str:
+    """Return the addresses of the repository that the release comes from, as GitHub names it."""
+    server, name = (os.environ.get(f"GITHUB_{part}", "") for part in ("SERVER_URL", "REPOSITORY"))
+    if not (server and name):
+        return ""
+    pages = {"Repository": "", "Documentation": "/tree/main/docs", "Issues": "/issues"}
+    pages |= {"Changelog": "/blob/main/CHANGELOG.md", "Security": "/blob/main/SECURITY.md"}
+    lines = [f'{title} = "{server}/{name}{path}"' for title, path in pages.items()]
+    return "\n".join(["", "[project.urls]", *lines, ""])
+
+
+def main(arguments: Sequence[str] = ()) -> int:
+    """Print what is wrong with the package, and return how much.
+
+    Args:
+        arguments: A folder for the files, if they are to be kept.
+    """
     with TemporaryDirectory() as folder:
-        faults = faults_of(build_copy(Path(folder)))
+        built = build_copy(Path(folder))
+        faults = faults_of(built)
+        for target in () if faults else arguments:
+            shutil.copytree(built[0].parent, target)
     print("\n".join(faults) or "PyPI would take the package.")
     return len(faults)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
