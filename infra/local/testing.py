@@ -13,7 +13,7 @@ from infra.local.toolchain import COMPONENT, TEST_PACKAGES, node_environment, pr
 # Processes that share the whole suite, file by file. They are more than the smallest machine has
 # cores, since tests in a browser mostly wait.
 WORKERS = 3
-WHOLE_SUITE = ("-n", str(WORKERS), "--dist", "loadfile", "-m", "not rehearsed")
+WHOLE_SUITE = ("-n", str(WORKERS), "--dist", "loadfile", "-m", "not slow", "--no-loadscope-reorder")
 IN_A_BROWSER = ROOT / "tests" / "e2e"
 
 
@@ -39,7 +39,7 @@ def run_tests(arguments: Sequence[str]) -> int:
         for offset in offsets[1:]:
             prepare(offset)
         settings["TEST_OFFSETS"] = " ".join(map(str, offsets))
-        print("Some slow tests are left to python3 dev.py rehearse; their paths run them here.")
+        print("The slow tests are left to python3 dev.py test -m slow.")
         options = list(WHOLE_SUITE)
     code = 0
     if with_vitest:

@@ -13,7 +13,7 @@ from tests.e2e.access import violations
 from tests.e2e.app_page import AppPage
 from tests.e2e.clone import UP, Clone, blocks
 
-pytestmark = pytest.mark.rehearsed
+pytestmark = pytest.mark.slow
 
 # On the file system of the installed packages, which are linked; git and the tools leave it out.
 FOLDER = ROOT / ".run" / "extend"

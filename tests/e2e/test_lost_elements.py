@@ -13,6 +13,8 @@ from tests.rig.layout_page import layout_app
 from tests.rig.layouts import NESTED, SIDEBAR, SINGLE, Layout
 from tests.rig.slow_sign_in import fault_of_sign_in
 
+pytestmark = pytest.mark.slow
+
 DELAY = 0.85
 """Seconds that the redeeming takes longer: then most was lost."""
 

@@ -13,6 +13,8 @@ from tests.rig.layout_page import layout_app
 from tests.rig.layouts import ENTRYPOINT
 from tests.rig.replicas import two_replicas
 
+pytestmark = pytest.mark.slow
+
 
 def test_first_sign_in_to_an_app_that_has_just_started_shows_on_the_page(
     stack: Stack, browser: BrowserContext

@@ -12,6 +12,8 @@ from tests.e2e.stack import Stack
 from tests.rig.schedules import describe, fault_of
 from tests.rig.world import World, make_world
 
+pytestmark = pytest.mark.slow
+
 # A sign-in and a sign-out in another tab, ended grants, refusals, restarts, a change of the page.
 SEEDS = (41, 46)
 

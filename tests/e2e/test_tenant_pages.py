@@ -9,7 +9,7 @@ from tests.e2e.app_page import COMPONENT, PYTHON, AppPage, submit
 from tests.e2e.stack import Stack
 from tests.local.identity import control
 
-pytestmark = pytest.mark.rehearsed
+pytestmark = pytest.mark.slow
 
 
 def _consent_page(app: AppPage) -> Page:

@@ -18,7 +18,7 @@ from tests.e2e.frame_client import FrameClient
 from tests.e2e.stack import Stack
 from tests.local.identity import control
 
-pytestmark = pytest.mark.rehearsed
+pytestmark = pytest.mark.slow
 
 TOKEN_SECONDS = 3
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import BrowserContext
 
 from tests.e2e.stack import Stack
 from tests.rig.layout_page import layout_app
 from tests.rig.layouts import EACH_PAGE
 from tests.rig.page_changes import fault_of_changes
+
+pytestmark = pytest.mark.slow
 
 CHANGES = 12
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 from unittest.mock import MagicMock, patch
 
-import pytest
 from streamlit import util
 from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.runtime.fragment import MemoryFragmentStorage
@@ -19,9 +18,6 @@ from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 
 COMPONENTS = BidiComponentManager()  # one for the process, as in a Streamlit server
 IS_OLD = not hasattr(AppTest.from_string(""), "_finished_page_script_hash")
-needs_the_kit = pytest.mark.skipif(
-    IS_OLD, reason="gatepost.testing needs the AppTest of Streamlit 1.66"
-)
 
 
 def page_hash(url_path: str) -> str:

@@ -7,7 +7,7 @@ import gatepost
 from gatepost.identity.person import Identity
 from gatepost.testing import FakeApi, open_page, signed_in
 from tests.streamlit_app.app_page import APP, AppPage
-from tests.streamlit_app.app_test import key_of, needs_the_kit
+from tests.streamlit_app.app_test import key_of
 from tests.streamlit_app.loopback import Answer, Loopback
 from tests.streamlit_app.people import grant, identity
 
@@ -62,7 +62,6 @@ def test_sign_in_is_drawn_once() -> None:
     assert drawn == own
 
 
-@needs_the_kit
 @pytest.mark.parametrize("route", ROUTES)
 def test_call_from_python_goes_to_its_route_as_the_person(fake_api: FakeApi, route: str) -> None:
     fake_api[f"GET /api/{route}"] = {"message": "The API says hello."}
