@@ -13,11 +13,19 @@ from views.hero.state import runs
 from views.patterns import view as patterns
 from views.zero import view as zero
 
+
+def open_start() -> None:
+    """Go to the default page, which Streamlit serves at / only."""
+    st.switch_page(START)
+
+
+START = st.Page(auth0.render, title="Auth0", url_path="start", icon=":material/key:", default=True)
 VIEWS = [
     st.Page(zero.render, title="Zero", url_path="zero", icon=":material/sync_alt:"),
     st.Page(hero.render, title="Hero", url_path="hero", icon=":material/swap_vert:"),
-    st.Page(auth0.render, title="Auth0", url_path="auth0", icon=":material/key:", default=True),
+    START,
     st.Page(patterns.render, title="Patterns", url_path="patterns", icon=":material/lan:"),
+    st.Page(open_start, url_path="auth0", visibility="hidden"),
 ]
 FORGET = [zero.forget, hero.forget, auth0.forget]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import BrowserContext, expect
 
 from tests.e2e.app_page import COMPONENT, PYTHON, AppPage, submit
@@ -100,3 +102,11 @@ def test_nothing_happens_while_idle(app: AppPage) -> None:
     app.page.wait_for_timeout(5_000)
     assert seen == []
     assert app.sent == sent
+
+
+def test_address_named_after_the_view_leads_to_it(stack: Stack, browser: BrowserContext) -> None:
+    app = AppPage(browser, f"{stack.url('streamlit')}/auth0")
+    app.sign_in()
+    expect(app.page.get_by_text("Page not found")).to_have_count(0)
+    expect(app.page).not_to_have_url(re.compile("auth0"))
+    assert app.loads == 1

@@ -93,7 +93,7 @@ def test_visitor_of_one_app_is_signed_in_to_no_other(
 def test_registered_app_around_another_one_gets_no_frame(
     stack: Stack, browser: BrowserContext
 ) -> None:
-    inner = f"<iframe src='{stack.url('streamlit')}/auth0' width=900 height=900></iframe>"
+    inner = f"<iframe src='{stack.url('streamlit')}/' width=900 height=900></iframe>"
     with serving(inner, port=SECOND + stack.offset) as url:
         page = browser.new_page()
         page.goto(url.replace("127.0.0.1", "localhost"))

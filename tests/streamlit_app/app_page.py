@@ -34,7 +34,7 @@ class AppPage:
         script: Callable[[], None] | Path,
         somebody: Identity | None = None,
         *,
-        view: str = "auth0",
+        view: str = "start",
         place: int = 0,
     ) -> None:
         self.place = place

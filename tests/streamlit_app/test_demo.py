@@ -66,7 +66,7 @@ def test_sign_in_is_drawn_once() -> None:
 def test_call_from_python_goes_to_its_route_as_the_person(fake_api: FakeApi, route: str) -> None:
     fake_api[f"GET /api/{route}"] = {"message": "The API says hello."}
     at = signed_in(AppTest.from_file(APP, default_timeout=20)).run()
-    open_page(at, "auth0").run()
+    open_page(at, "start").run()
     at.button(key=f"auth0.From Python.{route}").click().run()
     assert [call.user for call in fake_api.calls] == ["test|ada"]
     assert ":green-badge[200]" in "\n".join(one.value for one in at.markdown)

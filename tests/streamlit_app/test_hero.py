@@ -149,7 +149,7 @@ def test_missing_settings_are_shown_as_a_sentence(monkeypatch: pytest.MonkeyPatc
 
 def test_what_was_received_stays_while_another_view_is_shown(page: AppPage) -> None:
     page.emit("onPasswordFound", password="A11", tries=1)
-    for view in ("auth0", "hero"):
+    for view in ("start", "hero"):
         page.test._page_hash = page_hash(view)
         page.test.run()
     assert len(received(page)) == 1

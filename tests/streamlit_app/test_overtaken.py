@@ -43,7 +43,7 @@ def drawn(messages: list[ForwardMsg]) -> set[tuple[str, str]]:
 
 @pytest.mark.parametrize(
     ("view", "pages"),
-    [("auth0", {"auth0"}), ("hero", {"auth0", "hero"}), ("patterns", {"auth0"})],
+    [("start", {"auth0"}), ("hero", {"auth0", "hero"}), ("patterns", {"auth0"})],
 )
 def test_frames_get_to_the_browser_all_the_same(view: str, pages: set[str]) -> None:
     """Or it would take them away when it hears that the run is complete."""
