@@ -90,6 +90,6 @@ def test_release_is_published_only_if_its_tag_is_its_version() -> None:
     assert load(release)[ON] == {"push": {"tags": ["v*"]}}
     build, publish = jobs(release)["build"], jobs(release)["publish"]
     assert 'test -f "dist/gatepost-${GITHUB_REF_NAME#v}.tar.gz"' in runs(build)
-    assert "twine check --strict dist/*" in runs(build)
+    assert "python -m infra.local.package dist" in runs(build)
     assert publish["needs"] == "build"
     assert runs(publish) == []

@@ -17,6 +17,8 @@ from tests.e2e.stack import Stack
 from views.patterns.sequences import PATTERNS, Pattern
 from views.patterns.steps import LANES, STEPS
 
+pytestmark = pytest.mark.slow
+
 START_UP, MESSAGES, SIGN_IN, PUBLIC, PROTECTED = PATTERNS
 RENEWAL = ("renew", "renewed")
 CALLS = ("request", "response")

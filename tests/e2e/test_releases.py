@@ -18,6 +18,8 @@ from tests.e2e.hero_page import HeroPage
 from tests.e2e.stack import Stack
 from tests.rig.ready import wait_ready
 
+pytestmark = pytest.mark.slow
+
 NEXT = VERSION + 1
 COMPONENT = ROOT / "component"
 

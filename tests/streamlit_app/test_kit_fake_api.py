@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -16,6 +15,7 @@ from gatepost.http.transport import Bounds, Request, Transport
 from gatepost.settings import ApiSettings
 from gatepost.testing import ApiCall, FakeApi, signed_in
 from gatepost.testing.bearer import make_unsigned
+from tests.streamlit_app.coroutines import finish
 from tests.streamlit_app.loopback import Answer, Loopback
 from tests.streamlit_app.people import identity
 
@@ -178,7 +178,7 @@ def test_async_client_is_answered_too() -> None:
             return await api.get("/x"), await api.get("/zip")
 
     with FakeApi({"/x": {"a": 1}, "/zip": zipped(b"unzipped")}) as api:
-        answer, unzipped = asyncio.run(call())
+        answer, unzipped = finish(call())
     assert (answer.json(), unzipped.content) == ({"a": 1}, b"unzipped")
     assert [one.user for one in api.calls] == ["bob", "bob"]
 
