@@ -87,4 +87,6 @@ def test_newcomer_signs_in_and_calls_the_api(starter: str, browser: BrowserConte
     expect(app.page.get_by_text("Hello, Seeded Reader")).to_be_visible()
     app.page.get_by_role("button", name="Call the API").click()
     expect(app.page.get_by_test_id("stJson")).to_contain_text("accepts your access token")
+    # Streamlit writes the value of a line that is only an expression.
+    expect(app.page.get_by_test_id("stHelp")).to_have_count(0)
     assert app.loads == 1
