@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import pytest
 import gatepost
 from infra.local.package import build, build_copy, faults_of, main
 from infra.local.python_packages import ensure_uv, pip_settings
-from tests.repository import ROOT
+from tests.repository import ROOT, text
 
 SOURCE = ROOT / "streamlit_app"
 
@@ -74,12 +75,19 @@ def test_release_names_the_repository_that_it_comes_from(
     assert main([str(dist)]) == 0
     assert sorted(path.suffix for path in dist.iterdir()) == [".gz", ".whl"]
     wheel = next(dist.glob("*.whl"))
-    text = (
-        zipfile.ZipFile(wheel).read(f"gatepost-{gatepost.__version__}.dist-info/METADATA").decode()
-    )
-    urls = dict(re.findall(r"^Project-URL: (\w+), (.*)$", text, re.MULTILINE))
+    metadata = f"gatepost-{gatepost.__version__}.dist-info/METADATA"
+    shown = zipfile.ZipFile(wheel).read(metadata).decode()
+    urls = dict(re.findall(r"^Project-URL: (\w+), (.*)$", shown, re.MULTILINE))
     assert urls["Repository"] == "https://github.example/somebody/gatepost"
     assert urls["Changelog"] == f"{urls['Repository']}/blob/main/CHANGELOG.md"
+
+
+def test_release_installs_what_it_builds_and_checks_with() -> None:
+    groups = tomllib.loads(text(ROOT / "pyproject.toml"))["dependency-groups"]
+    locked = text(ROOT / "requirements-release.txt")
+    names = [re.split(r"[<>=]", one)[0] for one in groups["release"]]
+    assert {"build", "check-wheel-contents", "twine"} <= set(names)
+    assert [name for name in names if f"\n{name}==" not in f"\n{locked}"] == []
 
 
 def test_licence_of_the_package_is_the_repository_s() -> None:
