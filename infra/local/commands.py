@@ -159,13 +159,8 @@ COMMANDS = {
     command.__name__: command
     for command in (up, test, bounds, check, audit, contract, lock, bench, doctor, rehearse)
 }
-TAKES_MORE = {
-    "test",
-    "bounds",
-    "bench",
-    "doctor",
-    "rehearse",
-}  # further arguments go to another program
+# Their further arguments go to another program.
+TAKES_MORE = {"test", "bounds", "bench", "doctor", "rehearse"}
 
 
 def _port_offset(text: str) -> int:

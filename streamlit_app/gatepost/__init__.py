@@ -3,10 +3,7 @@
 from gatepost.api.actions import Actions, DelegatedRoute
 from gatepost.api.answer import ApiAnswer
 from gatepost.api.bound import BoundApi
-from gatepost.api.bound_async import (
-    AsyncApiAnswer,
-    AsyncBoundApi,
-)
+from gatepost.api.bound_async import AsyncApiAnswer, AsyncBoundApi
 from gatepost.api.cache import cache_data
 from gatepost.api.connection import ProtectedApi
 from gatepost.errors import (
@@ -32,19 +29,10 @@ from gatepost.errors import (
 from gatepost.identity.person import User
 from gatepost.identity.session import record_trace, rerun_app
 from gatepost.needs import Needs
-from gatepost.pages.guards import (
-    require_scopes,
-    require_user,
-    requires,
-)
+from gatepost.pages.guards import require_scopes, require_user, requires
 from gatepost.pages.login import use
 from gatepost.pages.remote import RemoteComponent
-from gatepost.pages.sign_in import (
-    current_user,
-    sign_in,
-    sign_out,
-    status,
-)
+from gatepost.pages.sign_in import current_user, sign_in, sign_out, status
 from gatepost.pages.sign_in_events import auth
 from gatepost.text import as_text
 from gatepost.wire.events import (

@@ -46,7 +46,7 @@ class IdentityProvider:
         self.person = Person(sub, claims)
 
     def decline(self) -> None:
-        """Let whoever should sign in decline from now on (``access_denied``)."""
+        """Let the person who is asked to sign in decline from now on (``access_denied``)."""
         self.person = None
 
     def __enter__(self) -> Self:

@@ -58,7 +58,7 @@ class Grants:
         self._refresh: dict[str, _Grant] = {}
 
     def authorize(self, asked: Mapping[str, str], person: Person | None) -> str:
-        """Return a code for whoever signs in.
+        """Return a code for the person who signs in.
 
         Raises:
             OAuthError: The request is malformed, or they decline.

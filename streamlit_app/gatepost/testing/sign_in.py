@@ -36,8 +36,8 @@ def signed_in(
 ) -> AppTest:
     """Let somebody be signed in from the next run on: ``signed_in(at).run()``.
 
-    If the app has run, they sign in as in its frame, and replace whoever is signed in; the app's
-    ``on_change`` is called then, and not before the first run.
+    If the app has run, they sign in as in its frame, and replace the person who is signed in; the
+    app's ``on_change`` is called then, and not before the first run.
 
     Args:
         at: The app's test.
