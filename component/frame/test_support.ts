@@ -46,6 +46,7 @@ export function forgetListeners(): void {
   const added: [from: EventTarget, type: string, listener: EventListener][] = [];
   beforeEach(() => {
     sessionStorage.clear();
+    localStorage.clear();
     for (const target of [globalThis, document]) {
       const add = target.addEventListener.bind(target);
       vi.spyOn(target, "addEventListener").mockImplementation((type, listener) => {

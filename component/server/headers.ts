@@ -6,7 +6,7 @@ const YEAR_SECONDS = 31_536_000;
  * The windows of a sign-in set policies with a nonce, which one from here might override on some
  * hosts.
  */
-const NEITHER_FRAMED_NOR_POPUP = "/((?!frame/[^/]+/?$|api/auth/(?:callback|consent)$).*)";
+const NEITHER_FRAMED_NOR_POPUP = "/((?!frame/[^/]+/?$|api/auth/(?:callback|consent|relay)$).*)";
 /** Bundles carry a hash of their content in the name. */
 const BUNDLE = "frame/.+-[A-Z0-9]{8}\\.(?:js|css)";
 const NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'";

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import callback from "../pages/api/auth/callback";
 import consent from "../pages/api/auth/consent";
 import redeem, { config as redeemConfig } from "../pages/api/auth/redeem";
+import relay from "../pages/api/auth/relay";
 import session, { config as sessionConfig } from "../pages/api/auth/session";
 import health from "../pages/api/health";
 import ping from "../pages/api/ping";
@@ -43,6 +44,7 @@ const ROUTES: Record<string, Route> = {
   "auth/callback.ts": { handler: callback, methods: ["GET"] },
   "auth/consent.ts": { handler: consent, methods: ["GET", "POST"] },
   "auth/redeem.ts": { handler: redeem, config: redeemConfig, methods: ["POST"] },
+  "auth/relay.ts": { handler: relay, methods: ["GET"] },
   "auth/session.ts": { handler: session, config: sessionConfig, methods: ["POST", "DELETE"] },
   "health.ts": { handler: health, methods: ["GET"] },
   "ping.ts": { handler: ping, methods: ["GET"] },
@@ -185,14 +187,14 @@ describe("auth/redeem", () => {
   });
 });
 
-describe("auth/callback", () => {
+describe.each(["auth/callback.ts", "auth/relay.ts"])("%s", (page) => {
   const QUERY = "?code=secret-code&state=<script>x</script>&error=%22%3E%3Cscript%3E&iss=evil";
 
   it("serves a page that holds nothing of the request", async () => {
     const strip = (html: string, nonce: string) => html.replaceAll(nonce, "");
     const pages = await Promise.all(
       [QUERY, ""].map(async (query) => {
-        const response = await call("auth/callback.ts", {}, `/${query}`);
+        const response = await call(page, {}, `/${query}`);
         const [, nonce = ""] = /'nonce-([^']+)'/.exec(String(policyOf(response))) ?? [];
         return strip(await response.text(), nonce);
       }),
@@ -202,7 +204,7 @@ describe("auth/callback", () => {
   });
 
   it("runs its own script only, makes no request and can't be embedded", async () => {
-    const response = await call("auth/callback.ts");
+    const response = await call(page);
     const policy = policyOf(response);
     const [, nonce = ""] = /script-src 'nonce-([A-Za-z0-9+/=]{24})';/.exec(policy) ?? [];
     expect(await response.text()).toContain(`<script nonce="${nonce}">`);
@@ -212,14 +214,14 @@ describe("auth/callback", () => {
   });
 
   it("has a new nonce each time and is never stored", async () => {
-    const [one, two] = [await call("auth/callback.ts"), await call("auth/callback.ts")];
+    const [one, two] = [await call(page), await call(page)];
     expect(policyOf(one)).not.toBe(policyOf(two));
     expect(one.headers.get("Cache-Control")).toBe("no-store");
     expect(one.headers.get("Content-Type")).toBe("text/html; charset=utf-8");
   });
 
   it("keeps its opener: no isolation header cuts it", async () => {
-    expect((await call("auth/callback.ts")).headers.get("Cross-Origin-Opener-Policy")).toBeNull();
+    expect((await call(page)).headers.get("Cross-Origin-Opener-Policy")).toBeNull();
   });
 });
 

@@ -37,7 +37,9 @@ def test_blocked_popup_says_so_and_the_next_try_works(app: AppPage) -> None:
 
 def test_closed_popup_says_so_and_the_next_try_works(app: AppPage) -> None:
     app.open_sign_in().close()
-    expect(app.frame.get_by_role("alert")).to_contain_text("seems to be closed. Continue in it")
+    expect(app.frame.get_by_role("alert")).to_contain_text(
+        "seems to be closed. If it is still open"
+    )
     app.button("Start again").click()
     app.sign_in("reader")
 

@@ -161,10 +161,11 @@ function buttons(view: View): Choice[] {
   ];
   switch (view.at) {
     case "signed_out":
-      return [[labels?.sign_in ?? messages.signIn, signIn.start, true]];
+      return [[labels?.sign_in ?? messages.signIn, () => signIn.start(), true]];
     case "waiting": {
-      const again: Choice = [messages.startAgain, () => void signIn.check(), view.notice !== null];
-      return view.notice ? [again] : [[messages.showWindow, signIn.focusWindow], again];
+      const again: Choice = [messages.startAgain, () => void signIn.check()];
+      if (!view.notice) return [[messages.showWindow, signIn.focusWindow], again];
+      return [[messages.continue, () => signIn.start(true), true], again];
     }
     case "signed_in":
       return [signOut];

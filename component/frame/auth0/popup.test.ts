@@ -34,7 +34,7 @@ afterEach(() => popups.forget());
 function start(state = STATE) {
   popup = makeWindow();
   open.mockReturnValue(popup);
-  expect(popups.open(URL, state, listener)).toBe(true);
+  expect(popups.open({ authorizeUrl: URL, state }, listener)).toBe(true);
   return popup;
 }
 
@@ -46,7 +46,7 @@ describe("a popup", () => {
 
   it("that can't be reached is reported, and nothing listens", () => {
     open.mockReturnValue(null);
-    expect(popups.open(URL, STATE, listener)).toBe(false);
+    expect(popups.open({ authorizeUrl: URL, state: STATE }, listener)).toBe(false);
     expect(vi.getTimerCount()).toBe(0);
   });
 
@@ -160,4 +160,76 @@ describe("several popups", () => {
     expect(vi.getTimerCount()).toBe(1);
     expect([first.focus.mock.calls.length, second.focus.mock.calls.length]).toEqual([0, 1]);
   });
+});
+
+describe("a relay", () => {
+  const READY = { type: "relay:ready" };
+  const start = (isRelay?: true) => {
+    popup = makeWindow();
+    open.mockReturnValue(popup);
+    popups.open({ authorizeUrl: URL, state: STATE }, listener, isRelay);
+    return popup;
+  };
+  const answer = (cut?: true) => ({ ...callback(), ...(cut && { cut }) });
+  const opened = () => open.mock.lastCall?.slice(0, 1);
+
+  it("opens in place of the provider's page, and learns on its own origin what to open", () => {
+    start(true);
+    expect(opened()).toEqual(["/api/auth/relay"]);
+    deliver(READY, "https://evil.example");
+    deliver(READY, undefined, makeWindow());
+    expect(popup.postMessage).not.toHaveBeenCalled();
+    deliver(READY);
+    const request = { type: "relay:start", url: URL, state: STATE };
+    expect(popup.postMessage.mock.calls).toEqual([[request, location.origin]]);
+  });
+
+  it("is told nothing if it is no relay", () => {
+    start();
+    deliver(READY);
+    expect(popup.postMessage).not.toHaveBeenCalled();
+  });
+
+  it("brings the answer, also that of an earlier window for the same request", () => {
+    start();
+    popup.closed = true;
+    vi.advanceTimersByTime(300);
+    start(true);
+    deliver(answer(true));
+    expect(listener.answer.mock.calls).toEqual([[{ code: "the-code", state: STATE }]]);
+    expect(popup.postMessage.mock.lastCall).toEqual([ACCEPTED, location.origin]);
+  });
+
+  it("is used from the start once the provider has cut a window off, until it does not", () => {
+    start(true);
+    deliver(answer(true));
+    start();
+    expect(opened()).toEqual(["/api/auth/relay"]);
+    popups.open({ authorizeUrl: "https://other.example/", state: STATE }, listener);
+    expect(opened()).toEqual(["https://other.example/"]);
+    start();
+    deliver(answer());
+    start();
+    expect(opened()).toEqual([URL]);
+  });
+
+  it("is used where nothing can be kept, too", () => {
+    vi.spyOn(globalThis, "localStorage", "get").mockImplementation(() => {
+      throw new DOMException("", "SecurityError");
+    });
+    start(true);
+    deliver(answer(true));
+    expect(listener.answer).toHaveBeenCalledOnce();
+    start();
+    expect(opened()).toEqual([URL]);
+  });
+});
+
+it("a callback page that lost its opener is asked for its answer", () => {
+  start();
+  vi.advanceTimersByTime(600);
+  expect(popup.postMessage).not.toHaveBeenCalled();
+  Object.assign(popup, { location: { pathname: "/api/auth/callback" } });
+  vi.advanceTimersByTime(300);
+  expect(popup.postMessage.mock.calls).toEqual([[{ type: "callback:ask" }, location.origin]]);
 });

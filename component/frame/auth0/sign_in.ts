@@ -93,25 +93,28 @@ export class SignIn {
     else if (change === "signed_out") void this.#end({}, notices.SIGNED_OUT_ELSEWHERE);
   }
 
-  /** Open the sign-in window; call it from a click handler. */
-  start = () => {
-    if (this.#view.at !== "signed_out") return;
+  /**
+   * Open the sign-in window, or a relay if the window may be cut off; call it from a click handler.
+   */
+  start(isRelay?: true): void {
+    if (!("request" in this.#view)) return;
     const { request } = this.#view;
     trace("open_window", { origin: new URL(request.authorizeUrl).origin });
-    const isOpen = this.#popups.open(request.authorizeUrl, request.state, {
-      answer: (params) => void this.#finish(request, params),
+    const listener = {
+      answer: (params: Params) => void this.#finish(request, params),
       closed: () => {
         if (this.#view.at !== "waiting" || this.#view.request !== request) return;
         this.#around.reportError(notices.WINDOW_CLOSED);
         this.#show({ at: "waiting", request, notice: notices.WINDOW_CLOSED });
       },
-    });
+    };
+    const isOpen = this.#popups.open(request, listener, isRelay);
     this.#ask();
     this.#reason = isOpen ? null : notices.WINDOW_LOST;
-    if (isOpen) return this.#show({ at: "waiting", request, notice: null });
-    this.#around.reportError(notices.WINDOW_LOST);
-    this.#offer(request);
-  };
+    if (!isOpen) this.#around.reportError(notices.WINDOW_LOST);
+    if (isOpen) this.#show({ at: "waiting", request, notice: null });
+    else this.#offer(request);
+  }
 
   /** Bring the sign-in window to the front. */
   focusWindow = (): void => this.#popups.focus();

@@ -46,7 +46,7 @@ describe("a click", () => {
     }
     expect(open).toHaveBeenCalledOnce();
     expect(fetched).toHaveBeenCalledOnce();
-    expect(labels()).toEqual([messages.startAgain]);
+    expect(labels()).toEqual([messages.continue, messages.startAgain]);
   });
 
   it.each([
@@ -57,8 +57,8 @@ describe("a click", () => {
     await pass(400);
     click(detail);
     await settle();
-    expect(fetched).toHaveBeenCalledTimes(2);
-    expect(labels()).toEqual([messages.signIn]);
+    expect(open).toHaveBeenCalledTimes(2);
+    expect(labels()[0]).toBe(messages.showWindow);
   });
 });
 

@@ -157,6 +157,18 @@ describe("a step-up", () => {
     expect(statuses().at(-1)).toMatchObject({ reason: "stepped_up", handover: "late" });
   });
 
+  it("continues with a relay where the window looks closed: it may be cut off", async () => {
+    await ask();
+    click(messages.continue);
+    popup.closed = true;
+    await pass(400);
+    click(messages.continue);
+    expect(open.mock.calls.map(([url]) => new URL(url, "https://x").pathname)).toEqual([
+      "/more",
+      "/api/auth/relay",
+    ]);
+  });
+
   it("says so where the window is blocked, and can be tried again", async () => {
     await ask();
     open.mockReturnValueOnce(null);

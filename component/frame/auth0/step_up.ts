@@ -69,14 +69,17 @@ export class StepUps {
   start = (): void => {
     const request = this.#request;
     if (!this.view || !request) return;
-    const { wanted } = this.view;
-    const isOpen = this.#popups.open(request.authorizeUrl, request.state, {
-      answer: (params) => void this.#finish(wanted, request, params),
+    const { wanted, notice } = this.view;
+    const listener = {
+      answer: (params: Params) => void this.#finish(wanted, request, params),
       closed: () => {
         if (this.view?.at !== "waiting" || this.#request !== request) return;
         this.#show("ready", notices.STEP_UP_CLOSED);
       },
-    });
+    };
+    // What looks closed may be cut off: from then on a relay receives the answer.
+    const isRelay = notice === notices.STEP_UP_CLOSED || undefined;
+    const isOpen = this.#popups.open(request, listener, isRelay);
     if (!isOpen) this.#around.reportError(notices.STEP_UP_LOST);
     this.#show(isOpen ? "waiting" : "ready", isOpen ? null : notices.STEP_UP_LOST);
   };

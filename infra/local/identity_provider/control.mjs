@@ -44,6 +44,7 @@ const TENANT = {
   callbackIss: flag,
   consent: flag,
   leeway: whole(0, 60),
+  openerPolicy: oneOf("same-origin", "same-origin-allow-popups", "noopener-allow-popups"),
 };
 
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { errors } from "oidc-provider";
 import { log } from "./log.mjs";
+import { tenant } from "./tenant.mjs";
 
 const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
@@ -34,6 +35,7 @@ export function sendPage(ctx, { status = 200, title, main, formTarget = "" }) {
       "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; " +
       `form-action 'self' ${formTarget}; frame-ancestors 'none'`,
     "Referrer-Policy": "no-referrer",
+    ...(tenant.openerPolicy && { "Cross-Origin-Opener-Policy": tenant.openerPolicy }),
   });
   ctx.body = `<!doctype html>
 <html lang="en">

@@ -12,6 +12,7 @@ const DEFAULTS = {
   callbackIss: true,
   consent: false,
   leeway: null, // REFRESH_LEEWAY_SECONDS
+  openerPolicy: null, // Cross-Origin-Opener-Policy of its pages
 };
 
 /** The settings as they are now. */

@@ -93,9 +93,10 @@ def _authorize(reply: Reply, url: str, callback: str) -> Iterator[Finding]:
             yield Finding(
                 "opener_cut",
                 "provider",
-                f"The provider's login page cuts its opener off (COOP {policy}), so a sign-in "
-                "in a window can't return.",
-                "Use a connection whose pages keep the opener.",
+                f"The provider's login page cuts its opener off (COOP {policy}), so each sign-in "
+                "takes another click.",
+                "A connection whose pages keep the opener saves that click.",
+                is_fault=False,
             )
 
 

@@ -4,8 +4,10 @@ import { fromAnywhere, route } from "../../../server/route";
 /**
  * Pass the provider's answer to the frame that opened this window.
  *
- * It takes the code out of the address at once, and sends to its own origin only. The code is
- * worthless without the transaction in the frame's memory.
+ * It takes the code out of the address at once, and sends to its own origin only: to its opener; to a
+ * frame that asks, if a browser or an extension has taken the opener away; to a relay (`relay.ts`), if
+ * a page of the provider has cut this window off. The code is worthless without the transaction in
+ * the frame's memory.
  */
 const script = `(() => {
   const query = new URLSearchParams(location.search);
@@ -17,19 +19,37 @@ const script = `(() => {
   const show = (text) => { document.getElementById("text").textContent = text; };
   const finish = () => { window.close(); show("Done. You can close this window."); };
   if (!params.code && !params.error) return finish();
-  if (!window.opener) return show("This window has lost its app. Close it and sign in again there. "
-    + "If this happens again, tell the app's operator that a page of the sign-in "
-    + "cuts the window off by its Cross-Origin-Opener-Policy.");
-  const patience = setTimeout(
-    () => show("The app did not answer. Close this window and sign in again there."), 5000);
-  addEventListener("message", ({ origin, source, data }) => {
-    if (origin !== location.origin || source !== window.opener) return;
+  let frame = window.opener;
+  const callback = { type: "callback", params };
+  if (!frame) callback.cut = true;
+  const patience = frame
+    ? setTimeout(show, 5000, "The app did not answer. Close this window and sign in again there.")
+    : setTimeout(show, 1000, "Go back to the app and press Continue there. Leave this window open.");
+  const receive = (data) => {
     if (data?.type === "callback:received") finish();
     if (data?.type !== "callback:dropped") return;
     clearTimeout(patience);
     show("The app does not need this window any more. You can close it.");
+  };
+  addEventListener("message", ({ origin, source, data }) => {
+    if (origin !== location.origin) return;
+    if (!frame && data?.type === "callback:ask") {
+      frame = source;
+      frame.postMessage(callback, location.origin);
+    }
+    if (source === frame) receive(data);
   });
-  window.opener.postMessage({ type: "callback", params }, location.origin);
+  frame?.postMessage(callback, location.origin);
+  try {
+    const relay = new BroadcastChannel("gatepost " + params.state);
+    relay.onmessage = ({ data }) => {
+      if (data?.type === "callback:ask") relay.postMessage(callback);
+      else receive(data);
+    };
+    if (!frame) relay.postMessage(callback);
+  } catch {
+    // Storage is blocked, and channels with it.
+  }
 })()`;
 
 /** Where the identity provider sends the popup after sign-in and sign-out. */
