@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { createServer, type RequestListener, type Server, type ServerOptions } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { NextApiHandler, NextApiResponse } from "next";
+import type { NextApiHandler, NextApiRequest, NextApiResponse } from "next";
 import { apiResolver } from "next/dist/server/api-utils/node/api-resolver";
 import { vi } from "vitest";
 import type { App as Registered } from "./env";
@@ -81,9 +81,14 @@ export const OWN_PAGE = {
 
 /** The `Cookie` header of a browser that keeps this session. */
 export async function cookieOf(session: Session): Promise<string> {
-  const { writeSession } = await import("./server/session");
+  const [{ carrierOf }, { writeSession }] = await Promise.all([
+    import("./server/carrier"),
+    import("./server/session"),
+  ]);
   const setHeader = vi.fn();
-  await writeSession({ setHeader } as unknown as NextApiResponse, session);
+  const req = { headers: {}, cookies: {} } as unknown as NextApiRequest;
+  const res = { setHeader } as unknown as NextApiResponse;
+  await writeSession(await carrierOf(req, res, anApp({ origin: session.app })), session);
   return String(setHeader.mock.calls[0]?.[1]).split(";")[0] ?? "";
 }
 

@@ -7,22 +7,30 @@ import { target } from "../browsers.mjs";
 const outdir = "public/frame";
 const pages = Object.keys(JSON.parse(await readFile("frame/pages.json", "utf8")));
 
-// Keep the bundles of earlier builds: a server that is still running refers to them.
-const { metafile } = await build({
-  entryPoints: [...pages.map((page) => `frame/${page}/${page}.tsx`), "frame/frame.css"],
-  bundle: true,
-  minify: true,
-  format: "esm",
-  target,
-  entryNames: "[name]-[hash]",
-  outdir,
-  metafile: true,
-});
+/**
+ * Bundle one entry point by itself: pages that shared a chunk would load it with another request.
+ *
+ * The bundles of earlier builds stay: a server that is still running refers to them.
+ */
+async function bundle(entryPoint) {
+  const { metafile } = await build({
+    entryPoints: [entryPoint],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    splitting: true, // what a page imports later
+    target,
+    entryNames: "[name]-[hash]",
+    chunkNames: "[name]-[hash]",
+    outdir,
+    metafile: true,
+  });
+  const [file] = Object.entries(metafile.outputs).find(([, one]) => one.entryPoint === entryPoint);
+  return [basename(entryPoint), `/frame/${basename(file)}`];
+}
 
-const names = Object.entries(metafile.outputs).map(([file, { entryPoint }]) => [
-  basename(entryPoint ?? file),
-  `/frame/${basename(file)}`,
-]);
+const entryPoints = [...pages.map((page) => `frame/${page}/${page}.tsx`), "frame/frame.css"];
+const names = await Promise.all(entryPoints.map(bundle));
 await mkdir(outdir, { recursive: true });
 await writeFile(
   "frame/bundles.gen.json",

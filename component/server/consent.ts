@@ -7,9 +7,9 @@
 import type { NextApiRequest, NextApiResponse } from "next";
 import * as v from "valibot";
 import { type App, env } from "../env";
+import { digest } from "./carrier";
 import { registeredApp } from "./route";
 import { seal } from "./seal";
-import { digest } from "./session";
 import { SignInExpired } from "./sign_in_errors";
 
 const REQUEST_SECONDS = 600;

@@ -6,10 +6,11 @@
  * for those that come late.
  */
 import type { App } from "../env";
+import { digest } from "./carrier";
 import { type End, end } from "./ended";
 import { refresh, within } from "./oidc";
 import type { Session } from "./session";
-import { digest, isProven, now, signInOf } from "./session";
+import { isProven, now, signInOf } from "./session";
 
 const MIN_SECONDS_LEFT = 60;
 /** Shorter than the frame waits, and longer than most providers take. */

@@ -1,6 +1,7 @@
 import type { NextApiRequest, NextApiResponse } from "next";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { anApp, GRANT, OTHER_APP, SESSION, setSettings } from "../test_support";
+import { type Carrier, carrierOf } from "./carrier";
 import { SessionTooLarge } from "./errors";
 import { readSession, writeSession } from "./session";
 
@@ -13,26 +14,26 @@ const COOKIE = "__Host-gatepost-7JfAcKsoelJD";
 const OTHER_COOKIE = "__Host-gatepost-pJcDJl55sy-T";
 const ATTRIBUTES = ["Path=/", "Secure", "HttpOnly", "SameSite=None", "Partitioned"];
 
-function answer() {
-  const setHeader = vi.fn();
-  return {
-    res: { setHeader } as unknown as NextApiResponse,
-    cookie: () => (setHeader.mock.calls[0]?.[1] as string | undefined)?.split("; ") ?? [],
-    setHeader,
-  };
-}
+type Cookies = Record<string, string>;
+const setHeader = vi.fn();
 
-const request = (cookies: Record<string, string>) => ({ cookies }) as unknown as NextApiRequest;
+/** The browser of a request with these cookies, from the frame inside `of`. */
+const browser = (cookies: Cookies = {}, of = app): Promise<Carrier> =>
+  carrierOf(
+    { cookies, headers: {} } as unknown as NextApiRequest,
+    { setHeader } as unknown as NextApiResponse,
+    of,
+  );
 
 async function written(session = SESSION): Promise<string[]> {
-  const { res, cookie } = answer();
-  await writeSession(res, session);
-  return cookie();
+  setHeader.mockReset();
+  await writeSession(await browser({}, anApp({ origin: session.app })), session);
+  return (setHeader.mock.calls[0]?.[1] as string | undefined)?.split("; ") ?? [];
 }
 
-async function kept(session = SESSION, name = COOKIE): Promise<NextApiRequest> {
+async function kept(session = SESSION, name = COOKIE): Promise<Cookies> {
   const [pair = ""] = await written(session);
-  return request({ [name]: pair.slice(pair.indexOf("=") + 1) });
+  return { [name]: pair.slice(pair.indexOf("=") + 1) };
 }
 
 beforeEach(() => {
@@ -58,7 +59,7 @@ describe("the session cookie", () => {
   });
 
   it("gives the session back to the app it was made for", async () => {
-    expect(await readSession(await kept(), app)).toEqual(SESSION);
+    expect(await readSession(await browser(await kept()))).toEqual(SESSION);
   });
 
   it("has another name for each app, so that none overwrites another's", async () => {
@@ -70,13 +71,13 @@ describe("the session cookie", () => {
     ["under its own name", COOKIE],
     ["under the other app's name", OTHER_COOKIE],
   ])("gives nothing to another app %s", async (_, name) => {
-    expect(await readSession(await kept(SESSION, name), otherApp)).toBeNull();
+    expect(await readSession(await browser(await kept(SESSION, name), otherApp))).toBeNull();
   });
 
   it("ends after eight hours, whatever the browser keeps", async () => {
-    const req = await kept();
+    const cookies = await kept();
     vi.advanceTimersByTime(8 * 3_600_000);
-    expect(await readSession(req, app)).toBeNull();
+    expect(await readSession(await browser(cookies))).toBeNull();
   });
 
   it.each([
@@ -86,14 +87,14 @@ describe("the session cookie", () => {
     ["the marker of a sign-out", { [COOKIE]: "login" }],
     ["under another name", { gatepost: "x" }],
   ])("is no session when it is %s", async (_, cookies) => {
-    expect(await readSession(request(cookies), app)).toBeNull();
+    expect(await readSession(await browser(cookies))).toBeNull();
   });
 
   it("is refused by name, and not set, when a browser would drop it", async () => {
-    const { res, setHeader } = answer();
+    setHeader.mockReset();
     const grant = { ...GRANT, accessToken: "t".repeat(4096) };
     const large = { ...SESSION, refreshToken: null, grant };
-    const refused = writeSession(res, large);
+    const refused = writeSession(await browser(), large);
     await expect(refused).rejects.toThrow(SessionTooLarge);
     await expect(refused).rejects.toMatchObject({ code: "session_too_large" });
     expect(setHeader).not.toHaveBeenCalled();

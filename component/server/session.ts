@@ -1,16 +1,14 @@
 /**
- * The component session: a person's tokens, sealed into the component's cookie.
+ * The component session: a person's tokens, sealed into what the browser keeps for an app.
  *
- * There is one cookie for each app, since several apps may share a browser's partition. While nobody
- * is signed in it holds a marker. After a sign-out the marker makes the next sign-in ask for the
+ * While nobody is signed in, that is a marker. After a sign-out the marker makes the next sign-in ask for the
  * password: the provider may still have a session, which would sign the next person in. After any
  * other end it says why the session is over. Otherwise it is a probe: a browser that sends it back
  * keeps the component's cookies.
  */
-import { createHash } from "node:crypto";
-import type { NextApiRequest, NextApiResponse } from "next";
 import * as v from "valibot";
 import { type App, env } from "../env";
+import { type Carrier, COOKIE_BYTES, LONGEST_SECONDS, sizeOf } from "./carrier";
 import { END_SECONDS, type End, end, ends, openEnd } from "./ended";
 import { SessionTooLarge } from "./errors";
 import { seal } from "./seal";
@@ -19,38 +17,8 @@ import { formsOf, type Grant, grantSchema, type Session, sessionSchema } from ".
 export type { Grant, Session };
 export { grantSchema, sessionSchema };
 
-/** A browser drops a cookie whose name and value are longer (RFC 6265bis, section 5.7). */
-const COOKIE_BYTES = 4096;
-/**
- * `__Host-`: this host only, over a secure connection. `SameSite=None; Partitioned`: kept inside
- * another site's page, in a jar of that site alone (CHIPS), so it works even where third-party
- * cookies are blocked.
- */
-const ATTRIBUTES = "Path=/; Secure; HttpOnly; SameSite=None; Partitioned";
-
-export const digest = (text: string) =>
-  createHash("sha256").update(text).digest("base64url").slice(0, 12);
-
-const nameFor = (origin: string) => `__Host-gatepost-${digest(origin)}`;
-
-/** What the browser keeps for the app at `origin`, or null. */
-export const readCookie = (req: NextApiRequest, origin: string): string | null =>
-  req.cookies[nameFor(origin)] || null;
-
-/** How many bytes of the limit a value uses. */
-const sizeOf = (origin: string, value: string): number => `${nameFor(origin)}=${value}`.length;
-
-/** Replace what the browser keeps for the app at `origin`. */
-function setCookie(res: NextApiResponse, origin: string, value: string, seconds: number) {
-  res.setHeader("Set-Cookie", `${nameFor(origin)}=${value}; ${ATTRIBUTES}; Max-Age=${seconds}`);
-}
-
-/**
- * Counted from when the cookie was last written; each `status` that finds a good session writes it
- * again.
- */
-const SESSION_SECONDS = 8 * 3600;
-const sessions = seal("session", SESSION_SECONDS, sessionSchema);
+/** Counted from when it was last written; each `status` that finds a good session writes it again. */
+const sessions = seal("session", LONGEST_SECONDS, sessionSchema);
 export const now = () => Math.floor(Date.now() / 1000);
 
 /** When a session ends, however it is used; seconds since 1970. */
@@ -64,22 +32,21 @@ export const endOf = (signedInAt: number): number => signedInAt + env().sessionS
 export const isProven = (session: Session): boolean =>
   session.refreshToken === null || now() - session.provenAt < env().proofSeconds;
 
-/** The session of a request from the frame inside `app`, or null. */
-export async function readSession(req: NextApiRequest, app: App): Promise<Session | null> {
-  const sealed = readCookie(req, app.origin);
-  const session = sealed ? await sessions.open(sealed) : null;
+/** The session that a browser keeps for an app, or null. */
+export async function readSession({ app, value }: Carrier): Promise<Session | null> {
+  const session = value ? await sessions.open(value) : null;
   const isGood = session?.app === app.origin && now() < endOf(session.signedInAt);
   return isGood ? withHeld(session) : null;
 }
 
-/** Why a request's cookie holds no session; null if it never held one. */
-export async function whyNone(req: NextApiRequest, app: App): Promise<End | null> {
-  const sealed = readCookie(req, app.origin);
-  if (!sealed) return null;
-  const marked = await readEnd(req, app);
+/** Why a browser keeps no session; null if it never kept one. */
+export async function whyNone(carrier: Carrier): Promise<End | null> {
+  const { app, value } = carrier;
+  if (!value) return null;
+  const marked = await readEnd(carrier);
   if (marked !== undefined) return marked;
-  const session = await sessions.open(sealed);
-  const hasExpired = session ? session.app === app.origin : await sessions.hasExpired(sealed);
+  const session = await sessions.open(value);
+  const hasExpired = session ? session.app === app.origin : await sessions.hasExpired(value);
   return end(hasExpired ? "session_expired" : "session_unreadable");
 }
 
@@ -89,7 +56,7 @@ export async function whyNone(req: NextApiRequest, app: App): Promise<End | null
  * What does not fit stays in the memory of this instance; the browser keeps what renews it. Without a
  * refresh token, claims that do not fit are dropped.
  */
-export async function writeSession(res: NextApiResponse, session: Session): Promise<void> {
+export async function writeSession(carrier: Carrier, session: Session): Promise<void> {
   const { app, signedInAt } = session;
   let size = 0;
   for (const form of formsOf(session)) {
@@ -97,7 +64,7 @@ export async function writeSession(res: NextApiResponse, session: Session): Prom
     size ||= sizeOf(app, sealed);
     if (sizeOf(app, sealed) > COOKIE_BYTES) continue;
     if (form.isHeld) hold(session);
-    return setCookie(res, app, sealed, Math.min(SESSION_SECONDS, endOf(signedInAt) - now()));
+    return carrier.keep(sealed, Math.min(LONGEST_SECONDS, endOf(signedInAt) - now()));
   }
   throw new SessionTooLarge(size, COOKIE_BYTES, "a refresh token, or fewer claims");
 }
@@ -137,12 +104,11 @@ export function forgetHeld(session: Session): void {
 const SIGNED_OUT = "login";
 const ENDED = "ended";
 const PROBE = "probe";
-const SIGNED_OUT_SECONDS = 8 * 3600;
 
 /** A refresh token that the provider has yet to revoke: no session can be read from it. */
 const unrevoked = seal(
   "revocation",
-  SIGNED_OUT_SECONDS,
+  LONGEST_SECONDS,
   v.object({ app: v.string(), refreshToken: v.string() }),
 );
 
@@ -155,9 +121,9 @@ export async function openRevocation(app: App, sealed: string): Promise<string |
   return opened?.app === app.origin ? opened.refreshToken : null;
 }
 
-/** The kind of marker in an app's cookie, and the rest of its value. */
-function readMarker(req: NextApiRequest, app: App): { kind: string; rest: string } {
-  const [kind = "", ...rest] = (readCookie(req, app.origin) ?? "").split(".");
+/** The kind of marker that a browser keeps, and the rest of its value. */
+function readMarker({ value }: Carrier): { kind: string; rest: string } {
+  const [kind = "", ...rest] = (value ?? "").split(".");
   return { kind, rest: rest.join(".") };
 }
 
@@ -166,35 +132,33 @@ function readMarker(req: NextApiRequest, app: App): { kind: string; rest: string
  *
  * @param refreshToken One that the provider has yet to revoke; it is kept, sealed, for another try.
  */
-export async function markSignedOut(res: NextApiResponse, app: App, refreshToken?: string | null) {
-  const rest = refreshToken ? `.${await sealRevocation(app, refreshToken)}` : "";
-  setCookie(res, app.origin, `${SIGNED_OUT}${rest}`, SIGNED_OUT_SECONDS);
+export async function markSignedOut(carrier: Carrier, refreshToken?: string | null) {
+  const rest = refreshToken ? `.${await sealRevocation(carrier.app, refreshToken)}` : "";
+  await carrier.keep(`${SIGNED_OUT}${rest}`, LONGEST_SECONDS);
 }
 
-/** Whether the last thing that this browser did in `app` was to sign out. */
-export const hasSignedOut = (req: NextApiRequest, app: App): boolean =>
-  readMarker(req, app).kind === SIGNED_OUT;
+/** Whether the last thing that this browser did in the app was to sign out. */
+export const hasSignedOut = (carrier: Carrier): boolean => readMarker(carrier).kind === SIGNED_OUT;
 
-/** The refresh token that a sign-out in `app` could not revoke, or null. */
-export async function readUnrevoked(req: NextApiRequest, app: App): Promise<string | null> {
-  const { kind, rest } = readMarker(req, app);
-  return kind === SIGNED_OUT ? openRevocation(app, rest) : null;
+/** The refresh token that a sign-out could not revoke, or null. */
+export async function readUnrevoked(carrier: Carrier): Promise<string | null> {
+  const { kind, rest } = readMarker(carrier);
+  return kind === SIGNED_OUT ? openRevocation(carrier.app, rest) : null;
 }
 
 /** Make the browser forget the session, and remember for a while why it ended. */
-export async function leaveEnd(res: NextApiResponse, app: App, why: End): Promise<void> {
-  const sealed = await ends.close({ ...why, app: app.origin, id: "" });
-  setCookie(res, app.origin, `${ENDED}.${sealed}`, END_SECONDS);
+export async function leaveEnd(carrier: Carrier, why: End): Promise<void> {
+  const sealed = await ends.close({ ...why, app: carrier.app.origin, id: "" });
+  await carrier.keep(`${ENDED}.${sealed}`, END_SECONDS);
 }
 
 /** Find out whether the browser keeps cookies, while a sign-in takes place. */
-export const probe = (res: NextApiResponse, app: App) =>
-  setCookie(res, app.origin, PROBE, END_SECONDS);
+export const probe = (carrier: Carrier) => carrier.keep(PROBE, END_SECONDS);
 
 /** Why nobody is signed in, by the marker; null for a probe, undefined without a marker. */
-async function readEnd(req: NextApiRequest, app: App): Promise<End | null | undefined> {
-  const { kind, rest } = readMarker(req, app);
+async function readEnd(carrier: Carrier): Promise<End | null | undefined> {
+  const { kind, rest } = readMarker(carrier);
   if (kind === SIGNED_OUT) return end("signed_out");
   if (kind === PROBE) return null;
-  return kind === ENDED ? openEnd(app, rest) : undefined;
+  return kind === ENDED ? openEnd(carrier.app, rest) : undefined;
 }

@@ -2,6 +2,7 @@
 import type { NextApiRequest, NextApiResponse } from "next";
 import * as v from "valibot";
 import { type App, env } from "../env";
+import { type Carrier, carrierOf } from "./carrier";
 import { ApiUnavailable, PrivateApiRefused, SessionUnproven } from "./errors";
 import { googleIdToken } from "./google_identity";
 import { reportTiming } from "./route";
@@ -32,7 +33,7 @@ export async function passThrough(
   app?: App,
 ): Promise<void> {
   const headers = new Headers({ Accept: "application/json" });
-  const accessToken = app ? await accessTokenOf(req, app) : null;
+  const accessToken = app ? await accessTokenOf(await carrierOf(req, res, app)) : null;
   if (accessToken) headers.set("Authorization", `Bearer ${accessToken}`);
   const { googleIdentity } = env();
   if (googleIdentity) {
@@ -51,8 +52,9 @@ export async function passThrough(
 }
 
 /** The token of the app's session, if it is for this API. */
-async function accessTokenOf(req: NextApiRequest, app: App): Promise<string | null> {
-  const session = app.audience === env().audience ? await readSession(req, app) : null;
+async function accessTokenOf(carrier: Carrier): Promise<string | null> {
+  const isForThis = carrier.app.audience === env().audience;
+  const session = isForThis ? await readSession(carrier) : null;
   if (!session) return null;
   const { accessToken } = session.grant;
   const isHeld = session.isHeld && accessToken === null;

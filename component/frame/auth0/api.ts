@@ -1,5 +1,6 @@
 /** The component's own API routes, called by name; the token is added where no script reads it. */
 import { readTiming, trace } from "../kit/trace";
+import { keptHeaders } from "./kept";
 
 const TIMEOUT_MS = 10_000;
 /** In characters; an event holds 64 kB of JSON. */
@@ -34,7 +35,7 @@ export async function callApi(route: Route, app: string): Promise<Answer> {
   try {
     const response = await fetch(PATHS[route], {
       credentials: "same-origin",
-      headers: { "X-Gatepost": app },
+      headers: { "X-Gatepost": app, ...(await keptHeaders(app, "GET", PATHS[route])) },
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     const body = asJson(await response.text());

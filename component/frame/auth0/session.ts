@@ -2,6 +2,7 @@
 import type { SignInRequest } from "../../wire/contract.gen";
 import * as s from "../../wire/shape";
 import { readTiming, trace } from "../kit/trace";
+import { keepFrom, keptHeaders } from "./kept";
 
 const TIMEOUT_MS = 10_000;
 const MOST_QUESTIONS = 3;
@@ -115,21 +116,23 @@ export const deleteSession = ({ app }: Caller, revocation: string | null) =>
 
 async function call(method: string, app: string, body?: Record<string, unknown>) {
   const name = String(body?.op ?? "end");
-  let json: unknown;
+  let json: Record<string, unknown>;
   let response: Response;
   trace("call", { name });
   try {
+    const kept = await keptHeaders(app, method, PATH);
     response = await fetch(PATH, {
       method,
       credentials: "same-origin",
-      headers: { "Content-Type": "application/json", "X-Gatepost": app },
+      headers: { "Content-Type": "application/json", "X-Gatepost": app, ...kept },
       signal: AbortSignal.timeout(TIMEOUT_MS),
       keepalive: method === "DELETE",
       ...(body && { body: JSON.stringify(body) }),
     });
-    json = await response.json();
-    const { user } = (json ?? {}) as { user?: unknown };
+    json = s.record(await response.json());
+    const { user } = json;
     trace("answer", { name, status: response.status, user: user ? 1 : 0, ...readTiming(response) });
+    if (!(await keepFrom(app, response, name === "code"))) json.kept = false;
   } catch {
     trace("answer", { name, status: 0, user: 0 });
     throw new SessionError(

@@ -2,6 +2,7 @@
 import type { SignInProps, StatusUpdate } from "../../wire/contract.gen";
 import { trace } from "../kit/trace";
 import { Alarm } from "./alarm";
+import { prepareKept } from "./kept";
 import * as notices from "./notices";
 import { openWindow, type Params, Popups } from "./popup";
 import { Reports } from "./reports";
@@ -93,12 +94,11 @@ export class SignIn {
     else if (change === "signed_out") void this.#end({}, notices.SIGNED_OUT_ELSEWHERE);
   }
 
-  /**
-   * Open the sign-in window, or a relay if the window may be cut off; call it from a click handler.
-   */
+  /** Open the sign-in window, or a relay if that may be cut off; call it from a click handler. */
   start(isRelay?: true): void {
     if (!("request" in this.#view)) return;
     const { request } = this.#view;
+    void prepareKept(this.#around.caller().app);
     trace("open_window", { origin: new URL(request.authorizeUrl).origin });
     const listener = {
       answer: (params: Params) => void this.#finish(request, params),

@@ -1,8 +1,9 @@
 /** The session of the person in an app's frame: who it is, and how it begins and ends. */
 import { createHash } from "node:crypto";
-import type { NextApiRequest, NextApiResponse } from "next";
+import type { NextApiResponse } from "next";
 import * as v from "valibot";
-import { type App, env } from "../../../env";
+import { env } from "../../../env";
+import { type Carrier, carrierOf } from "../../../server/carrier";
 import { asNotice, type End, ends, isEnd, openEnd } from "../../../server/ended";
 import { SessionUnproven } from "../../../server/errors";
 import { challengeSchema, makeHandover } from "../../../server/handover";
@@ -45,30 +46,31 @@ export default route(fromOwnPage, {
    */
   async POST(req, res, app) {
     const message = await readBody(req, body);
+    const carrier = await carrierOf(req, res, app);
     const started = performance.now();
     if (message.op === "code") {
-      const kept = await sessions.readSession(req, app);
+      const kept = await sessions.readSession(carrier);
       const session = await finishSignIn(app, message.transaction, message.params, kept);
       reportTiming(res, "provider", started);
-      await revokeAgain(req, res, app); // the new session overwrites what is kept
-      return answerSession(req, res, app, session, message.challenge);
+      await revokeAgain(carrier); // the new session overwrites what is kept
+      return answerSession(res, carrier, session, message.challenge);
     }
-    if (message.op === "step_up") return answerStepUp(req, res, app, message.request);
+    if (message.op === "step_up") return answerStepUp(res, carrier, message.request);
     const refusal = message.refused ? await openEnd(app, message.refused) : null;
-    const kept = await sessions.readSession(req, app);
+    const kept = await sessions.readSession(carrier);
     // Another request may have renewed the session meanwhile: it ends only if the frame asks again
     // and its cookie still holds the state that was refused.
-    if (!kept || kept.id === refusal?.id) return answerSignedOut(req, res, app, refusal, message);
+    if (!kept || kept.id === refusal?.id) return answerSignedOut(res, carrier, refusal, message);
     const current = await currentSession(app, kept, message.fresh);
     if (isEnd(current)) return answerRefused(res, kept, current);
     if (current !== kept) reportTiming(res, "provider", started);
-    return answerSession(req, res, app, current, message.challenge);
+    return answerSession(res, carrier, current, message.challenge);
   },
 
   /** Sign out: the browser forgets the session, and the provider revokes the refresh token. */
   async DELETE(req, res, app) {
     const { revocation } = hasBody(req) ? await readBody(req, signOutBody) : {};
-    return answerSignOut(req, res, app, revocation);
+    return answerSignOut(res, await carrierOf(req, res, app), revocation);
   },
 });
 
@@ -83,15 +85,14 @@ const personOf = ({ app, grant }: sessions.Session): string =>
 
 /** Keep a session; answer who is signed in, with a handover that the frame can't read. */
 async function answerSession(
-  req: NextApiRequest,
   res: NextApiResponse,
-  app: App,
+  carrier: Carrier,
   session: sessions.Session,
   challenge: string,
 ): Promise<void> {
-  const kept = sessions.readCookie(req, app.origin) !== null;
+  const { app, keeps: kept } = carrier;
   const { grant, refreshToken } = session;
-  await sessions.writeSession(res, session);
+  await sessions.writeSession(carrier, session);
   res.json({
     user: { name: grant.user.name, email: grant.user.email },
     person: personOf(session),
@@ -100,7 +101,7 @@ async function answerSession(
     handover: await makeHandover(session, challenge),
     endSessionUrl: await endSessionUrl(app, session),
     kept,
-    // Without a cookie, only this lets the sign-out revoke the refresh token.
+    // If nothing is kept, only this lets the sign-out revoke the refresh token.
     revocation: !kept && refreshToken ? await sessions.sealRevocation(app, refreshToken) : null,
   });
 }
@@ -112,11 +113,11 @@ async function answerRefused(res: NextApiResponse, session: sessions.Session, en
 }
 
 /** Revoke what an earlier sign-out could not; return whether anything is left to revoke. */
-async function revokeAgain(req: NextApiRequest, res: NextApiResponse, app: App): Promise<boolean> {
-  const refreshToken = await sessions.readUnrevoked(req, app);
+async function revokeAgain(carrier: Carrier): Promise<boolean> {
+  const refreshToken = await sessions.readUnrevoked(carrier);
   if (!refreshToken) return false;
-  if (!(await revoke(app, refreshToken))) return true;
-  await sessions.markSignedOut(res, app);
+  if (!(await revoke(carrier.app, refreshToken))) return true;
+  await sessions.markSignedOut(carrier);
   return false;
 }
 
@@ -128,16 +129,16 @@ async function revokeAgain(req: NextApiRequest, res: NextApiResponse, app: App):
  * @param request What the app asks a sign-in for.
  */
 async function answerSignedOut(
-  req: NextApiRequest,
   res: NextApiResponse,
-  app: App,
+  carrier: Carrier,
   refusal: End | null,
   { login, request = {} }: { login: boolean; request?: SignInRequest | undefined },
 ): Promise<void> {
-  const hasSignedOut = sessions.hasSignedOut(req, app);
-  const end = (hasSignedOut ? null : refusal) ?? (await sessions.whyNone(req, app));
-  const unrevoked = await revokeAgain(req, res, app);
-  if (!hasSignedOut) await (end ? sessions.leaveEnd(res, app, end) : sessions.probe(res, app));
+  const { app } = carrier;
+  const hasSignedOut = sessions.hasSignedOut(carrier);
+  const end = (hasSignedOut ? null : refusal) ?? (await sessions.whyNone(carrier));
+  const unrevoked = await revokeAgain(carrier);
+  if (!hasSignedOut) await (end ? sessions.leaveEnd(carrier, end) : sessions.probe(carrier));
   const parameters = parametersOf(app, request);
   if (hasSignedOut || login) parameters.prompt = "login";
   const started = await startSignIn(app, { scopes: scopesOf(app, request), parameters });
@@ -146,12 +147,12 @@ async function answerSignedOut(
 
 /** Answer how the person who is signed in gets what their app needs beyond that. */
 async function answerStepUp(
-  req: NextApiRequest,
   res: NextApiResponse,
-  app: App,
+  carrier: Carrier,
   request: SignInRequest,
 ): Promise<void> {
-  const session = await sessions.readSession(req, app);
+  const { app } = carrier;
+  const session = await sessions.readSession(carrier);
   if (!session) throw new SessionUnproven();
   res.json(await startSignIn(app, stepUpOf(app, session, request)));
 }
@@ -162,21 +163,21 @@ async function answerStepUp(
  * @param revocation What the frame was given to send here in a browser that keeps no sessions.
  */
 async function answerSignOut(
-  req: NextApiRequest,
   res: NextApiResponse,
-  app: App,
+  carrier: Carrier,
   revocation: string | undefined,
 ): Promise<void> {
-  const session = await sessions.readSession(req, app);
+  const { app } = carrier;
+  const session = await sessions.readSession(carrier);
   if (session) {
     forgetRenewals(session);
     sessions.forgetHeld(session);
   }
-  const kept = session?.refreshToken ?? (await sessions.readUnrevoked(req, app));
+  const kept = session?.refreshToken ?? (await sessions.readUnrevoked(carrier));
   const carried = revocation ? await sessions.openRevocation(app, revocation) : null;
   let left: string | null = null;
   for (const refreshToken of new Set([carried, kept]))
     if (refreshToken && !(await revoke(app, refreshToken))) left = refreshToken;
-  await sessions.markSignedOut(res, app, left);
+  await sessions.markSignedOut(carrier, left);
   res.json({ user: null });
 }
