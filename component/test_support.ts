@@ -31,6 +31,7 @@ export const OTHER_APP = "https://two.example";
 /** A registered app, as `env()` gives it. */
 export const anApp = (changes: Partial<Registered> = {}): Registered => ({
   origin: APP,
+  embeddedBy: [],
   name: null,
   trusted: true,
   scopes: [],

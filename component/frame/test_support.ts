@@ -6,19 +6,19 @@ import { record } from "../wire/shape";
 import type { Notice } from "./auth0/session";
 import { SignIn } from "./auth0/sign_in";
 import type { Change, View } from "./auth0/view";
-import { Bridge, type Listener } from "./kit/bridge";
+import { type Apps, Bridge, type Listener } from "./kit/bridge";
 
 export type AnyEvents = Record<string, object>;
 export type AnyCommands = Record<string, Record<string, unknown>>;
 
 type Handlers = Record<string, (data: Record<string, unknown>) => void>;
 interface Options extends Partial<Pick<Listener<AnyCommands>, "props" | "staysLoaded">> {
-  apps?: string[];
+  apps?: Apps;
 }
 
 /** A bridge that knows every event, and those commands with any data. */
 export function openBridge(handlers: Handlers = {}, options: Options = {}) {
-  const { apps = [APP], props = () => {}, ...rest } = options;
+  const { apps = { [APP]: [] }, props = () => {}, ...rest } = options;
   const commands = Object.entries(handlers).map(([name, handle]) => [
     name,
     { shape: record, handle },

@@ -30,14 +30,21 @@ describe("an app that is embedded", () => {
     ["of another origin that can be read", { location: { origin: "https://other.example" } }],
   ])("in a page %s is the reason, not a setting that is right", (_, top) => {
     vi.stubGlobal("top", top);
-    expect(advice()).toContain("This app is embedded in another site's page");
-    expect(advice()).toContain(`Open ${location.origin} in a tab of its own.`);
-    expect(advice()).not.toContain("GATEPOST_APPS");
+    expect(advice()).toContain("is not shown while this app is embedded in another site's page.");
+    expect(advice()).toContain(`Open ${location.origin} in a tab of its own, or ask`);
+    expect(advice()).toContain("embedded_by of this app in GATEPOST_APPS");
+  });
+
+  it("names the outermost page where the browser lists those around it", () => {
+    vi.stubGlobal("top", crossOrigin);
+    const ancestorOrigins = [location.origin, "https://intranet.example"];
+    vi.stubGlobal("location", { origin: location.origin, ancestorOrigins });
+    expect(advice()).toContain("while this app is embedded in https://intranet.example.");
   });
 
   it("in its own host's page, as on Community Cloud, is not", () => {
     vi.stubGlobal("top", { location: { origin: location.origin } });
-    expect(advice()).toContain("GATEPOST_APPS");
+    expect(advice()).toContain("GATEPOST_APPS lists");
   });
 });
 

@@ -12,7 +12,7 @@ const propsPosted = (place: Place) => place.posted.filter(({ type }) => type ===
 describe("the frame", () => {
   it("shows the page without any right that it does not need", () => {
     const { frame } = new Place();
-    expect(frame.src).toBe(`${COMPONENT}/frame/hero`);
+    expect(frame.src).toBe(`${COMPONENT}/frame/hero?app=${encodeURIComponent(location.origin)}`);
     expect(frame.title).toBe("Hero");
     expect(frame.referrerPolicy).toBe("origin");
     expect(frame.getAttribute("allow")).toBe("");
@@ -33,7 +33,7 @@ describe("the frame", () => {
       if (frame) added.push(frame.getAttribute("src"));
     });
     new Place();
-    expect(added).toEqual([`${COMPONENT}/frame/hero`]);
+    expect(added).toEqual([`${COMPONENT}/frame/hero?app=${encodeURIComponent(location.origin)}`]);
   });
 
   it("gets the theme and the props, and that only once it is ready", () => {

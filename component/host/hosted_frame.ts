@@ -51,8 +51,11 @@ export class HostedFrame implements FrameHost {
   ) {
     this.#channel = channel;
     this.#parent = parent;
-    this.#src = src;
-    this.#origin = new URL(src).origin;
+    const address = new URL(src);
+    // The page's policy then lets nobody embed it but this app, and who may embed this app.
+    address.searchParams.set("app", location.origin);
+    this.#src = address.href;
+    this.#origin = address.origin;
     this.#onDestroy = onDestroy;
     this.#elements = createElements(title);
     this.#elements.box.hidden = isHidden;

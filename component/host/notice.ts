@@ -39,10 +39,12 @@ export function createElements(title: string) {
 export function findReason(origin: string, forbidden: string | null): string {
   if (forbidden)
     return `This page's Content-Security-Policy forbids ${origin}: add it to ${forbidden}.`;
-  if (isEmbedded())
+  const site = findEmbedder();
+  if (site)
     return (
-      `This app is embedded in another site's page, where ${origin} is not shown. ` +
-      `Open ${location.origin} in a tab of its own.`
+      `The component at ${origin} is not shown while this app is embedded in ${site}. Open ` +
+      `${location.origin} in a tab of its own, or ask the component's operator to add that site to ` +
+      "embedded_by of this app in GATEPOST_APPS."
     );
   return (
     `The component at ${origin} does not answer. Check that it is running and that its ` +
@@ -50,11 +52,15 @@ export function findReason(origin: string, forbidden: string | null): string {
   );
 }
 
-/** Whether another site's page is around the app; Community Cloud's own has the app's origin. */
-function isEmbedded(): boolean {
+/**
+ * The outermost page around the app, if it has another origin; null for none. Community Cloud's own
+ * page has the app's.
+ */
+function findEmbedder(): string | null {
   try {
-    return window.top?.location.origin !== location.origin;
+    if (window.top?.location.origin === location.origin) return null;
   } catch {
-    return true; // another origin can't be read
+    // Another origin can't be read.
   }
+  return Array.from(location.ancestorOrigins ?? []).at(-1) ?? "another site's page";
 }

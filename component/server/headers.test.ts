@@ -1,16 +1,31 @@
 import { getPathMatch } from "next/dist/shared/lib/router/utils/path-match";
+import { matchHas } from "next/dist/shared/lib/router/utils/prepare-destination";
 import { describe, expect, it } from "vitest";
 import { readEnv } from "../env";
 import { APP, OTHER_APP, SETTINGS } from "../test_support";
 import { securityHeaders } from "./headers";
 
-/** The headers Next sends for a path. */
-function headersOf(path: string, changes: Partial<typeof SETTINGS> = {}): Record<string, string> {
-  const rules = securityHeaders(readEnv({ ...SETTINGS, ...changes }));
-  const matching = rules.filter(({ source }) => getPathMatch(source)(path));
-  const pairs = matching.flatMap(({ headers }) => headers.map(({ key, value }) => [key, value]));
-  return Object.fromEntries(pairs) as Record<string, string>;
+type Condition = Parameters<typeof matchHas>[2];
+
+/** The headers that the rules name for an address, in their order. */
+function namedFor(address: string, changes: Partial<typeof SETTINGS> = {}) {
+  const { pathname, searchParams } = new URL(address, "https://component.example");
+  const query = Object.fromEntries(
+    [...searchParams.keys()].map((key) => [key, searchParams.getAll(key)]),
+  );
+  const req = { headers: {} } as Parameters<typeof matchHas>[0];
+  return securityHeaders(readEnv({ ...SETTINGS, ...changes }))
+    .filter(({ source }) => getPathMatch(source)(pathname))
+    .filter((rule) => {
+      const { has, missing } = rule as { has?: Condition; missing?: Condition };
+      return matchHas(req, query, has, missing);
+    })
+    .flatMap(({ headers }) => headers);
 }
+
+/** The headers Next sends for an address. */
+const headersOf = (address: string, changes: Partial<typeof SETTINGS> = {}) =>
+  Object.fromEntries(namedFor(address, changes).map(({ key, value }) => [key, value]));
 
 const directives = (policy = "") =>
   new Map(
@@ -21,11 +36,7 @@ const directives = (policy = "") =>
   );
 
 /** What the rules name for a path: of two, a host may send the first, the last or both. */
-function namesOf(path: string): string[] {
-  return securityHeaders(readEnv(SETTINGS))
-    .filter(({ source }) => getPathMatch(source)(path))
-    .flatMap(({ headers }) => headers.map(({ key }) => key));
-}
+const namesOf = (address: string) => namedFor(address).map(({ key }) => key);
 
 const CALLBACK = "/api/auth/callback";
 const FRAME = "/frame/auth0";
@@ -33,10 +44,46 @@ const BUNDLE = "/frame/auth0-O5VEZL46.js";
 const PATHS = ["/", "/api/ping", "/api/auth/session", "/icon.svg", FRAME, BUNDLE, "/frame/a/b"];
 
 describe("the policy of a framed page", () => {
-  const policy = () => directives(headersOf(FRAME)["Content-Security-Policy"]);
+  const PORTAL = "https://intranet.example";
+  const GATEPOST_APPS = JSON.stringify([
+    { origin: APP, embedded_by: [PORTAL, "https://wiki.example:8443"] },
+    { origin: OTHER_APP },
+  ]);
+  const policy = (query = "") =>
+    directives(headersOf(FRAME + query, { GATEPOST_APPS })["Content-Security-Policy"]);
+  const asked = (...apps: string[]) => `?${new URLSearchParams(apps.map((app) => ["app", app]))}`;
 
-  it("lets exactly the registered apps embed it", () => {
+  it("lets the app that the address names embed it, where that app may be embedded", () => {
+    const named = policy(asked(APP)).get("frame-ancestors");
+    expect(named).toEqual([APP, PORTAL, "https://wiki.example:8443"]);
+    expect(policy(asked(OTHER_APP)).get("frame-ancestors")).toEqual([OTHER_APP]);
+  });
+
+  it("lets exactly the registered apps embed it where the address names none", () => {
     expect(policy().get("frame-ancestors")).toEqual([APP, OTHER_APP]);
+    expect(policy("?embed=1").get("frame-ancestors")).toEqual([APP, OTHER_APP]);
+  });
+
+  it.each([
+    "",
+    PORTAL,
+    `${APP}/`,
+    `${APP}.evil.example`,
+    "https://oneXexample",
+    `${APP}|${OTHER_APP}`,
+  ])("lets nobody embed it for %j, which is no app", (app) => {
+    expect(policy(asked(app)).get("frame-ancestors")).toEqual(["'none'"]);
+  });
+
+  it("is one policy, of a registered app or nobody's, where the address names several", () => {
+    for (const apps of [
+      [APP, PORTAL],
+      [PORTAL, APP],
+      [APP, OTHER_APP],
+    ]) {
+      const sent = namedFor(FRAME + asked(...apps), { GATEPOST_APPS });
+      expect(sent.filter(({ key }) => key === "Content-Security-Policy")).toHaveLength(1);
+    }
   });
 
   it.each([
@@ -64,6 +111,10 @@ describe("the rules", () => {
     "/frame",
     "/frames/auth0",
     "/frame/auth0/",
+    `${FRAME}?app=${APP}`,
+    `${FRAME}?app=https%3A%2F%2Ftwo.example`,
+    `${FRAME}?app=https://none.example`,
+    `${FRAME}?app`,
     "/_next/static/chunks/a.js",
   ])("send one policy for %s and name no header twice, so that no host has to choose", (path) => {
     const names = namesOf(path);

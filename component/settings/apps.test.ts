@@ -45,6 +45,15 @@ describe("registered apps", () => {
       '[{"origin":"https://a.example","trusted":false}]',
     ],
     ["trust that is no truth value", '[{"origin":"https://a.example","trusted":"false"}]'],
+    ["an embedder that is no origin", '[{"origin":"https://a.example","embedded_by":["*"]}]'],
+    [
+      "an embedder with a path",
+      '[{"origin":"https://a.example","embedded_by":["https://b.example/"]}]',
+    ],
+    [
+      "an embedder that is no list",
+      '[{"origin":"https://a.example","embedded_by":"https://b.example"}]',
+    ],
     [
       "a name of 61 characters",
       JSON.stringify([{ origin: "https://a.example", name: "n".repeat(61) }]),
@@ -60,6 +69,13 @@ describe("registered apps", () => {
     ["https://my-app.example:8443"],
   ])("accepts %s", (origin) => {
     expect(read({ GATEPOST_APPS: app(origin) }).apps[0]?.origin).toBe(origin);
+  });
+
+  it("reads who may embed an app, by default nobody", () => {
+    const embedded_by = ["https://intranet.example", "http://localhost:8080"];
+    const apps = [{ origin: "https://a.example", embedded_by }, { origin: "https://b.example" }];
+    const all = read({ GATEPOST_APPS: JSON.stringify(apps) }).apps;
+    expect(all.map(({ embeddedBy }) => embeddedBy)).toEqual([embedded_by, []]);
   });
 
   it.each([

@@ -7,6 +7,8 @@ import { IN_QUOTES, trim } from "./values";
 export interface App {
   /** Exact origin, such as `https://myapp.streamlit.app`. */
   readonly origin: string;
+  /** Exact origins of the sites whose pages may embed the app. */
+  readonly embeddedBy: readonly string[];
   /** What people know it by; shown before they sign in to an app of another operator. */
   readonly name: string | null;
   /** Whether this component's operator also runs the app. */
@@ -77,16 +79,19 @@ const client = v.strictObject(
 /** The grammar of `frame-ancestors` (CSP3, section 2.3.1) has no IPv6 addresses or underscores. */
 const isHonoured = (value: string) => /^[a-z\d.-]+$/.test(new URL(value).hostname);
 
+const ancestor = v.pipe(
+  setting("origin"),
+  v.check(
+    isHonoured,
+    "has a host that browsers ignore in a policy: use 127.0.0.1, or a host name without underscores",
+  ),
+);
+
 const row = v.pipe(
   v.strictObject(
     {
-      origin: v.pipe(
-        setting("origin"),
-        v.check(
-          isHonoured,
-          "has a host that browsers ignore in a policy: use 127.0.0.1, or a host name without underscores",
-        ),
-      ),
+      origin: ancestor,
+      embedded_by: v.optional(v.array(ancestor, "must be a list of origins"), []),
       name: v.optional(name),
       trusted: v.optional(v.boolean("must be true or false"), true),
       scopes: v.optional(v.array(scope, "must be a list of scopes"), []),
@@ -98,7 +103,7 @@ const row = v.pipe(
     },
     (issue) =>
       issue.expected === "never"
-        ? "is not a member of an app: use origin, name, trusted, scopes, audience, client, connections, organizations and apis"
+        ? "is not a member of an app: use origin, embedded_by, name, trusted, scopes, audience, client, connections, organizations and apis"
         : 'must be an object such as {"origin": "https://myapp.streamlit.app"}',
   ),
   v.check(
@@ -139,6 +144,7 @@ export function appOf(row: Row, shared: { clientId: string; audience: string }):
   const asksForApi = row.scopes.length > 0 ? shared.audience : null;
   return {
     origin: row.origin,
+    embeddedBy: row.embedded_by,
     name: row.name ?? null,
     trusted: row.trusted,
     scopes: row.scopes,

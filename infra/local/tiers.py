@@ -81,6 +81,8 @@ class _Addresses:
         self.app, self.second_app, self.partner_app, self.own_app = (
             f"http://localhost:{port + offset}" for port in (4010, 4011, 4012, 8501)
         )
+        # A page of another site than the app, which may embed it.
+        self.portal = f"http://127.0.0.1:{4013 + offset}"
 
 
 def run_dir(offset: int) -> Path:
@@ -153,11 +155,12 @@ def _component(at: _Addresses) -> Tier:
     port = 3001 + at.offset
     # Besides the demo app: a second app of the same operator, an app of another operator, and what
     # `streamlit run` serves, such as the app that `gatepost new` has written.
+    scopes = ["read:messages", "write:messages"]
     apps = [
-        {"origin": at.app, "scopes": ["read:messages", "write:messages"]},
+        {"origin": at.app, "scopes": scopes, "embedded_by": [at.portal]},
         {"origin": at.second_app, "scopes": ["read:messages"]},
         {"origin": at.partner_app, "name": "Partner app", "trusted": False},
-        {"origin": at.own_app, "scopes": ["read:messages", "write:messages"]},
+        {"origin": at.own_app, "scopes": scopes},
     ]
     # Each offset has its own build folder; the development server's is separate.
     folder = ".next" + ("-dev" if at.watch else "") + (f"-{at.offset}" if at.offset else "")

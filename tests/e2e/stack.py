@@ -82,13 +82,23 @@ class Stack:
         usual = self.tier(name)
         return self._replaced(replace(usual, env={**usual.env, **env}))
 
-    def showing(self, app: Path, *arguments: str, **env: str) -> AbstractContextManager[Running]:
-        """Have the Streamlit tier run another app for a while, with more arguments and settings."""
-        usual = self.tier("streamlit")
+    def showing(
+        self,
+        app: Path,
+        *arguments: str,
+        tier: str = "streamlit",
+        base_path: str = "",
+        **env: str,
+    ) -> AbstractContextManager[Running]:
+        """Have a Streamlit tier run another app for a while, with more arguments and settings."""
+        usual = self.tier(tier)
         command = [str(app) if part.endswith("app.py") else part for part in usual.command]
+        ready_url = usual.ready_url.replace("/_stcore", f"{base_path}/_stcore")
         path = os.pathsep.join((str(ROOT), str(ROOT / "streamlit_app")))
-        env = {**usual.env, "PYTHONPATH": path, **env}
-        return self._replaced(replace(usual, command=(*command, *arguments), env=env))
+        env = {**usual.env, "PYTHONPATH": path, "STREAMLIT_SERVER_BASE_URL_PATH": base_path, **env}
+        return self._replaced(
+            replace(usual, command=(*command, *arguments), env=env, ready_url=ready_url)
+        )
 
     @contextmanager
     def _replaced(self, tier: Tier) -> Iterator[Running]:

@@ -96,9 +96,11 @@ def test_registered_app_around_another_one_gets_no_frame(
     inner = f"<iframe src='{stack.url('streamlit')}/' width=900 height=900></iframe>"
     with serving(inner, port=SECOND + stack.offset) as url:
         page = browser.new_page()
-        page.goto(url.replace("127.0.0.1", "localhost"))
+        around = url.replace("127.0.0.1", "localhost")
+        page.goto(around)
         app = page.frame_locator("iframe")
-        expect(app.get_by_text("embedded in another site's page")).to_be_visible(timeout=20_000)
+        notice = app.get_by_text(f"while this app is embedded in {around}.")
+        expect(notice).to_be_visible(timeout=20_000)
         assert not [f for f in page.frames if f.get_by_role("button", name="Sign in").count()]
 
 

@@ -98,7 +98,7 @@ export function loadPage(): void {
     toOtherTabs.mockReset();
     const page = document.createElement("main");
     page.id = "page";
-    page.dataset.apps = JSON.stringify([APP]);
+    page.dataset.apps = JSON.stringify({ [APP]: [] });
     document.body.replaceChildren(page);
     await import("./auth0");
   });

@@ -45,7 +45,7 @@ beforeEach(async () => {
   surroundWith(parent);
   const page = document.createElement("main");
   page.id = "page";
-  page.dataset.apps = JSON.stringify([APP]);
+  page.dataset.apps = JSON.stringify({ [APP]: [] });
   document.body.replaceChildren(page);
   await import("./hero");
   post({ type: "hello" });

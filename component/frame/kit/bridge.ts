@@ -2,8 +2,8 @@
  * The only module that exchanges messages with the host: nothing else in the frame uses
  * `postMessage` upwards.
  *
- * It answers only a registered app whose origin is that of every page around the frame; from that
- * app's hello on it exchanges messages with its window and origin only.
+ * It answers only a registered app, if every page around the frame is the app's or of a site that may
+ * embed the app; from that app's hello on it exchanges messages with its window and origin only.
  */
 import {
   type ErrorReport,
@@ -40,9 +40,12 @@ export interface Listener<Commands extends object, P extends Props = Props> {
   staysLoaded?: boolean;
 }
 
+/** The exact origin of each app that may embed the page, and of the sites that may embed the app. */
+export type Apps = Readonly<Record<string, readonly string[]>>;
+
 /** @typeParam Events - What the page may send, by name: those of every page, and its app's. */
 export class Bridge<Events extends object, Commands extends object, P extends Props = Props> {
-  readonly #apps: readonly string[];
+  readonly #apps: Apps;
   readonly #listener: Listener<Commands, P>;
   readonly #update;
   #app: string | null = null;
@@ -54,8 +57,7 @@ export class Bridge<Events extends object, Commands extends object, P extends Pr
   /** Events from before the host's hello. */
   readonly #early: [name: string, data: unknown][] = [];
 
-  /** @param apps Exact origins of the apps that may embed this page. */
-  constructor(apps: readonly string[], listener: Listener<Commands, P>) {
+  constructor(apps: Apps, listener: Listener<Commands, P>) {
     this.#apps = apps;
     this.#listener = listener;
     this.#update = object({
@@ -105,11 +107,11 @@ export class Bridge<Events extends object, Commands extends object, P extends Pr
   }
 
   #receive(event: MessageEvent): void {
-    if (this.#isLeaving || event.source !== window.parent || !this.#apps.includes(event.origin))
-      return;
-    if (this.#app !== null && event.origin !== this.#app) return;
+    if (this.#isLeaving || event.source !== window.parent) return;
+    const embedders = Object.hasOwn(this.#apps, event.origin) && this.#apps[event.origin];
+    if (!embedders || (this.#app !== null && event.origin !== this.#app)) return;
     if (match(hello, event.data)) {
-      if (!isAllAround(event.origin)) return;
+      if (!isOnlyAround(event.origin, embedders)) return;
       this.#app = event.origin;
       this.#handleHello();
       return;
@@ -188,15 +190,17 @@ export class Bridge<Events extends object, Commands extends object, P extends Pr
 }
 
 /**
- * Whether every page around this one has the app's origin.
+ * Whether every page around this one is the app's, or of a site that may embed the app.
  *
- * The policy of a framed page admits all registered apps, so one of them could embed another.
- * In a browser that does not list the ancestors, the app's page must be the only one.
+ * The policy of an address that names the app has admitted no other. One that names none admits all
+ * registered apps, so one of them could embed another: in a browser that does not list the
+ * ancestors, the app's page must then be the only one.
  */
-function isAllAround(app: string): boolean {
+function isOnlyAround(app: string, embedders: readonly string[]): boolean {
   const ancestors: DOMStringList | undefined = location.ancestorOrigins;
-  if (!ancestors) return window.parent === window.top;
-  return Array.from(ancestors).every((origin) => origin === app);
+  if (ancestors) return Array.from(ancestors).every((one) => [app, ...embedders].includes(one));
+  const named = new URLSearchParams(location.search).getAll("app");
+  return window.parent === window.top || (named.length === 1 && named[0] === app);
 }
 
 /**

@@ -51,6 +51,6 @@ export function openPages(): void {
     for (const mock of [onProps, ...Object.values(commands)]) mock.mockReset();
     parent = { postMessage: vi.fn() };
     surroundWith(parent);
-    bridge = openBridge(commands, { apps: [APP, OTHER_APP], props: onProps });
+    bridge = openBridge(commands, { apps: { [APP]: [], [OTHER_APP]: [] }, props: onProps });
   });
 }

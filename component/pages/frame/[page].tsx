@@ -11,8 +11,8 @@ interface Props {
   title: string;
   /** Address of the page's own module, which does everything else. */
   script: string;
-  /** Exact origins of the apps that may embed the page. */
-  apps: string[];
+  /** The apps that may embed the page, and the sites that may embed each app: exact origins. */
+  apps: Record<string, readonly string[]>;
 }
 
 type Name = keyof typeof pages;
@@ -25,8 +25,9 @@ export const getStaticPaths: GetStaticPaths = () => ({
 export const getStaticProps: GetStaticProps<Props, { page: Name }> = ({ params }) => {
   if (!params) throw new Error("A framed page has a name");
   const { page } = params;
-  const apps = env().apps.map((app) => app.origin);
-  return { props: { title: pages[page], script: bundles[`${page}.tsx`], apps } };
+  const apps = env().apps.map(({ origin, embeddedBy }) => [origin, embeddedBy] as const);
+  const script = bundles[`${page}.tsx`];
+  return { props: { title: pages[page], script, apps: Object.fromEntries(apps) } };
 };
 
 /** A framed page, rendered at build time. */

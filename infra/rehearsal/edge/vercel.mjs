@@ -85,12 +85,23 @@ function sendFunction(path, req, res) {
 
 const send = (path, req, res) => sendFile(path, res) || sendFunction(path, req, res);
 
+/** Whether a request has what a rule asks for, with a value that matches as a whole. */
+function holds(req, { type, key, value }) {
+  const find = {
+    query: () => new URL(req.url, "http://local").searchParams.getAll(key).at(-1),
+    header: () => req.headers[key],
+    cookie: () => (req.headers.cookie ?? "").split("; ").find((pair) => pair.startsWith(`${key}=`))?.slice(key.length + 1),
+  };
+  const given = find[type]();
+  return given !== undefined && (value === undefined || new RegExp(`^${value}$`).test(given));
+}
+
 /** Apply a phase's rules to a path; return where they lead, or null if the answer is sent. */
-function apply(name, path, res) {
+function apply(name, path, req, res) {
   let found = path;
-  for (const { pattern, headers, status, dest, has, missing, continue: goesOn } of phases[name] ?? []) {
+  for (const { pattern, headers, status, dest, has = [], missing = [], continue: goesOn } of phases[name] ?? []) {
     const match = pattern.exec(found);
-    if (!match || has || missing) continue;
+    if (!match || !has.every((one) => holds(req, one)) || missing.some((one) => holds(req, one))) continue;
     const fill = (text) => text.replace(/\$(\d)/g, (_, i) => match[i] ?? "");
     for (const [field, value] of Object.entries(headers ?? {})) res.setHeader(field, fill(value));
     if (status) res.statusCode = status;
@@ -106,11 +117,11 @@ function apply(name, path, res) {
 
 http
   .createServer((req, res) => {
-    let path = apply("start", new URL(req.url, "http://local").pathname, res);
+    let path = apply("start", new URL(req.url, "http://local").pathname, req, res);
     if (path === null || send(path, req, res)) return;
-    path = apply("filesystem", path, res);
+    path = apply("filesystem", path, req, res);
     if (send(path, req, res)) return;
-    apply("error", path, res);
+    apply("error", path, req, res);
     res.statusCode = 404;
     sendFile("/404", res);
   })

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import gatepost
 from gatepost.doctor.finding import Finding
@@ -33,13 +34,13 @@ class Component:
 
     def check(self) -> Iterator[Finding]:
         """Yield what is wrong, until nothing more can be learned."""
-        url = self._at.component_url
+        url, app = self._at.component_url, quote(self._at.app_url, safe="")
         self.health = send(f"{url}/api/health")
         if nobody := self._unreachable(self.health):
             yield nobody
             return
         yield from self._redeem(send(f"{url}/api/auth/redeem", method="POST", body={}))
-        found = [*self._health(), *self._page(send(f"{url}/frame/auth0"))]
+        found = [*self._health(), *self._page(send(f"{url}/frame/auth0?app={app}"))]
         yield from found
         if any(one.tier == "component" for one in found):
             return  # the session route would refuse for the same reason
