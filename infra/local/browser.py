@@ -11,6 +11,14 @@ from infra.local.errors import LocalRunError
 from infra.local.step import Step, run_step
 from infra.local.toolchain import set_up_lock
 
+# Debian's packages of the engines and their drivers, with a program of each.
+ENGINES = {
+    "chromium": "chromium",
+    "chromium-driver": "chromedriver",
+    "firefox-esr": "firefox-esr",
+    "webkit2gtk-driver": "WebKitWebDriver",
+    "xvfb": "Xvfb",
+}
 NAMES = ("google-chrome", "google-chrome-stable", "chromium", "chromium-browser")
 
 
@@ -70,13 +78,29 @@ def _install_with_playwright() -> Path:
 
 
 def _install_with_apt() -> Path:
+    _install_packages("chromium")
+    return Path("/usr/bin/chromium")
+
+
+def _install_packages(*packages: str) -> None:
     apt = shutil.which("apt-get")
     if apt is None or os.geteuid() != 0:
-        raise LocalRunError("Debian's package needs apt-get and root.")
+        raise LocalRunError("Debian's packages need apt-get and root.")
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    reasons = {"": "apt-get cannot install Debian's package."}
+    reasons = {"": "apt-get cannot install Debian's packages."}
     run_step(Step("Reading Debian's list of packages", "apt-update", (apt, "update"), env=quiet))
-    install = (apt, "install", "--yes", "--no-install-recommends", "chromium")
-    title = "Installing Debian's package of Chromium"
+    install = (apt, "install", "--yes", "--no-install-recommends", *packages)
+    title = f"Installing Debian's packages {', '.join(packages)}"
     run_step(Step(title, "browser-apt", install, env=quiet, reasons=reasons))
-    return Path("/usr/bin/chromium")
+
+
+def ensure_engines() -> None:
+    """Install the three browser engines and what drives them, unless they are there.
+
+    Raises:
+        LocalRunError: One is missing, and this is no Debian, or not root.
+    """
+    missing = [package for package, program in ENGINES.items() if not shutil.which(program)]
+    if missing:
+        with set_up_lock():
+            _install_packages(*missing)

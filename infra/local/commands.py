@@ -49,6 +49,14 @@ def test(options: argparse.Namespace) -> int:
     """Run all tests, or those in the given paths; other arguments go to pytest or vitest."""
     from infra.local.testing import run_tests
 
+    if options.engines:
+        from infra.local.browser import ensure_engines
+        from infra.rehearsal import command
+        from infra.rehearsal.artefacts import make_artefacts
+
+        ensure_engines()
+        make_artefacts()
+        return command.run_tests(("tests/engines", *options.rest))
     return run_tests(options.rest)
 
 
@@ -186,6 +194,9 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         )
     subs["up"].add_argument("--watch", action="store_true", help="reload when sources change")
     subs["check"].add_argument("--fix", action="store_true", help="first fix what the linters can")
+    subs["test"].add_argument(
+        "--engines", action="store_true", help="journeys in three browser engines instead (Debian)"
+    )
     subs["bench"].add_argument("name", help="a file of tests/bench, without .py")
     subs["rehearse"].add_argument("--stay", action="store_true", help="run until Ctrl-C instead")
     options, rest = parser.parse_known_args(arguments)

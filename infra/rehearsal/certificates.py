@@ -9,11 +9,13 @@ from infra.rehearsal.names import FOLDER, SITES
 AUTHORITY = FOLDER / "authority.pem"
 CERTIFICATE = FOLDER / "edge.pem"
 KEY = FOLDER / "edge.key"
+NAMES = FOLDER / "edge.names"
 
 
 def ensure_certificates() -> None:
     """Make both, unless they are there."""
-    if KEY.exists():
+    names = "\n".join(SITES)
+    if NAMES.exists() and NAMES.read_text("ascii") == names:
         return
     FOLDER.mkdir(parents=True, exist_ok=True)
     authority = trustme.CA()
@@ -21,7 +23,8 @@ def ensure_certificates() -> None:
     authority.cert_pem.write_to_path(str(AUTHORITY))
     CERTIFICATE.write_bytes(b"".join(blob.bytes() for blob in issued.cert_chain_pems))
     KEY.touch(0o600)
-    issued.private_key_pem.write_to_path(str(KEY))  # last: it says that the others are there
+    issued.private_key_pem.write_to_path(str(KEY))
+    NAMES.write_text(names, "ascii")  # last: it says that the others are there
 
 
 def trust_in(bundle: Path) -> None:

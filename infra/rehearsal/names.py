@@ -9,6 +9,7 @@ FOLDER = ROOT / ".run" / "rehearsal"
 _FIRST_PORT = 6_400 + TEST_OFFSET
 EDGE_PORT = _FIRST_PORT + 43
 EDGE_HEALTH_PORT = _FIRST_PORT + 44
+EDGE_PROXY_PORT = _FIRST_PORT + 45
 
 PROVIDER = "tenant.auth0.test"
 COMPONENT = "component.vercel.test"
@@ -22,6 +23,9 @@ SINGLE_APIS = {
 }
 COMMUNITY_APP = "gatepost.streamlit.test"
 BALANCED_APP = "app.hosting.test"
+# A site whose page may embed the balanced app, and one whose page may not.
+PORTAL = "portal.intranet.test"
+STRANGER = "stranger.intruder.test"
 GOOGLE = ("sts.googleapis.com", "iamcredentials.googleapis.com")
 
 PORTS = {
@@ -35,7 +39,7 @@ PORTS = {
 }
 
 
-def _site(host: str, *processes: str, **more: bool) -> dict[str, object]:
+def _site(host: str, *processes: str, **more: object) -> dict[str, object]:
     return {"as": host, "ports": [PORTS[name] for name in processes], **more}
 
 
@@ -48,5 +52,6 @@ SITES = {
     **{name: _site("cloudRun", at, isPublic=True) for at, name in SINGLE_APIS.items()},
     COMMUNITY_APP: _site("communityCloud", "community-app"),
     BALANCED_APP: _site("plain", "app-1", "app-2"),
+    **{name: _site("portal", app=f"https://{BALANCED_APP}") for name in (PORTAL, STRANGER)},
     **{name: _site("google") for name in GOOGLE},
 }

@@ -15,6 +15,7 @@ from infra.rehearsal.names import (
     COMPONENT as COMPONENT_NAME,
     EDGE_HEALTH_PORT,
     EDGE_PORT,
+    EDGE_PROXY_PORT,
     FOLDER,
     PORTS,
     PRIVATE_API,
@@ -38,9 +39,10 @@ def edge(**mishaps: Mapping[str, object]) -> Tier:
     """
     config = FOLDER / f"edge{'-with-mishaps' if mishaps else ''}.json"
     sites = {name: {**site, "mishap": mishaps.get(name)} for name, site in SITES.items()}
-    served = {"port": EDGE_PORT, "healthPort": EDGE_HEALTH_PORT, "sites": sites}
+    ports = {"port": EDGE_PORT, "healthPort": EDGE_HEALTH_PORT, "proxyPort": EDGE_PROXY_PORT}
     config.write_text(
-        json.dumps({**served, "certificate": str(CERTIFICATE), "key": str(KEY)}), "utf-8"
+        json.dumps({**ports, "sites": sites, "certificate": str(CERTIFICATE), "key": str(KEY)}),
+        "utf-8",
     )
     return Tier(
         name="edge",

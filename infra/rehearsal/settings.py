@@ -2,7 +2,15 @@
 
 import json
 
-from infra.rehearsal.names import API, BALANCED_APP, COMMUNITY_APP, COMPONENT, FOLDER, PROVIDER
+from infra.rehearsal.names import (
+    API,
+    BALANCED_APP,
+    COMMUNITY_APP,
+    COMPONENT,
+    FOLDER,
+    PORTAL,
+    PROVIDER,
+)
 
 ISSUER = f"https://{PROVIDER}/"
 AUDIENCE = "https://api.gatepost.test"
@@ -11,7 +19,10 @@ ORIGINS = tuple(f"https://{name}" for name in (COMMUNITY_APP, BALANCED_APP))
 # Where `gatepost doctor --sign-in` serves its page.
 DOCTOR = "http://localhost:8765"
 SCOPES = ["read:messages", "write:messages"]
-APPS = [{"origin": origin, "scopes": SCOPES} for origin in (*ORIGINS, DOCTOR)]
+APPS = [
+    {"origin": origin, "scopes": SCOPES, "embedded_by": [f"https://{PORTAL}"]}
+    for origin in (*ORIGINS, DOCTOR)
+]
 
 # Made at the first run, readable by this user only.
 SECRETS = {

@@ -152,7 +152,7 @@ def test_packages_of_the_tests_are_installed_for_the_tests_alone(
     monkeypatch.setattr(toolchain, "is_newer", lambda *_: False)
     monkeypatch.setattr(toolchain, "run_step", run)
     with pytest.raises(LocalRunError, match="enough"):
-        command(argparse.Namespace(port_offset=0, watch=False, rest=[]))
+        command(argparse.Namespace(port_offset=0, watch=False, engines=False, rest=[]))
     assert installed == list(packages)
     assert (ROOT / "tests" in installed[-1].parents) == (command is commands.test)
 

@@ -6,9 +6,11 @@ import { isWrapper, sendWrapper, stripPrefix } from "./community_cloud.mjs";
 import { Forwarder } from "./forward.mjs";
 import { createGoogle, sendForbidden } from "./google.mjs";
 import { suffer } from "./mishap.mjs";
+import { sendPortal } from "./portal.mjs";
+import { createProxy } from "./proxy.mjs";
 import { addVercelHeaders, createVercelIssuer } from "./vercel_headers.mjs";
 
-const { port, healthPort, certificate, key, sites } = JSON.parse(readFileSync(process.argv[2], "utf8"));
+const { port, healthPort, proxyPort, certificate, key, sites } = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const vercel = await createVercelIssuer();
 const google = await createGoogle(vercel.publicKey);
 const forwarders = new Map(
@@ -26,6 +28,7 @@ const HOSTS = {
     const isAdmitted = site.isPublic || (await google.admit(req));
     return isAdmitted ? false : sendForbidden(res);
   },
+  portal: async (_req, res, { app }) => sendPortal(app, res),
   communityCloud: async (req, res) => {
     if (isWrapper(req)) return sendWrapper(res);
     stripPrefix(req);
@@ -61,4 +64,5 @@ server.on("upgrade", (req, socket, head) => {
 server.listen(port, "127.0.0.1", () => {
   // Says without TLS that the edge is there, and how many requests each site has had.
   http.createServer((_req, res) => res.end(JSON.stringify(counts))).listen(healthPort, "127.0.0.1");
+  createProxy(sites, port).listen(proxyPort, "127.0.0.1");
 });
