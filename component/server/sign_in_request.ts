@@ -15,6 +15,10 @@ export const requestSchema = v.pipe(
 /** OpenID Connect Core 1.0, section 3.1.2.1; `none` shows no page, so no window would close. */
 const PROMPTS = ["login", "select_account", "consent"];
 
+/** What an app prompts for, and the password with it: a choice of the account stays one. */
+export const withLogin = (prompt?: string): string =>
+  [...new Set([...(prompt?.split(" ") ?? []), "login"])].join(" ");
+
 /**
  * The API scopes that a request asks for; without any, all that the app may have.
  *

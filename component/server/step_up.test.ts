@@ -93,8 +93,12 @@ describe("what an app asks a sign-in for", () => {
   it("can't undo that a sign-out makes the next sign-in ask for the password", async () => {
     const browser = await browserWith();
     await browser.call("DELETE");
-    const { json } = await status(browser, { prompt: "select_account" });
-    expect(paramsOf(json).prompt).toBe("login");
+    const asked = async (prompt?: string) =>
+      paramsOf((await status(browser, { prompt })).json).prompt;
+    expect(await asked()).toBe("login");
+    expect(await asked("login")).toBe("login");
+    expect(await asked("select_account")).toBe("select_account login");
+    expect(await asked("consent login")).toBe("consent login");
   });
 });
 

@@ -5,7 +5,7 @@ import { log } from "./log.mjs";
 import { escapeHtml, sendPage } from "./page.mjs";
 import { CODE, needsCode, strengthOf } from "./strength.mjs";
 
-const PATH = /^\/u\/login\/[\w-]+$/;
+const PATH = /^\/u\/(?:login|select_account)\/[\w-]+$/;
 const BODY_LIMIT = 4096;
 
 const CODE_FIELD = `<label for="code">Code (${CODE} for every seeded account)</label>
@@ -47,7 +47,7 @@ async function answerForm(ctx, provider, params, formTarget) {
   if (account && (!needsCode(params) || form.get("code") === CODE)) {
     log("login succeeded", { sub: account.sub });
     const login = { accountId: account.sub, ...strengthOf(params) };
-    return finishInteraction(ctx, provider, { login });
+    return finishInteraction(ctx, provider, { login, select_account: {} });
   }
   log("login failed");
   const alert = account ? "Wrong code." : "Wrong email or password.";

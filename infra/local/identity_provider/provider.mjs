@@ -47,6 +47,8 @@ function renderError(ctx, out, error) {
 /** Return the configuration of oidc-provider. */
 function configure(settings) {
   const policy = interactionPolicy.base();
+  // The form asks for the account anyway, so the choice of one is the same page as the login.
+  policy.add(new interactionPolicy.Prompt({ name: "select_account", requestable: true }), 0);
   policy.remove("consent");
   policy.add(consentPrompt());
   addStrengthCheck(policy);

@@ -24,7 +24,8 @@ const script = `(() => {
   if (!frame) callback.cut = true;
   const patience = frame
     ? setTimeout(show, 5000, "The app did not answer. Close this window and sign in again there.")
-    : setTimeout(show, 1000, "Go back to the app and press Continue there. Leave this window open.");
+    : setTimeout(show, 1000, "Go back to the app and press Continue there. Leave this window open. "
+      + "If there is no other window, open the app in your browser and sign in there.");
   const receive = (data) => {
     if (data?.type === "callback:received") finish();
     if (data?.type !== "callback:dropped") return;

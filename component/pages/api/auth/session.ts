@@ -11,7 +11,7 @@ import { endSessionUrl, finishSignIn, revoke, startSignIn } from "../../../serve
 import { currentSession, forgetRenewals, secondsLeft } from "../../../server/renewal";
 import { fromOwnPage, hasBody, readBody, reportTiming, route } from "../../../server/route";
 import * as sessions from "../../../server/session";
-import { parametersOf, requestSchema, scopesOf } from "../../../server/sign_in_request";
+import { parametersOf, requestSchema, scopesOf, withLogin } from "../../../server/sign_in_request";
 import { stepUpOf } from "../../../server/step_up";
 import type { SignInRequest } from "../../../wire/contract.gen";
 
@@ -140,7 +140,7 @@ async function answerSignedOut(
   const unrevoked = await revokeAgain(carrier);
   if (!hasSignedOut) await (end ? sessions.leaveEnd(carrier, end) : sessions.probe(carrier));
   const parameters = parametersOf(app, request);
-  if (hasSignedOut || login) parameters.prompt = "login";
+  if (hasSignedOut || login) parameters.prompt = withLogin(parameters.prompt);
   const started = await startSignIn(app, { scopes: scopesOf(app, request), parameters });
   res.json({ user: null, ended: end && asNotice(end), unrevoked, ...started });
 }

@@ -1,0 +1,10 @@
+"""An app whose sign-in lets the person choose an account."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+import gatepost
+
+user = gatepost.sign_in(prompt="select_account")
+st.text(f"Hello, {user.name}" if user else "Nobody")
