@@ -20,7 +20,7 @@ import { nameGrantedScope, shapeAccessToken } from "./tokens.mjs";
 const DAY = 86_400;
 
 /** Describe the one registered client: the component. */
-function describeClient({ clientId, clientSecret, callback }) {
+function describeClient({ clientId, clientSecret, callback, furtherCallbacks }) {
   return {
     client_id: clientId,
     client_secret: clientSecret,
@@ -30,8 +30,8 @@ function describeClient({ clientId, clientSecret, callback }) {
     response_types: ["code"],
     // Has oidc-provider keep a key for HS256; `chooseIdTokenAlgorithm` sets what is used.
     id_token_signed_response_alg: "HS256",
-    redirect_uris: [callback],
-    post_logout_redirect_uris: [callback],
+    redirect_uris: [callback, ...furtherCallbacks],
+    post_logout_redirect_uris: [callback, ...furtherCallbacks],
   };
 }
 
@@ -136,8 +136,10 @@ export function createProvider(settings) {
   provider.use(omitFeatures(settings));
   provider.use(applyFaults(settings));
   provider.use(serveAssets);
-  provider.use(loginPage(provider, settings.componentOrigin));
-  provider.use(consentPage(provider, settings.componentOrigin));
+  const further = settings.furtherCallbacks.map((url) => new URL(url).origin);
+  const formTargets = [settings.componentOrigin, ...further].join(" ");
+  provider.use(loginPage(provider, formTargets));
+  provider.use(consentPage(provider, formTargets));
   provider.use(logOutAtOnce);
   provider.use(nameGrantedScope);
   logEvents(provider);

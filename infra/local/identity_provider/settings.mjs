@@ -74,6 +74,8 @@ export function readSettings() {
     audience: readUrl("AUDIENCE", "https://api.gatepost.test"),
     callback: new URL("/api/auth/callback", component).href,
     componentOrigin: component,
+    // Of an app that signs people in without the component, with the same client.
+    furtherCallbacks: read("FURTHER_CALLBACKS") ? [readLocalUrl("FURTHER_CALLBACKS")] : [],
     keysFile: read("KEYS_FILE"),
     stateFile: read("STATE_FILE"),
     accountsFile: read("ACCOUNTS_FILE"),

@@ -1,0 +1,11 @@
+"""The smallest app that signs people in with Gatepost."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+import gatepost
+
+user = gatepost.sign_in()
+st.text(f"Hello, {user.name}" if user else "Nobody is here")
+st.button("Rerun")
