@@ -11,7 +11,7 @@ export const makeWindow = () => ({ closed: false, postMessage: vi.fn() });
 
 /** What the page sends on channels, by their name, and its listeners there. */
 export const sent: [name: string, data: unknown][] = [];
-const heard: [name: string, channel: Channel][] = [];
+const listening: [name: string, channel: Channel][] = [];
 /** Whether the browser blocks storage, and channels with it. */
 export const storage = { isBlocked: false };
 
@@ -19,7 +19,7 @@ class Channel {
   onmessage: (event: { data: unknown }) => void = () => {};
   constructor(readonly name: string) {
     if (storage.isBlocked) throw new DOMException("", "SecurityError");
-    heard.push([name, this]);
+    listening.push([name, this]);
   }
   postMessage(data: unknown): void {
     sent.push([this.name, data]);
@@ -28,7 +28,7 @@ class Channel {
 
 /** Another page of this origin sends on a channel. */
 export function broadcast(name: string, data: unknown): void {
-  for (const [one, channel] of heard) if (one === name) channel.onmessage({ data });
+  for (const [one, channel] of listening) if (one === name) channel.onmessage({ data });
 }
 
 export const post = (origin: string, source: unknown, data: unknown) =>
@@ -50,7 +50,7 @@ export function load(route: NextApiHandler, path: string) {
     vi.useFakeTimers();
     close.mockReset();
     storage.isBlocked = false;
-    sent.length = heard.length = 0;
+    sent.length = listening.length = 0;
     vi.stubGlobal("BroadcastChannel", Channel);
     const add = globalThis.addEventListener;
     vi.spyOn(globalThis, "addEventListener").mockImplementation((type, listener) => {

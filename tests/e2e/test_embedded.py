@@ -18,7 +18,7 @@ from tests.repository import ROOT
 pytestmark = pytest.mark.local  # the page of the other site is a test's own
 
 _PORTAL = "<iframe title=portal src='{app}' style='width:1200px;height:1400px'></iframe>"
-_LISTEN = "<script>heard = []; onmessage = ({origin}) => heard.push(origin)</script>"
+_LISTEN = "<script>received = []; onmessage = ({origin}) => received.push(origin)</script>"
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +79,7 @@ def test_page_that_is_not_listed_gets_no_frame_and_no_message(
     expect(notice).to_contain_text(f"embedded in http://{host}:")
     expect(notice).to_contain_text("add that site to embedded_by")
     component = stack.url("component")
-    assert set(stranger.page.evaluate("heard")) == {stack.url("streamlit")}, "Streamlit's own"
+    assert set(stranger.page.evaluate("received")) == {stack.url("streamlit")}, "Streamlit's own"
     assert [one for one in stranger.page.frames if one.url.startswith(component)] == []
 
 
