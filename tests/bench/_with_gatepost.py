@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import streamlit as st
 
 import gatepost
 
 user = gatepost.sign_in()
 st.text(f"Hello, {user.name}" if user else "Nobody is here")
-st.button("Rerun")
+if st.button("Rerun"):
+    st.text(time.monotonic_ns())

@@ -113,24 +113,21 @@ class WithGatepost(Journey):
         frame.get_by_role("button", name="Sign out", exact=True).click()
 
     def rerun(self) -> float:
-        """Milliseconds of a plain rerun: from a click to Streamlit's next idle state."""
+        """Milliseconds of a plain rerun: from a click to what it has drawn."""
         self.page.wait_for_timeout(400)
         return float(self.page.evaluate(_RERUN))
 
 
 _RERUN = """() => new Promise((done) => {
-  const app = document.querySelector("[data-testid='stApp']");
-  const buttons = [...document.querySelectorAll("button")];
-  const button = buttons.find((one) => one.textContent === "Rerun");
-  const started = performance.now();
-  let ran = false;
+  const main = document.querySelector("[data-testid='stMain']");
+  const button = [...main.querySelectorAll("button")].find((one) => one.textContent === "Rerun");
+  const shown = () => main.textContent;
+  const before = shown(), started = performance.now();
   new MutationObserver((_, watch) => {
-    const state = app.getAttribute("data-test-script-state");
-    if (state === "running") ran = true;
-    if (!ran || state !== "notRunning") return;
+    if (shown() === before) return;
     watch.disconnect();
     done(performance.now() - started);
-  }).observe(app, { attributes: true });
+  }).observe(main, {subtree: true, childList: true, characterData: true});
   button.click();
 })"""
 
