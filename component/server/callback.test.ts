@@ -51,6 +51,19 @@ describe("the callback page", () => {
     expect(location.href).toBe(`${ORIGIN}/api/auth/callback`);
   });
 
+  it("gives the answer before it is drawn, and shows what there is to say once it is", () => {
+    const main = () => document.querySelector("main");
+    open(ANSWER);
+    const drawn = main()?.outerHTML ?? "";
+    document.body.replaceChildren();
+    run(opener, ANSWER, { isDrawn: false });
+    expect([main(), opener.postMessage.mock.calls.length]).toEqual([null, 2]);
+    vi.advanceTimersByTime(5_000);
+    document.body.innerHTML = drawn;
+    document.dispatchEvent(new Event("DOMContentLoaded", { bubbles: true }));
+    expect(text()).toContain("did not answer");
+  });
+
   it("stays open until it is acknowledged", () => {
     open(ANSWER);
     vi.advanceTimersByTime(60_000);

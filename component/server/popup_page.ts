@@ -7,6 +7,8 @@ interface PopupPage {
   /** Markup of the page; what comes from settings or requests is escaped. */
   main: string;
   script: string;
+  /** Whether the script runs before the page is drawn. */
+  isFirst?: true;
   /**
    * Where its form may lead, redirects included. If set, the form's request carries an `Origin`
    * header.
@@ -32,7 +34,7 @@ export function sendPopupPage(res: NextApiResponse, page: PopupPage): void {
 
 const popupHtml = (
   nonce: string,
-  { title, main, script, formAction }: PopupPage,
+  { title, main, script, isFirst, formAction }: PopupPage,
 ) => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -41,10 +43,13 @@ const popupHtml = (
 <meta name="referrer" content="${formAction ? "same-origin" : "no-referrer"}">
 <title>${title}</title>
 <link rel="icon" href="/icon.svg">
+${isFirst ? scripted(nonce, script) : ""}
 <style nonce="${nonce}">${STYLE}</style>
 <main>${main}</main>
-<script nonce="${nonce}">${script}</script>
+${isFirst ? "" : scripted(nonce, script)}
 </html>`;
+
+const scripted = (nonce: string, script: string) => `<script nonce="${nonce}">${script}</script>`;
 
 const ENTITIES: Record<string, string> = {
   "&": "&amp;",

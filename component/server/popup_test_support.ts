@@ -61,11 +61,11 @@ export function load(route: NextApiHandler, path: string) {
   afterEach(() => {
     for (const [type, listener] of listeners.splice(0)) removeEventListener(type, listener);
   });
-  return (opener: unknown, query = "") => {
+  return (opener: unknown, query = "", { isDrawn = true } = {}) => {
     const { happyDOM } = window as unknown as { happyDOM: { setURL(url: string): void } };
     happyDOM.setURL(`${ORIGIN}${path}${query}`);
     const page = new DOMParser().parseFromString(html, "text/html");
-    document.body.innerHTML = page.querySelector("main")?.outerHTML ?? "";
+    document.body.innerHTML = (isDrawn && page.querySelector("main")?.outerHTML) || "";
     vi.stubGlobal("opener", opener);
     vi.stubGlobal("close", close);
     new Function(page.querySelector("script")?.textContent ?? "")();

@@ -16,7 +16,11 @@ const script = `(() => {
     if (query.has(name)) params[name] = query.get(name);
   if (params.error_description) params.error_description = params.error_description.slice(0, 1000);
   history.replaceState(null, "", location.pathname);
-  const show = (text) => { document.getElementById("text").textContent = text; };
+  const show = (text) => {
+    const element = document.getElementById("text");
+    if (element) element.textContent = text;
+    else addEventListener("DOMContentLoaded", () => show(text));
+  };
   const finish = () => { window.close(); show("Done. You can close this window."); };
   if (!params.code && !params.error) return finish();
   let frame = window.opener;
@@ -57,6 +61,6 @@ const script = `(() => {
 export default route(fromAnywhere, {
   async GET(_req, res) {
     const main = '<p id="text" role="status">One moment…</p>';
-    sendPopupPage(res, { title: "Signing in", main, script });
+    sendPopupPage(res, { title: "Signing in", main, script, isFirst: true });
   },
 });
