@@ -10,6 +10,7 @@ import {
   forgetListeners,
   openBridge,
   Stage,
+  settle,
   signedIn,
   signedOut,
   surroundWith,
@@ -111,10 +112,13 @@ describe("a sign-in", () => {
     const stage = new Stage();
     await stage.check(signedOut());
     stage.signIn.start();
+    await settle();
     stage.answers.push(signedIn());
     await stage.popupAnswers({ code: SECRET, state: "state-1" });
     expect(steps.slice(2)).toEqual([
+      ["call", { name: "probe" }],
       ["open_window", { origin: "https://issuer.example" }],
+      ["answer", { name: "probe", status: 200, user: 0 }],
       ["callback", { origin: location.origin }],
       ["call", { name: "code" }],
       ["answer", { name: "code", status: 200, user: 1 }],

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { APP, closeServers, GRANT, OTHER_APP, setSettings, watchLog } from "../test_support";
 import { Browser, browserWith } from "./browser_test_support";
+import { makeKey } from "./proof_test_support";
 import { Provider, tokens } from "./provider_test_support";
 
 const PROBE = /^__Host-gatepost-7JfAcKsoelJD=probe; .*Max-Age=600$/;
@@ -52,6 +53,33 @@ describe("a sign-in", () => {
       tokens(await provider.idToken({ nonce: browser.nonce }), { refresh_token: undefined });
     const { json } = await browser.finish(provider);
     expect(json).toMatchObject({ kept: false, revocation: null });
+  });
+});
+
+describe("a probe", () => {
+  const probe = (browser: Browser) => browser.call("POST", { op: "probe" });
+
+  it("finds out whether the browser keeps a cookie, from the second on", async () => {
+    for (const [keeps, second] of [
+      [true, true],
+      [false, false],
+    ]) {
+      const browser = new Browser("", keeps);
+      const first = await probe(browser);
+      expect([first.json, first.set]).toEqual([{ kept: false }, expect.stringMatching(PROBE)]);
+      expect((await probe(browser)).json).toEqual({ kept: second });
+    }
+  });
+
+  it("leaves a session as it is", async () => {
+    const { json, set } = await probe(await browserWith());
+    expect([json, set]).toEqual([{ kept: true }, null]);
+  });
+
+  it("finds out that a browser keeps what is bound to its key", async () => {
+    const browser = new Browser("", false);
+    browser.key = await makeKey();
+    expect((await probe(browser)).json).toEqual({ kept: true });
   });
 });
 

@@ -3,7 +3,7 @@ import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { calculateJwkThumbprint, decodeProtectedHeader, EmbeddedJWK, jwtVerify } from "jose";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { APP } from "../test_support";
+import { APP, CHALLENGE, signedIn } from "../test_support";
 import type * as Kept from "./kept";
 
 const PATH = "/api/auth/session";
@@ -140,5 +140,49 @@ describe("a browser that blocks storage", () => {
       throw new DOMException("", "QuotaExceededError");
     });
     expect(await page.keepFrom(APP, giving("sealed-1"), true)).toBe(false);
+  });
+});
+
+describe("a sign-in", () => {
+  const caller = { app: APP, challenge: CHALLENGE };
+  const sent: RequestInit[] = [];
+  const ops = () => sent.map(({ body }) => (JSON.parse(String(body)) as { op: string }).op);
+
+  /** Sign in where the probes are answered so; null for a server that fails. */
+  async function signInWith(probes: (boolean | null)[]): Promise<void> {
+    sent.length = 0;
+    vi.stubGlobal("fetch", async (_: string, init: RequestInit) => {
+      sent.push(init);
+      if (sent.length > probes.length) return Response.json(signedIn().json);
+      const kept = probes[sent.length - 1];
+      if (kept === null) throw new TypeError("the connection broke");
+      return Response.json({ kept });
+    });
+    const session = await import("./session");
+    session.prepareToKeep(caller);
+    await session.sendCode(caller, "transaction", { code: "c", state: "s" });
+  }
+
+  it.each([
+    ["a browser that has kept a cookie", [true]],
+    ["a browser that keeps its first one", [false, true]],
+  ])("in %s makes no key", async (_, probes) => {
+    const generate = vi.spyOn(crypto.subtle, "generateKey");
+    await signInWith(probes);
+    expect(ops()).toEqual([...probes.map(() => "probe"), "code"]);
+    expect(generate).not.toHaveBeenCalled();
+    expect(sent.at(-1)?.headers).not.toHaveProperty("DPoP");
+  });
+
+  it.each([
+    ["a browser that keeps none", [false, false]],
+    ["one of which that is not known", [null]],
+  ])("in %s proves a key with its code", async (_, probes) => {
+    await signInWith(probes);
+    expect(ops()).toEqual([...probes.map(() => "probe"), "code"]);
+    expect(sent.map(({ headers }) => "DPoP" in (headers ?? {}))).toEqual([
+      ...probes.map(() => false),
+      true,
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 /** Whether this browser keeps the sign-in by a key (`bound.ts`), which most never need to load. */
 const FLAG = "gatepost.bound";
 
-/** Whether a sign-in has begun, for which there may be a key. */
+/** Whether a sign-in has begun that there is a key for. */
 let isPrepared = false;
 
 const isFlagged = (): boolean => {
@@ -12,7 +12,7 @@ const isFlagged = (): boolean => {
   }
 };
 
-/** Prepare for the end of a sign-in, in which it shows whether the browser keeps cookies. */
+/** Have a key ready for the end of a sign-in. */
 export async function prepareKept(app: string): Promise<void> {
   try {
     await (await import("./bound")).prepare(app);

@@ -113,7 +113,14 @@ export class Backend {
       throw new DOMException("", "TimeoutError");
     }
     if (method === "DELETE") return this.signOut(asked);
+    if (asked.op === "probe") return this.probe();
     return asked.op === "code" ? this.finish(asked) : this.status(asked);
+  }
+
+  private probe(): Response {
+    const kept = this.cookie !== null;
+    if (!kept) this.keep({ kind: "probe" });
+    return answer({ kept });
   }
 
   private unavailable(): Response {

@@ -2,7 +2,7 @@
 import type { SignInRequest } from "../../wire/contract.gen";
 import * as s from "../../wire/shape";
 import { readTiming, trace } from "../kit/trace";
-import { keepFrom, keptHeaders } from "./kept";
+import { keepFrom, keptHeaders, prepareKept } from "./kept";
 
 const TIMEOUT_MS = 10_000;
 const MOST_QUESTIONS = 3;
@@ -28,6 +28,7 @@ const signedIn = s.object({
 });
 const start = { authorizeUrl: s.text, state: s.text, transaction: s.text };
 const signInStart = s.object(start);
+const probe = s.object({ kept: s.flag });
 const signedOut = s.object({
   user: s.only(null),
   /** Why the session that the browser kept is over. */
@@ -100,15 +101,30 @@ export const askStepUp = ({ app, challenge }: Caller, request: SignInRequest) =>
     read(signInStart, await call("POST", app, { op: "step_up", challenge, request })),
   );
 
+let prepared: Promise<void> = Promise.resolve();
+
+/**
+ * Find out whether the browser keeps cookies, while the person signs in; if not, have a key ready.
+ *
+ * The first question may find none although it does: the answer sets one.
+ */
+export function prepareToKeep({ app }: Caller): void {
+  const ask = async () => read(probe, await call("POST", app, { op: "probe" })).kept;
+  prepared = locked(async () => (await ask()) || (await ask()))
+    .catch(() => false)
+    .then((isKept) => (isKept ? undefined : prepareKept(app)));
+}
+
 /** Finish a sign-in with what the identity provider sent to the popup. */
-export const sendCode = (
+export async function sendCode(
   { app, challenge }: Caller,
   transaction: string,
   params: Readonly<Record<string, string>>,
-) =>
-  locked(async () =>
-    read(signedIn, await call("POST", app, { op: "code", challenge, transaction, params })),
-  );
+): Promise<SignedIn> {
+  await prepared;
+  const code = { op: "code", challenge, transaction, params };
+  return locked(async () => read(signedIn, await call("POST", app, code)));
+}
 
 /** Forget the session here and at the identity provider, even when the page is being left. */
 export const deleteSession = ({ app }: Caller, revocation: string | null) =>

@@ -2,7 +2,6 @@
 import type { SignInProps, StatusUpdate } from "../../wire/contract.gen";
 import { trace } from "../kit/trace";
 import { Alarm } from "./alarm";
-import { prepareKept } from "./kept";
 import * as notices from "./notices";
 import { openWindow, type Params, Popups } from "./popup";
 import { Reports } from "./reports";
@@ -98,7 +97,7 @@ export class SignIn {
   start(isRelay?: true): void {
     if (!("request" in this.#view)) return;
     const { request } = this.#view;
-    void prepareKept(this.#around.caller().app);
+    session.prepareToKeep(this.#around.caller());
     trace("open_window", { origin: new URL(request.authorizeUrl).origin });
     const listener = {
       answer: (params: Params) => void this.#finish(request, params),

@@ -45,7 +45,7 @@ describe("a click", () => {
       await pass(400); // a window that looks closed has its button in that place by now
     }
     expect(open).toHaveBeenCalledOnce();
-    expect(fetched).toHaveBeenCalledOnce();
+    expect(asked()).toMatchObject([{ op: "status" }, { op: "probe" }]);
     expect(labels()).toEqual([messages.continue, messages.startAgain]);
   });
 

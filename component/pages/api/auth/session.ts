@@ -26,6 +26,7 @@ const body = v.variant("op", [
     login: v.optional(v.boolean(), false),
     request: v.optional(requestSchema),
   }),
+  v.object({ op: v.literal("probe") }),
   v.object({ op: v.literal("step_up"), challenge: challengeSchema, request: requestSchema }),
   v.object({
     op: v.literal("code"),
@@ -42,11 +43,12 @@ const signOutBody = v.object({ revocation: v.optional(v.string()) });
 export default route(fromOwnPage, {
   /**
    * `status`: who is signed in, or how to sign in. `step_up`: how to get more than the sign-in gave.
-   * `code`: finish either.
+   * `code`: finish either. `probe`: whether the browser keeps what it is given.
    */
   async POST(req, res, app) {
     const message = await readBody(req, body);
     const carrier = await carrierOf(req, res, app);
+    if (message.op === "probe") return answerProbe(res, carrier);
     const started = performance.now();
     if (message.op === "code") {
       const kept = await sessions.readSession(carrier);
@@ -143,6 +145,12 @@ async function answerSignedOut(
   if (hasSignedOut || login) parameters.prompt = withLogin(parameters.prompt);
   const started = await startSignIn(app, { scopes: scopesOf(app, request), parameters });
   res.json({ user: null, ended: end && asNotice(end), unrevoked, ...started });
+}
+
+/** Answer whether the browser has kept anything; it has from the next time on, if it can. */
+async function answerProbe(res: NextApiResponse, carrier: Carrier): Promise<void> {
+  if (!carrier.keeps) await sessions.probe(carrier);
+  res.json({ kept: carrier.keeps });
 }
 
 /** Answer how the person who is signed in gets what their app needs beyond that. */
