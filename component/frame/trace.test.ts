@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { VERSION } from "../wire/contract.gen";
 import { callApi } from "./auth0/api";
 import { askStatus, deleteSession, sendCode } from "./auth0/session";
-import { onStep, readTiming, type Values } from "./kit/trace";
+import { onStep, readTiming, trace, type Values } from "./kit/trace";
 import {
   APP,
   deliver,
@@ -172,5 +172,22 @@ describe("the bridge", () => {
       ["trace", "props", { origin }],
     ]);
     expect(JSON.stringify(posted)).not.toContain(SECRET);
+  });
+
+  it("reports what was done before the hello with it, and how long ago that was", () => {
+    vi.useFakeTimers();
+    const parent = { postMessage: vi.fn() };
+    surroundWith(parent);
+    openBridge({});
+    trace("call", { name: "status" });
+    vi.advanceTimersByTime(30);
+    expect(parent.postMessage).not.toHaveBeenCalled();
+    deliver({ gatepost: VERSION, type: "hello" }, APP, parent);
+    const posted = parent.postMessage.mock.calls.map(([body]) => [body.type, body.step, body.ago]);
+    expect(posted.filter(([type]) => type !== "height")).toEqual([
+      ["trace", "hello", 0],
+      ["ready", undefined, undefined],
+      ["trace", "call", 30],
+    ]);
   });
 });

@@ -8,7 +8,7 @@
 import type { Ack, Props, SignInProps } from "../wire/contract.gen";
 import { type Deliver, Outbox } from "./outbox";
 import { isBusy } from "./streamlit";
-import { trace, traceFrame } from "./trace";
+import { trace } from "./trace";
 
 /** Something that shows a framed page and passes it the page's props. */
 export interface FrameHost {
@@ -109,10 +109,10 @@ export class Channel {
     clearTimeout(this.#ending);
     if (endsIn !== null)
       this.#ending = setTimeout(() => this.runApp(), Math.min(endsIn, LONGEST_TIMER_MS));
-    if (this.outbox.connect(deliver, ack)) this.trace("acknowledge", { seq: ack?.seq });
+    if (this.outbox.connect(deliver, ack)) this.#trace("acknowledge", { seq: ack?.seq });
     for (const { seq, name } of props.commands.filter(({ seq }) => seq > this.#commanded)) {
       this.#commanded = seq;
-      this.trace("send", { seq, name });
+      this.#trace("send", { seq, name });
     }
     // Python still sends commands we handled: acknowledge now, or a reloaded frame runs them twice.
     if (props.commands.some(({ seq }) => seq <= this.outbox.received)) this.outbox.scheduleFlush();
@@ -177,15 +177,10 @@ export class Channel {
     const command = this.#props?.commands.find(({ seq }) => seq === number);
     if (!command) return;
     this.outbox.acknowledgeCommand(command.seq);
-    this.trace("handle", { seq: command.seq, name: command.name, origin });
+    this.#trace("handle", { seq: command.seq, name: command.name, origin });
   }
 
-  /** Record a step that the page reports. */
-  traceFrame(step: unknown, values: unknown): void {
-    traceFrame(this.page, step, values);
-  }
-
-  trace(step: string, values?: Record<string, unknown>): void {
+  #trace(step: string, values?: Record<string, unknown>): void {
     trace(this.page, "host", step, values);
   }
 }

@@ -29,8 +29,8 @@ export class HiddenFrame implements Keeper {
     const forget = () => {
       this.#frame = null;
     };
-    this.#frame = new HostedFrame(this.#channel, this.parent, this.shown, forget, true);
-    this.#frame.render(this.#channel);
+    this.#frame = new HostedFrame(this.parent, this.shown, forget, true);
+    this.#frame.connect(this.#channel);
   }
 
   stop(): void {

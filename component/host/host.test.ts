@@ -36,6 +36,17 @@ describe("the frame", () => {
     expect(added).toEqual([`${COMPONENT}/frame/hero?app=${encodeURIComponent(location.origin)}`]);
   });
 
+  it("has in its name what its page may ask ahead, in the newest form when it is loaded", () => {
+    const place = new Place({}, undefined, null, "first");
+    expect(place.frame.name).toBe("first");
+    place.ahead = "second";
+    place.draw();
+    expect(place.frame.name).toBe("first");
+    vi.advanceTimersByTime(60_000); // it does not answer, and is loaded again
+    expect(place.frame.name).toBe("second");
+    expect(new Place().frame.name).toBe("");
+  });
+
   it("gets the theme and the props, and that only once it is ready", () => {
     const place = new Place();
     place.draw({ challenge: "c".repeat(43) });

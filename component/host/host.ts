@@ -23,46 +23,48 @@ const KEEPER = Symbol.for("gatepost.keeper");
 
 /** Runs on every change of data and of the frame's place. */
 export default function mount(render: Render): () => void {
-  let cleanUp = () => {};
+  // At once: its page can load while the script of the connection, which has its channel, does.
+  const frame = render.data.part === "keeper" ? null : drawFrame(render);
+  const remove = frame?.render(render.data);
+  let disconnect = () => {};
   let isGone = false;
-  // Its channel comes from the connection's script, which may load later.
   window[CHANNELS] ??= [];
   window[CHANNELS].push((open) => {
-    if (!isGone) cleanUp = mountPart(open(render.data), render);
+    if (!isGone) disconnect = connect(open(render.data), render, frame);
   });
   return () => {
     isGone = true;
-    cleanUp();
+    disconnect();
+    remove?.();
   };
 }
 
-function mountPart(channel: Channel, render: Render): () => void {
+function connect(channel: Channel, render: Render, frame: HostedFrame | null): () => void {
   const { data, setTriggerValue } = render;
   const deliver: Deliver = (envelope) => setTriggerValue("envelope", envelope);
   const disconnect = data.part === "frame" ? () => {} : channel.connectApp(data.person, deliver);
-  const cleanUp = (data.part === "keeper" ? mountKeeper : mountFrame)(channel, render);
+  frame?.connect(channel);
+  const stop = frame ? () => {} : mountKeeper(channel, render);
   return () => {
     disconnect();
-    cleanUp();
+    stop();
   };
 }
 
 function mountKeeper(channel: Channel, { data, parentElement }: Render): () => void {
   const before = parentElement[KEEPER];
   const keeper = before instanceof HiddenFrame ? before : new HiddenFrame(parentElement, data);
-  if (before !== keeper) (before as HiddenFrame | undefined)?.stop(); // as in mountFrame
+  if (before !== keeper) (before as HiddenFrame | undefined)?.stop(); // as in drawFrame
   parentElement[KEEPER] = keeper;
   return keeper.render(channel);
 }
 
-function mountFrame(channel: Channel, { data, parentElement }: Render): () => void {
-  let host = parentElement[HOST];
-  if (!(host instanceof HostedFrame)) {
-    // Made by the script from before a deployment: nothing else cleans it up.
-    (host as HostedFrame | undefined)?.destroy();
-    const forget = () => delete parentElement[HOST];
-    host = new HostedFrame(channel, parentElement, data, forget);
-    parentElement[HOST] = host;
-  }
-  return host.render(channel);
+function drawFrame({ data, parentElement }: Render): HostedFrame {
+  const before = parentElement[HOST];
+  if (before instanceof HostedFrame) return before;
+  // Made by the script from before a deployment: nothing else cleans it up.
+  (before as HostedFrame | undefined)?.destroy();
+  const host = new HostedFrame(parentElement, data, () => delete parentElement[HOST]);
+  parentElement[HOST] = host;
+  return host;
 }

@@ -7,10 +7,14 @@
 import { VERSION } from "../wire/contract.gen";
 import type { Channel, FrameHost } from "./channel";
 import { createElements, type Elements, findReason } from "./notice";
+import { trace, traceFrame } from "./trace";
 
 export interface Shown {
+  page: string;
   src: string;
   title: string;
+  /** What the page may ask its server for before it has the app's hello; no secret. */
+  ahead?: string | null;
 }
 
 const READY_MS = 3_000;
@@ -28,13 +32,15 @@ const THEME = [
 ];
 
 export class HostedFrame implements FrameHost {
-  #channel: Channel;
+  #channel: Channel | null = null;
+  #shown: Shown;
   readonly #parent: Element;
   readonly #src: string;
   readonly #origin: string;
   readonly #elements: Elements;
   readonly #onDestroy: () => void;
   readonly #watch = new MutationObserver(() => this.sendProps());
+  #hasLoaded = false;
   #ready: boolean | null = false; // null if the page is of another release
   #patience = RETRY_MS;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -43,23 +49,22 @@ export class HostedFrame implements FrameHost {
   #hasReported = false;
 
   constructor(
-    channel: Channel,
     parent: Element,
-    { src, title }: Shown,
+    shown: Shown,
     onDestroy: () => void,
     readonly isHidden = false,
   ) {
-    this.#channel = channel;
     this.#parent = parent;
-    const address = new URL(src);
+    this.#shown = shown;
+    const address = new URL(shown.src);
     // The page's policy then lets nobody embed it but this app, and who may embed this app.
     address.searchParams.set("app", location.origin);
     this.#src = address.href;
     this.#origin = address.origin;
     this.#onDestroy = onDestroy;
-    this.#elements = createElements(title);
+    this.#elements = createElements(shown.title);
     this.#elements.box.hidden = isHidden;
-    this.#elements.frame.addEventListener("load", () => this.#sendHello());
+    this.#elements.frame.addEventListener("load", () => this.#handleLoad());
     this.#elements.retry.addEventListener("click", () => {
       this.#elements.text.textContent = `Trying ${this.#origin} again …`;
       this.#load();
@@ -67,22 +72,29 @@ export class HostedFrame implements FrameHost {
     document.addEventListener("securitypolicyviolation", this.#handleViolation);
     window.addEventListener("message", this.#receive);
     this.#watch.observe(document.documentElement, { attributeFilter: ["style", "class"] });
-    channel.trace("draw", { origin: this.#origin });
+    this.#trace("draw", { origin: this.#origin });
     this.#load();
     // Only after #load(): otherwise about:blank, which has the app's origin, would come first.
     parent.append(this.#elements.box);
   }
 
   /** Called on every render; returns that render's cleanup function. */
-  render(channel: Channel): () => void {
-    this.#channel = channel;
-    channel.attach(this);
+  render(shown: Shown): () => void {
+    this.#shown = shown;
     const cleanUp = () => {
       // Streamlit also cleans up a render that a newer one has replaced.
       if (this.#cleanUp === cleanUp) this.destroy();
     };
     this.#cleanUp = cleanUp;
     return cleanUp;
+  }
+
+  /** Exchange messages for this channel from now on. */
+  connect(channel: Channel): void {
+    const isFirst = this.#channel === null;
+    this.#channel = channel;
+    channel.attach(this);
+    if (isFirst && this.#hasLoaded) this.#sendHello();
   }
 
   destroy(): void {
@@ -92,24 +104,30 @@ export class HostedFrame implements FrameHost {
     clearTimeout(this.#timer);
     this.#cleanUp = null;
     this.#onDestroy();
-    this.#channel.detach(this);
+    this.#channel?.detach(this);
     this.#elements.box.remove();
   }
 
   #load(): void {
-    this.#ready = false;
+    this.#hasLoaded = this.#ready = false;
     this.#forbidden = null;
     this.#schedule(() => this.#reportMissing(), READY_MS);
-    this.#channel.trace("ask_page");
+    this.#trace("ask_page");
+    this.#elements.frame.name = this.#shown.ahead ?? "";
     this.#elements.frame.src = this.#src;
+  }
+
+  #handleLoad(): void {
+    this.#hasLoaded = true;
+    this.#ready = false;
+    this.#trace("load_page");
+    if (this.#channel) this.#sendHello();
   }
 
   /** A page has loaded in the frame; it has to identify itself as ours before it gets anything. */
   #sendHello(): void {
-    this.#ready = false;
     this.#patience = RETRY_MS;
     this.#schedule(() => this.#reportMissing(), AFTER_LOAD_MS);
-    this.#channel.trace("load_page");
     this.#post({ type: "hello" });
   }
 
@@ -126,7 +144,8 @@ export class HostedFrame implements FrameHost {
   };
 
   #reportMissing(): void {
-    this.#fail(findReason(this.#origin, this.#forbidden));
+    // Without a channel the page was not asked yet; the app may still send the channel's script.
+    if (this.#channel || !this.#hasLoaded) this.#fail(findReason(this.#origin, this.#forbidden));
   }
 
   /** Show why there is no page, and retry until there is one. */
@@ -134,9 +153,9 @@ export class HostedFrame implements FrameHost {
     this.#elements.text.textContent = `${reason} This page retries automatically.`;
     this.#show(false);
     // Python waits for a first answer of the sign-in.
-    const { outbox } = this.#channel;
-    if (outbox.isSignIn && !this.#hasReported) outbox.addError("component_unavailable", reason);
-    this.#hasReported = true;
+    const outbox = this.#channel?.outbox;
+    if (outbox?.isSignIn && !this.#hasReported) outbox.addError("component_unavailable", reason);
+    this.#hasReported = Boolean(outbox);
     this.#schedule(() => this.#load(), this.#patience);
     // A retry makes a slow page start loading again, so each one waits longer.
     this.#patience = Math.min(this.#patience * 2, MAX_RETRY_MS);
@@ -144,21 +163,22 @@ export class HostedFrame implements FrameHost {
 
   readonly #receive = (event: MessageEvent) => {
     const { contentWindow } = this.#elements.frame;
-    if (event.source !== contentWindow || event.origin !== this.#origin) return;
+    const channel = this.#channel;
+    if (event.source !== contentWindow || event.origin !== this.#origin || !channel) return;
     if (typeof event.data !== "object" || event.data === null) return;
     const message = event.data as Record<string, unknown>;
     if (message.gatepost !== VERSION) this.#rejectVersion(message.gatepost);
     else if (message.type === "ready") this.#handleReady();
     else if (message.type === "height") this.#resize(message.height);
-    else if (message.type === "trace") this.#channel.traceFrame(message.step, message.values);
-    else if (message.type === "event" && this.#ready) this.#keep(message);
+    else if (message.type === "trace") traceFrame(this.#shown.page, message);
+    else if (message.type === "event" && this.#ready) this.#keep(channel, message);
     else if (message.type === "handled" && this.#ready)
-      this.#channel.acknowledgeCommand(message.seq, this.#origin);
+      channel.acknowledgeCommand(message.seq, this.#origin);
   };
 
-  #keep({ name, data, person }: Record<string, unknown>): void {
-    const kept = this.#channel.outbox.add(name, data, person);
-    if (kept) this.#channel.trace("emit", { seq: kept.seq, name: kept.name, origin: this.#origin });
+  #keep(channel: Channel, { name, data, person }: Record<string, unknown>): void {
+    const kept = channel.outbox.add(name, data, person);
+    if (kept) this.#trace("emit", { seq: kept.seq, name: kept.name, origin: this.#origin });
   }
 
   #rejectVersion(version: unknown): void {
@@ -174,15 +194,14 @@ export class HostedFrame implements FrameHost {
   #handleReady(): void {
     this.#ready = true;
     this.#hasReported = false;
-    this.#channel.trace("ready", { origin: this.#origin });
+    this.#trace("ready", { origin: this.#origin });
     clearTimeout(this.#timer);
     this.#show(true);
     this.sendProps();
   }
 
   sendProps(): void {
-    if (!this.#ready) return;
-    const { props } = this.#channel;
+    const props = this.#ready && this.#channel?.props;
     if (props) this.#post({ type: "props", props, theme: this.#readTheme() });
   }
 
@@ -200,6 +219,10 @@ export class HostedFrame implements FrameHost {
   #show(page: boolean): void {
     this.#elements.notice.hidden = page;
     this.#elements.frame.hidden = !page;
+  }
+
+  #trace(step: string, values?: Record<string, unknown>): void {
+    trace(this.#shown.page, "host", step, values);
   }
 
   #post(body: Record<string, unknown>): void {

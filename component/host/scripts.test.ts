@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { deliver } from "../frame/test_support";
 import { type Envelope, VERSION } from "../wire/contract.gen";
 import { loadLate, loadScripts, type Scripts } from "./scripts_test_support";
 import { COMPONENT, forgetPlaces, Place } from "./test_support";
@@ -52,8 +53,18 @@ describe("a place whose script is another one since a deployment", () => {
 });
 
 describe("a frame that is drawn before the script of its connection has come", () => {
-  const draw = (parentElement: Element) => (mount: Scripts["host"]) =>
-    mount({
+  const window = { postMessage: vi.fn() };
+  let parent: HTMLElement;
+  let cleanUp = () => {};
+
+  beforeEach(() => {
+    parent = document.createElement("div");
+    window.postMessage.mockReset();
+  });
+
+  const frame = () => parent.querySelector("iframe");
+  function draw(mount: Scripts["host"]): void {
+    cleanUp = mount({
       data: {
         key: "late",
         page: "hero",
@@ -62,25 +73,57 @@ describe("a frame that is drawn before the script of its connection has come", (
         title: "Hero",
         person: null,
       },
-      parentElement,
+      parentElement: parent,
       setTriggerValue: () => {},
     });
+    Object.defineProperty(frame(), "contentWindow", { value: window });
+  }
+  const load = () => frame()?.dispatchEvent(new Event("load"));
+  const hello = () => [[{ gatepost: VERSION, type: "hello" }, COMPONENT]];
 
-  it("is there when that has come", async () => {
-    const parent = document.createElement("div");
-    let cleanUp = () => {};
+  it("loads its page meanwhile, and says hello once that has come", async () => {
     await loadLate((mount) => {
-      cleanUp = draw(parent)(mount);
-      expect(parent.querySelector("iframe")).toBeNull();
+      draw(mount);
+      load();
+      deliver({ gatepost: VERSION, type: "ready" }, COMPONENT, window);
+      expect(window.postMessage).not.toHaveBeenCalled();
     });
-    expect(parent.querySelectorAll("iframe")).toHaveLength(1);
+    expect(window.postMessage.mock.calls).toEqual(hello());
     cleanUp();
-    expect(parent.querySelector("iframe")).toBeNull();
+    expect(frame()).toBeNull();
+  });
+
+  it("says hello when its page has loaded, if that takes longer", async () => {
+    await loadLate(draw);
+    expect(window.postMessage).not.toHaveBeenCalled();
+    load();
+    expect(window.postMessage.mock.calls).toEqual(hello());
+    cleanUp();
+  });
+
+  it("does not blame its page for that, but says so when there is no page", async () => {
+    await loadLate((mount) => {
+      draw(mount);
+      const notice = parent.querySelector("[role=alert]") as HTMLElement;
+      load();
+      vi.advanceTimersByTime(60_000);
+      expect(notice.hidden).toBe(true);
+      cleanUp();
+      draw(mount);
+      vi.advanceTimersByTime(3_000);
+      const missing = parent.querySelector("[role=alert]") as HTMLElement;
+      expect(missing.textContent).toContain(COMPONENT);
+    });
+    cleanUp();
   });
 
   it("is not there when it was taken away meanwhile", async () => {
-    const parent = document.createElement("div");
-    await loadLate((mount) => draw(parent)(mount)());
-    expect(parent.querySelector("iframe")).toBeNull();
+    await loadLate((mount) => {
+      draw(mount);
+      load();
+      cleanUp();
+    });
+    expect(frame()).toBeNull();
+    expect(window.postMessage).not.toHaveBeenCalled();
   });
 });

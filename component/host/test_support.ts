@@ -49,6 +49,7 @@ export class Place {
     changes: Partial<SignInProps> = {},
     private scripts = first,
     public ack: Ack | null = null,
+    public ahead: string | null = null,
   ) {
     sessions += 1;
     const session = `session-${sessions}-of-the-tests`;
@@ -109,6 +110,7 @@ export class Place {
         src: `${COMPONENT}/frame/hero`,
         title: "Hero",
         person: this.props.person,
+        ahead: this.ahead,
       },
       parentElement: this.parent,
       setTriggerValue: (name, envelope) => this.send("app", name, envelope),

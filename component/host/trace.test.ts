@@ -112,6 +112,27 @@ describe("what the frame reports", () => {
     expect(noted()).toHaveLength(1);
   });
 
+  it.each<[unknown, number]>([
+    ...([
+      [30, 30],
+      [9_999, 9_999],
+      [10_000, 0],
+      [-1, 0],
+    ] as [unknown, number][]),
+    ...([
+      [undefined, 0],
+      ["30", 0],
+      [Number.NaN, 0],
+    ] as [unknown, number][]),
+  ])("%s ms ago counts from %i ms ago", (ago, expected) => {
+    const place = new Place();
+    sources()?.clear();
+    report(place, "first");
+    place.deliver({ gatepost: VERSION, type: "trace", step: "second", values: {}, ago });
+    const [first, second] = noted();
+    expect((first?.at ?? 0) - (second?.at ?? 0)).toBeCloseTo(expected, 0);
+  });
+
   it("is ignored from another origin or window", () => {
     const place = new Place();
     sources()?.clear();

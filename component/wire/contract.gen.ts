@@ -162,6 +162,13 @@ export const signInRequest = /* @__PURE__ */ s.object({
   ui_locales: /* @__PURE__ */ s.optional(/* @__PURE__ */ s.orNull(/* @__PURE__ */ s.listOf(VALUE, 10))),
 });
 
+/** What the sign-in page asks before the host's hello; the frame's name holds it, as JSON. */
+export interface FirstQuestion extends s.Of<typeof firstQuestion> {}
+export const firstQuestion = /* @__PURE__ */ s.object({
+  challenge: CHALLENGE,
+  request: /* @__PURE__ */ s.optional(/* @__PURE__ */ s.orNull(signInRequest)),
+});
+
 /** What the app needs beyond the sign-in, and its `reason` in the app's words (RFC 9470). */
 export interface StepUp extends s.Of<typeof stepUp> {}
 export const stepUp = /* @__PURE__ */ s.object({
@@ -180,19 +187,15 @@ export const labels = /* @__PURE__ */ s.object({
   signed_out: /* @__PURE__ */ s.optional(/* @__PURE__ */ s.orNull(LABEL)),
 });
 
-/**
- * What Python gives a page that signs people in.
- *
- * `grant` is the id of the last grant that Python redeemed, while it is valid.
- */
+/** What Python gives a sign-in page; `grant` is the last it redeemed, while that is valid. */
 export interface SignInProps extends s.Of<typeof signInProps> {}
 export const signInProps = /* @__PURE__ */ s.object({
+  challenge: CHALLENGE,
   v: /* @__PURE__ */ s.only(5),
   session: ID,
   person: /* @__PURE__ */ s.orNull(ID),
   commands: /* @__PURE__ */ s.listOf(message),
   locale: /* @__PURE__ */ s.textOf(0, 35),
-  challenge: CHALLENGE,
   grant: /* @__PURE__ */ s.orNull(ID),
   request: /* @__PURE__ */ s.optional(/* @__PURE__ */ s.orNull(signInRequest)),
   step_up: /* @__PURE__ */ s.optional(/* @__PURE__ */ s.orNull(stepUp)),

@@ -6,6 +6,7 @@ import { Bridge } from "../kit/bridge";
 import { pieces } from "../kit/fill";
 import { Button, followHeight, readApps, root } from "../kit/page";
 import { auth0 as messages } from "../messages/en.json";
+import { askBeforeHello } from "./ahead";
 import { callApi, isRoute } from "./api";
 import { SignIn } from "./sign_in";
 import { StepUps } from "./step_up";
@@ -44,7 +45,8 @@ const stepUps = new StepUps({
   draw: () => draw(view),
 });
 
-const bridge = new Bridge<contract.Events, SignInCommands, contract.SignInProps>(readApps(), {
+const apps = readApps();
+const bridge = new Bridge<contract.Events, SignInCommands, contract.SignInProps>(apps, {
   staysLoaded: true,
   shape: contract.signInProps,
   props(next, isNewSession) {
@@ -185,5 +187,6 @@ const once =
     if (detail < 2) action();
   };
 
+askBeforeHello(apps);
 draw(view);
 followHeight(bridge);

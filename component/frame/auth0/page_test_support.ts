@@ -82,24 +82,28 @@ class Channel {
   }
 }
 
+/** Load the page again, for a server that answers so. */
+export async function load(one?: Answer): Promise<void> {
+  isGreeted = false;
+  vi.useFakeTimers();
+  vi.resetModules();
+  parent.postMessage.mockReset();
+  fetched.mockReset();
+  if (one) answer(one);
+  commands = [];
+  surroundWith(parent);
+  vi.stubGlobal("fetch", fetched);
+  vi.stubGlobal("BroadcastChannel", Channel);
+  toOtherTabs.mockReset();
+  const page = document.createElement("main");
+  page.id = "page";
+  page.dataset.apps = JSON.stringify({ [APP]: [] });
+  document.body.replaceChildren(page);
+  await import("./auth0");
+}
+
 /** Load the page again before each test. */
 export function loadPage(): void {
   forgetListeners();
-  beforeEach(async () => {
-    isGreeted = false;
-    vi.useFakeTimers();
-    vi.resetModules();
-    parent.postMessage.mockReset();
-    fetched.mockReset();
-    commands = [];
-    surroundWith(parent);
-    vi.stubGlobal("fetch", fetched);
-    vi.stubGlobal("BroadcastChannel", Channel);
-    toOtherTabs.mockReset();
-    const page = document.createElement("main");
-    page.id = "page";
-    page.dataset.apps = JSON.stringify({ [APP]: [] });
-    document.body.replaceChildren(page);
-    await import("./auth0");
-  });
+  beforeEach(() => load());
 }

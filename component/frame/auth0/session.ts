@@ -28,7 +28,6 @@ const signedIn = s.object({
 });
 const start = { authorizeUrl: s.text, state: s.text, transaction: s.text };
 const signInStart = s.object(start);
-const probe = s.object({ kept: s.flag });
 const signedOut = s.object({
   user: s.only(null),
   /** Why the session that the browser kept is over. */
@@ -81,9 +80,29 @@ interface Wishes {
   login: boolean;
 }
 
-/** Ask who is signed in or else how to sign in; after a refusal, send it along and ask again. */
-export const askStatus = ({ app, challenge, request }: Caller, { fresh, login }: Wishes) =>
-  locked(async (): Promise<SignedIn | SignedOut> => {
+type Status = SignedIn | SignedOut;
+
+/** The first question, as JSON, and its answer. */
+let ahead: readonly [question: string, answer: Promise<Status>] | null = null;
+
+/** Ask the first question before it is needed. */
+export function askAhead(caller: Caller): void {
+  const wishes: Wishes = { fresh: false, login: false };
+  const answer = askNow(caller, wishes);
+  answer.catch(() => {}); // whoever needs it handles that
+  ahead = [JSON.stringify([caller, wishes]), answer];
+}
+
+/** Ask who is signed in or else how to sign in. */
+export function askStatus(caller: Caller, wishes: Wishes): Promise<Status> {
+  const [question, answer] = ahead ?? [];
+  ahead = null;
+  return answer && question === JSON.stringify([caller, wishes]) ? answer : askNow(caller, wishes);
+}
+
+/** Ask; after a refusal, send it along and ask again. */
+const askNow = ({ app, challenge, request }: Caller, { fresh, login }: Wishes) =>
+  locked(async (): Promise<Status> => {
     let refused: string | undefined; // JSON leaves out what is undefined
     for (let asked = 0; asked < MOST_QUESTIONS; asked++) {
       const wishes = { fresh, login: login || undefined, request: request ?? undefined };
@@ -101,7 +120,7 @@ export const askStepUp = ({ app, challenge }: Caller, request: SignInRequest) =>
     read(signInStart, await call("POST", app, { op: "step_up", challenge, request })),
   );
 
-let prepared: Promise<void> = Promise.resolve();
+let prepared: Promise<unknown> = Promise.resolve();
 
 /**
  * Find out whether the browser keeps cookies, while the person signs in; if not, have a key ready.
@@ -109,10 +128,10 @@ let prepared: Promise<void> = Promise.resolve();
  * The first question may find none although it does: the answer sets one.
  */
 export function prepareToKeep({ app }: Caller): void {
-  const ask = async () => read(probe, await call("POST", app, { op: "probe" })).kept;
+  const ask = async () => (await call("POST", app, { op: "probe" })).kept;
   prepared = locked(async () => (await ask()) || (await ask()))
     .catch(() => false)
-    .then((isKept) => (isKept ? undefined : prepareKept(app)));
+    .then((isKept) => isKept || prepareKept(app));
 }
 
 /** Finish a sign-in with what the identity provider sent to the popup. */

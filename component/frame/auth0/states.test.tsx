@@ -45,7 +45,7 @@ describe("a click", () => {
       await pass(400); // a window that looks closed has its button in that place by now
     }
     expect(open).toHaveBeenCalledOnce();
-    expect(asked()).toMatchObject([{ op: "status" }, { op: "probe" }]);
+    expect(asked()).toMatchObject([{ op: "status" }, { op: "probe" }, { op: "probe" }]);
     expect(labels()).toEqual([messages.continue, messages.startAgain]);
   });
 

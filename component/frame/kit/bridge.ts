@@ -54,8 +54,8 @@ export class Bridge<Events extends object, Commands extends object, P extends Pr
   #isLeaving = false;
   /** Number of the last command that was handled. */
   #handled = 0;
-  /** Events from before the host's hello. */
-  readonly #early: [name: string, data: unknown][] = [];
+  /** What is to be posted once the host has said hello. */
+  readonly #early: (() => void)[] = [];
 
   constructor(apps: Apps, listener: Listener<Commands, P>) {
     this.#apps = apps;
@@ -67,9 +67,13 @@ export class Bridge<Events extends object, Commands extends object, P extends Pr
       theme: record,
     });
     addEventListener("message", (event) => this.#receive(event));
-    onStep((step, values) =>
-      this.#post({ type: "trace", step, values: { origin: this.#app, ...values } }),
-    );
+    onStep((step, values) => {
+      const at = performance.now();
+      this.#whenGreeted(() => {
+        const ago = performance.now() - at;
+        this.#post({ type: "trace", step, values: { origin: this.#app, ...values }, ago });
+      });
+    });
   }
 
   /** Origin of the app around this frame, once it has sent its hello. */
@@ -93,17 +97,20 @@ export class Bridge<Events extends object, Commands extends object, P extends Pr
   }
 
   #send(name: string, data: unknown): void {
-    if (this.#app === null) {
-      this.#early.push([name, data]);
-      return;
-    }
-    try {
-      this.#post({ type: "event", name, data, person: this.#person });
-    } catch {
-      const message = `The event ${name} contains data that can't be sent in a message.`;
-      const data: ErrorReport = { code: "event_malformed", message };
-      this.#post({ type: "event", name: ERROR, data });
-    }
+    this.#whenGreeted(() => {
+      try {
+        this.#post({ type: "event", name, data, person: this.#person });
+      } catch {
+        const message = `The event ${name} contains data that can't be sent in a message.`;
+        const data: ErrorReport = { code: "event_malformed", message };
+        this.#post({ type: "event", name: ERROR, data });
+      }
+    });
+  }
+
+  #whenGreeted(post: () => void): void {
+    if (this.#app === null) this.#early.push(post);
+    else post();
   }
 
   #receive(event: MessageEvent): void {
@@ -127,7 +134,7 @@ export class Bridge<Events extends object, Commands extends object, P extends Pr
     trace("hello");
     this.#post({ type: "ready" }); // with our version: a host with another one shows both
     this.resize(document.documentElement.getBoundingClientRect().height);
-    for (const [name, data] of this.#early.splice(0)) this.#send(name, data);
+    for (const post of this.#early.splice(0)) post();
   }
 
   #handleProps(props: P): void {

@@ -23,7 +23,14 @@ from gatepost.script_run import (
     out_of_sight,
     page_of_run,
 )
-from gatepost.wire.events import AdhocReport, Check, ErrorReport, SignOut, StatusUpdate
+from gatepost.wire.events import (
+    AdhocReport,
+    Check,
+    ErrorReport,
+    SignInRequest,
+    SignOut,
+    StatusUpdate,
+)
 from gatepost.wire.mailbox import on
 
 Status = Literal["checking", "signed_out", "signed_in"]
@@ -92,7 +99,7 @@ def sign_in(
         "ui_locales": ui_locales,
     }
     options = make_options(request, labels, show_user=show_user, on_report=on_report)
-    if not _draw_frame():
+    if not _draw_frame(options.request):
         return session().user
     current = session()
     is_changed = current.options != options
@@ -171,9 +178,9 @@ def _connect() -> None:
     )
 
 
-def _draw_frame() -> bool:
+def _draw_frame(request: SignInRequest | None) -> bool:
     try:
-        return auth.draw_frame()
+        return auth.draw_frame(request)
     except SettingsError as error:
         return _draw_error(error.message, ":material/settings:", "retry_settings", None)
 

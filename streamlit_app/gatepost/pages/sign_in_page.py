@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from gatepost.identity.session import Session
+import msgspec
+
+from gatepost.identity.session import Session, session
 from gatepost.pages.mount import mount
 from gatepost.pages.remote import RemoteComponent
 from gatepost.script_run import drawn_once
-from gatepost.wire.events import Props, SignInProps, StepUp
+from gatepost.wire.events import FirstQuestion, Props, SignInProps, SignInRequest, StepUp
+
+# In characters: it shares a message with the script, which must stay small (host/build.mjs).
+_LONGEST_QUESTION = 1_000
 
 
 class SignInPage(RemoteComponent):
@@ -21,20 +26,34 @@ class SignInPage(RemoteComponent):
     def __init__(self) -> None:
         super().__init__("auth0", title="Sign in", stays_loaded=True)
 
-    def draw_frame(self) -> bool:
+    def draw_frame(self, request: SignInRequest | None) -> bool:
         """Draw the frame here; return whether it was not drawn before in this run.
+
+        Args:
+            request: What the app asks a sign-in for.
 
         Raises:
             SettingsError: The component's address is missing or malformed.
             PlacementError: No frame can work here, such as in a cached function.
         """
         with drawn_once(self.page) as is_first:
-            mount("host", self.key, {**self._place, "part": "frame"})
+            mount("host", self.key, self._part("frame", request))
         return is_first()
 
     def draw_keeper(self) -> None:
         """Draw the way to the app, which also keeps the page running while no frame shows it."""
-        self._draw_host(f"{self.key}.keeper", {**self._place, "part": "keeper"})
+        place = self._part("keeper", session().options.request)
+        self._draw_host(f"{self.key}.keeper", place)
+
+    def _part(self, part: str, request: SignInRequest | None) -> dict[str, str | None]:
+        """Return what a part is drawn with, and what its page asks before anything else."""
+        question = FirstQuestion(challenge=session().verifiers.challenge, request=request)
+        ahead = msgspec.json.encode(question).decode()
+        return {
+            **self._place,
+            "part": part,
+            "ahead": ahead if len(ahead) <= _LONGEST_QUESTION else None,
+        }
 
     def _props(self, current: Session, **common: Any) -> Props:
         options, granted = current.options, current.granted

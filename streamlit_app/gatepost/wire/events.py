@@ -74,7 +74,6 @@ class ActionRequest(Event):
     """
 
     is_exact: ClassVar[bool] = True
-
     id: Name
     action: Name
     route: Route | None = None
@@ -214,6 +213,14 @@ class SignInRequest:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FirstQuestion:
+    """What the sign-in page asks before the host's hello; the frame's name holds it, as JSON."""
+
+    challenge: Challenge
+    request: SignInRequest | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class StepUp:
     """What the app needs beyond the sign-in, and its ``reason`` in the app's words (RFC 9470)."""
 
@@ -234,15 +241,10 @@ class Labels:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SignInProps(Props):
-    """What Python gives a page that signs people in.
+class SignInProps(Props, FirstQuestion):
+    """What Python gives a sign-in page; ``grant`` is the last it redeemed, while that is valid."""
 
-    ``grant`` is the id of the last grant that Python redeemed, while it is valid.
-    """
-
-    challenge: Challenge
     grant: Id | None
-    request: SignInRequest | None = None
     step_up: StepUp | None = None
     labels: Labels | None = None
     show_user: bool = True

@@ -56,8 +56,8 @@ PATTERNS: Final = (
         "The framed page loads and requests the sign-in status. Reload this page to run it again.",
         "auth0",
         (
-            *("draw", "ask_page", "load_page", "hello", "ready", "props"),
-            *("call status", "renew", "renewed", "answer status", *_SIGNED_IN),
+            *("draw", "ask_page", "load_page", "call status", "hello", "ready", "props"),
+            *("renew", "renewed", "answer status", *_SIGNED_IN),
         ),
         frozenset({"status", "onStatusUpdate"}),
         ends=("answer nobody", "refuse", "refusal"),
