@@ -61,7 +61,7 @@ describe("the callback page", () => {
     vi.advanceTimersByTime(5_000);
     document.body.innerHTML = drawn;
     document.dispatchEvent(new Event("DOMContentLoaded", { bubbles: true }));
-    expect(text()).toContain("did not answer");
+    expect(text()).toContain("Go back to the app");
   });
 
   it("stays open until it is acknowledged", () => {
@@ -96,7 +96,7 @@ describe("the callback page", () => {
     open(ANSWER);
     expect(text()).toBe("One moment…");
     vi.advanceTimersByTime(5_000);
-    expect(text()).toMatch(/did not answer.+sign in again/);
+    expect(text()).toMatch(/Go back to the app.+sign in again/);
   });
 
   it("closes at once after a sign-out, which brings no answer", () => {

@@ -32,3 +32,9 @@ def test_browser_without_windows_is_told_the_way_out(app: AppPage) -> None:
     expect(notice).to_contain_text("The sign-in window did not open")
     expect(notice).to_contain_text("open this page in your browser")
     expect(app.button("Sign in")).to_be_visible()
+
+
+def test_window_may_be_a_tab(app: AppPage) -> None:
+    app.document.evaluate("((open) => { window.open = (url) => open(url); })(window.open)")
+    app.sign_in("reader")
+    app.sign_out()

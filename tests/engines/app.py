@@ -29,14 +29,14 @@ class App:
         """Wait for a text in the sign-in."""
         self.tab.sees(text, self.frame)
 
-    def press(self, label: str) -> None:
-        """Click a button of the sign-in."""
-        self.tab.press(label, self.frame)
+    def press(self, label: str, *, is_touch: bool = False) -> None:
+        """Click or tap a button of the sign-in."""
+        self.tab.press(label, self.frame, is_touch=is_touch)
 
-    def open_window(self, label: str = "Sign in") -> Tab:
-        """Click a button of the sign-in, and return the window that it opens."""
+    def open_window(self, label: str = "Sign in", *, is_touch: bool = False) -> Tab:
+        """Click or tap a button of the sign-in, and return the window that it opens."""
         self.frame_sees(label)
-        return self.engine.opened_by(lambda: self.press(label))
+        return self.engine.opened_by(lambda: self.press(label, is_touch=is_touch))
 
     def sign_in(self, account: str = "reader") -> None:
         """Sign in, until page and frame show the name and the window is gone."""
@@ -71,12 +71,12 @@ class App:
 _CALLS = "//*[@data-testid='stVerticalBlock'][.//h2[normalize-space()='From the component']]"
 
 
-def submit(window: Tab, account: str) -> None:
+def submit(window: Tab, account: str, *, is_touch: bool = False) -> None:
     """Fill in the provider's form and send it."""
     until(lambda: "Password" in window.text(), "the provider's form")
     window.type("//input[@type='email']", f"{account}@example.com")
     window.type("//input[@type='password']", PASSWORDS[account])
-    window.press("Continue")
+    window.press("Continue", is_touch=is_touch)
 
 
 def go_on(relay: Tab, engine: Engine) -> Tab:

@@ -9,12 +9,16 @@ import subprocess
 import tempfile
 import time
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from selenium import webdriver
+from selenium.webdriver.chromium.webdriver import ChromiumDriver
+from selenium.webdriver.common.actions import interaction
+from selenium.webdriver.common.actions.action_builder import ActionBuilder
+from selenium.webdriver.common.actions.pointer_input import PointerInput
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
@@ -58,8 +62,8 @@ class ClassicEngine(Engine):
 
     def __init__(self, driver: WebDriver) -> None:
         self.driver = driver
-        driver.set_script_timeout(20)
-        driver.set_page_load_timeout(30)
+        driver.set_script_timeout(40)
+        driver.set_page_load_timeout(60)
         [self._first] = self.tabs()
 
     @property
@@ -109,6 +113,26 @@ class ClassicTab(Tab):
 
     def click(self, xpath: str, frames: Sequence[str] = ()) -> None:
         self._find(xpath, frames).click()
+
+    def tap(self, xpath: str, frames: Sequence[str] = ()) -> None:
+        element = self._find(xpath, frames)
+        finger = PointerInput(interaction.POINTER_TOUCH, "finger")  # type: ignore[no-untyped-call]
+        actions = ActionBuilder(self.driver, mouse=finger)
+        actions.pointer_action.move_to(element)  # type: ignore[no-untyped-call]
+        actions.pointer_action.pointer_down().pointer_up()  # type: ignore[no-untyped-call]
+        actions.perform()
+
+    def sleep(self) -> Callable[[], None] | None:
+        driver = self.driver
+        if not isinstance(driver, ChromiumDriver):
+            return None
+
+        def turn(state: str) -> None:
+            driver.switch_to.window(self.handle)
+            driver.execute_cdp_cmd("Page.setWebLifecycleState", {"state": state})
+
+        turn("frozen")
+        return lambda: turn("active")
 
     def type(self, xpath: str, text: str, frames: Sequence[str] = ()) -> None:
         element = self._find(xpath, frames)

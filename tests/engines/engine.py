@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 T = TypeVar("T")
-SECONDS = 20.0
+SECONDS = 40.0
 
 
 class NotSeenError(AssertionError):
@@ -48,6 +48,17 @@ class Tab(ABC):
         """Click an element as a person does."""
 
     @abstractmethod
+    def tap(self, xpath: str, frames: Sequence[str] = ()) -> None:
+        """Touch an element with a finger; a driver without one uses a mouse."""
+
+    def sleep(self) -> Callable[[], None] | None:
+        """Suspend the page and its frames, as a phone does; return what resumes it.
+
+        None if the driver can't do that.
+        """
+        return None
+
+    @abstractmethod
     def type(self, xpath: str, text: str, frames: Sequence[str] = ()) -> None:
         """Type into an element; a line feed is the key Enter."""
 
@@ -75,10 +86,11 @@ class Tab(ABC):
         """Wait for a text."""
         until(lambda: text in self.text(frames), f"“{text}”", seconds)
 
-    def press(self, label: str, frames: Sequence[str] = ()) -> None:
-        """Click a button once it is there."""
+    def press(self, label: str, frames: Sequence[str] = (), *, is_touch: bool = False) -> None:
+        """Click or tap a button once it is there."""
         xpath = f"//button[normalize-space()='{label}']"
-        until(lambda: (self.click(xpath, frames), True)[1], f"the button {label}")
+        act = self.tap if is_touch else self.click
+        until(lambda: (act(xpath, frames), True)[1], f"the button {label}")
 
 
 class Engine(ABC):

@@ -34,7 +34,7 @@ _PREFERENCES = {
     "network.proxy.type": 1,
     "network.proxy.ssl": "127.0.0.1",
 }
-_SECONDS = 30.0
+_SECONDS = 60.0
 
 
 class FirefoxEngine(Engine):
@@ -111,6 +111,12 @@ class FirefoxTab(Tab):
         self.engine.send("input.performActions", context=place, actions=list(sources))
 
     def click(self, xpath: str, frames: Sequence[str] = ()) -> None:
+        self._point(xpath, frames, "mouse")
+
+    def tap(self, xpath: str, frames: Sequence[str] = ()) -> None:
+        self._point(xpath, frames, "touch")
+
+    def _point(self, xpath: str, frames: Sequence[str], kind: str) -> None:
         place = self._place(frames)
         locator = {"type": "xpath", "value": xpath}
         nodes = self.engine.send("browsingContext.locateNodes", context=place, locator=locator)
@@ -125,8 +131,9 @@ class FirefoxTab(Tab):
         )
         there = {"type": "element", "element": element}
         move = {"type": "pointerMove", "x": 0, "y": 0, "origin": there}
-        down, up = ({"type": kind, "button": 0} for kind in ("pointerDown", "pointerUp"))
-        self._perform(place, {"type": "pointer", "id": "mouse", "actions": [move, down, up]})
+        down, up = ({"type": one, "button": 0} for one in ("pointerDown", "pointerUp"))
+        pointer = {"type": "pointer", "id": kind, "parameters": {"pointerType": kind}}
+        self._perform(place, {**pointer, "actions": [move, down, up]})
 
     def type(self, xpath: str, text: str, frames: Sequence[str] = ()) -> None:
         self.click(xpath, frames)

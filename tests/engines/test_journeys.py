@@ -71,6 +71,30 @@ def test_burst_of_events(app: App, column: Column) -> None:
     column.note("burst of 50 events, in order, each once", "yes")
 
 
+def test_touch(app: App, column: Column) -> None:
+    watch = "addEventListener('touchstart', () => { window.isTouched = true })"
+    app.tab.read(watch, app.frame)
+    submit(app.open_window(is_touch=True), "reader", is_touch=True)
+    app.sees_signed_in()
+    is_touched = app.tab.read("window.isTouched === true", app.frame)
+    column.note("by touch", "yes" if is_touched else "its driver has a mouse only")
+
+
+def test_page_that_sleeps_while_the_window_is_open(app: App, column: Column) -> None:
+    window = app.open_window()
+    row = "app asleep while the window is open"
+    wake = app.tab.sleep()
+    if wake is None:
+        column.note(row, "its driver can't do that")
+        return
+    submit(window, "reader")
+    window.sees("Go back to the app")
+    wake()
+    app.sees_signed_in()
+    until(lambda: not window.is_open(), "the closed window")
+    column.note(row, "yes")
+
+
 @pytest.mark.parametrize(
     "policy", ["same-origin", "same-origin-allow-popups", "noopener-allow-popups"]
 )

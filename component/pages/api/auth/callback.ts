@@ -27,7 +27,8 @@ const script = `(() => {
   const callback = { type: "callback", params };
   if (!frame) callback.cut = true;
   const patience = frame
-    ? setTimeout(show, 5000, "The app did not answer. Close this window and sign in again there.")
+    ? setTimeout(show, 5000, "Go back to the app: the sign-in goes on there. If it does not, close this "
+      + "window and sign in again.")
     : setTimeout(show, 1000, "Go back to the app and press Continue there. Leave this window open. "
       + "If there is no other window, open the app in your browser and sign in there.");
   const receive = (data) => {
