@@ -16,7 +16,8 @@ from tests.e2e.hero_page import HeroPage
 from tests.e2e.stack import Stack
 from tests.e2e.zero_page import ZeroPage
 
-expect.set_options(timeout=10_000)
+# A loaded machine takes its time; where all is well, nobody waits for this.
+expect.set_options(timeout=30_000)
 
 
 def stage() -> Stack:
