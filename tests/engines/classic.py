@@ -68,8 +68,7 @@ class ClassicEngine(Engine):
 
     @property
     def version(self) -> str:
-        about = self.driver.capabilities
-        return f"{about['browserName']} {about['browserVersion']}"
+        return str(self.driver.capabilities["browserVersion"])
 
     def tabs(self) -> list[Tab]:
         return [ClassicTab(self.driver, handle) for handle in self.driver.window_handles]

@@ -99,7 +99,7 @@ class Engine(ABC):
     @property
     @abstractmethod
     def version(self) -> str:
-        """Its own name and version."""
+        """Its version, as it reports that itself."""
 
     @abstractmethod
     def tabs(self) -> list[Tab]:

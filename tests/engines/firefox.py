@@ -65,7 +65,7 @@ class FirefoxEngine(Engine):
 
     @property
     def version(self) -> str:
-        return f"{self._about['browserName']} {self._about['browserVersion']}"
+        return str(self._about["browserVersion"])
 
     def tabs(self) -> list[Tab]:
         return [FirefoxTab(self, context["context"]) for context in self.tree()]

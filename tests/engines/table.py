@@ -17,7 +17,7 @@ class Column:
     Attributes:
         name: What it is called in the table.
         keeps: Whether it keeps anything in a frame of another site.
-        version: Its own name and version.
+        version: As the engine reports it.
     """
 
     name: str
