@@ -25,6 +25,7 @@ at = settings()
 audience = str(send(f"{at.component_url}/api/health").json.get("audience"))
 report = Path(sys.argv[1])
 found = [asdict(one) for one in check(identity, at, audience)]
+# First: the doctor ends this page soon after the report.
+st.success("Done: go on in the terminal. You can sign out and close this page.")
 report.with_suffix(".new").write_text(json.dumps(found), "utf-8")
 report.with_suffix(".new").replace(report)  # in one piece, for the doctor waits for it
-st.success("Done: go on in the terminal. You can sign out and close this page.")

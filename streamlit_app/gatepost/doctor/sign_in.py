@@ -60,7 +60,7 @@ def examine_sign_in(at: Settings, progress: Callable[[str], None]) -> list[Findi
                 _wait(lambda: report.exists() or _has_ended(served), _PATIENCE_SECONDS)
             if not report.exists():
                 return [_not_served(app_url) if _has_ended(served) else _nobody(app_url)]
-            time.sleep(1)  # the page says so, too
+            time.sleep(2)  # the page says so, too
             return [Finding(**one) for one in json.loads(report.read_text("utf-8"))]
         finally:
             served.kill()  # it has nothing to finish
