@@ -159,10 +159,11 @@ export class SignIn {
   async #finish(request: session.SignedOut, params: Params): Promise<void> {
     const round = this.#ask();
     trace("callback", { origin: location.origin });
-    this.#show({ at: "finishing" });
     try {
       const caller = this.#around.caller();
-      const answer = await session.sendCode(caller, request.transaction, params);
+      const answered = session.sendCode(caller, request.transaction, params);
+      this.#show({ at: "finishing" }); // while it is on its way
+      const answer = await answered;
       if (round !== this.#round) return;
       this.#accept(answer, caller.challenge, { reason: "signed_in" });
       this.#around.announce("signed_in");
