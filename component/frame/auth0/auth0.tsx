@@ -7,7 +7,9 @@ import { pieces } from "../kit/fill";
 import { Button, followHeight, readApps, root } from "../kit/page";
 import { auth0 as messages } from "../messages/en.json";
 import { askBeforeHello } from "./ahead";
+import { Alert } from "./alert";
 import { callApi, isRoute } from "./api";
+import type { Notice } from "./session";
 import { SignIn } from "./sign_in";
 import { StepUps } from "./step_up";
 import { StepUpPanel } from "./step_up_panel";
@@ -21,25 +23,26 @@ let view: View = { at: "connecting" };
 let hasFocus = false;
 const tabs = openTabs();
 
-const caller = () => ({
-  app: bridge.app ?? "",
-  challenge: props?.challenge ?? "",
-  request: props?.request ?? null,
-});
+/** What sign-in and step-up have around them alike. */
+const around = {
+  caller: () => ({
+    app: bridge.app ?? "",
+    challenge: props?.challenge ?? "",
+    request: props?.request ?? null,
+  }),
+  report: (status: contract.StatusUpdate) => bridge.emit("onStatusUpdate", status),
+  reportError: ({ code, message }: Notice) => bridge.emit("onError", { code, message }),
+};
 
 const signIn = new SignIn({
-  caller,
+  ...around,
   grant: () => props?.grant ?? null,
-  report: (status: contract.StatusUpdate) => bridge.emit("onStatusUpdate", status),
-  reportError: ({ code, message }) => bridge.emit("onError", { code, message }),
   draw,
   announce: (change) => tabs?.postMessage({ app: bridge.app, change }),
 });
 
 const stepUps = new StepUps({
-  caller,
-  report: (status) => bridge.emit("onStatusUpdate", status),
-  reportError: ({ code, message }) => bridge.emit("onError", { code, message }),
+  ...around,
   accept: (answer, challenge, id) => signIn.acceptStepUp(answer, challenge, id),
   check: () => void signIn.check(),
   draw: () => draw(view),
@@ -118,11 +121,7 @@ function Panel({ view }: { view: View }) {
           <Button key={place} text={text} action={once(action)} primary={primary} />
         ))}
       </div>
-      {notice && view.at !== "failed" ? (
-        <p role="alert" data-code={notice.code}>
-          {notice.message}
-        </p>
-      ) : null}
+      <Alert notice={view.at === "failed" ? null : notice} />
       <div aria-live="polite">
         {remarks(view).map((remark) => (
           <p key={remark}>{remark}</p>

@@ -2,21 +2,17 @@
 import { pieces } from "../kit/fill";
 import { Button } from "../kit/page";
 import { auth0 as messages } from "../messages/en.json";
+import { Alert } from "./alert";
 import { describeStepUp, type StepUps } from "./step_up";
 
 /** What the app asks for and why, with one button; text of the app is text, never markup. */
 export function StepUpPanel({ stepUps }: { stepUps: StepUps }) {
   const { view } = stepUps;
-  const notice = view?.notice ?? stepUps.notice;
   const scopes = view?.wanted.scopes.map((scope) => <code key={scope}>{scope}</code>) ?? [];
   const list = scopes.flatMap((scope, place) => (place === 0 ? [scope] : [", ", scope]));
   return (
     <>
-      {notice ? (
-        <p role="alert" data-code={notice.code}>
-          {notice.message}
-        </p>
-      ) : null}
+      <Alert notice={view?.notice ?? stepUps.notice} />
       <div aria-live="polite">
         {view ? <p>{pieces(describeStepUp(view.wanted), { scopes: list })}</p> : null}
         {view?.wanted.reason ? <p>{view.wanted.reason}</p> : null}
