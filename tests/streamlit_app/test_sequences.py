@@ -83,6 +83,12 @@ def test_run_may_end_early(pattern: Pattern, end: str) -> None:
     assert latest(pattern, [*early, *run(SIGN_IN, start=100)[-5:]]) == early
 
 
+def test_answer_may_come_before_the_page_is_greeted() -> None:
+    hops = [hop(step, at) for at, step in enumerate(("draw", "ask_page", "call status"))]
+    hops += [hop("answer nobody", 3), hop("hello", 4), hop("ready", 5), hop("props", 6)]
+    assert latest(START_UP, [*hops, hop("call status", 7)]) == hops
+
+
 def test_acknowledgement_of_an_earlier_event_does_not_end_a_sign_in() -> None:
     hops = run(SIGN_IN, seq=7)
     sent = next(n for n, entry in enumerate(hops) if entry.key == "emit")

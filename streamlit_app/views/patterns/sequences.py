@@ -116,6 +116,8 @@ def _belongs_to(pattern: Pattern, hop: Hop) -> bool:
 def _run(pattern: Pattern, hops: list[Hop]) -> Iterator[Hop]:
     """Yield the hops up to the end of a run, without those of earlier messages."""
     numbers: dict[str, int] = {}
+    # The page asks its server before it is greeted, so the answer may come first.
+    awaited, has_ended = {"props"} & {*pattern.steps}, False
     for hop in hops:
         number = hop.values.get("seq")
         if isinstance(number, int) and hop.key in {"emit", "send"}:
@@ -125,7 +127,9 @@ def _run(pattern: Pattern, hops: list[Hop]) -> Iterator[Hop]:
         if hop.key in _COMMAND_STEPS and number != numbers.get("send"):
             continue
         yield hop
-        if hop.key in {pattern.steps[-1], *pattern.ends}:
+        awaited.discard(hop.key)
+        has_ended |= hop.key in {pattern.steps[-1], *pattern.ends}
+        if has_ended and not awaited:
             return
 
 
