@@ -130,8 +130,6 @@ export class Stage {
   /** The next answers of the server; a function answers when it wants to. */
   readonly answers: (Answer | (() => Promise<Answer>))[] = [];
   readonly asked: Record<string, unknown>[] = [];
-  /** Whether the browser keeps cookies, by the answers to the probes of the sign-ins. */
-  keeps: boolean[] = [];
   readonly views: View[] = [];
   readonly reports: StatusUpdate[] = [];
   readonly errors: Notice[] = [];
@@ -201,7 +199,7 @@ export class Stage {
 
   private async fetch(init: RequestInit): Promise<Response> {
     const body = JSON.parse(String(init.body ?? "{}")) as Record<string, unknown>;
-    if (body.op === "probe") return Response.json({ kept: this.keeps.shift() ?? true });
+    if (body.op === "probe") return Response.json({ kept: true });
     this.asked.push({ ...body, method: String(init.method) });
     const next = this.answers.shift();
     if (!next) throw new Error(`Nobody expected ${init.method} ${init.body}`);

@@ -68,6 +68,7 @@ def test_thousand_events_in_bursts_are_each_handled_once_and_in_order(hero: Hero
         hero.expect_sent(events)
         hero.expect_handled(events)
     expect(hero.received).to_contain_text("#1000 · ")
+    assert hero.runs[0] == 1
 
 
 @pytest.mark.parametrize("gap", [0, 5])

@@ -1,7 +1,7 @@
 /** The first question of the page, which leaves before the app's hello. */
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { APP, CHALLENGE, failure, forgetListeners, signedIn, signedOut } from "../test_support";
-import { asked, events, load, posts, props, send, status } from "./page_test_support";
+import { announce, asked, events, load, posts, props, send, status } from "./page_test_support";
 
 const { happyDOM } = window as unknown as { happyDOM: { setURL(url: string): void } };
 const before = location.href;
@@ -55,6 +55,13 @@ describe("a question in the frame's name", () => {
     expect(asked()).toMatchObject([USUAL, { ...USUAL, ...other }]);
     const { challenge = CHALLENGE } = other as { challenge?: string };
     expect(events()).toMatchObject([{ name: "onStatusUpdate", data: { challenge } }]);
+  });
+
+  it("is asked again if another tab has signed in or out meanwhile", async () => {
+    await open(QUESTION);
+    await announce({ app: APP, change: "signed_out" });
+    await props();
+    expect(asked()).toMatchObject([USUAL, USUAL]);
   });
 
   it("that failed is a failure like any other", async () => {

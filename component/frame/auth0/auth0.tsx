@@ -9,7 +9,7 @@ import { auth0 as messages } from "../messages/en.json";
 import { askBeforeHello } from "./ahead";
 import { Alert } from "./alert";
 import { callApi, isRoute } from "./api";
-import type { Notice } from "./session";
+import { forgetAhead, type Notice } from "./session";
 import { SignIn } from "./sign_in";
 import { StepUps } from "./step_up";
 import { StepUpPanel } from "./step_up_panel";
@@ -74,7 +74,8 @@ function openTabs(): BroadcastChannel | null {
   try {
     const channel = new BroadcastChannel("gatepost");
     channel.onmessage = ({ data }: MessageEvent<{ app: string; change: Change } | null>) => {
-      if (props && data?.app === bridge.app) signIn.takeOver(data.change);
+      if (!props) forgetAhead();
+      else if (data?.app === bridge.app) signIn.takeOver(data.change);
     };
     return channel;
   } catch {

@@ -93,6 +93,11 @@ export function askAhead(caller: Caller): void {
   ahead = [JSON.stringify([caller, wishes]), answer];
 }
 
+/** What was asked ahead no longer counts. */
+export function forgetAhead(): void {
+  ahead = null;
+}
+
 /** Ask who is signed in or else how to sign in. */
 export function askStatus(caller: Caller, wishes: Wishes): Promise<Status> {
   const [question, answer] = ahead ?? [];
