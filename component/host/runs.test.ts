@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import {
   ADA,
   opened,
@@ -108,22 +108,61 @@ describe("a click on a link", () => {
     return anchor;
   };
 
-  it("goes first: an event waits for the run that it may ask for", async () => {
+  afterEach(() => history.replaceState(null, "", "/"));
+
+  it("goes first: an event waits for the run that shows the view", async () => {
     const place = opened();
     link("/two").click();
     place.emit("onAdhocReport");
-    vi.advanceTimersByTime(999);
+    vi.advanceTimersByTime(5_000);
     expect(place.ways).toEqual([]);
     await run();
+    history.pushState(null, "", "/two");
     await rest();
     expect(place.ways).toEqual(["fragment"]);
   });
 
-  it("that asks for none holds an event up for a second", () => {
+  it("goes first also while a run goes on, which says nothing of the next one", async () => {
     const place = opened();
-    link("#here").click();
+    await run();
+    link("/two").click();
     place.emit("onAdhocReport");
+    await rest();
     vi.advanceTimersByTime(1_000);
+    expect(place.ways).toEqual([]);
+    await run();
+    history.pushState(null, "", "/two");
+    await rest();
+    expect(place.ways).toEqual(["fragment"]);
+  });
+
+  it("that is lost holds an event up for 10 s", async () => {
+    const place = opened();
+    link("/two").click();
+    place.emit("onAdhocReport");
+    vi.advanceTimersByTime(10_000);
+    expect(place.ways).toEqual(["fragment"]);
+    await run();
+    place.acknowledge();
+    await rest();
+    place.emit("onAdhocReport");
+    vi.advanceTimersByTime(SETTLE_MS);
+    expect(place.ways).toEqual(["fragment", "fragment"]);
+  });
+
+  it.each([
+    ["asks for none", "#here", {}],
+    ["shows the view elsewhere", "/two", { ctrlKey: true }],
+    ["leaves the app", "https://example.org/two", {}],
+  ])("that %s holds an event up for a second", (_, href, keys) => {
+    const place = opened();
+    link(href).dispatchEvent(
+      new MouseEvent("click", { bubbles: true, cancelable: true, composed: true, ...keys }),
+    );
+    place.emit("onAdhocReport");
+    vi.advanceTimersByTime(999);
+    expect(place.ways).toEqual([]);
+    vi.advanceTimersByTime(1);
     expect(place.ways).toEqual(["fragment"]);
   });
 });

@@ -12,8 +12,9 @@ const IDLE = ["notRunning", "compilationError"];
 const CONNECTED = "CONNECTED";
 // Another run may follow at once, as with st.rerun and st.switch_page.
 const SETTLE_MS = 50;
-// A run begins some time after a click on a link to a page, or after the server is back.
+// A run begins some time after a click on a link, or after the server is back.
 const LINK_MS = 1_000;
+const PAGE_MS = 10_000;
 const BACK_MS = 10_000;
 // A run that has begun may never end.
 const LONGEST_RUN_MS = 30_000;
@@ -23,6 +24,8 @@ const WATCH = Symbol.for(`gatepost.watch.${VERSION}`);
 interface Watch {
   timer: ReturnType<typeof setTimeout> | null;
   connection: string | undefined;
+  /** Path of the view that a click has left, until the run that draws another has begun. */
+  leaving: string | null;
   /** Clicks that are kept until the app has run; null while none are. */
   clicks: { target: EventTarget; again: MouseEvent }[] | null;
 }
@@ -46,10 +49,14 @@ function isRunning(): boolean {
   );
 }
 
+/** Whether a click shows another view of the app in this tab. */
+const opensHere = (link: HTMLAnchorElement, { ctrlKey, metaKey, shiftKey }: MouseEvent) =>
+  link.origin === location.origin && !link.target && !ctrlKey && !metaKey && !shiftKey;
+
 /** Call `onIdle` whenever Streamlit is no longer busy, and `onBack` when its server is back. */
 export function watch(onIdle: () => void, onBack: () => void): void {
   if (window[WATCH]) return; // by another copy of this script
-  const state: Watch = { timer: null, connection: read(CONNECTION), clicks: null };
+  const state: Watch = { timer: null, connection: read(CONNECTION), leaving: null, clicks: null };
   window[WATCH] = state;
   const repeatClicks = () => {
     const clicks = state.clicks ?? [];
@@ -59,6 +66,7 @@ export function watch(onIdle: () => void, onBack: () => void): void {
   };
   const settle = () => {
     state.timer = null;
+    state.leaving = null;
     if (isRunning()) return;
     onIdle();
     repeatClicks();
@@ -78,6 +86,9 @@ export function watch(onIdle: () => void, onBack: () => void): void {
       setTimeout(repeatClicks, LONGEST_RUN_MS);
       onBack();
     }
+    // The end of a run that was in progress at the click. What the view left behind sends before
+    // the other's run has begun takes its place: Streamlit draws neither, or the wrong one.
+    if (!isBack && state.leaving === location.pathname) return;
     wait(isBack ? BACK_MS : SETTLE_MS);
   };
   const handleClick = (event: MouseEvent) => {
@@ -88,7 +99,13 @@ export function watch(onIdle: () => void, onBack: () => void): void {
       state.clicks.push({ target, again: new MouseEvent("click", event) });
       event.stopImmediatePropagation();
       event.preventDefault();
-    } else if (target.closest?.("a[href]")) wait(LINK_MS);
+      return;
+    }
+    const link = target.closest?.<HTMLAnchorElement>("a[href]");
+    if (!link) return;
+    const isLeft = opensHere(link, event) && link.pathname !== location.pathname;
+    state.leaving = isLeft ? location.pathname : null;
+    wait(isLeft ? PAGE_MS : LINK_MS);
   };
   const options = { attributes: true, attributeFilter: [STATE, CONNECTION], subtree: true };
   new MutationObserver(observe).observe(document.documentElement, options);
