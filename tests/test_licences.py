@@ -22,6 +22,8 @@ PERMISSIVE = {
 }
 # Its copyleft ends at the file, and no file of a tool for tests and builds is passed on.
 OF_TOOLS = {"MPL-2.0"}
+# Its copyleft ends at the font, which is passed on unchanged and with its licence.
+OF_FONTS = {"OFL-1.1"}
 
 
 @pytest.mark.parametrize("folder", ["component", "infra/local/identity_provider"])
@@ -32,6 +34,12 @@ def test_no_package_is_copyleft(folder: str) -> None:
     refused = {
         name: package.get("license", "no licence named")
         for name, package in packages.items()
-        if package.get("license") not in PERMISSIVE | (OF_TOOLS if package.get("dev") else set())
+        if package.get("license") not in _accepted(name, package)
     }
     assert refused == {}
+
+
+def _accepted(name: str, package: dict[str, object]) -> set[str]:
+    if "/@fontsource" in name:
+        return PERMISSIVE | OF_FONTS
+    return PERMISSIVE | OF_TOOLS if package.get("dev") else PERMISSIVE

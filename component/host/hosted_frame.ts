@@ -24,11 +24,16 @@ const MAX_RETRY_MS = 30_000;
 const MAX_HEIGHT = 2_000;
 const THEME = [
   "background-color",
+  "secondary-background-color",
   "text-color",
   "primary-color",
   "border-color",
+  "widget-border-color",
   "red-text-color",
   "font",
+  "base-font-size",
+  "base-radius",
+  "button-radius",
 ];
 
 export class HostedFrame implements FrameHost {

@@ -3,12 +3,14 @@
 const SANDBOX =
   "allow-forms allow-popups allow-popups-to-escape-sandbox allow-same-origin allow-scripts";
 const STYLE = `
-  iframe { width: 100%; height: 3.25rem; border: 0; display: block; }
+  iframe { width: 100%; height: 3rem; border: 0; display: block; }
   [hidden] { display: none; }
-  .notice { color: var(--st-text-color); font-family: var(--st-font); padding: 0.25rem; }
+  .notice { color: var(--st-text-color); font: 1rem / 1.6 var(--st-font); padding: 0.25rem 0; }
+  .notice p { margin: 0 0 0.5rem; }
   .notice button {
-    min-height: 2.75rem; padding: 0.25rem 1rem; font: inherit; color: inherit; cursor: pointer;
-    background: transparent; border: 2px solid var(--st-primary-color); border-radius: 0.5rem;
+    min-height: 2.5rem; padding: 0.25rem 0.75rem; font: inherit; font-size: 0.875rem;
+    color: inherit; cursor: pointer; background: transparent;
+    border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius);
   }`;
 
 const create = <Tag extends keyof HTMLElementTagNameMap>(

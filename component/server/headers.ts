@@ -8,7 +8,7 @@ const YEAR_SECONDS = 31_536_000;
  */
 const NEITHER_FRAMED_NOR_POPUP = "/((?!frame/[^/]+/?$|api/auth/(?:callback|consent|relay)$).*)";
 /** Bundles carry a hash of their content in the name. */
-const BUNDLE = "frame/.+-[A-Z0-9]{8}\\.(?:js|css)";
+const BUNDLE = "frame/.+-[A-Z0-9]{8}\\.(?:js|css|woff2)";
 const NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'";
 
 /** Which requests a rule is for, besides their path: by the app that the address names. */
@@ -37,7 +37,7 @@ function framePolicies(env: Env) {
     rule(
       "/frame/:page",
       {
-        "Content-Security-Policy": `${NOTHING}; script-src 'self'; style-src 'self'; connect-src 'self'; frame-ancestors ${ancestors.join(" ")}`,
+        "Content-Security-Policy": `${NOTHING}; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; frame-ancestors ${ancestors.join(" ")}`,
       },
       where,
     );

@@ -14,8 +14,11 @@ from tests.e2e.stack import Stack
 def test_sign_in_on_a_small_screen(browser: BrowserContext, stack: Stack, width: int) -> None:
     app = AppPage(browser, stack.url("streamlit"))
     screen = {"width": width, "height": 780, "deviceScaleFactor": 3, "mobile": True}
-    session = browser.new_cdp_session(app.page)
-    session.send("Emulation.setDeviceMetricsOverride", screen)
+    browser.new_cdp_session(app.page).send("Emulation.setDeviceMetricsOverride", screen)
+    expect(app.button("Sign in")).to_be_visible()
+    for target in (app.page, app.document):
+        session = browser.new_cdp_session(target)
+        session.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
     app.sign_in("reader")
     assert not is_cut_off(app.page)
     assert not is_cut_off(app.document)

@@ -1,0 +1,79 @@
+"""Framed pages look like the app around them: typeface, sizes, radii and spacing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, expect
+
+from tests.e2e.app_page import AppPage
+from tests.e2e.stack import Stack
+
+APP = Path(__file__).with_name("widgets_app.py")
+TEXT = ("color", "font-family", "font-size", "font-weight", "letter-spacing", "line-height")
+BOX = (
+    *("border-top-width", "border-top-style", "border-top-color", "border-top-left-radius"),
+    *("padding-top", "padding-right", "padding-bottom", "padding-left"),
+)
+OWN_THEME = (
+    *("--theme.baseFontSize", "18", "--theme.font", "serif", "--theme.baseRadius", "none"),
+    *("--theme.buttonRadius", "full", "--theme.primaryColor", "#aa2255"),
+)
+
+
+def test_framed_page_has_the_apps_font(app: AppPage) -> None:
+    face = "[...document.fonts].find(({ status }) => status === 'loaded')?.family"
+    app.document.evaluate("document.fonts.ready")
+    assert app.document.evaluate(face).strip('"') == "Source Sans"
+    assert app.page.evaluate(face).strip('"') == "Source Sans"
+    licence = app.document.evaluate(
+        "fetch('/frame/source-sans-3-license.txt').then((answer) => answer.text())"
+    )
+    assert "SIL OPEN FONT LICENSE" in licence.upper()
+
+
+@pytest.fixture(scope="module", params=[(), OWN_THEME], ids=["usual", "own"])
+def url(stack: Stack, request: pytest.FixtureRequest) -> Iterator[str]:
+    with stack.showing(APP, *request.param) as streamlit:
+        yield streamlit.tier.url
+
+
+@pytest.mark.local
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_widgets_of_framed_pages_look_like_the_apps(
+    url: str, browser: BrowserContext, scheme: Literal["light", "dark"]
+) -> None:
+    page = AppPage(browser, url)
+    page.page.emulate_media(color_scheme=scheme)
+    app, hero = page.page, page.page.frame_locator("iframe[title='Messages']")
+    expect(hero.get_by_role("textbox")).to_be_visible()
+    own, widget = page.button("Sign in"), app.get_by_role("button", name="Primary")
+    expect(own).to_have_css("background-color", css(widget, "background-color")[0])
+    expect(own).to_have_css("border-radius", css(widget, "border-radius")[0])
+    look_alike(own, widget.locator("p"), *TEXT)
+    look_alike(own, widget, *BOX)
+    own, widget = hero.get_by_role("button").last, app.get_by_role("button", name="Secondary")
+    look_alike(own, widget.locator("p"), *TEXT)
+    look_alike(own, widget, *BOX)
+    own, widget = hero.get_by_role("textbox"), app.get_by_label("Label")
+    look_alike(own, widget, *TEXT)
+    look_alike(own, widget, "padding-top", "padding-right", "padding-bottom", "padding-left")
+    look_alike(own, app.get_by_test_id("stTextInputRootElement"), "background-color", *BOX[:4])
+    look_alike(hero.locator("label"), app.get_by_test_id("stWidgetLabel").locator("p"), *TEXT)
+    look_alike(page.frame.get_by_role("status"), app.get_by_text("Text", exact=True), *TEXT)
+
+
+def css(element: Locator, *names: str) -> list[str]:
+    """The computed values of an element, by their names."""
+    read = "(element, names) => names.map((name) => getComputedStyle(element)[name])"
+    values: list[str] = element.evaluate(read, list(names))
+    return values
+
+
+def look_alike(own: Locator, widget: Locator, *names: str) -> None:
+    """Compare an element of a framed page with one of Streamlit's."""
+    pairs = zip(names, css(own, *names), css(widget, *names), strict=True)
+    assert [(name, ours, theirs) for name, ours, theirs in pairs if ours != theirs] == []
