@@ -62,7 +62,7 @@ def test_provider_down_says_so_and_comes_back(stack: Stack, browser: BrowserCont
         pass  # a component that has discovered the provider before would hide the fault
     with stack.stopped("identity-provider"):
         app = AppPage(browser, stack.url("streamlit"))
-        expect(app.frame.get_by_role("status")).to_contain_text("identity provider does not answer")
+        expect(app.frame.get_by_role("alert")).to_contain_text("identity provider does not answer")
     with suppress(Error):  # it may try again by itself meanwhile
         app.button("Try again").click(timeout=3_000)
     app.sign_in("reader")

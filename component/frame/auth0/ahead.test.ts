@@ -1,7 +1,7 @@
 /** The first question of the page, which leaves before the app's hello. */
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { APP, CHALLENGE, failure, forgetListeners, signedIn, signedOut } from "../test_support";
-import { announce, asked, events, load, posts, props, send, status } from "./page_test_support";
+import { alert, announce, asked, events, load, posts, props, send } from "./page_test_support";
 
 const { happyDOM } = window as unknown as { happyDOM: { setURL(url: string): void } };
 const before = location.href;
@@ -67,7 +67,7 @@ describe("a question in the frame's name", () => {
   it("that failed is a failure like any other", async () => {
     await open(QUESTION, { answer: failure(503, "provider_unavailable") });
     await props();
-    expect(status()).toBe("Sentence of provider_unavailable.");
+    expect(alert()).toBe("Sentence of provider_unavailable.");
     expect(asked()).toHaveLength(1);
   });
 

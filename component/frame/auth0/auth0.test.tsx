@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { auth0 as messages } from "../messages/en.json";
 import { APP, CHALLENGE, failure, settle, signedIn, signedOut } from "../test_support";
 import {
+  alert,
   answer,
   asked,
   events,
@@ -72,10 +73,8 @@ describe("the page", () => {
   it("says what went wrong, with a button to try again", async () => {
     answer(failure(503, "provider_unavailable"));
     await props();
-    expect([status(), labels()]).toEqual([
-      "Sentence of provider_unavailable.",
-      [messages.tryAgain, messages.signOut],
-    ]);
+    expect([status(), alert()]).toEqual(["", "Sentence of provider_unavailable."]);
+    expect(labels()).toEqual([messages.tryAgain, messages.signOut]);
   });
 });
 

@@ -109,20 +109,22 @@ function draw(next: View): void {
 }
 
 function Panel({ view }: { view: View }) {
-  const notice = "notice" in view ? view.notice : null;
+  const isLoading = view.at === "connecting" || view.at === "checking";
   return (
     <>
       <div class="row">
-        <p role="status" class={view.at === "signed_in" ? "brief" : ""}>
+        {/* Always there, since a screen reader follows its changes. */}
+        <p role="status" class={isLoading ? "visually-hidden" : view.at}>
           {describe(view)}
         </p>
+        <Alert notice={noticeOf(view)} />
+        {isLoading ? <span class="skeleton" aria-hidden="true" /> : null}
         {buttons(view).map(([text, action, primary], place) => (
           // Keyed by place: the focus stays there when the button changes.
           // biome-ignore lint/suspicious/noArrayIndexKey: see above
           <Button key={place} text={text} action={once(action)} primary={primary} />
         ))}
       </div>
-      <Alert notice={view.at === "failed" ? null : notice} />
       <div aria-live="polite">
         {remarks(view).map((remark) => (
           <p key={remark}>{remark}</p>
@@ -133,8 +135,11 @@ function Panel({ view }: { view: View }) {
   );
 }
 
+const noticeOf = (view: View) => ("notice" in view ? view.notice : null);
+
+/** The sentence for a state; a notice takes its place, since the two could contradict each other. */
 function describe(view: View): ComponentChildren {
-  if (view.at === "failed") return view.notice.message;
+  if (view.at === "failed" || noticeOf(view)) return null;
   if (view.at === "waiting" && !navigator.cookieEnabled) return messages.waitingWithoutCookies;
   if (view.at === "signed_out") return props?.labels?.signed_out ?? messages.signed_out;
   if (view.at !== "signed_in") return messages[view.at];

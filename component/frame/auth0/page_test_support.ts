@@ -31,6 +31,7 @@ const post = (body: object) => deliver({ gatepost: VERSION, ...body }, APP, pare
 export const buttons = () => [...document.querySelectorAll("button")];
 export const labels = () => buttons().map(({ textContent }) => textContent);
 export const status = () => document.querySelector("[role=status]")?.textContent;
+export const alert = () => document.querySelector("[role=alert]")?.textContent;
 export const posts = () => JSON.stringify(parent.postMessage.mock.calls);
 export const events = () =>
   parent.postMessage.mock.calls.flatMap(([body]) =>

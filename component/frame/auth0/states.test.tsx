@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { auth0 as messages } from "../messages/en.json";
 import { APP, failure, notice, settle, signedIn, signedOut } from "../test_support";
 import {
+  alert,
   announce,
   answer,
   answerNext,
@@ -22,7 +23,6 @@ const NOT_KEPT = signedIn({ kept: false, revocation: "sealed" });
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 const paths = () => asked().map(({ path }) => path);
 const remarks = () => document.querySelector("[aria-live]")?.textContent;
-const alert = () => document.querySelector("[role=alert]")?.textContent;
 
 loadPage();
 
@@ -107,6 +107,23 @@ describe("while a window is open", () => {
   });
 });
 
+it("a window that looks closed is said to be so, and no sentence contradicts that", async () => {
+  vi.stubGlobal("open", () => ({ closed: true, focus: () => {}, postMessage: () => {} }));
+  answer(signedOut());
+  await props();
+  buttons()[0]?.click();
+  await pass(400);
+  expect([status(), alert()]).toEqual(["", messages.popupClosed]);
+});
+
+it("a skeleton is shown until there is an answer, and a screen reader has words for it", async () => {
+  const skeletons = () => document.querySelectorAll(".skeleton").length;
+  expect([skeletons(), status()]).toEqual([1, messages.connecting]);
+  answer(signedOut());
+  await props();
+  expect([skeletons(), status()]).toEqual([0, messages.signed_out]);
+});
+
 describe("an app that does not take the handover", () => {
   it("is said to be busy after 3 s, until it does", async () => {
     answer(signedIn());
@@ -171,7 +188,7 @@ describe("a session that the browser does not keep", () => {
 it("a session that has ended says why, and how to sign in", async () => {
   answer(signedOut("state-1", { ended: notice("session_revoked") }));
   await props();
-  expect([status(), alert()]).toEqual([messages.signed_out, "Sentence of session_revoked."]);
+  expect([status(), alert()]).toEqual(["", "Sentence of session_revoked."]);
   expect(labels()).toEqual([messages.signIn]);
 });
 
@@ -215,7 +232,7 @@ describe("a route that answers 401", () => {
     const over = signedOut("state-1", { ended: notice("session_unreadable") });
     answerNext(refusal(CHALLENGE), over, refusal(CHALLENGE));
     await send("callRoute", { route: "pong" });
-    expect([status(), alert()]).toEqual([messages.signed_out, "Sentence of session_unreadable."]);
+    expect([status(), alert()]).toEqual(["", "Sentence of session_unreadable."]);
     expect(events().map(({ data }) => data)).toContainEqual({ reason: "signed_out" });
   });
 

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { auth0 as messages } from "../messages/en.json";
 import { type Answer, deliver, failure, signedIn, signedOut } from "../test_support";
 import {
+  alert,
   answer,
   answerNext,
   asked,
@@ -26,7 +27,6 @@ const START: Answer = {
 };
 const pass = (ms = 60) => vi.advanceTimersByTimeAsync(ms);
 const text = () => document.body.textContent ?? "";
-const alertText = () => document.querySelector("[role=alert]")?.textContent;
 const popup = { closed: false, focus: () => {}, postMessage: () => {} };
 const open = vi.fn();
 const click = (label: string) =>
@@ -111,7 +111,7 @@ describe("a step-up", () => {
       ...{ reason: "declined", step_up: STEP_UP.id, code: "declined" },
     });
     await props({ person: "id-of-ada-in-python", step_up: STEP_UP });
-    expect([labels(), alertText()]).toEqual([[messages.signOut], undefined]);
+    expect([labels(), alert()]).toEqual([[messages.signOut], undefined]);
   });
 
   it.each([
@@ -125,7 +125,7 @@ describe("a step-up", () => {
     answerNext(failure(status, code));
     await windowAnswers();
     expect(statuses().at(-1)).toMatchObject({ reason: "declined", code });
-    expect(alertText()).toBe(`Sentence of ${code}.`);
+    expect(alert()).toBe(`Sentence of ${code}.`);
     expect(text()).toContain("Signed in as Ada");
     expect(labels()).toEqual([messages.signOut]);
   });
@@ -137,13 +137,13 @@ describe("a step-up", () => {
 
   it("is asked for again after a failure that may pass", async () => {
     await ask({}, failure(503, "provider_unavailable"));
-    expect([alertText(), labels()]).toEqual([
+    expect([alert(), labels()]).toEqual([
       "Sentence of provider_unavailable.",
       [messages.signOut, messages.notNow],
     ]);
     answerNext(START);
     await pass(1_000);
-    expect([alertText(), labels().length]).toEqual([undefined, 3]);
+    expect([alert(), labels().length]).toEqual([undefined, 3]);
   });
 
   it("says so where the window looks closed, and takes its answer all the same", async () => {
@@ -151,7 +151,7 @@ describe("a step-up", () => {
     click(messages.continue);
     popup.closed = true;
     await pass(400);
-    expect(alertText()).toBe(messages.stepUpClosed);
+    expect(alert()).toBe(messages.stepUpClosed);
     answerNext(signedIn({ handover: "late" }));
     await windowAnswers();
     expect(statuses().at(-1)).toMatchObject({ reason: "stepped_up", handover: "late" });
@@ -174,7 +174,7 @@ describe("a step-up", () => {
     open.mockReturnValueOnce(null);
     click(messages.continue);
     await pass();
-    expect(alertText()).toBe(messages.stepUpBlocked);
+    expect(alert()).toBe(messages.stepUpBlocked);
     click(messages.continue);
     expect(open).toHaveBeenCalledTimes(2);
   });
@@ -215,7 +215,7 @@ describe("a step-up", () => {
     answer(signedIn({ kept: false, revocation: "sealed" }));
     await props();
     await props({ person: "id-of-ada-in-python", step_up: STEP_UP });
-    expect(alertText()).toBe(messages.stepUpNotKept);
+    expect(alert()).toBe(messages.stepUpNotKept);
     expect(statuses().at(-1)).toMatchObject({ reason: "declined", code: "session_not_kept" });
     expect(text()).toContain("Signed in as Ada");
   });
