@@ -18,6 +18,12 @@ BOX = (
     *("border-top-width", "border-top-style", "border-top-color", "border-top-left-radius"),
     *("padding-top", "padding-right", "padding-bottom", "padding-left"),
 )
+SHIFT = """
+new PerformanceObserver((list) => {
+  const shifts = list.getEntries().filter((entry) => !entry.hadRecentInput);
+  window.shift = shifts.reduce((sum, { value }) => sum + value, window.shift ?? 0);
+}).observe({ type: "layout-shift", buffered: true });
+"""
 OWN_THEME = (
     *("--theme.baseFontSize", "18", "--theme.font", "serif", "--theme.baseRadius", "none"),
     *("--theme.buttonRadius", "full", "--theme.primaryColor", "#aa2255"),
@@ -25,14 +31,26 @@ OWN_THEME = (
 
 
 def test_framed_page_has_the_apps_font(app: AppPage) -> None:
-    face = "[...document.fonts].find(({ status }) => status === 'loaded')?.family"
-    app.document.evaluate("document.fonts.ready")
-    assert app.document.evaluate(face).strip('"') == "Source Sans"
-    assert app.page.evaluate(face).strip('"') == "Source Sans"
+    loaded = """document.fonts.ready.then((fonts) =>
+      [...fonts].filter(({ status }) => status === "loaded").map(({ family }) => family))"""
+    for place in (app.page, app.document):
+        assert "Source Sans" in [family.strip('"') for family in place.evaluate(loaded)]
     licence = app.document.evaluate(
         "fetch('/frame/source-sans-3-license.txt').then((answer) => answer.text())"
     )
     assert "SIL OPEN FONT LICENSE" in licence.upper()
+
+
+@pytest.mark.parametrize("path", ["", "auth0"])
+def test_nothing_moves_while_the_app_loads_and_signs_in(
+    stack: Stack, browser: BrowserContext, path: str
+) -> None:
+    browser.add_init_script(SHIFT)
+    app = AppPage(browser, f"{stack.url('streamlit')}/{path}")
+    app.expect_signed_out()
+    app.sign_in("reader")
+    for page in (app.page, app.document):
+        assert page.evaluate("window.shift ?? 0") <= 0.02
 
 
 @pytest.fixture(scope="module", params=[(), OWN_THEME], ids=["usual", "own"])

@@ -14,6 +14,8 @@ import gatepost
 ROUTES = {"ping": "/api/ping", "pong": "/api/pong", "pong-scoped": "/api/pong-scoped"}
 SCOPES = ["read:messages"]
 """What the demo asks for at the sign-in."""
+HOLD_PLACE = "<style>.st-key-gatepost_auth0 { min-height: 3rem }</style>"
+"""The frame's height from the start, so that what is below does not move when it is drawn."""
 PYTHON, COMPONENT = "From Python", "From the component"
 
 
@@ -28,6 +30,7 @@ class _Shown:
 def draw_sign_in(on_change: Callable[[gatepost.User | None, gatepost.User | None], None]) -> None:
     """Draw the sign-in above every view, so that changing the view does not reload it."""
     st.title("Gatepost", anchor=False)
+    st.html(HOLD_PLACE)
     gatepost.sign_in(scopes=SCOPES, on_report=_receive_report, on_change=on_change)
 
 
