@@ -98,17 +98,24 @@ class AppPage:
         expect(self.button("Sign in")).to_be_visible()
 
     def call(self, way: str, route: str) -> Locator:
-        """Click a call and return its result once it is there."""
-        group = self.page.get_by_role("heading", name=way).locator(
-            "xpath=ancestor::*[@data-testid='stVerticalBlock'][1]"
-        )
-        result = self.page.locator(f".st-key-{way.replace(' ', '-')}-{route}")
+        """Click a call and return the summary of its answer once it is there."""
+        key = f".st-key-auth0-{way.replace(' ', '-')}-{route}"
+        result = self.page.locator(f"{key}-answer").get_by_role("button")
         before = result.inner_text() if result.count() else ""
-        group.get_by_role("button", name=f"Call {route}", exact=True).click()
+        self.page.locator(key).get_by_role("button").click()
         expect(result).to_contain_text(" ms · ")
         if before:
             expect(result).not_to_have_text(before)
         return result
+
+    def call_and_open(self, way: str, route: str) -> Locator:
+        """Click a call and return all of its answer."""
+        details = self.page.get_by_test_id("stPopoverBody")
+        if details.count():  # of the call before
+            self.page.keyboard.press("Escape")
+            expect(details).to_have_count(0)
+        self.call(way, route).click()
+        return details
 
     def expect_statuses(self, expected: dict[str, int]) -> None:
         """Call each route both ways and compare the status the page shows."""

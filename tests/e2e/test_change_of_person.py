@@ -25,7 +25,7 @@ def hero(stack: Stack, browser: BrowserContext) -> HeroPage:
     hero.sign_in_and_stay("reader")
     hero.show("Auth0")
     for way in (PYTHON, COMPONENT):
-        expect(hero.call(way, "pong-scoped")).to_contain_text("lets you read messages")
+        expect(hero.call_and_open(way, "pong-scoped")).to_contain_text("lets you read messages")
     hero.show("Zero")
     for twin in TWINS:
         ZeroView(hero.page).send(twin, TOLD)

@@ -110,7 +110,8 @@ def test_component_that_is_slow_says_so_and_comes_up(stack: Stack, browser: Brow
 def test_component_that_dies_later_says_so(app: AppPage, stack: Stack) -> None:
     app.sign_in("reader")
     with stack.stopped("component"):
-        expect(app.call(COMPONENT, "pong")).to_contain_text("component does not answer. Try again")
+        answer = app.call_and_open(COMPONENT, "pong")
+        expect(answer).to_contain_text("component does not answer. Try again")
         app.expect_signed_in("reader")
     expect(app.call(COMPONENT, "pong").get_by_text("200", exact=True)).to_be_visible()
 
@@ -119,7 +120,8 @@ def test_component_that_dies_later_says_so(app: AppPage, stack: Stack) -> None:
 def test_api_down_says_so_and_comes_back(app: AppPage, stack: Stack, way: str) -> None:
     app.sign_in("reader")
     with stack.stopped("functions"):
-        expect(app.call(way, "pong")).to_contain_text("protected API does not answer. Try again")
+        answer = app.call_and_open(way, "pong")
+        expect(answer).to_contain_text("protected API does not answer. Try again")
     expect(app.call(way, "pong").get_by_text("200", exact=True)).to_be_visible()
 
 

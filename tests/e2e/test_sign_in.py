@@ -38,16 +38,16 @@ def test_guest_is_told_which_permission_is_missing(app: AppPage) -> None:
     app.sign_in("guest")
     app.expect_statuses({"ping": 200, "pong": 200, "pong-scoped": 403})
     for way in (PYTHON, COMPONENT):
-        row = app.call(way, "pong-scoped")
-        expect(row).to_contain_text("lacks the permission read:messages")
-        expect(row).to_contain_text('error="insufficient_scope"')
-        expect(row).to_contain_text('scope="read:messages"')
+        answer = app.call_and_open(way, "pong-scoped")
+        expect(answer).to_contain_text("lacks the permission read:messages")
+        expect(answer).to_contain_text('error="insufficient_scope"')
+        expect(answer).to_contain_text('scope="read:messages"')
 
 
 def test_nobody_is_asked_to_sign_in(app: AppPage) -> None:
     app.expect_statuses({"ping": 200, "pong": 401, "pong-scoped": 401})
     for way in (PYTHON, COMPONENT):
-        expect(app.call(way, "pong")).to_contain_text("Nobody is signed in. Sign in")
+        expect(app.call_and_open(way, "pong")).to_contain_text("Nobody is signed in. Sign in")
 
 
 def test_one_click_signs_out_everywhere_and_the_password_is_asked_again(app: AppPage) -> None:

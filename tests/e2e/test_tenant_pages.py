@@ -43,9 +43,9 @@ def test_token_that_the_api_refuses_says_so_and_signs_nobody_out(
 ) -> None:
     control(issuer, tenant={"encryptedTokens": True})
     app.sign_in()
-    result = app.call(way, "pong")
-    expect(result.get_by_text("401", exact=True)).to_be_visible()
-    expect(result).to_contain_text("no longer valid. Try again in a moment, or sign in again")
+    expect(app.call(way, "pong").get_by_text("401", exact=True)).to_be_visible()
+    answer = app.call_and_open(way, "pong")
+    expect(answer).to_contain_text("no longer valid. Try again in a moment, or sign in again")
     app.expect_signed_in()
 
 

@@ -39,7 +39,7 @@ def test_page_is_drawn_for_nobody() -> None:
     assert page.frame["src"] == "https://component.example.com/frame/auth0"
     for way in WAYS:
         for route in ROUTES:
-            assert page.test.button(key=f"auth0.{way}.{route}").label == f"Call {route}"
+            assert page.test.button(key=f"auth0.{way}.{route}").label == way
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_call_from_python_goes_to_its_route_as_the_person(fake_api: FakeApi, rou
     open_page(at, "start").run()
     at.button(key=f"auth0.From Python.{route}").click().run()
     assert [call.user for call in fake_api.calls] == ["test|ada"]
-    assert ":green-badge[200]" in "\n".join(one.value for one in at.markdown)
+    assert [one.proto.popover.label[:18] for one in at.get("popover")] == [":green-badge[200] "]
     assert "The API says hello." in [one.value for one in at.text]
     assert [one.value for one in at.warning] == []
 
@@ -91,7 +91,7 @@ def test_refusal_is_shown_as_a_sentence(api: Loopback, answer: Answer, sentence:
     page = open_app(identity())
     call(page, "pong")
     assert warnings(page) == [gatepost.as_text(sentence)]
-    assert f":orange-badge[{answer.status}]" in page.markdown
+    assert f":orange-badge[{answer.status}]" in page.everything_sent()
     challenges = [f"{name}: {value}" for name, value in answer.headers.items()]
     assert [code.value for code in page.test.code if "Authenticate" in code.value] == challenges
     page.expect_readable_json()
@@ -103,7 +103,7 @@ def test_missing_api_is_a_sentence_when_it_is_called(monkeypatch: pytest.MonkeyP
     assert page.errors == []
     call(page, "ping")
     assert warnings(page)[0].startswith(gatepost.as_text("The setting api_url is missing."))
-    assert ":orange-badge[no answer]" in page.markdown
+    assert ":orange-badge[no answer]" in page.everything_sent()
 
 
 def test_call_from_the_component_is_a_route_name_and_nothing_else(api: Loopback) -> None:

@@ -32,7 +32,7 @@ def report(page: AppPage, data: Any) -> None:
     page.test.run()
     page.expect_no_exception()
     page.expect_readable_json()
-    assert len([button for button in page.test.button if button.label.startswith("Call")]) == 6
+    assert len([button for button in page.test.button if button.label.startswith("From ")]) == 6
 
 
 def nested(depth: int) -> Any:

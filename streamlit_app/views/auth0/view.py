@@ -12,6 +12,11 @@ import streamlit as st
 import gatepost
 
 ROUTES = {"ping": "/api/ping", "pong": "/api/pong", "pong-scoped": "/api/pong-scoped"}
+NEEDS = {
+    "ping": "for everybody",
+    "pong": "for anybody signed in",
+    "pong-scoped": "with the scope `read:messages`",
+}
 SCOPES = ["read:messages"]
 """What the demo asks for at the sign-in."""
 HOLD_PLACE = "<style>.st-key-gatepost_auth0 { min-height: 3rem }</style>"
@@ -25,6 +30,13 @@ class _Shown:
 
     answer: gatepost.ApiAnswer
     at: str = field(default_factory=lambda: time.strftime("%H:%M:%S"))
+
+    @property
+    def summary(self) -> str:
+        """Its status, how long it took, and when, in Markdown."""
+        color = "green" if self.answer.ok else "orange"
+        badge = f":{color}-badge[{self.answer.status_code or 'no answer'}]"
+        return f"{badge} {self.answer.milliseconds} ms · {self.at}"
 
 
 def draw_sign_in(on_change: Callable[[gatepost.User | None, gatepost.User | None], None]) -> None:
@@ -42,29 +54,29 @@ def render() -> None:
         st.markdown(f"Hello, **{name}**.")
     else:
         st.markdown("Sign in above, or try the calls without signing in.")
-    st.text_input("Draft", key="auth0.draft", placeholder="Type something, then sign in")
-    st.write("The page is never reloaded: the draft survives sign-in and sign-out.")
-    _draw_group(PYTHON, _call_from_python)
-    _draw_group(COMPONENT, _call_from_component)
+    st.write("The page is never reloaded: what you type here survives sign-in and sign-out.")
+    # Without its label it is as high as what Streamlit shows until it has loaded.
+    st.text_input("Draft", key="auth0.draft", placeholder="Draft", label_visibility="collapsed")
+    st.header("Calls of the protected API", anchor=False)
+    ways = {PYTHON: _call_from_python, COMPONENT: _call_from_component}
+    for name, needs in NEEDS.items():
+        with st.container(border=True):
+            route, *cells = st.columns([2, 3, 3])
+            route.markdown(f"**{name}**  \n:small[{needs}]")
+            for cell, (caller, call) in zip(cells, ways.items(), strict=True):
+                with cell.container(gap="xxsmall"):
+                    _draw_call(name, caller, call)
 
 
-def _draw_group(caller: str, call: Callable[[str], None]) -> None:
-    with st.container(border=True):
-        st.header(caller, anchor=False)
-        with st.container(horizontal=True):
-            for name in ROUTES:
-                st.button(f"Call {name}", key=f"auth0.{caller}.{name}", on_click=call, args=[name])
-        for name in ROUTES:
-            shown = _answers().get((caller, name))
-            if shown:
-                with st.container(key=f"{caller} {name}"):
-                    _draw_answer(name, shown)
+def _draw_call(name: str, caller: str, call: Callable[[str], None]) -> None:
+    key = f"auth0.{caller}.{name}"
+    st.button(caller, key=key, on_click=call, args=[name], width="stretch")
+    if shown := _answers().get((caller, name)):
+        with st.popover(shown.summary, key=f"{key}.answer", type="tertiary"):
+            _draw_answer(shown.answer)
 
 
-def _draw_answer(name: str, shown: _Shown) -> None:
-    answer = shown.answer
-    badge = f":{'green' if answer.ok else 'orange'}-badge[{answer.status_code or 'no answer'}]"
-    st.markdown(f"**{name}** {badge} {answer.milliseconds} ms · {shown.at}")
+def _draw_answer(answer: gatepost.ApiAnswer) -> None:
     if answer.ok:
         st.text(answer.message)
     else:
