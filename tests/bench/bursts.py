@@ -52,10 +52,10 @@ def cut(hero: HeroPage) -> None:
 
 def switch_views(hero: HeroPage) -> None:
     """Leave the view three times."""
-    for view in ("Auth0", "Zero", "Patterns"):
+    for view in ("Sign-in", "Components", "Sequences"):
         hero.show(view)
         hero.page.wait_for_timeout(300)
-        hero.show("Hero")
+        hero.show("Messages")
         hero.expect_ready()
 
 

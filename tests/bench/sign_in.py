@@ -139,7 +139,7 @@ def main(rounds: int) -> None:
     """Run the journey ``rounds`` times in one browser, then sit idle for a minute."""
     with Stack() as stack, sync_playwright() as driver, chromium(driver) as context:
         context.add_init_script(_WATCH)
-        app = AppPage(context, stack.url("streamlit"))
+        app = AppPage(context, f"{stack.url('streamlit')}/auth0")
         app.expect_signed_out()
         _sign_in(app)  # the first one also loads code and keys
         app.page.wait_for_timeout(300)

@@ -94,7 +94,7 @@ class AppPage:
 
     def expect_signed_out(self) -> None:
         """Wait until page and frame both show that nobody is signed in."""
-        expect(self.page.get_by_text("Sign in above, or try the calls without")).to_be_visible()
+        expect(self.page.get_by_text("Sign in above, or look around without")).to_be_visible()
         expect(self.button("Sign in")).to_be_visible()
 
     def call(self, way: str, route: str) -> Locator:

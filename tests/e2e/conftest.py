@@ -53,8 +53,8 @@ def browser(playwright: Playwright, stack: Stack) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def app(stack: Stack, browser: BrowserContext) -> AppPage:
-    """The demo app in a new browser, nobody signed in."""
-    page = AppPage(browser, stack.url("streamlit"))
+    """The demo's view with the calls in a new browser, nobody signed in."""
+    page = AppPage(browser, f"{stack.url('streamlit')}/auth0")
     page.expect_signed_out()
     return page
 

@@ -13,7 +13,7 @@ def show_person() -> None:
     if user:
         st.text(f"Hello, {user.name}, {user.email}")
     else:
-        st.text("Sign in above, or try the calls without")
+        st.text("Sign in above, or look around without")
 
 
 def call() -> None:

@@ -16,7 +16,7 @@ from tests.e2e.stack import Stack
 def test_axe_finds_nothing_wrong(
     stack: Stack, browser: BrowserContext, scheme: Literal["light", "dark"]
 ) -> None:
-    app = AppPage(browser, stack.url("streamlit"))
+    app = AppPage(browser, f"{stack.url('streamlit')}/auth0")
     app.page.emulate_media(color_scheme=scheme)
     app.page.reload()
     app.expect_signed_out()

@@ -15,7 +15,7 @@ from tests.e2e.zero_page import TWINS, ZeroView
 TOLD = "told by the reader"
 SENT = "sent to the reader"
 OF_THE_READER = ("auth0|reader", "Seeded Reader", "reader@example.com", TOLD, SENT)
-VIEWS = ("Zero", "Hero", "Auth0", "Patterns")
+VIEWS = ("Components", "Messages", "Sign-in", "Sequences")
 
 
 @pytest.fixture
@@ -23,13 +23,13 @@ def hero(stack: Stack, browser: BrowserContext) -> HeroPage:
     """The reader, who has called the API by each way and sent a text in each direction."""
     hero = HeroPage(browser, stack.url("streamlit"))
     hero.sign_in_and_stay("reader")
-    hero.show("Auth0")
+    hero.show("Sign-in")
     for way in (PYTHON, COMPONENT):
         expect(hero.call_and_open(way, "pong-scoped")).to_contain_text("lets you read messages")
-    hero.show("Zero")
+    hero.show("Components")
     for twin in TWINS:
         ZeroView(hero.page).send(twin, TOLD)
-    hero.show("Hero")
+    hero.show("Messages")
     hero.expect_ready()
     hero.ask("Call pong-scoped", "ok · 200")
     hero.hero.get_by_label("Text").fill(TOLD)
@@ -61,7 +61,7 @@ def expect_nothing_left(hero: HeroPage) -> None:
         assert found(hero) == [], view
 
 
-@pytest.mark.parametrize("view", ["Hero", "Auth0"])
+@pytest.mark.parametrize("view", ["Messages", "Sign-in"])
 def test_nothing_is_left_for_the_next_person_whatever_view_is_shown(
     hero: HeroPage, view: str
 ) -> None:
@@ -110,11 +110,11 @@ def test_what_a_page_sent_for_somebody_who_is_gone_never_arrives(hero: HeroPage)
     """Though its view was left before Python could take it, and comes back for somebody else."""
     hero.start_burst(500, 500, 0)
     hero.expect_sent(500)
-    hero.show("Auth0")
+    hero.show("Sign-in")
     expect(hero.page.get_by_label("Draft")).to_be_visible()
     hero.log_out()
     hero.log_in_and_see("guest")
-    hero.show("Hero")
+    hero.show("Messages")
     hero.expect_ready()
     expect(hero.page.get_by_text("No burst yet.")).to_be_visible()
     hero.page.wait_for_timeout(2_000)

@@ -24,7 +24,7 @@ _LISTEN = "<script>received = []; onmessage = ({origin}) => received.push(origin
 @pytest.fixture(scope="module")
 def address(stack: Stack) -> Iterator[str]:
     """A page with the app, which may embed it."""
-    page = _LISTEN + _PORTAL.format(app=stack.url("streamlit"))
+    page = _LISTEN + _PORTAL.format(app=f"{stack.url('streamlit')}/auth0")
     with serving(page, port=4013 + stack.offset) as url:
         yield url
 
@@ -63,11 +63,12 @@ def test_all_works_in_a_page_that_is_listed(browser: BrowserContext, address: st
     portal.expect_signed_in()
     portal.page.reload()
     portal.expect_signed_in()
-    portal.app.get_by_role("button", name="Call pong", exact=True).last.click()
-    answer = portal.app.locator(".st-key-From-the-component-pong")
+    call = ".st-key-auth0-From-the-component-pong"
+    portal.app.locator(call).get_by_role("button").click()
+    answer = portal.app.locator(f"{call}-answer")
     expect(answer.get_by_text("200", exact=True)).to_be_visible()
     portal.frame.get_by_role("button", name="Sign out").click()
-    expect(portal.app.get_by_text("Sign in above, or try the calls without")).to_be_visible()
+    expect(portal.app.get_by_text("Sign in above, or look around without")).to_be_visible()
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1.localhost"])
@@ -85,7 +86,7 @@ def test_page_that_is_not_listed_gets_no_frame_and_no_message(
 
 def test_app_below_a_path_works_like_any_other(stack: Stack, browser: BrowserContext) -> None:
     with stack.showing(ROOT / "streamlit_app" / "app.py", base_path="/inner/app") as running:
-        app = AppPage(browser, f"{running.tier.url}/inner/app/")
+        app = AppPage(browser, f"{running.tier.url}/inner/app/auth0")
         app.sign_in("reader")
         app.page.reload()
         app.expect_signed_in("reader")

@@ -115,9 +115,9 @@ def test_events_said_before_the_view_is_left_are_handled_when_it_is_back(hero: H
     hero.start_burst(500, 500, 0)
     hero.expect_sent(500)
     for _ in range(2):
-        hero.show("Auth0")
+        hero.show("Sign-in")
         expect(hero.page.get_by_label("Draft")).to_be_visible()
-        hero.show("Hero")
+        hero.show("Messages")
         hero.expect_ready()
     hero.expect_handled(500)
 
@@ -151,10 +151,10 @@ def test_reload_of_the_frame_loses_and_repeats_nothing_that_was_said(hero: HeroP
 
 def test_burst_that_ends_with_its_page_goes_on_when_the_view_is_back(hero: HeroPage) -> None:
     hero.start_burst(400, 10, 30)
-    for view in ("Auth0", "Zero"):
+    for view in ("Sign-in", "Components"):
         hero.page.wait_for_timeout(300)
         hero.show(view)
         expect(hero.page.get_by_label("Per burst")).to_have_count(0)
-        hero.show("Hero")
+        hero.show("Messages")
         hero.expect_ready()
     hero.expect_handled(400)

@@ -130,5 +130,5 @@ def test_made_up_events_sign_nobody_in(app: AppPage, stack: Stack) -> None:
     )
     app.page.wait_for_timeout(1_000)
     expect(app.page.get_by_text("The Boss")).to_have_count(0)
-    expect(app.page.get_by_text("Sign in above, or try the calls without")).to_be_visible()
+    expect(app.page.get_by_text("Sign in above, or look around without")).to_be_visible()
     app.expect_statuses({"pong": 401})

@@ -31,7 +31,7 @@ class PatternsPage(HeroPage):
         """Show a pattern; gives the hops that are drawn of it."""
         tab = self.page.get_by_role("tab", name=pattern.title, exact=True)
         if tab.count() == 0:
-            self.show("Patterns")
+            self.show("Sequences")
             tab.wait_for()
             # A run in progress may draw the tabs again, with the first one chosen.
             self.page.locator("[data-test-script-state=notRunning]").wait_for()
@@ -109,7 +109,7 @@ def test_messages_are_drawn_with_what_python_did_for_them(patterns: PatternsPage
     patterns.ask("Server time", "ok")
     texts = patterns.expect_run(MESSAGES, *CALLS)
     assert together(texts, ["Host to App: onActionRequest", "number 2 was not handled before"])
-    patterns.show("Hero")
+    patterns.show("Messages")
     patterns.expect_ready()
     patterns.ask("Call ping", "ok")
     texts = patterns.expect_run(MESSAGES)
@@ -160,7 +160,7 @@ def test_watching_costs_no_run_of_the_app(patterns: PatternsPage) -> None:
         patterns.open_sign_in().close()
         patterns.button("Start again").click()
         expect(patterns.button("Sign in")).to_be_visible()
-    patterns.show("Hero")
+    patterns.show("Messages")
     patterns.expect_ready()
     assert patterns.runs[0] == 3, "the three views that were shown"
 

@@ -76,7 +76,7 @@ def test_visitor_of_one_app_is_signed_in_to_no_other(
 ) -> None:
     """The second app hands its visitor's frame a challenge that the first one shows anybody."""
     with chromium(playwright) as own_browser, other_app(stack, SECOND) as url:
-        attacker = AppPage(own_browser, first_app)
+        attacker = AppPage(own_browser, f"{first_app}/auth0")
         attacker.expect_signed_out()
         challenge = attacker.page.evaluate(_CHALLENGE)
         status = steal(OtherApp(browser, url), challenge)

@@ -55,7 +55,7 @@ def test_twins_refuse_what_is_too_long_and_say_so(zero: ZeroPage) -> None:
 
 def test_keyboard_alone_counts_and_sends(zero: ZeroPage) -> None:
     keyboard = zero.page.keyboard
-    zero.page.get_by_role("link", name="Zero").focus()
+    zero.page.get_by_role("link", name="Components").focus()
     tab_to(zero.page, zero.count_button)
     keyboard.press("Enter")
     zero.expect_counter(1)

@@ -173,7 +173,7 @@ def test_twins_work_in_an_app_that_is_framed_as_on_community_cloud(
     page.route("**/outer", lambda route: route.fulfill(body=CLOUD, content_type="text/html"))
     page.goto(f"{stack.url('streamlit')}/outer")
     app = page.frame_locator("iframe")
-    app.get_by_role("link", name="Zero").click()
+    app.get_by_role("link", name="Components").first.click()
     twin = app.frame_locator(FRAME)
     app.get_by_role("button", name="Count and send to both").click()
     expect(twin.locator("output")).to_have_text("1")

@@ -84,7 +84,7 @@ class ZeroPage(ZeroView):
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
         self.page.goto(url)
-        self.page.get_by_role("link", name="Zero").click()
+        self.page.get_by_role("link", name="Components").first.click()
         self.expect_counter(0)
 
     def expect_no_error(self) -> None:

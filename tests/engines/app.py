@@ -58,7 +58,7 @@ class App:
 
     def sees_signed_out(self) -> None:
         self.frame_sees("You are signed out.")
-        self.sees("Sign in above, or try the calls without")
+        self.sees("Sign in above, or look around without")
 
     def call(self, route: str, status: int) -> None:
         """Call a route from the component, and wait for its status."""

@@ -80,7 +80,7 @@ def engine(_row: tuple[Column, Start], stack: Stack) -> Iterator[Engine]:
 @pytest.fixture
 def app(engine: Engine) -> App:
     """The demo app, nobody signed in."""
-    app = App(engine, f"https://{BALANCED_APP}", engine.tabs()[0])
+    app = App(engine, f"https://{BALANCED_APP}/auth0", engine.tabs()[0])
     app.sees_signed_out()
     return app
 

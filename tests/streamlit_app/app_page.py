@@ -34,7 +34,7 @@ class AppPage:
         script: Callable[[], None] | Path,
         somebody: Identity | None = None,
         *,
-        view: str = "start",
+        view: str = "auth0",
         place: int = 0,
     ) -> None:
         self.place = place

@@ -42,6 +42,14 @@ def test_page_is_drawn_for_nobody() -> None:
             assert page.test.button(key=f"auth0.{way}.{route}").label == way
 
 
+def test_start_page_has_a_line_for_each_view() -> None:
+    start = AppPage(APP, view="start")
+    start.expect_no_exception()
+    links = [element.proto.page for element in start.test.get("page_link")]
+    assert links == ["auth0", "hero", "zero", "patterns"]
+    assert len(start.test.markdown) == len(links) + 2, "what it is, who is signed in, the views"
+
+
 @pytest.mark.parametrize(
     ("name", "email", "shown"),
     [("Ada", None, "Ada"), (None, "ada@example.com", "ada@example.com"), (None, None, "auth0|1")],
@@ -66,7 +74,7 @@ def test_sign_in_is_drawn_once() -> None:
 def test_call_from_python_goes_to_its_route_as_the_person(fake_api: FakeApi, route: str) -> None:
     fake_api[f"GET /api/{route}"] = {"message": "The API says hello."}
     at = signed_in(AppTest.from_file(APP, default_timeout=20)).run()
-    open_page(at, "start").run()
+    open_page(at, "auth0").run()
     at.button(key=f"auth0.From Python.{route}").click().run()
     assert [call.user for call in fake_api.calls] == ["test|ada"]
     assert [one.proto.popover.label[:18] for one in at.get("popover")] == [":green-badge[200] "]

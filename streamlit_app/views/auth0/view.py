@@ -46,14 +46,19 @@ def draw_sign_in(on_change: Callable[[gatepost.User | None, gatepost.User | None
     gatepost.sign_in(scopes=SCOPES, on_report=_receive_report, on_change=on_change)
 
 
-def render() -> None:
-    """Draw the view."""
+def draw_greeting() -> None:
+    """Draw whom Python knows."""
     user = gatepost.current_user()
     if user:
         name = gatepost.as_text(user.name or user.email or user.sub)
         st.markdown(f"Hello, **{name}**.")
     else:
-        st.markdown("Sign in above, or try the calls without signing in.")
+        st.markdown("Sign in above, or look around without signing in.")
+
+
+def render() -> None:
+    """Draw the view."""
+    draw_greeting()
     st.write("The page is never reloaded: what you type here survives sign-in and sign-out.")
     # Without its label it is as high as what Streamlit shows until it has loaded.
     st.text_input("Draft", key="auth0.draft", placeholder="Draft", label_visibility="collapsed")

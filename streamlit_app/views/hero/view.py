@@ -57,8 +57,8 @@ ACTIONS = gatepost.Actions(page, routes=ROUTES, own={"ServerTime": _server_time}
 
 def render() -> None:
     """Draw the view."""
-    st.header("Component Hero", anchor=False)
-    st.write("A demo of messages between a framed page and Python. It signs nobody in.")
+    st.header("Messages", anchor=False)
+    st.write("A page of another server, and what Python exchanges with it. It signs nobody in.")
     with st.container(border=True, key="hero.frame"):
         try:
             page.draw()

@@ -64,7 +64,7 @@ PATTERNS: Final = (
     ),
     Pattern(
         "Two-way messages",
-        "A page asks and Python answers. In the view Hero, press *Server time* or *Call ping*.",
+        "A page asks and Python answers. In *Messages*, press *Server time* or *Call ping*.",
         "hero",
         ("emit", "receive", "request", "response", "acknowledge", "send", "dispatch", "handle"),
         frozenset({"onActionRequest", "actionAnswer"}),

@@ -37,7 +37,7 @@ after the first step, and what the receiver checked. Tokens and codes are never 
 
 def render() -> None:
     """Draw the view."""
-    st.header("Patterns", anchor=False)
+    st.header("Sequences", anchor=False)
     st.markdown(INTRODUCTION)
     _draw()
 

@@ -54,7 +54,7 @@ class _State:
 
 def render() -> None:
     """Draw the view."""
-    st.header("Component Zero", anchor=False)
+    st.header("Components", anchor=False)
     st.markdown(WHAT_IT_IS)
     _draw_twins()
     st.header("Who does what", anchor=False)

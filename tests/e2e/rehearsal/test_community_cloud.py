@@ -21,6 +21,7 @@ class WrappedApp:
         self.page.goto(f"https://{COMMUNITY_APP}/")
         self.app = self.page.frame_locator("iframe[title='streamlitApp']")
         self.frame = self.app.frame_locator("iframe[title='Sign in']")
+        self.app.get_by_role("link", name="Sign-in").first.click()
 
     def sign_in(self) -> None:
         with self.context.expect_page() as opened:
@@ -46,8 +47,9 @@ def test_sign_in_reload_call_and_sign_out(app: WrappedApp) -> None:
     expect(app.app.get_by_label("Draft")).to_have_value("half a sentence")
     app.page.reload()
     expect(app.app.get_by_text(HELLO)).to_be_visible()
-    app.app.get_by_role("button", name="Call pong-scoped", exact=True).first.click()
-    expect(app.app.locator(".st-key-From-Python-pong-scoped")).to_contain_text("200")
+    call = ".st-key-auth0-From-Python-pong-scoped"
+    app.app.locator(call).get_by_role("button").click()
+    expect(app.app.locator(f"{call}-answer")).to_contain_text("200")
     with app.context.expect_page() as opened:
         app.frame.get_by_role("button", name="Sign out").click()
     if not opened.value.is_closed():

@@ -49,7 +49,7 @@ def test_component_is_admitted_by_its_identity(stack: Stack, browser: BrowserCon
         stack.stopped("component-2"),
         stack.changed("component", API_BASE_URL=PRIVATE, **FEDERATION),
     ):
-        app = AppPage(browser, stack.url("streamlit"))
+        app = AppPage(browser, f"{stack.url('streamlit')}/auth0")
         app.sign_in()
         assert "200" in app.call("From the component", "pong-scoped").inner_text()
 

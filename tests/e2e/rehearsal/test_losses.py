@@ -10,7 +10,7 @@ from tests.rig.ready import wait_ready
 
 
 def test_lost_replica_signs_nobody_out(stack: Stack, browser: BrowserContext) -> None:
-    app = AppPage(browser, stack.url("streamlit"))
+    app = AppPage(browser, f"{stack.url('streamlit')}/auth0")
     app.sign_in()
     app.page.get_by_label("Draft").fill("half a sentence")
     app.page.get_by_label("Draft").press("Enter")
@@ -26,7 +26,7 @@ def test_lost_replica_signs_nobody_out(stack: Stack, browser: BrowserContext) ->
 
 
 def test_lost_instance_signs_nobody_out(stack: Stack, browser: BrowserContext) -> None:
-    app = AppPage(browser, stack.url("streamlit"))
+    app = AppPage(browser, f"{stack.url('streamlit')}/auth0")
     app.sign_in()
     for name in ("component", "component-2"):
         stack.running[name].stop(0)

@@ -1,0 +1,1 @@
+"""The start page: what each view shows."""
