@@ -9,7 +9,7 @@ import pytest
 
 from tests.streamlit_app.app_page import APP, AppPage
 from views.patterns.sequences import PATTERNS
-from views.patterns.steps import LANES
+from views.patterns.steps import COLORS, LANES, PLACES
 
 pytestmark = pytest.mark.usefixtures("clock", "addresses")
 
@@ -43,6 +43,7 @@ def record(step: str, at: float, by: str = "host", **values: Any) -> dict[str, A
 def test_every_pattern_explains_how_to_run_it(page: AppPage) -> None:
     assert [tab.label for tab in page.test.tabs] == [pattern.title for pattern in PATTERNS]
     assert all(pattern.how in page.markdown for pattern in PATTERNS)
+    assert all(PLACES[lane] in page.markdown for lane in LANES)
     assert page.markdown.count(NOT_YET) == len(PATTERNS)
     assert diagrams(page) == []
 
@@ -50,7 +51,7 @@ def test_every_pattern_explains_how_to_run_it(page: AppPage) -> None:
 def test_records_of_the_browser_are_drawn_at_once(page: AppPage) -> None:
     send(page, [record("draw", 10), record("ask_page", 12), {"garbage": 1}, None])
     (diagram,) = diagrams(page)
-    assert diagram["lanes"] == list(LANES.values())
+    assert diagram["lanes"] == [{"name": LANES[lane], "color": COLORS[lane]} for lane in LANES]
     assert [(hop["title"], hop["milliseconds"]) for hop in diagram["hops"]] == [
         ("draw", 0),
         ("GET the framed page", 2),

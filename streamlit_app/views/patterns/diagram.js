@@ -8,7 +8,7 @@ const element = (name, properties, ...children) => {
 export default function draw({ data, parentElement }) {
   const { lanes, hops } = data;
   parentElement.querySelector(".lanes").replaceChildren(
-    ...lanes.map((lane) => element("span", { textContent: lane })),
+    ...lanes.map(({ name, color }) => element("span", { textContent: name, className: color })),
   );
   parentElement.querySelector("ol").replaceChildren(...hops.map((hop) => row(hop, lanes)));
   parentElement.host?.style.setProperty("--lanes", lanes.length);
@@ -16,11 +16,13 @@ export default function draw({ data, parentElement }) {
 
 function row({ source, target, title, checks, milliseconds }, lanes) {
   const [first, last] = [Math.min(source, target), Math.max(source, target)];
-  const lines = lanes.map((_, index) =>
-    element("i", { className: "lane", style: `grid-column: ${index + 1}` }),
+  const lines = lanes.map(({ color }, index) =>
+    element("i", { className: `lane ${color}`, style: `grid-column: ${index + 1}` }),
   );
+  const [sender, receiver] = [lanes[source], lanes[target]];
+  const color = sender.color === receiver.color ? "" : receiver.color;
   const arrow = element("i", {
-    className: target > source ? "arrow right" : "arrow left",
+    className: `arrow ${target > source ? "right" : "left"} ${color}`,
     style: `grid-column: ${first + 1} / ${last + 2}; --span: ${last - first + 1}`,
   });
   return element(
@@ -31,7 +33,7 @@ function row({ source, target, title, checks, milliseconds }, lanes) {
       "p",
       {},
       element("span", { className: "time", textContent: `${milliseconds} ms` }),
-      element("span", { className: "who", textContent: `${lanes[source]} to ${lanes[target]}: ` }),
+      element("span", { className: "who", textContent: `${sender.name} to ${receiver.name}: ` }),
       title,
     ),
     ...(checks.length > 0 ? [list(checks)] : []),

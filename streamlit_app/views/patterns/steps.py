@@ -19,6 +19,22 @@ LANES: Final[dict[Lane, str]] = {
     "functions": "Functions",
 }
 """The participants, from left to right."""
+PLACES: Final[dict[Lane, str]] = {
+    "app": "the app's Python, on its server",
+    "host": "Gatepost's script in the app's page, in the browser",
+    "frame": "the component's page, in the browser",
+    "routes": "the component's server",
+    "provider": "the server that knows the passwords, such as Auth0",
+    "functions": "the server of the protected API",
+}
+"""What each of them is, and where it runs."""
+COLORS: Final[dict[Lane, str]] = {
+    **dict.fromkeys(("app", "host"), "blue"),
+    **dict.fromkeys(("frame", "routes"), "violet"),
+    "provider": "green",
+    "functions": "orange",
+}
+"""One colour for each party: between two of them is a border of trust."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import streamlit as st
 import gatepost
 from views.patterns.hops import Hop, merge, read_records
 from views.patterns.sequences import PATTERNS, Pattern, draw, latest
-from views.patterns.steps import LANES
+from views.patterns.steps import COLORS, LANES, PLACES
 
 _FOLDER = Path(__file__).resolve().parent
 _RECORDS = "patterns.records"
@@ -33,12 +33,21 @@ Each diagram shows the latest run in this session: who sent what to whom, how ma
 after the first step, and what the receiver checked. Tokens and codes are never recorded. Rows from
 *Frame* and *API routes* are reported by the component; the app cannot verify them.
 """
+WHO_IS_WHO = "  \n".join(
+    f":{COLORS[lane]}[■] **{name}**: {PLACES[lane]}" for lane, name in LANES.items()
+)
+BORDERS = """
+Each colour is a party of its own. A coloured arrow crosses a border of trust: its receiver checks
+what it gets.
+"""
 
 
 def render() -> None:
     """Draw the view."""
     st.header("Sequences", anchor=False)
     st.markdown(INTRODUCTION)
+    st.markdown(WHO_IS_WHO)
+    st.markdown(BORDERS)
     _draw()
 
 
@@ -59,7 +68,8 @@ def _draw_pattern(pattern: Pattern, run: list[Hop]) -> None:
         gatepost.auth.send(gatepost.CallRoute(route=route))
         st.rerun()  # the whole app: a command is sent when the sign-in connects
     if run:
-        data = {"lanes": list(LANES.values()), "hops": draw(run)}
+        lanes = [{"name": name, "color": COLORS[lane]} for lane, name in LANES.items()]
+        data = {"lanes": lanes, "hops": draw(run)}
         _diagram(key=f"patterns.{pattern.title}", data=data)
     else:
         st.markdown("It has not run yet.")
