@@ -136,6 +136,21 @@ describe("what is not acknowledged", () => {
     expect(place.envelopes).toHaveLength(count + 2);
   });
 
+  it.each([
+    ["1 s after one that came soon", 20, 1_000],
+    ["three times as long after one that took long", 700, 2_100],
+  ])("is sent again %s", (_, took, expected) => {
+    const place = new Place().open();
+    place.emit("first");
+    vi.advanceTimersByTime(took);
+    place.acknowledge(1);
+    vi.advanceTimersByTime(10_000);
+    place.emit("lost");
+    vi.advanceTimersByTime(10_000);
+    const [, sent, again] = place.times;
+    expect((again ?? 0) - (sent ?? 0)).toBe(expected);
+  });
+
   it("is sent again when it could not even be delivered", () => {
     const place = new Place().open();
     vi.spyOn(place.envelopes, "push").mockImplementationOnce(() => {

@@ -38,6 +38,9 @@ export class Outbox {
   // What to do once Streamlit is no longer busy.
   #held: (() => void) | null = null;
   #lastFlush = Number.NEGATIVE_INFINITY;
+  // When what is not acknowledged was first sent; null if nothing is, NaN if it was sent again.
+  #sentAt: number | null = null;
+  #patience = RESEND_MS;
   #resendAfter = RESEND_MS;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -85,7 +88,7 @@ export class Outbox {
     // The next envelope is already full.
     if (this.#waiting.length > contract.MAX_EVENTS) return event;
     // A new event is not a failed attempt.
-    this.#resendAfter = RESEND_MS;
+    this.#resendAfter = this.#patience;
     this.scheduleFlush();
     return event;
   }
@@ -108,11 +111,22 @@ export class Outbox {
     // A render without a new ack must not bring the next resend forward.
     const isNews = rest.length < this.#waiting.length;
     this.#waiting = rest;
-    if (isNews) this.#resendAfter = RESEND_MS;
+    if (isNews) this.#measure();
     if (!deliver || this.#waiting.length === 0) this.#cancel();
     else if (isBack || (isNews && this.#seq > this.#sent)) this.scheduleFlush();
     else if (isNews) this.#scheduleResend();
     return isNews;
+  }
+
+  /**
+   * Wait longer for a slow server than for a fast one before the next resend. As in RFC 6298,
+   * section 3, what was sent again measures nothing: either could have been acknowledged.
+   */
+  #measure(): void {
+    const took = performance.now() - (this.#sentAt ?? Number.NaN);
+    this.#sentAt = null;
+    if (took >= 0) this.#patience = Math.min(Math.max(RESEND_MS, 3 * took), MAX_RESEND_MS);
+    this.#resendAfter = this.#patience;
   }
 
   scheduleFlush(): void {
@@ -170,6 +184,7 @@ export class Outbox {
     // Streamlit drops events while its connection is down: send again until it is acknowledged.
     this.#cancel();
     if (events.length > 0) {
+      this.#sentAt = toApp ? Number.NaN : (this.#sentAt ?? this.#lastFlush);
       this.#scheduleResend();
       this.#resendAfter = Math.min(this.#resendAfter * 2, MAX_RESEND_MS);
     }
