@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -78,7 +79,8 @@ def test_each_api_gets_a_token_of_its_own(
         log_in(app)
         invoices_of_reader = "billing: invoices of auth0|reader, by read:invoices with token"
         expect(app.page.get_by_text(f"{invoices_of_reader} 1")).to_be_visible()
-        renewed = app.page.get_by_text(f"{invoices_of_reader} 2")
+        # Two renewals may have ended before the app is looked at again.
+        renewed = app.page.get_by_text(re.compile(rf"{invoices_of_reader} ([2-9]|\d\d)"))
         deadline = time.monotonic() + 15
         while not renewed.is_visible():
             assert time.monotonic() < deadline, "no new token for the second API"
