@@ -151,6 +151,22 @@ describe("what is not acknowledged", () => {
     expect((again ?? 0) - (sent ?? 0)).toBe(expected);
   });
 
+  it("is sent again after 1 s also once a view was left for long", () => {
+    const left = new Place().open();
+    left.emit("first");
+    vi.advanceTimersByTime(0);
+    left.cleanUp();
+    vi.advanceTimersByTime(60_000);
+    const place = new Place({ session: left.props.session }).open();
+    vi.advanceTimersByTime(50);
+    place.acknowledge(1);
+    place.times.length = 0;
+    place.emit("lost");
+    vi.advanceTimersByTime(10_000);
+    const [sent, again] = place.times;
+    expect((again ?? 0) - (sent ?? 0)).toBe(1_000);
+  });
+
   it("is sent again when it could not even be delivered", () => {
     const place = new Place().open();
     vi.spyOn(place.envelopes, "push").mockImplementationOnce(() => {

@@ -107,6 +107,8 @@ export class Outbox {
   connect(deliver: Deliver | null, ack: contract.Ack | null = null): boolean {
     const isBack = deliver && !this.deliver;
     this.deliver = deliver;
+    // The time away is not the server's.
+    if (!deliver) this.#sentAt = Number.NaN;
     const rest = this.#waiting.filter(({ seq }) => ack?.boot !== this.boot || seq > ack.seq);
     // A render without a new ack must not bring the next resend forward.
     const isNews = rest.length < this.#waiting.length;
