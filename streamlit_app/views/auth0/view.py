@@ -77,7 +77,7 @@ def _draw_call(name: str, caller: str, call: Callable[[str], None]) -> None:
     key = f"auth0.{caller}.{name}"
     st.button(caller, key=key, on_click=call, args=[name], width="stretch")
     if shown := _answers().get((caller, name)):
-        with st.popover(shown.summary, key=f"{key}.answer", type="tertiary"):
+        with st.popover(shown.summary, key=f"{key}.answer"):
             _draw_answer(shown.answer)
 
 
