@@ -92,9 +92,8 @@ def test_field_of_a_later_release_is_ignored(golden: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("name", ["onNothing", "OnError", "onerror", "__class__", "", "keys"])
-def test_event_that_is_not_in_the_contract_is_refused(name: str) -> None:
-    with pytest.raises(MessageError, match="does not know"):
-        parse_event(Message(seq=1, name=name, data={}))
+def test_event_that_is_not_in_the_contract_is_none(name: str) -> None:
+    assert parse_event(Message(seq=1, name=name, data={})) is None
 
 
 @pytest.mark.parametrize(("over", "is_accepted"), [(0, True), (1, False)])

@@ -17,7 +17,6 @@ def page() -> AppPage:
 
 
 BAD_EVENTS: dict[str, tuple[str, dict[str, Any]]] = {
-    "unknown name": ("onNothing", {"x": HUSH}),
     "wrong shape": ("onAdhocReport", {"report": 1, "data": HUSH}),
     "value of no kind": ("onStatusUpdate", {"reason": HUSH}),
     "value with a newline": ("onStatusUpdate", {"reason": f"x\n{HUSH}"}),
@@ -40,9 +39,20 @@ def test_bad_event_is_one_warning_and_does_not_stop_later_events(
     assert len(warnings(caplog)) == 1
 
 
+def test_event_that_the_app_does_not_use_is_dropped(
+    page: AppPage, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "gatepost")
+    page.emit_all(report(1), ("onPageLoaded", {"x": HUSH}), report(3))
+    assert heard(page) == [1, 3]
+    assert page.test.session_state["errors"] == []
+    logged = [(one.levelname, one.getMessage()) for one in caplog.records]
+    assert logged == [("INFO", "the app handles no onPageLoaded of the page hero")]
+
+
 def test_handler_of_errors_that_raises_does_not_stop_later_events(page: AppPage) -> None:
     page.test.session_state["no_error_is_handled"] = True
-    page.emit_all(report(1), ("onNothing", {}), report(3))
+    page.emit_all(report(1), ("onAdhocReport", {}), report(3))
     assert heard(page) == [1, 3]
 
 

@@ -203,6 +203,9 @@ class RemoteComponent:
             _report(error, handlers)
             self._refuse_request(message, error)
             return
+        if event is None:  # a page may report more than this app uses, such as its loading
+            _log.info("the app handles no %s of the page %s", message.name, self.page)
+            return
         name = event_name(type(event))
         current.trace.record(self.page, "receive", name=name, seq=message.seq)
         handler = handlers.get(type(event))

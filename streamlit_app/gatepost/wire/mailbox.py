@@ -146,15 +146,15 @@ def parse_envelope(payload: object) -> Envelope:
     return _convert(payload, Envelope)
 
 
-def parse_event(message: Message, own: Collection[type[Event]] = ()) -> Event:
-    """Read one event by its name, which is in ``EVENTS`` or one of the app's own.
+def parse_event(message: Message, own: Collection[type[Event]] = ()) -> Event | None:
+    """Read one event by its name; None if it is neither in ``EVENTS`` nor one of the app's own.
 
     Raises:
-        MessageError: The name is unknown, or the data has a wrong shape or is too large.
+        MessageError: The data has a wrong shape or is too large.
     """
     kind = EVENTS.get(message.name) or {event_name(one): one for one in own}.get(message.name)
     if kind is None:
-        raise MessageError(f"The component sent {message.name!r}, which this app does not know.")
+        return None
     try:
         size = len(msgspec.json.encode(message.data))
     except (UnicodeEncodeError, RecursionError):
