@@ -3,21 +3,10 @@ import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { build } from "esbuild";
 import { target } from "../browsers.mjs";
+import { LICENCE, nameFont } from "./font.mjs";
 
 const outdir = "public/frame";
-const font = "node_modules/@fontsource-variable/source-sans-3";
 const pages = Object.keys(JSON.parse(await readFile("frame/pages.json", "utf8")));
-
-/** Name the font as apps do: the host sends the page the names of the app's fonts. */
-const nameFont = {
-  name: "name-font",
-  setup({ onLoad }) {
-    onLoad({ filter: /source-sans-3[/\\]index\.css$/ }, async ({ path }) => ({
-      contents: (await readFile(path, "utf8")).replaceAll("Source Sans 3 Variable", "Source Sans"),
-      loader: "css",
-    }));
-  },
-};
 
 /**
  * Bundle one entry point by itself: pages that shared a chunk would load it with another request.
@@ -36,7 +25,7 @@ async function bundle(entryPoint) {
     chunkNames: "[name]-[hash]",
     assetNames: "[name]-[hash]",
     loader: { ".woff2": "file" },
-    plugins: [nameFont],
+    plugins: [nameFont()],
     outdir,
     metafile: true,
   });
@@ -47,7 +36,7 @@ async function bundle(entryPoint) {
 const entryPoints = [...pages.map((page) => `frame/${page}/${page}.tsx`), "frame/frame.css"];
 const names = await Promise.all(entryPoints.map(bundle));
 await mkdir(outdir, { recursive: true });
-await copyFile(`${font}/LICENSE`, `${outdir}/source-sans-3-license.txt`);
+await copyFile(LICENCE, `${outdir}/source-sans-3-license.txt`);
 await writeFile(
   "frame/bundles.gen.json",
   `${JSON.stringify(Object.fromEntries(names), null, 2)}\n`,

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -26,8 +27,8 @@ def modules() -> dict[Path, str]:
     sys.path.insert(0, str(ROOT / "streamlit_app"))
     import gatepost
     import messages
+    from gatepost.own_page.contract import typescript
     from gatepost.wire import events
-    from infra.local.typescript import typescript
 
     banner = BANNER.format(comment="//", source="streamlit_app/{}")
     contract = typescript(events, banner.format("gatepost/wire/events.py"))
@@ -59,6 +60,24 @@ def scripts(host: Path = HOST) -> dict[Path, str]:
     return made
 
 
+def own_pages() -> dict[Path, str]:
+    """Return what a framed page of another repository is made of, for ``gatepost contract``.
+
+    Raises:
+        subprocess.CalledProcessError: It can't be built; the output says why.
+    """
+    built = subprocess.run(
+        [NODE, "frame/own_page.mjs"],
+        cwd=COMPONENT,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=60,
+    )
+    files: dict[str, str] = json.loads(built.stdout)
+    return {PACKAGE / "own_page" / "files" / name: text for name, text in files.items()}
+
+
 def copies() -> dict[Path, str]:
     """Return the check of setting values, for the tier that can't import the package."""
     banner = BANNER.format(comment="#", source="streamlit_app/gatepost/values.py")
@@ -78,7 +97,7 @@ def main(arguments: list[str]) -> int:
     is_check = "--check" in arguments
     stale = 0
     # The modules come first, because the scripts are built from them.
-    for generate in (modules, scripts, copies, diagrams):
+    for generate in (modules, scripts, own_pages, copies, diagrams):
         for path, text in generate().items():
             if path.exists() and path.read_text("utf-8") == text:
                 continue

@@ -1,9 +1,9 @@
-"""Generate TypeScript from a Python module of messages: its numbers, shapes and types.
+"""Generate JavaScript or TypeScript from a Python module of messages.
 
 Such a module holds frozen dataclasses, the lists ``EVENTS`` and ``COMMANDS``, aliases such as
 ``Name``, and numbers in capitals. A class becomes a shape, which checks values
-(``component/wire/shape.ts``), and the type of those that pass; an alias becomes a shape whose name
-is in capitals.
+(``component/wire/shape.ts``), in TypeScript with the type of those that pass; an alias becomes a
+shape whose name is in capitals.
 """
 
 from __future__ import annotations
@@ -31,6 +31,19 @@ def typescript(source: ModuleType, banner: str) -> str:
     Raises:
         TypeError: The type of a field cannot be written in TypeScript.
     """
+    return _module(source, f'{banner}\nimport * as s from "./shape";', is_typed=True)
+
+
+def javascript(source: ModuleType, banner: str) -> str:
+    """Return the JavaScript of a module, whose types a type checker infers.
+
+    Raises:
+        TypeError: The type of a field cannot be written in JavaScript.
+    """
+    return _module(source, f'{banner}\nimport * as s from "./gatepost.gen.js";', is_typed=False)
+
+
+def _module(source: ModuleType, head: str, *, is_typed: bool) -> str:
     own = vars(source)
     numbers = [
         (name, value) for name, value in own.items() if name.isupper() and type(value) is int
@@ -50,35 +63,33 @@ def typescript(source: ModuleType, banner: str) -> str:
     ]
     events = own["EVENTS"].values() if isinstance(own["EVENTS"], dict) else own["EVENTS"]
     parts = [
-        f'{banner}\nimport * as s from "./shape";',
+        head,
         "\n".join(f"export const {name} = {value:_};" for name, value in numbers),
         "\n".join(f"export const {name} = {_shape(alias, [])};" for name, alias in aliases),
-        *(_class(kind, aliases) for kind in kinds),
-        _by_name("Events", {event_name(kind): kind for kind in events}),
-        _by_name("Commands", {command_name(kind): kind for kind in own["COMMANDS"]}),
+        *(_class(kind, aliases, is_typed=is_typed) for kind in kinds),
+        _by_name("Events", {event_name(kind): kind for kind in events}, is_typed=is_typed),
+        _by_name(
+            "Commands", {command_name(kind): kind for kind in own["COMMANDS"]}, is_typed=is_typed
+        ),
     ]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(part for part in parts if part or is_typed) + "\n"
 
 
-def _class(kind: type, aliases: Aliases) -> str:
+def _class(kind: type, aliases: Aliases, *, is_typed: bool) -> str:
     fields = cast("ms.DataclassType", ms.type_info(kind)).fields
     members = _braces(f"  {field.name}: {_member(field, aliases)}," for field in fields)
     shape = _call("exact" if getattr(kind, "is_exact", False) else "object", members)
     constant = _constant(kind)
     # An interface, not an alias: the type checker then names it in its errors.
-    return (
-        f"{_comment(kind)}\nexport interface {kind.__name__} extends s.Of<typeof {constant}> {{}}\n"
-        f"export const {constant} = {shape};"
-    )
+    named = f"export interface {kind.__name__} extends s.Of<typeof {constant}> {{}}\n"
+    return f"{_comment(kind)}\n{named if is_typed else ''}export const {constant} = {shape};"
 
 
-def _by_name(title: str, kinds: dict[str, type]) -> str:
+def _by_name(title: str, kinds: dict[str, type], *, is_typed: bool) -> str:
     name = title.lower()
     shapes = _braces(f"  {key}: {_constant(kind)}," for key, kind in kinds.items())
-    return (
-        f"/** The {name}, by name. */\nexport type {title} = s.Members<typeof {name}>;\n"
-        f"export const {name} = {shapes};"
-    )
+    named = f"export type {title} = s.Members<typeof {name}>;\n" if is_typed else ""
+    return f"/** The {name}, by name. */\n{named}export const {name} = {shapes};"
 
 
 def _comment(kind: type) -> str:
@@ -120,7 +131,7 @@ def _built(info: ms.Type, aliases: Aliases) -> str:
         case ms.DataclassType(cls=kind):
             return _constant(kind)
     if type(info) not in _SIMPLE:
-        raise TypeError(f"{info} has no form in TypeScript: use text, numbers, lists or objects.")
+        raise TypeError(f"{info} can't be sent in a message: use text, numbers, lists or objects.")
     return _SIMPLE[type(info)]
 
 
