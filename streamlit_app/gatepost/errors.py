@@ -32,6 +32,12 @@ class OptionError(GatepostError):
     code = "option_invalid"
 
 
+class PageNotAllowed(GatepostError):
+    """A framed page is at an origin that the operator's list, ``page_origins``, does not name."""
+
+    code = "page_not_allowed"
+
+
 class PlacementError(GatepostError):
     """A frame is drawn where it can't work, such as in a form, or twice in one run."""
 

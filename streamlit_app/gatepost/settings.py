@@ -14,14 +14,15 @@ from urllib.parse import urlsplit
 
 from gatepost.errors import SettingsError
 from gatepost.google.account import KEY_SECTION, GoogleAccount, hide_key, parse_google_account
-from gatepost.http.address import is_loopback, is_proxy
+from gatepost.http.address import is_loopback, parse_proxy
 from gatepost.http.transport import Bounds
+from gatepost.page_origins import parse_page_origins
 from gatepost.secret import Secret
 from gatepost.values import Kind, fault, repair, settle, trim
 
 NAMES = (
     *("component_url", "app_url", "api_url", "api_google_identity", "api_google_audience"),
-    *("api_timeout_seconds", "api_max_bytes", "proxy_url"),
+    *("api_timeout_seconds", "api_max_bytes", "page_origins", "proxy_url"),
 )
 _CONNECTION_NAMES = (
     *("api_url", "audience", "timeout_seconds", "max_bytes"),
@@ -47,6 +48,7 @@ class Settings:
             none.
         google_account: The account for a private API; None if the API is public.
         api_bounds: Limits of an answer of the protected API.
+        page_origins: Exact origins of the framed pages that the component does not serve.
         proxy_url: The only proxy that is used, with user and password if required, or None.
     """
 
@@ -55,6 +57,7 @@ class Settings:
     api_url: str | None = None
     google_account: GoogleAccount | None = None
     api_bounds: Bounds = _API_BOUNDS
+    page_origins: tuple[str, ...] = ()
     proxy_url: Secret | None = None
 
 
@@ -94,15 +97,19 @@ def parse_settings(values: Mapping[str, object]) -> Settings:
     Raises:
         SettingsError: A setting is missing or malformed; the message names it.
     """
-    origins = _read("component_url", "origin", values), _read("app_url", "origin", values)
+    component_url, app_url = (_read(of, "origin", values) for of in ("component_url", "app_url"))
     api_url = _read("api_url", "base", values) if _is_set(values.get("api_url")) else None
-    proxy_url = _proxy(values.get("proxy_url"))
+    proxy_url = parse_proxy(values.get("proxy_url"))
     google_account = parse_google_account(values, api_url, proxy_url) if api_url else None
     bounds = Bounds(
         _number("api_timeout_seconds", values, _DECIMAL, _API_BOUNDS.seconds, most=3_600),
         int(_number("api_max_bytes", values, _INTEGER, _API_BOUNDS.most_bytes, most=2**31)),
     )
-    return Settings(*origins, api_url, google_account, bounds, proxy_url)
+    given = values.get("page_origins")
+    page_origins = parse_page_origins(given, component_url=component_url, app_url=app_url)
+    return Settings(
+        component_url, app_url, api_url, google_account, bounds, page_origins, proxy_url
+    )
 
 
 def api_settings(name: str) -> ApiSettings:
@@ -232,16 +239,3 @@ def _number(
             f"use the default, {default}."
         )
     return number
-
-
-def _proxy(value: object) -> Secret | None:
-    text = value.reveal() if isinstance(value, Secret) else str(value or "")
-    proxy_url = Secret(trim(text))
-    if not proxy_url:
-        return None
-    if not is_proxy(proxy_url.reveal()):
-        raise SettingsError(
-            "The setting proxy_url must be an address such as http://proxy.example.com:3128, "
-            "without path, query or fragment. Percent-encode special characters before the @."
-        )
-    return proxy_url

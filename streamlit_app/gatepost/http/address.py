@@ -6,6 +6,10 @@ import ipaddress
 import re
 from urllib.parse import urlsplit
 
+from gatepost.errors import SettingsError
+from gatepost.secret import Secret
+from gatepost.values import trim
+
 # User and password as in RFC 3986, section 3.2.1: other characters are percent-encoded.
 _PROXY = re.compile(
     r"https?://([\w.~!$&'()*+,;=%-]+(:[\w.~!$&'()*+,;=%-]*)?@)?[^/?#@\s]+/?", re.ASCII
@@ -30,3 +34,21 @@ def is_proxy(value: str) -> bool:
         return url.port != 0 and re.fullmatch(r"[a-z0-9._:-]+", url.hostname or "") is not None
     except ValueError:
         return False
+
+
+def parse_proxy(value: object) -> Secret | None:
+    """Return the proxy of a setting; None without one.
+
+    Raises:
+        SettingsError: It is no address of a proxy.
+    """
+    text = value.reveal() if isinstance(value, Secret) else str(value or "")
+    proxy_url = Secret(trim(text))
+    if not proxy_url:
+        return None
+    if not is_proxy(proxy_url.reveal()):
+        raise SettingsError(
+            "The setting proxy_url must be an address such as http://proxy.example.com:3128, "
+            "without path, query or fragment. Percent-encode special characters before the @."
+        )
+    return proxy_url

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import logging
 from contextvars import ContextVar
-from functools import partial
 from typing import Any
-from urllib.parse import quote
 
 import msgspec
 import streamlit as st
 
 from gatepost.errors import GatepostError, MessageError
 from gatepost.identity.session import Session, session
+from gatepost.pages.address import address_of
 from gatepost.pages.mount import mount
 from gatepost.script_run import checked_place, is_interruption
-from gatepost.settings import settings
 from gatepost.wire.events import (
     MAX_LOCALE,
     VERSION,
@@ -53,12 +51,19 @@ class RemoteComponent:
         key: Streamlit's key for the frame; needed if one page is drawn twice.
         stays_loaded: Whether the page stays when the person changes, like the sign-in page. Every
             other page is reloaded, and commands that wait for it are dropped.
+        url: Address of a page that the component does not serve (docs/own-pages.md).
     """
 
     def __init__(
-        self, page: str, *, title: str, key: str | None = None, stays_loaded: bool = False
+        self,
+        page: str,
+        *,
+        title: str,
+        key: str | None = None,
+        stays_loaded: bool = False,
+        url: str | None = None,
     ) -> None:
-        self.page, self.title, self.stays_loaded = page, title, stays_loaded
+        self.page, self.title, self.stays_loaded, self.url = page, title, stays_loaded, url
         self.key = key or f"gatepost_{page}"
 
     def send(self, command: Command) -> None:
@@ -79,6 +84,7 @@ class RemoteComponent:
 
         Raises:
             SettingsError: The component's address is missing or malformed.
+            PageNotAllowed: The operator's list does not name the origin of the page's ``url``.
             PlacementError: A frame can't work in this place, such as in a form.
         """
         with checked_place(self.page):
@@ -91,9 +97,8 @@ class RemoteComponent:
 
     @property
     def _place(self) -> dict[str, str | None]:
-        address = f"{settings().component_url}/frame/{quote(self.page, safe='')}"
-        shown = {"src": address, "title": self.title, "person": session().presence.id}
-        return {**self._channel, **shown}
+        src, person = address_of(self.page, self.url), session().presence.id
+        return {**self._channel, "src": src, "title": self.title, "person": person}
 
     def connect(self, *handlers: Handler) -> None:
         """Connect the page: deliver the commands it was sent, and dispatch its events.
@@ -131,7 +136,7 @@ class RemoteComponent:
                 "ack": msgspec.json.encode(mailbox.ack).decode(),
                 "ends_in": self._milliseconds_left(current),
             },
-            on_envelope_change=partial(self._receive, self._connection_key, known),
+            on_envelope_change=lambda: self._receive(self._connection_key, known),
         )
 
     def _props(self, current: Session, **common: Any) -> Props:  # noqa: ARG002 - the sign-in's does
@@ -206,8 +211,7 @@ class RemoteComponent:
         if event is None:  # a page may report more than this app uses, such as its loading
             _log.info("the app handles no %s of the page %s", message.name, self.page)
             return
-        name = event_name(type(event))
-        current.trace.record(self.page, "receive", name=name, seq=message.seq)
+        current.trace.record(self.page, "receive", name=message.name, seq=message.seq)
         handler = handlers.get(type(event))
         try:
             if handler:
