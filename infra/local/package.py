@@ -20,6 +20,7 @@ _PYTHON = (sys.executable, "-m")
 # What an import does not find if it is missing.
 _NEEDED = (
     "gatepost/host.gen.js",
+    "gatepost/own_page/files/gatepost.gen.js",
     "gatepost/py.typed",
     "gatepost/starter/files/app.py.txt",
     "LICENSE",

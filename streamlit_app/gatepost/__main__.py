@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from gatepost import __version__
-from gatepost.errors import SettingsError
+from gatepost.errors import OptionError, SettingsError
 from gatepost.settings import Settings, parse_settings, settings
 
 
@@ -28,6 +28,21 @@ def main(arguments: list[str] | None = None) -> int:
     new.add_argument(
         "folder", nargs="?", default=".", type=Path, help="where to write it; by default, here"
     )
+    page = commands.add_parser(
+        "new-page",
+        help="write a framed page of your own",
+        description="Writes a framed page, its messages, an app that shows it and a test, here. It "
+        "overwrites nothing.",
+    )
+    page.add_argument("name", help="such as poll")
+    contract = commands.add_parser(
+        "contract",
+        help="write the generated files of a framed page",
+        description="Writes the messages of a page from Python, and what it needs of this release.",
+    )
+    contract.add_argument("messages", type=Path, help="such as poll_messages.py")
+    contract.add_argument("page", type=Path, help="the page's folder")
+    contract.add_argument("--check", action="store_true", help="write nothing; fail if one differs")
     doctor = commands.add_parser(
         "doctor",
         help="find out what is wrong with a deployment",
@@ -45,6 +60,10 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.command == "new":
         return _new(options.folder)
+    if options.command == "new-page":
+        return _new_page(options.name)
+    if options.command == "contract":
+        return _contract(options.messages, options.page, is_check=options.check)
     try:
         return _doctor(options)
     except KeyboardInterrupt:
@@ -56,20 +75,59 @@ def _new(folder: Path) -> int:
     from gatepost.starter import write_starter
 
     try:
-        written = write_starter(folder)
+        _list(write_starter(folder))
     except FileExistsError as error:
-        print(
-            f"{error.filename} exists, and nothing was written. Name another folder.",
-            file=sys.stderr,
-        )
-        return 1
+        return _fail(f"{error.filename} exists, and nothing was written. Name another folder.")
     except OSError as error:
-        print(f"{folder} can't be written: {error.strerror}. Name another folder.", file=sys.stderr)
-        return 1
-    for path in written:
-        print(path)
+        return _fail(f"{folder} can't be written: {error.strerror}. Name another folder.")
     print(f"{folder / 'README.md'} describes how to run it.")
     return 0
+
+
+def _new_page(name: str) -> int:
+    from gatepost.own_page import write_page
+
+    try:
+        _list(write_page(Path(), name))
+    except FileExistsError as error:
+        return _fail(f"{error.filename} exists, and nothing was written. Name the page otherwise.")
+    except OSError as error:
+        return _fail(f"The page can't be written here: {error.strerror}.")
+    except OptionError as error:
+        return _fail(error.message)
+    print(
+        f"Serve it: {Path(sys.executable).name} -m http.server 8600 --bind 127.0.0.1 -d {name}\n"
+        'Allow it: page_origins = "http://127.0.0.1:8600" in [gatepost] of the app\'s secrets\n'
+        f"Show it: streamlit run {name}_app.py"
+    )
+    return 0
+
+
+def _contract(messages: Path, page: Path, *, is_check: bool) -> int:
+    from gatepost.own_page import stale_files, write_contract
+
+    try:
+        if not is_check:
+            _list(write_contract(messages, page))
+            return 0
+        stale = stale_files(messages, page)
+    except OptionError as error:
+        return _fail(error.message)
+    except OSError as error:
+        return _fail(f"{page} can't be written: {error.strerror}.")
+    for path in stale:
+        print(f"{path} is stale: run gatepost contract {messages} {page}", file=sys.stderr)
+    return 1 if stale else 0
+
+
+def _list(written: list[Path]) -> None:
+    for path in written:
+        print(path)
+
+
+def _fail(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 1
 
 
 def _doctor(options: argparse.Namespace) -> int:
@@ -78,8 +136,7 @@ def _doctor(options: argparse.Namespace) -> int:
     try:
         at = _settings(options)
     except SettingsError as error:
-        print(f"app: {error.message}", file=sys.stderr)
-        return 1
+        return _fail(f"app: {error.message}")
 
     def show(step: str) -> None:
         sys.stderr.write(f"{step}\n")  # in one piece: two threads report

@@ -3,6 +3,7 @@
 from gatepost.testing.answers import Answer, ApiCall
 from gatepost.testing.fake_api import FakeApi
 from gatepost.testing.navigation import open_page
+from gatepost.testing.own_page import emit, sent
 from gatepost.testing.sign_in import (
     checking,
     expire,
@@ -18,9 +19,11 @@ __all__ = [
     "asked_for",
     "checking",
     "decline",
+    "emit",
     "expire",
     "grant",
     "open_page",
+    "sent",
     "signed_in",
     "signed_out",
 ]

@@ -1,4 +1,4 @@
-"""The sign-in's page in an ``AppTest``: its settings, its session, and what its frame reports.
+"""Framed pages in an ``AppTest``: their settings and session, what they send and are sent.
 
 If a later release of Streamlit moves the private names that are used here, a test fails.
 """
@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
-import msgspec
 import streamlit as st
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.errors import StreamlitSecretNotFoundError
@@ -29,7 +29,6 @@ _SETTINGS = {
     "app_url": "https://app.test",
     "api_url": "https://api.test",
 }
-_PLACE = -1  # no element of the app's has it
 
 
 class _Event(Widget):
@@ -67,28 +66,41 @@ def start(at: AppTest, session: Session) -> None:
 
 def report(at: AppTest, reason: str, **data: Any) -> bool:
     """Let the frame report a status in the next run; return whether one has been drawn."""
-    connection = next((one for one in _connections(at)), None)
+    return deliver(at, auth.page, [(event_name(StatusUpdate), {"reason": reason, **data})])
+
+
+def deliver(at: AppTest, page: str, events: Iterable[tuple[str, dict[str, Any]]]) -> bool:
+    """Let a page send events in the next run; return whether it has been connected."""
+    connection, _ = _connection(at, page)
     if connection is None:
         return False
-    message = {"seq": 1, "name": event_name(StatusUpdate), "data": {"reason": reason, **data}}
+    messages = [
+        {"seq": seq, "name": name, "data": data} for seq, (name, data) in enumerate(events, start=1)
+    ]
     boot = secrets.token_urlsafe(16)
-    envelope = {"v": VERSION, "boot": boot, "received": 0, "events": [message]}
+    envelope = {"v": VERSION, "boot": boot, "received": 0, "events": messages}
     state = WidgetState(
         id=_make_trigger_id(connection.id, "events"),
         json_trigger_value=json.dumps([{"event": "envelope", "value": envelope}]),
     )
-    at.main.children[_PLACE] = _Event(state, at.main.root)
+    at.main.children[min(at.main.children) - 1] = _Event(state, at.main.root)
     return True
 
 
-def _connections(at: AppTest) -> list[BidiComponent]:
-    drawn = [element.proto for element in at.get("bidi_component")]
-    return [
-        one
-        for one in drawn
-        if one.component_name == "gatepost_connection"
-        and msgspec.json.decode(one.json)["key"] == auth.key
-    ]
+def commands_of(at: AppTest, page: str) -> list[dict[str, Any]] | None:
+    """Return the commands that wait for a page, in order; None if it is not connected."""
+    _, drawn = _connection(at, page)
+    return None if drawn is None else list(json.loads(drawn["props"])["commands"])
+
+
+def _connection(at: AppTest, page: str) -> tuple[BidiComponent | None, dict[str, Any] | None]:
+    for element in at.get("bidi_component"):
+        drawn = element.proto
+        if drawn.component_name != "gatepost_connection":
+            continue
+        if (data := json.loads(drawn.json))["page"] == page:
+            return drawn, data
+    return None, None
 
 
 def _secrets() -> dict[str, Any]:
