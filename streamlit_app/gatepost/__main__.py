@@ -10,6 +10,7 @@ from pathlib import Path
 
 from gatepost import __version__
 from gatepost.errors import OptionError, SettingsError
+from gatepost.page_origins import origin_of
 from gatepost.settings import Settings, parse_settings, settings
 
 
@@ -35,6 +36,8 @@ def main(arguments: list[str] | None = None) -> int:
         "overwrites nothing.",
     )
     page.add_argument("name", help="such as poll")
+    page.add_argument("--url", default="http://127.0.0.1:8600/", help="address of the page")
+    page.add_argument("--app", default="http://localhost:8501", help="exact origin of the app")
     contract = commands.add_parser(
         "contract",
         help="write the generated files of a framed page",
@@ -61,7 +64,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.command == "new":
         return _new(options.folder)
     if options.command == "new-page":
-        return _new_page(options.name)
+        return _new_page(options)
     if options.command == "contract":
         return _contract(options.messages, options.page, is_check=options.check)
     try:
@@ -84,11 +87,12 @@ def _new(folder: Path) -> int:
     return 0
 
 
-def _new_page(name: str) -> int:
+def _new_page(options: argparse.Namespace) -> int:
     from gatepost.own_page import write_page
 
+    name, url = options.name, options.url
     try:
-        _list(write_page(Path(), name))
+        _list(write_page(Path(), name, url=url, app_url=options.app))
     except FileExistsError as error:
         return _fail(f"{error.filename} exists, and nothing was written. Name the page otherwise.")
     except OSError as error:
@@ -96,9 +100,10 @@ def _new_page(name: str) -> int:
     except OptionError as error:
         return _fail(error.message)
     print(
-        f"Serve it: {Path(sys.executable).name} -m http.server 8600 --bind 127.0.0.1 -d {name}\n"
-        'Allow it: page_origins = "http://127.0.0.1:8600" in [gatepost] of the app\'s secrets\n'
-        f"Show it: streamlit run {name}_app.py"
+        f'1. Allow it: page_origins = "{origin_of(url)}" in [gatepost] of the app\'s secrets.\n'
+        f"2. Serve the folder {name} at {url}, such as with python -m http.server.\n"
+        f"3. Open the app at {options.app}: the page answers only that address "
+        f"(data-apps in {name}/index.html)."
     )
     return 0
 

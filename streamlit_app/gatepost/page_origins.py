@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from gatepost.errors import SettingsError
 from gatepost.values import fault, trim
+
+
+def origin_of(address: str) -> str:
+    """Return the origin of a valid address."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def parse_page_origins(value: object, *, component_url: str, app_url: str) -> tuple[str, ...]:

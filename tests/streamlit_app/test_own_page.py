@@ -18,6 +18,12 @@ from infra.local.node import NODE
 from tests.repository import ROOT
 
 TSC = ROOT / "component" / "node_modules" / "typescript" / "bin" / "tsc"
+MESSAGE = """import dataclasses, gatepost
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Moved(gatepost.Event):
+    {field}
+EVENTS, COMMANDS = (Moved,), ()
+"""
 PAGE = "https://pages.example.com/poll/"
 SETTINGS = {"component_url": "https://c.example.com", "app_url": "https://a.example.com"}
 
@@ -123,7 +129,8 @@ def test_name_that_no_module_can_have_is_refused(
     [
         ("import nothing_of_that_name", "ModuleNotFoundError"),
         ("EVENTS = (", "SyntaxError"),
-        ("COMMANDS = ()", "KeyError"),
+        ("COMMANDS = ()", "TypeError: it has no list EVENTS"),
+        (MESSAGE.format(field="at: tuple[int, int]"), "TypeError: Moved.at can't be sent"),
         (None, "FileNotFoundError"),
     ],
 )
@@ -136,6 +143,28 @@ def test_messages_that_cant_be_used_are_named(
     error = capsys.readouterr().err
     assert error.startswith(f"bad.py can't be used: {wrong}")
     assert "Traceback" not in error
+
+
+def test_contract_makes_no_folder_of_a_misspelt_name(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["contract", "poll_messages.py", "pol"]) == 1
+    assert capsys.readouterr().err == "There is no folder pol. Name that of the page.\n"
+
+
+def test_addresses_are_written_where_they_belong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new-page", "poll", "--url", PAGE, "--app", SETTINGS["app_url"]]) == 0
+    assert f'URL = "{PAGE}"' in (tmp_path / "poll_app.py").read_text("utf-8")
+    assert '"https://pages.example.com"' in (tmp_path / "tests/test_poll.py").read_text("utf-8")
+    assert '{"https://a.example.com": []}' in (tmp_path / "poll/index.html").read_text("utf-8")
+    assert main(["new-page", "other", "--url", "pages.example.com"]) == 1
+    assert main(["new-page", "other", "--app", "https://a.example.com/"]) == 1
+    options = capsys.readouterr().err.splitlines()
+    assert [line.split()[2] for line in options] == ["--url", "--app"]
+    assert not (tmp_path / "other").exists()
 
 
 @pytest.mark.parametrize(

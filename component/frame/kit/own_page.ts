@@ -3,8 +3,8 @@
  *
  * `python -m gatepost contract` writes that file, and `messages.gen.js` from the page's messages.
  */
-import { type ActionAnswer, actionAnswer, props } from "../../wire/contract.gen";
-import type { Of, Shape } from "../../wire/shape";
+import { type ActionAnswer, actionAnswer, MAX_EVENT_BYTES, props } from "../../wire/contract.gen";
+import { match, type Of, type Shape } from "../../wire/shape";
 import { Bridge } from "./bridge";
 import { followHeight, readApps } from "./element";
 import { Requests } from "./requests";
@@ -33,12 +33,16 @@ export interface Answer {
 
 /** The connected page. */
 export interface Page<Events extends ByName> {
-  /** Send Python an event, in order and exactly once. */
+  /**
+   * Send Python an event, in order and exactly once.
+   *
+   * @throws TypeError if the data does not fit the event's class, RangeError if it is too large.
+   */
   emit<Name extends keyof Events & string>(name: Name, data: Of<Events[Name]>): void;
   /**
    * Request an action of the app's `Actions` by its name, or with `WebRequest` one of its routes.
    *
-   * An app that handles no `ActionRequest` never answers.
+   * The answer `unknown_action` means that the app has none of that name.
    */
   request(action: string, route?: string): Promise<Answer>;
 }
@@ -49,14 +53,19 @@ export interface Page<Events extends ByName> {
  * The frame is as high as that element. Call it once; events sent before the app answers are kept.
  */
 export function connect<Events extends ByName, Commands extends ByName>(
-  { commands }: Messages<Events, Commands>,
+  { events, commands }: Messages<Events, Commands>,
   handlers: Handlers<Commands>,
 ): Page<Events> {
   const own = Object.entries(commands).map(([name, shape]) => [
     name,
-    { shape, handle: handlers[name] },
+    { shape, handle: reporting(handlers[name]) },
   ]);
-  const bridge = new Bridge<Record<string, unknown>, Record<string, unknown>>(readApps(), {
+  const apps = readApps();
+  addEventListener("message", ({ origin, source, data }) => {
+    if (source === window.parent && data?.type === "hello" && !Object.hasOwn(apps, origin))
+      window.reportError(new Error(`This page does not answer ${origin}: add it to data-apps.`));
+  });
+  const bridge = new Bridge<Record<string, unknown>, Record<string, unknown>>(apps, {
     shape: props,
     props: () => {},
     commands: {
@@ -70,11 +79,33 @@ export function connect<Events extends ByName, Commands extends ByName>(
   const requests = new Requests((request) => bridge.emit("onActionRequest", request));
   followHeight(bridge);
   return {
-    emit: (name, data) => bridge.emit(name, data),
+    emit: (name, data) => {
+      checkEvent(name, events[name], data);
+      bridge.emit(name, data);
+    },
     request: (action, route) =>
       new Promise((resolve) => {
         const answered = ({ code, data }: ActionAnswer) => resolve({ code, data });
         requests.send(route ? { action, route } : { action }, answered);
       }),
   };
+}
+
+/** A handler whose exception the browser's console shows, too: the app gets its code only. */
+const reporting =
+  (handle: ((data: never) => void) | undefined) =>
+  (data: unknown): void => {
+    try {
+      handle?.(data as never);
+    } catch (error) {
+      window.reportError(error);
+      throw error;
+    }
+  };
+
+function checkEvent(name: string, shape: Shape<unknown> | undefined, data: unknown): void {
+  if (!shape || match(shape, data) === null)
+    throw new TypeError(`The event ${name} does not fit its class in Python.`);
+  if (new TextEncoder().encode(JSON.stringify(data)).length > MAX_EVENT_BYTES)
+    throw new RangeError(`The event ${name} has over ${MAX_EVENT_BYTES} bytes: send less at once.`);
 }

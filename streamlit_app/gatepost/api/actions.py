@@ -55,11 +55,11 @@ class Actions:
         self,
         component: RemoteComponent,
         *,
-        routes: Mapping[str, DelegatedRoute],
+        routes: Mapping[str, DelegatedRoute] | None = None,
         own: Mapping[str, Action] | None = None,
     ) -> None:
         self._component = component
-        self._routes = routes
+        self._routes = routes or {}
         self._own = own or {}
 
     def __call__(self, request: ActionRequest) -> None:

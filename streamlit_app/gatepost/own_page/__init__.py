@@ -11,6 +11,8 @@ from types import ModuleType
 
 from gatepost.errors import OptionError
 from gatepost.own_page.contract import javascript
+from gatepost.page_origins import origin_of
+from gatepost.values import fault
 
 _KIT = (
     *("gatepost.gen.js", "gatepost.gen.d.ts", "gatepost.gen.css"),
@@ -27,11 +29,17 @@ _TEMPLATES = {
 }
 
 
-def write_page(folder: Path, name: str) -> list[Path]:
+def write_page(folder: Path, name: str, *, url: str, app_url: str) -> list[Path]:
     """Write a page, its messages, an app that shows it and a test; return their paths.
 
+    Args:
+        folder: Where to write them.
+        name: The page's name.
+        url: Address of the page.
+        app_url: Exact origin of the app that shows it.
+
     Raises:
-        OptionError: The name can't name a Python module.
+        OptionError: The name can't name a Python module, or an address is malformed.
         FileExistsError: One of the files exists; nothing was written.
         OSError: The folder can't be written.
     """
@@ -40,12 +48,20 @@ def write_page(folder: Path, name: str) -> list[Path]:
             f"The page can't be named {name[:40]!r}. Use small letters, digits and underscores, "
             "and begin with a letter."
         )
+    if found := fault("base", url):
+        raise OptionError(f"The option --url {found}.")
+    if found := fault("origin", app_url):
+        raise OptionError(f"The option --app {found}.")
+    texts = {"PAGE_URL": url, "PAGE_ORIGIN": origin_of(url), "APP_ORIGIN": app_url, "PAGE": name}
     targets = {source: folder / path.replace("PAGE", name) for source, path in _TEMPLATES.items()}
     for path in targets.values():
         if path.exists():
             raise FileExistsError(17, "File exists", str(path))
     for source, path in targets.items():
-        _write(path, _read(source).replace("PAGE", name))
+        text = _read(source)
+        for placeholder, value in texts.items():
+            text = text.replace(placeholder, value)
+        _write(path, text)
     messages, page = targets["messages.py.txt"], targets["index.html"].parent
     return [*targets.values(), *write_contract(messages, page)]
 
@@ -54,7 +70,7 @@ def write_contract(messages: Path, page: Path) -> list[Path]:
     """Write what a page needs of the package and of its messages; return what has changed.
 
     Raises:
-        OptionError: The messages can't be imported, or one of them can't be sent to a page.
+        OptionError: The messages can't be used, or there is no such folder.
         OSError: The folder can't be written.
     """
     stale = stale_files(messages, page)
@@ -67,15 +83,16 @@ def stale_files(messages: Path, page: Path) -> dict[Path, str]:
     """Return those files of a page that differ from this release or from its messages, as new.
 
     Raises:
-        OptionError: The messages can't be imported, or one of them can't be sent to a page.
+        OptionError: The messages can't be used, or there is no such folder.
     """
+    if not page.is_dir():
+        raise OptionError(f"There is no folder {page}. Name that of the page.")
     banner = f"// Generated from {messages.name}: edit that, then run gatepost contract."
     try:
         own = javascript(_import(messages), banner)
     except Exception as error:
-        raise OptionError(
-            f"{messages} can't be used: {type(error).__name__}: {error}. Correct it."
-        ) from error
+        reason = f"{type(error).__name__}: {error}".rstrip(".")
+        raise OptionError(f"{messages} can't be used: {reason}. Correct it.") from error
     wanted = {page / name: _read(name) for name in _KIT} | {page / "messages.gen.js": own}
     return {
         path: text

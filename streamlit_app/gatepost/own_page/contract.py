@@ -45,6 +45,9 @@ def javascript(source: ModuleType, banner: str) -> str:
 
 def _module(source: ModuleType, head: str, *, is_typed: bool) -> str:
     own = vars(source)
+    for name in ("EVENTS", "COMMANDS"):
+        if name not in own:
+            raise TypeError(f"it has no list {name}")
     numbers = [
         (name, value) for name, value in own.items() if name.isupper() and type(value) is int
     ]
@@ -77,7 +80,7 @@ def _module(source: ModuleType, head: str, *, is_typed: bool) -> str:
 
 def _class(kind: type, aliases: Aliases, *, is_typed: bool) -> str:
     fields = cast("ms.DataclassType", ms.type_info(kind)).fields
-    members = _braces(f"  {field.name}: {_member(field, aliases)}," for field in fields)
+    members = _braces(f"  {field.name}: {_member(kind, field, aliases)}," for field in fields)
     shape = _call("exact" if getattr(kind, "is_exact", False) else "object", members)
     constant = _constant(kind)
     # An interface, not an alias: the type checker then names it in its errors.
@@ -99,8 +102,14 @@ def _comment(kind: type) -> str:
     return "\n".join(["/**", *(f" * {line}".rstrip() for line in lines), " */"])
 
 
-def _member(field: ms.Field, aliases: Aliases) -> str:
-    shape = _shape(field.type, aliases)
+def _member(kind: type, field: ms.Field, aliases: Aliases) -> str:
+    try:
+        shape = _shape(field.type, aliases)
+    except TypeError:
+        raise TypeError(
+            f"{kind.__name__}.{field.name} can't be sent in a message: use text, numbers, truth "
+            "values, literals, lists, dicts with texts as keys, or dataclasses, each perhaps None"
+        ) from None
     return shape if field.required else _call("optional", shape)
 
 
@@ -131,7 +140,7 @@ def _built(info: ms.Type, aliases: Aliases) -> str:
         case ms.DataclassType(cls=kind):
             return _constant(kind)
     if type(info) not in _SIMPLE:
-        raise TypeError(f"{info} can't be sent in a message: use text, numbers, lists or objects.")
+        raise TypeError(f"{info} has no shape")
     return _SIMPLE[type(info)]
 
 

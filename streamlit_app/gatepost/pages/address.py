@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from gatepost.errors import OptionError, PageNotAllowed
+from gatepost.page_origins import origin_of
 from gatepost.settings import settings
 from gatepost.values import fault
 
@@ -22,8 +23,7 @@ def address_of(page: str, url: str | None) -> str:
         return f"{at.component_url}/frame/{quote(page, safe='')}"
     if found := fault("base", url):
         raise OptionError(f"The url of the page {page} {found}.")
-    parts = urlsplit(url)
-    origin = f"{parts.scheme}://{parts.netloc}"
+    origin = origin_of(url)
     if origin not in at.page_origins:
         raise PageNotAllowed(
             f"This app may not show the page {page} from {origin}. Ask the app's operator to add "

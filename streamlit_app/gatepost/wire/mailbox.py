@@ -143,7 +143,7 @@ def parse_envelope(payload: object) -> Envelope:
             f"The component speaks version {version!r:.20} of the contract and this app version "
             f"{VERSION}. Ask the operator to deploy the same release of both, then reload the page."
         )
-    return _convert(payload, Envelope)
+    return _convert(payload, Envelope, "an envelope")
 
 
 def parse_event(message: Message, own: Collection[type[Event]] = ()) -> Event | None:
@@ -159,22 +159,22 @@ def parse_event(message: Message, own: Collection[type[Event]] = ()) -> Event | 
         size = len(msgspec.json.encode(message.data))
     except (UnicodeEncodeError, RecursionError):
         raise MessageError(
-            f"The component sent {message.name!r} with a lone surrogate, or nested too deeply."
+            f"A framed page sent {message.name!r} with a lone surrogate, or nested too deeply."
         ) from None
     if size > MAX_EVENT_BYTES:
         raise MessageError(
-            f"The component sent {message.name!r} with over {MAX_EVENT_BYTES} bytes."
+            f"A framed page sent {message.name!r} with over {MAX_EVENT_BYTES} bytes."
         )
     known = {field.name for field in fields(kind)}
     if kind.is_exact and not known.issuperset(message.data):
-        raise MessageError("The component sent a request with unexpected fields.")
-    return _convert(message.data, kind)
+        raise MessageError("A framed page sent a request with unexpected fields.")
+    return _convert(message.data, kind, f"{message.name!r}")
 
 
-def _convert(value: object, kind: type[T]) -> T:
+def _convert(value: object, kind: type[T], what: str) -> T:
     try:
         return msgspec.convert(value, kind)
     except (msgspec.ValidationError, UnicodeEncodeError, RecursionError) as error:
         # Drop the quoted part: it may be the value itself, which can be anything.
         reason = re.sub(" '.*'", "", str(error), flags=re.DOTALL)
-        raise MessageError(f"The component sent a malformed message: {reason}") from None
+        raise MessageError(f"A framed page sent {what} with a wrong value: {reason}") from None

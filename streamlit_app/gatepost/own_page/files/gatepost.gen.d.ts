@@ -56,12 +56,16 @@ export interface Answer {
 }
 /** The connected page. */
 export interface Page<Events extends ByName> {
-    /** Send Python an event, in order and exactly once. */
+    /**
+     * Send Python an event, in order and exactly once.
+     *
+     * @throws TypeError if the data does not fit the event's class, RangeError if it is too large.
+     */
     emit<Name extends keyof Events & string>(name: Name, data: Of<Events[Name]>): void;
     /**
      * Request an action of the app's `Actions` by its name, or with `WebRequest` one of its routes.
      *
-     * An app that handles no `ActionRequest` never answers.
+     * The answer `unknown_action` means that the app has none of that name.
      */
     request(action: string, route?: string): Promise<Answer>;
 }
@@ -70,4 +74,4 @@ export interface Page<Events extends ByName> {
  *
  * The frame is as high as that element. Call it once; events sent before the app answers are kept.
  */
-export declare function connect<Events extends ByName, Commands extends ByName>({ commands }: Messages<Events, Commands>, handlers: Handlers<Commands>): Page<Events>;
+export declare function connect<Events extends ByName, Commands extends ByName>({ events, commands }: Messages<Events, Commands>, handlers: Handlers<Commands>): Page<Events>;

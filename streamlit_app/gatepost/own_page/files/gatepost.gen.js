@@ -47,6 +47,7 @@ function match(shape, value) {
 
 // wire/contract.gen.ts
 var VERSION = 5;
+var MAX_EVENT_BYTES = 65536;
 var NAME = /* @__PURE__ */ textOf(1, 64, /^[A-Za-z][A-Za-z0-9_]*$(?!\n)/);
 var ID = /* @__PURE__ */ textOf(16, 64, /^[A-Za-z0-9_-]+$(?!\n)/);
 var NUMBER = /* @__PURE__ */ whole(0, 9007199254740991);
@@ -294,12 +295,17 @@ var Requests = class {
 };
 
 // frame/kit/own_page.ts
-function connect({ commands }, handlers) {
+function connect({ events, commands }, handlers) {
   const own = Object.entries(commands).map(([name, shape]) => [
     name,
-    { shape, handle: handlers[name] }
+    { shape, handle: reporting(handlers[name]) }
   ]);
-  const bridge = new Bridge(readApps(), {
+  const apps = readApps();
+  addEventListener("message", ({ origin, source, data }) => {
+    if (source === window.parent && data?.type === "hello" && !Object.hasOwn(apps, origin))
+      window.reportError(new Error(`This page does not answer ${origin}: add it to data-apps.`));
+  });
+  const bridge = new Bridge(apps, {
     shape: props,
     props: () => {
     },
@@ -314,12 +320,29 @@ function connect({ commands }, handlers) {
   const requests = new Requests((request) => bridge.emit("onActionRequest", request));
   followHeight(bridge);
   return {
-    emit: (name, data) => bridge.emit(name, data),
+    emit: (name, data) => {
+      checkEvent(name, events[name], data);
+      bridge.emit(name, data);
+    },
     request: (action, route) => new Promise((resolve) => {
       const answered = ({ code, data }) => resolve({ code, data });
       requests.send(route ? { action, route } : { action }, answered);
     })
   };
+}
+var reporting = (handle) => (data) => {
+  try {
+    handle?.(data);
+  } catch (error) {
+    window.reportError(error);
+    throw error;
+  }
+};
+function checkEvent(name, shape, data) {
+  if (!shape || match(shape, data) === null)
+    throw new TypeError(`The event ${name} does not fit its class in Python.`);
+  if (new TextEncoder().encode(JSON.stringify(data)).length > MAX_EVENT_BYTES)
+    throw new RangeError(`The event ${name} has over ${MAX_EVENT_BYTES} bytes: send less at once.`);
 }
 export {
   connect,
