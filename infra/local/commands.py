@@ -5,13 +5,14 @@ import io
 import os
 import sys
 import time
+from pathlib import Path
 
 from infra.local.errors import LocalRunError
 from infra.local.foreground import clean_environment, run_in_foreground
 from infra.local.python_packages import ensure_uv, enter_environment, pip_settings
 from infra.local.running import Running, check_ports
 from infra.local.supervisor import supervise
-from infra.local.tiers import ROOT, SEEDED_ACCOUNTS, TEST_OFFSET, log_path, tiers
+from infra.local.tiers import DEMO, ROOT, SEEDED_ACCOUNTS, TEST_OFFSET, log_path, tiers
 
 LAST_PORT = 65_535
 STARTED = "GATEPOST_DEV_STARTED"
@@ -26,7 +27,7 @@ def up(options: argparse.Namespace) -> int:
     # Kept while dev.py starts itself again in .venv, so that the time counts both.
     started = float(os.environ.get(STARTED, time.time()))
     offset: int = options.port_offset
-    all_tiers = tiers(offset, watch=options.watch)
+    all_tiers = tiers(offset, watch=options.watch, app=options.app)
     prepare(offset, build=not options.watch)
 
     def announce() -> None:
@@ -178,6 +179,13 @@ def _port_offset(text: str) -> int:
     return int(text)
 
 
+def _app(text: str) -> Path:
+    path = Path(text).resolve()
+    if not path.is_file():
+        raise argparse.ArgumentTypeError(f"there is no file {path}")
+    return path
+
+
 def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="dev.py", description="Runs and tests Gatepost.")
     parsers = parser.add_subparsers(dest="command", metavar="command", required=True)
@@ -192,6 +200,9 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         subs[name].add_argument(
             "--port-offset", type=_port_offset, default=0, metavar="N", help=beside
         )
+    subs["up"].add_argument(
+        "--app", type=_app, default=DEMO, metavar="FILE", help="run this app instead of the demo"
+    )
     subs["up"].add_argument("--watch", action="store_true", help="reload when sources change")
     subs["check"].add_argument("--fix", action="store_true", help="first fix what the linters can")
     subs["test"].add_argument(

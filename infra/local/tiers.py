@@ -11,6 +11,7 @@ from infra.local.node import NODE, PATH
 
 ROOT = Path(__file__).resolve().parents[2]
 PROVIDER = ROOT / "infra" / "local" / "identity_provider"
+DEMO = ROOT / "streamlit_app" / "app.py"
 
 # The tests run their own stack beside the user's; the tests of another checkout run a third.
 TEST_OFFSET = int(os.environ.get("TEST_PORT_OFFSET", "1000"))
@@ -189,13 +190,15 @@ def _component(at: _Addresses) -> Tier:
     )
 
 
-def _streamlit(at: _Addresses) -> Tier:
+def _streamlit(at: _Addresses, app: Path) -> Tier:
     port = 4010 + at.offset
+    # The package, for an app in another folder, and the module that reloads it.
+    paths = (ROOT / "streamlit_app", *((reload_dir(at.offset),) if at.watch else ()))
     return Tier(
         name="streamlit",
         command=(
             sys.executable,
-            *("-m", "streamlit", "run", "streamlit_app/app.py"),
+            *("-m", "streamlit", "run", str(app)),
             *("--server.port", str(port), "--server.address", "localhost"),
             *("--server.headless", "true", "--browser.gatherUsageStats", "false"),
             *("--server.runOnSave", str(at.watch).lower()),
@@ -204,8 +207,8 @@ def _streamlit(at: _Addresses) -> Tier:
         env={
             "GATEPOST_COMPONENT_URL": at.component,
             "GATEPOST_API_URL": at.functions,
+            "PYTHONPATH": os.pathsep.join(map(str, paths)),
             "PYTHONUNBUFFERED": "1",
-            **({"PYTHONPATH": str(reload_dir(at.offset))} if at.watch else {}),
         },
         url=at.app,
         port=port,
@@ -213,12 +216,13 @@ def _streamlit(at: _Addresses) -> Tier:
     )
 
 
-def tiers(offset: int = 0, *, watch: bool = False) -> tuple[Tier, ...]:
+def tiers(offset: int = 0, *, watch: bool = False, app: Path = DEMO) -> tuple[Tier, ...]:
     """Return the four tiers, in the order in which they depend on each other.
 
     Args:
         offset: Added to every port; each offset has logs, keys and a build of its own.
         watch: Whether the tiers reload when their sources change, see ``watch.py``.
+        app: The script that Streamlit runs.
     """
     at = _Addresses(offset, watch=watch)
-    return (_identity_provider(at), _functions(at), _component(at), _streamlit(at))
+    return (_identity_provider(at), _functions(at), _component(at), _streamlit(at, app))

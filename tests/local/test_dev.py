@@ -1,16 +1,18 @@
 """dev.py: the settings of the tiers, the ports and the command line."""
 
 import argparse
+import os
 import socket
 import subprocess
 import sys
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import pytest
 
 from infra.local import LocalRunError, checks, commands, testing, tiers
 from infra.local.running import check_ports
-from infra.local.tiers import INHERITED, run_dir
+from infra.local.tiers import INHERITED, reload_dir, run_dir
 
 from .stand_ins import ROOT, fake_tier
 
@@ -43,7 +45,12 @@ SETTINGS = {
         "NEXT_DIST_DIR",
         "NEXT_TELEMETRY_DISABLED",
     },
-    "streamlit": {"GATEPOST_COMPONENT_URL", "GATEPOST_API_URL", "PYTHONUNBUFFERED"},
+    "streamlit": {
+        "GATEPOST_COMPONENT_URL",
+        "GATEPOST_API_URL",
+        "PYTHONPATH",
+        "PYTHONUNBUFFERED",
+    },
 }
 
 
@@ -95,9 +102,27 @@ def test_watching_tiers_differ_in_what_takes_up_changes_only() -> None:
     assert watching[1] == plain[1]
     assert "dev" in watching[2].command
     assert watching[2].env["NEXT_DIST_DIR"] == ".next-dev-100"
-    assert watching[3].env.keys() - plain[3].env.keys() == {"PYTHONPATH"}
+    assert watching[3].env.keys() == plain[3].env.keys()
+    added = watching[3].env["PYTHONPATH"].removeprefix(plain[3].env["PYTHONPATH"] + os.pathsep)
+    assert added == str(reload_dir(100))
     assert watching[3].command[-2:] == ("--server.runOnSave", "true")
     assert plain[3].command[-2:] == ("--server.runOnSave", "false")
+
+
+def test_another_app_runs_in_place_of_the_demo_and_finds_the_package() -> None:
+    demo, other = tiers()[3], tiers(app=ROOT / "examples" / "two_apis" / "app.py")[3]
+    assert set(demo.command) ^ set(other.command) == {
+        str(ROOT / "streamlit_app" / "app.py"),
+        str(ROOT / "examples" / "two_apis" / "app.py"),
+    }
+    assert demo.env == other.env
+    assert other.env["PYTHONPATH"] == str(ROOT / "streamlit_app")
+
+
+def test_up_refuses_an_app_that_does_not_exist() -> None:
+    result = run_dev("up", "--app", "no_such_app.py")
+    assert result.returncode == 2
+    assert f"there is no file {Path.cwd() / 'no_such_app.py'}" in result.stderr
 
 
 @pytest.mark.parametrize("name", SETTINGS)
