@@ -18,7 +18,7 @@ from tests.repository import ROOT, SOURCE, is_test, listed, name, text
 MAX_LINES = 250
 MAX_LINES_OF_A_TEST = 300
 MAX_SCRIPT_BYTES = 10_000
-PATH = re.compile(r"`((?:component|docs|functions|infra|streamlit_app|tests)/[\w./]*)`")
+PATH = re.compile(r"`((?:component|docs|examples|functions|infra|streamlit_app|tests)/[\w./]*)`")
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 SET_BY_THE_PLATFORM = {"FUNCTION_TARGET", "K_SERVICE"}
 SKIPPED = re.compile(

@@ -39,6 +39,7 @@ CHECKS = (
     Check("ruff format", (*PYTHON, "ruff", "format", "--check", ".")),
     # Each tier on its own: they are deployed apart.
     Check("mypy streamlit_app", (*PYTHON, "mypy", "streamlit_app")),
+    Check("mypy examples", (*PYTHON, "mypy", "examples")),
     Check("mypy functions", (*PYTHON, "mypy", "functions")),
     Check("mypy infra, dev.py", (*PYTHON, "mypy", "infra", "dev.py")),
     Check("mypy tests", (*PYTHON, "mypy", "tests")),

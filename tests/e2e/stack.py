@@ -80,7 +80,7 @@ class Stack:
     def changed(self, name: str, **env: str) -> AbstractContextManager[Running]:
         """Have a tier run with other settings for a while."""
         usual = self.tier(name)
-        return self._replaced(replace(usual, env={**usual.env, **env}))
+        return self.replaced(replace(usual, env={**usual.env, **env}))
 
     def showing(
         self,
@@ -96,12 +96,13 @@ class Stack:
         ready_url = usual.ready_url.replace("/_stcore", f"{base_path}/_stcore")
         path = os.pathsep.join((str(ROOT), str(ROOT / "streamlit_app")))
         env = {**usual.env, "PYTHONPATH": path, "STREAMLIT_SERVER_BASE_URL_PATH": base_path, **env}
-        return self._replaced(
+        return self.replaced(
             replace(usual, command=(*command, *arguments), env=env, ready_url=ready_url)
         )
 
     @contextmanager
-    def _replaced(self, tier: Tier) -> Iterator[Running]:
+    def replaced(self, tier: Tier) -> Iterator[Running]:
+        """Have a tier of another definition in the place of its namesake for a while."""
         log = self.running[tier.name].log_path.with_suffix(".changed.log")
         other = Running(tier, log)
         with self.stopped(tier.name):
