@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
@@ -10,7 +11,7 @@ from gatepost.testing import FakeApi, signed_in, signed_out
 EXPORT = b"0123456789" * 2_000_000  # larger than api_max_bytes
 
 
-def fetch(at: AppTest, answer: object) -> AppTest:
+def fetch(at: AppTest, answer: Any) -> AppTest:
     signed_in(at).run()
     with FakeApi({"GET /api/pong": answer}):
         at.button[0].click().run()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from streamlit.testing.v1 import AppTest
 
 from gatepost.testing import FakeApi, signed_in, signed_out
@@ -13,7 +15,11 @@ def test_nobody_can_call(at: AppTest) -> None:
 
 def test_all_calls_are_the_persons_and_one_failure_stops_none(at: AppTest) -> None:
     signed_in(at).run()
-    answers = {"/api/ping": {}, "/api/pong": FakeApi.silence(), "/api/pong-scoped": 403}
+    answers: dict[str, Any] = {
+        "/api/ping": {},
+        "/api/pong": FakeApi.silence(),
+        "/api/pong-scoped": 403,
+    }
     with FakeApi(answers) as api:
         at.button[0].click().run()
     assert not at.exception
