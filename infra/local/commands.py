@@ -61,6 +61,13 @@ def test(options: argparse.Namespace) -> int:
     return run_tests(options.rest)
 
 
+def evidence(_options: argparse.Namespace) -> int:
+    """Run the tests of the claims in the docs, and write docs/evidence.md."""
+    from infra.local.evidence import run_evidence
+
+    return run_evidence()
+
+
 def check(options: argparse.Namespace) -> int:
     """Run the linters, the type checkers and the contract check."""
     from infra.local.checks import run_checks
@@ -165,8 +172,8 @@ def bench_environment() -> dict[str, str]:
 
 
 COMMANDS = {
-    command.__name__: command
-    for command in (up, test, bounds, check, audit, contract, lock, bench, doctor, rehearse)
+    each.__name__: each
+    for each in (up, test, evidence, bounds, check, audit, contract, lock, bench, doctor, rehearse)
 }
 # Their further arguments go to another program.
 TAKES_MORE = {"test", "bounds", "bench", "doctor", "rehearse"}
