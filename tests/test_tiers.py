@@ -32,9 +32,7 @@ def test_no_tier_imports_the_code_of_another() -> None:
         if tier == "component" and path.suffix in {".ts", ".tsx", ".mjs"}:
             targets = [(path.parent / to).resolve() for to in IMPORT.findall(text(path))]
             found += [
-                (name(path), str(to))
-                for to in targets
-                if not to.is_relative_to(ROOT / "component")
+                (name(path), str(to)) for to in targets if not to.is_relative_to(ROOT / "component")
             ]
     assert found == []
 

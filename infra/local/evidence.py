@@ -25,13 +25,13 @@ A claim is a sentence, or a row of a table:
 - in README.md, each one of the introduction, of *How it works*, of *When `st.login` is the better
   choice* and of *Browsers*, whose table is itself the result of tests
 - in SECURITY.md, each one of *Who is trusted with what* and of *What is promised*
-- elsewhere in README.md and on the pages below, each one that contains *never*, *always*, *only*,
-  *once*, *nobody*, *nothing*, *no* or *at most*
+- elsewhere in README.md, and on the other pages below, each one that contains *never*, *always*,
+  *only*, *once*, *nobody*, *nothing*, *no* or *at most*
 
 [claims.py](../infra/local/claims.py) finds them, and [claims.toml](claims.toml) lists their tests;
 SECURITY.md lists its own. A claim without a test fails the build. What is not promised or has not
-been tried is no claim; nor are the guides to deployment, which lead through other companies' pages,
-and [scale.md](scale.md), which reports measurements. A file alone stands for all its tests.
+been tried is no claim. Not covered are the guides to deployment, the READMEs of the other tiers and
+[scale.md](scale.md), which reports measurements. A file alone stands for all its tests.
 """
 _IN_THE_REHEARSAL = ("tests/engines/", "tests/e2e/rehearsal/")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")

@@ -46,6 +46,7 @@ def cases(tmp_path: Path) -> list[Case]:
         ("tests/e", NOT_RUN),
         ("component/server/a.test.ts::refuses one that is %s", PASSED),
         ("component/server/a.test.ts::is redeemed", NOT_RUN),
+        ("component/server/a.test.ts::redeemed once", NOT_RUN),
         ("component/server/a.test.ts", PASSED),
         ("component/server/b.test.ts", NOT_RUN),
     ],

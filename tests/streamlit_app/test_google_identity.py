@@ -12,6 +12,7 @@ from threading import Barrier
 import pytest
 
 from gatepost.errors import GatepostError, GoogleIdentityUnavailable, SettingsError
+from gatepost.google import identity
 from gatepost.google.account import GoogleAccount, ServiceAccountKey
 from gatepost.google.identity import TokenCache, id_token
 from gatepost.secret import Secret
@@ -216,6 +217,7 @@ def test_fetch_for_settings_of_before_replaces_no_newer_token(
 def test_call_waits_no_longer_than_it_may(
     cache: TokenCache, metadata_server: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert identity._WAIT_SECONDS == 5, "the figure that the README states"
     monkeypatch.setattr("gatepost.google.identity._WAIT_SECONDS", 0.2)
     started = time.monotonic()
     with trickling(b"HTTP/1.1 200 OK\r\nX-Endless: ") as url:
