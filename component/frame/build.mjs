@@ -6,7 +6,7 @@ import { target } from "../browsers.mjs";
 import { LICENCE, nameFont } from "./font.mjs";
 
 const outdir = "public/frame";
-const pages = Object.keys(JSON.parse(await readFile("frame/pages.json", "utf8")));
+const pages = Object.keys(JSON.parse(await readFile("frame/messages/en.json", "utf8")));
 
 /**
  * Bundle one entry point by itself: pages that shared a chunk would load it with another request.
@@ -18,6 +18,7 @@ async function bundle(entryPoint) {
     entryPoints: [entryPoint],
     bundle: true,
     minify: true,
+    alias: { "preact/jsx-runtime": "./frame/kit/jsx_runtime.ts" },
     format: "esm",
     splitting: true, // what a page imports later
     target,

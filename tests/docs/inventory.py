@@ -22,7 +22,7 @@ def files() -> frozenset[str]:
 @cache
 def routes() -> frozenset[str]:
     pages = (re.fullmatch(r"component/pages(/.+)\.tsx?", file) for file in files())
-    framed = json.loads(text(ROOT / "component" / "frame" / "pages.json"))
+    framed = json.loads(text(ROOT / "component" / "frame" / "messages" / "en.json"))
     return frozenset(page[1] for page in pages if page) | {f"/frame/{page}" for page in framed}
 
 

@@ -1,5 +1,6 @@
 /** The component's own API routes, called by name; the token is added where no script reads it. */
 import { readTiming, trace } from "../kit/trace";
+import { auth0 as messages } from "../messages/en.json";
 import { keptHeaders } from "./kept";
 
 const TIMEOUT_MS = 10_000;
@@ -43,10 +44,7 @@ export async function callApi(route: Route, app: string): Promise<Answer> {
     return done(response.status, body, response.headers.get("WWW-Authenticate"));
   } catch {
     trace("answer", { name: route, status: 0 });
-    return done(0, {
-      code: "component_unavailable",
-      message: "The component does not answer. Try again in a moment.",
-    });
+    return done(0, { code: "component_unavailable", message: messages.routeUnavailable });
   }
 }
 

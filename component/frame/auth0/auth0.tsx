@@ -4,6 +4,7 @@ import { type ComponentChildren, render } from "preact";
 import * as contract from "../../wire/contract.gen";
 import { Bridge } from "../kit/bridge";
 import { pieces } from "../kit/fill";
+import { translate } from "../kit/language";
 import { Button, followHeight, readApps, root } from "../kit/page";
 import { auth0 as messages } from "../messages/en.json";
 import { askBeforeHello } from "./ahead";
@@ -21,6 +22,8 @@ let props: contract.SignInProps | null = null;
 let view: View = { at: "connecting" };
 /** Whether a button has the focus, or the last button to disappear had it. */
 let hasFocus = false;
+/** Whether the texts are in the browser's language: nothing is drawn before. */
+let isTranslated = false;
 const tabs = openTabs();
 
 /** What sign-in and step-up have around them alike. */
@@ -85,7 +88,7 @@ function openTabs(): BroadcastChannel | null {
 
 async function reportCall(route: string): Promise<void> {
   if (!isRoute(route))
-    return bridge.emit("onError", { code: "unknown_route", message: "This route does not exist." });
+    return bridge.emit("onError", { code: "unknown_route", message: messages.routeUnknown });
   const app = bridge.app ?? "";
   const { person } = bridge;
   let answer = await callApi(route, app);
@@ -102,6 +105,7 @@ async function reportCall(route: string): Promise<void> {
 function draw(next: View): void {
   view = next;
   stepUps.follow(props?.step_up ?? null, view.at === "signed_in" ? view.answer : null);
+  if (!isTranslated) return;
   hasFocus = document.hasFocus() && (hasFocus || document.activeElement !== document.body);
   render(<Panel view={next} />, root);
   // The button that had the focus may be gone.
@@ -193,5 +197,7 @@ const once =
   };
 
 askBeforeHello(apps);
+await translate("auth0", messages);
+isTranslated = true;
 draw(view);
 followHeight(bridge);

@@ -2,13 +2,13 @@
 import type { SignInRequest } from "../../wire/contract.gen";
 import * as s from "../../wire/shape";
 import { readTiming, trace } from "../kit/trace";
+import { auth0 as messages } from "../messages/en.json";
 import { keepFrom, keptHeaders, prepareKept } from "./kept";
 
 const TIMEOUT_MS = 10_000;
 const MOST_QUESTIONS = 3;
 const LONGEST_RETRY_AFTER_SECONDS = 300;
 const LOCK = "gatepost-session";
-const FAILED = "The sign-in service failed. Try again.";
 const PATH = "/api/auth/session";
 
 const notice = s.object({ code: s.text, message: s.text });
@@ -62,7 +62,7 @@ export class SessionError extends Error {
 function read<T>(shape: s.Shape<T>, json: unknown): T {
   const answer = s.match(shape, json);
   if (answer) return answer;
-  throw new SessionError("component_unavailable", FAILED);
+  throw new SessionError("component_unavailable", messages.failed);
 }
 
 export interface Caller {
@@ -116,7 +116,7 @@ const askNow = ({ app, challenge, request }: Caller, { fresh, login }: Wishes) =
       refused = s.match(refusal, json)?.refused;
       if (refused === undefined) return s.match(signedIn, json) ?? read(signedOut, json);
     }
-    throw new SessionError("session_refused", "The sign-in could not be renewed. Try again.");
+    throw new SessionError("session_refused", messages.refused);
   });
 
 /** Ask how to get what the app needs beyond the sign-in. */
@@ -175,10 +175,7 @@ async function call(method: string, app: string, body?: Record<string, unknown>)
     if (!(await keepFrom(app, response, name === "code"))) json.kept = false;
   } catch {
     trace("answer", { name, status: 0, user: 0 });
-    throw new SessionError(
-      "component_unavailable",
-      "The sign-in service does not answer. Try again.",
-    );
+    throw new SessionError("component_unavailable", messages.unavailable);
   }
   if (response.ok) return json;
   const { code, message } = read(notice, json);

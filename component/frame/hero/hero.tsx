@@ -4,6 +4,7 @@ import { render } from "preact";
 import * as app from "../../wire/app.gen";
 import * as contract from "../../wire/contract.gen";
 import { Bridge } from "../kit/bridge";
+import { translate } from "../kit/language";
 import { followHeight, readApps, root } from "../kit/page";
 import { Requests } from "../kit/requests";
 import { hero as messages } from "../messages/en.json";
@@ -14,12 +15,14 @@ import { findPassword } from "./password";
 const SHOWN = 5;
 
 let count = 0;
+/** Whether the texts are in the browser's language: nothing is drawn before. */
+let isTranslated = false;
 let state: Panel = { locale: "en", received: [], requests: [], found: null, burst: null };
 
 /** Apply a change and draw the page. */
 function change(changes: Partial<Panel>): void {
   state = { ...state, ...changes };
-  render(panel(state, actions), root);
+  if (isTranslated) render(panel(state, actions), root);
 }
 
 function note(name: string, text: string): void {
@@ -78,6 +81,8 @@ const bridge = new Bridge<contract.Events & app.Events, HeroCommands>(readApps()
 
 const requests = new Requests((request) => bridge.emit("onActionRequest", request));
 
+await translate("hero", messages);
+isTranslated = true;
 change({});
 followHeight(bridge);
 bridge.emit("onPageLoaded", {});

@@ -2,7 +2,7 @@ import type { GetStaticPaths, GetStaticProps } from "next";
 import Head from "next/head";
 import { env } from "../../env";
 import bundles from "../../frame/bundles.gen.json";
-import pages from "../../frame/pages.json";
+import messages from "../../frame/messages/en.json";
 
 // No framework in the frame: the page is this markup and one bundled module.
 export const config = { unstable_runtimeJS: false };
@@ -15,10 +15,10 @@ interface Props {
   apps: Record<string, readonly string[]>;
 }
 
-type Name = keyof typeof pages;
+type Name = keyof typeof messages;
 
 export const getStaticPaths: GetStaticPaths = () => ({
-  paths: Object.keys(pages).map((page) => ({ params: { page } })),
+  paths: Object.keys(messages).map((page) => ({ params: { page } })),
   fallback: false,
 });
 
@@ -27,7 +27,7 @@ export const getStaticProps: GetStaticProps<Props, { page: Name }> = ({ params }
   const { page } = params;
   const apps = env().apps.map(({ origin, embeddedBy }) => [origin, embeddedBy] as const);
   const script = bundles[`${page}.tsx`];
-  return { props: { title: pages[page], script, apps: Object.fromEntries(apps) } };
+  return { props: { title: messages[page].title, script, apps: Object.fromEntries(apps) } };
 };
 
 /** A framed page, rendered at build time. */
