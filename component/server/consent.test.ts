@@ -52,6 +52,15 @@ describe("a sign-in to an app of another operator", () => {
     expect(url.href).not.toContain("state=");
   });
 
+  it("asks in German for a browser in German", async () => {
+    const answer = await open(await ask(), { headers: { "Accept-Language": "de" } });
+    const html = await answer.text();
+    expect(html).toContain('<html lang="de">');
+    expect(html).toContain(`<strong>${PARTNER}</strong> zu finden.`);
+    expect(html).toContain("<li>die Berechtigung read:messages nutzen</li>");
+    expect(html).not.toContain("Continue");
+  });
+
   it("is shown with the app's name, origin and permissions, as text", async () => {
     const answer = await open(await ask());
     const html = await answer.text();

@@ -1,31 +1,27 @@
-/** Why a session is over: a stable code, and a message for the person who was signed in. */
+/** Why a session is over: a stable code, and texts for the person who was signed in. */
 import * as v from "valibot";
 import type { App } from "../env";
-import { because } from "./line";
+import { type Language, type TextName, write } from "./language";
 import { seal } from "./seal";
-import { ClientRefused, ProviderRefused, TokenTooWide } from "./sign_in_errors";
 
 /** As long as a sign-in may take. */
 export const END_SECONDS = 600;
 
-/** `%` is where the provider's reason goes, if it gave one. */
-const SENTENCES = {
-  session_revoked: "The identity provider ended the session. Sign in again.",
-  session_denied:
-    "The identity provider refused to renew the session% Sign in again, or with another account.",
-  confirmation_needed:
-    "The identity provider requires another step% Sign in again and complete it.",
-  client_refused: `The session is over. ${new ClientRefused().message}`,
-  provider_refused: `The session is over. ${new ProviderRefused().message}`,
-  token_too_wide: `The session is over. ${new TokenTooWide().message}`,
-  session_too_large:
-    "The session is over: its tokens have grown too large. Ask the component's operator to make the identity provider issue fewer claims.",
-  session_expired: "The session has expired. Sign in again.",
-  session_unreadable: "The component's key was changed, which ended the session. Sign in again.",
-  signed_out: "You signed out in another tab. Sign in again to continue.",
-} as const;
+/** The texts of each end, in `messages/`. */
+const TEXTS = {
+  session_revoked: ["session_revoked"],
+  session_denied: ["session_denied"],
+  confirmation_needed: ["confirmation_needed"],
+  client_refused: ["session_over", "client_refused"],
+  provider_refused: ["session_over", "provider_refused"],
+  token_too_wide: ["session_over", "token_too_wide"],
+  session_too_large: ["session_grown"],
+  session_expired: ["session_expired"],
+  session_unreadable: ["session_unreadable"],
+  signed_out: ["signed_out"],
+} as const satisfies Readonly<Record<string, readonly TextName[]>>;
 
-export type EndCode = keyof typeof SENTENCES;
+export type EndCode = keyof typeof TEXTS;
 
 export interface End {
   readonly code: EndCode;
@@ -42,9 +38,10 @@ export const end = (code: EndCode, description: string | null = null): End => ({
 });
 
 /** What the frame shows of an end. */
-export function asNotice({ code, description }: End): { code: EndCode; message: string } {
-  return { code, message: SENTENCES[code].replace("%", () => because(description)) };
-}
+export const asNotice = ({ code, description }: End, language: Language) => ({
+  code,
+  message: write(language, TEXTS[code], { reason: description }),
+});
 
 /**
  * An end as the browser carries it until the frame has shown it; the server keeps no copy.
@@ -57,7 +54,7 @@ export const ends = seal(
   v.object({
     app: v.string(),
     id: v.string(),
-    code: v.picklist(Object.keys(SENTENCES) as EndCode[]),
+    code: v.picklist(Object.keys(TEXTS) as EndCode[]),
     description: v.nullable(v.string()),
   }),
 );

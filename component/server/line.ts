@@ -34,8 +34,8 @@ export function wellFormed(value: unknown): unknown {
   );
 }
 
-/** The end of a sentence: the provider's reason, if it gave one. */
-export function because(reason: string | null): string {
-  if (reason === null) return ".";
-  return /[.!?]$/.test(reason) ? `: “${reason}”` : `: “${reason}”.`;
+/** The end of a sentence: a reason in quotation marks, if there is one; it may have its own stop. */
+export function because(quoted: string | null): string {
+  if (quoted === null) return ".";
+  return /[.!?].$/u.test(quoted) ? quoted : `${quoted}.`;
 }

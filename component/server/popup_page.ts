@@ -1,12 +1,16 @@
 /** A small page of the component in its own window: its policy, its style and one script. */
 import { randomBytes } from "node:crypto";
 import type { NextApiResponse } from "next";
+import type { Language } from "./language";
 
 interface PopupPage {
+  language: Language;
   title: string;
   /** Markup of the page; what comes from settings or requests is escaped. */
   main: string;
   script: string;
+  /** What the script shows, as its constant `texts`. */
+  texts?: Readonly<Record<string, string>>;
   /** Whether the script runs before the page is drawn. */
   isFirst?: true;
   /**
@@ -34,22 +38,25 @@ export function sendPopupPage(res: NextApiResponse, page: PopupPage): void {
 
 const popupHtml = (
   nonce: string,
-  { title, main, script, isFirst, formAction }: PopupPage,
+  { language, title, main, script, texts, isFirst, formAction }: PopupPage,
 ) => `<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="${formAction ? "same-origin" : "no-referrer"}">
 <title>${title}</title>
 <link rel="icon" href="/icon.svg">
-${isFirst ? scripted(nonce, script) : ""}
+${isFirst ? scripted(nonce, script, texts) : ""}
 <style nonce="${nonce}">${STYLE}</style>
 <main>${main}</main>
-${isFirst ? "" : scripted(nonce, script)}
+${isFirst ? "" : scripted(nonce, script, texts)}
 </html>`;
 
-const scripted = (nonce: string, script: string) => `<script nonce="${nonce}">${script}</script>`;
+function scripted(nonce: string, script: string, texts: PopupPage["texts"] = {}): string {
+  const json = JSON.stringify(texts).replaceAll("<", "\\u003c"); // no text ends the script
+  return `<script nonce="${nonce}">const texts = ${json};\n${script}</script>`;
+}
 
 const ENTITIES: Record<string, string> = {
   "&": "&amp;",

@@ -10,6 +10,7 @@ import {
   MethodNotAllowed,
   Misconfigured,
 } from "./errors";
+import { languageOf } from "./language";
 import { log } from "./log";
 
 type Method = "GET" | "POST" | "DELETE";
@@ -27,16 +28,18 @@ export function route<Caller>(
       if (!handler) throw new MethodNotAllowed(Object.keys(handlers));
       await handler(req, res, guard(req));
     } catch (error) {
-      answerError(res, error);
+      answerError(req, res, error);
     }
   };
 }
 
-function answerError(res: NextApiResponse, error: unknown): void {
+/** The one place where an error gets its text for the person, in the language of the request. */
+function answerError(req: NextApiRequest, res: NextApiResponse, error: unknown): void {
   const known = asComponentError(error);
   if (known.status >= 500) log("ERROR", known.code, known.cause ?? error);
   for (const [name, value] of Object.entries(known.headers)) res.setHeader(name, value);
-  res.status(known.status).json({ code: known.code, message: known.message });
+  const message = known.messageIn(languageOf(req));
+  res.status(known.status).json({ code: known.code, message });
 }
 
 function asComponentError(error: unknown): ComponentError {
@@ -91,9 +94,7 @@ export const fromOwnForm: Guard = (req) => {
 /** Refuse every browser: none can leave out both headers in a request to this route. */
 export const fromServer: Guard = ({ headers }) => {
   if (headers.origin !== undefined || headers["sec-fetch-site"] !== undefined)
-    throw new ForbiddenRequest({
-      message: "Only the app's server may call this address, never a browser.",
-    });
+    throw new ForbiddenRequest({ text: "forbidden_to_browsers" });
 };
 
 export const fromAnywhere: Guard = () => {};
@@ -108,7 +109,7 @@ async function readText(req: NextApiRequest, limit: number): Promise<string> {
   let size = 0;
   for await (const chunk of req as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > limit) throw new InvalidRequest({ message: `The body is over ${limit} bytes.` });
+    if (size > limit) throw new InvalidRequest({ text: "body_too_large", values: { limit } });
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
@@ -130,9 +131,9 @@ export async function readBody<S extends v.GenericSchema>(
   limit = BODY_BYTES,
 ): Promise<v.InferOutput<S>> {
   if (!JSON_TYPE.test(req.headers["content-type"] ?? ""))
-    throw new InvalidRequest({ message: "The body must be application/json." });
+    throw new InvalidRequest({ text: "body_type" });
   const json = v.safeParse(jsonText, await readText(req, limit));
-  if (!json.success) throw new InvalidRequest({ message: "The body is not JSON." });
+  if (!json.success) throw new InvalidRequest({ text: "body_not_json" });
   const parsed = v.safeParse(schema, json.output);
   if (!parsed.success) throw new InvalidRequest();
   return parsed.output;

@@ -66,7 +66,7 @@ export async function writeSession(carrier: Carrier, session: Session): Promise<
     if (form.isHeld) hold(session);
     return carrier.keep(sealed, Math.min(LONGEST_SECONDS, endOf(signedInAt) - now()));
   }
-  throw new SessionTooLarge(size, COOKIE_BYTES, "a refresh token, or fewer claims");
+  throw new SessionTooLarge(size, COOKIE_BYTES, "session_too_large_for_cookie");
 }
 
 /** With tokens of the largest size, this takes 32 MB. */

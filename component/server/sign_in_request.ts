@@ -38,11 +38,11 @@ export function scopesOf(app: App, { scopes }: SignInRequest): readonly string[]
 export function parametersOf(app: App, request: SignInRequest): Record<string, string> {
   const { prompt, connection, organization, max_age, acr_values, ui_locales } = request;
   if (prompt?.split(" ").some((one) => !PROMPTS.includes(one)))
-    throw new SignInNotAllowed("prompt", `one of ${PROMPTS.join(", ")}`);
+    throw new SignInNotAllowed("prompt", PROMPTS);
   if (connection != null && !app.connections.includes(connection))
-    throw new SignInNotAllowed("connection", "one that GATEPOST_APPS lists for it");
+    throw new SignInNotAllowed("connection");
   if (organization != null && !app.organizations.includes(organization))
-    throw new SignInNotAllowed("organization", "one that GATEPOST_APPS lists for it");
+    throw new SignInNotAllowed("organization");
   const parameters = {
     prompt,
     connection,

@@ -1,4 +1,5 @@
-import { sendPopupPage } from "../../../server/popup_page";
+import { languageOf, textsIn } from "../../../server/language";
+import { escapeHtml, sendPopupPage } from "../../../server/popup_page";
 import { fromAnywhere, route } from "../../../server/route";
 
 /**
@@ -21,21 +22,19 @@ const script = `(() => {
     if (element) element.textContent = text;
     else addEventListener("DOMContentLoaded", () => show(text));
   };
-  const finish = () => { window.close(); show("Done. You can close this window."); };
+  const finish = () => { window.close(); show(texts.done); };
   if (!params.code && !params.error) return finish();
   let frame = window.opener;
   const callback = { type: "callback", params };
   if (!frame) callback.cut = true;
   const patience = frame
-    ? setTimeout(show, 5000, "Go back to the app: the sign-in goes on there. If it does not, close this "
-      + "window and sign in again.")
-    : setTimeout(show, 1000, "Go back to the app and press Continue there. Leave this window open. "
-      + "If there is no other window, open the app in your browser and sign in there.");
+    ? setTimeout(show, 5000, texts.late)
+    : setTimeout(show, 1000, texts.cut);
   const receive = (data) => {
     if (data?.type === "callback:received") finish();
     if (data?.type !== "callback:dropped") return;
     clearTimeout(patience);
-    show("The app does not need this window any more. You can close it.");
+    show(texts.dropped);
   };
   addEventListener("message", ({ origin, source, data }) => {
     if (origin !== location.origin) return;
@@ -60,8 +59,10 @@ const script = `(() => {
 
 /** Where the identity provider sends the popup after sign-in and sign-out. */
 export default route(fromAnywhere, {
-  async GET(_req, res) {
-    const main = '<p id="text" role="status">One moment…</p>';
-    sendPopupPage(res, { title: "Signing in", main, script, isFirst: true });
+  async GET(req, res) {
+    const language = languageOf(req);
+    const { title, wait, ...texts } = textsIn(language).callback;
+    const main = `<p id="text" role="status">${escapeHtml(wait)}</p>`;
+    sendPopupPage(res, { language, title, main, script, texts, isFirst: true });
   },
 });

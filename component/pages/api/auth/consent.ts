@@ -6,6 +6,7 @@ import {
   rememberConsent,
 } from "../../../server/consent";
 import { ComponentError } from "../../../server/errors";
+import { fill, type Language, languageOf, textsIn, type Values } from "../../../server/language";
 import { escapeHtml, sendPopupPage } from "../../../server/popup_page";
 import { fromOwnForm, route } from "../../../server/route";
 
@@ -17,7 +18,7 @@ async function read(req: NextApiRequest, res: NextApiResponse): Promise<ConsentR
     return await readConsentRequest(req);
   } catch (error) {
     if (!(error instanceof ComponentError)) throw error;
-    sendPopupPage(res.status(error.status), refusalPage(error.message));
+    sendPopupPage(res.status(error.status), refusalPage(error, languageOf(req)));
     return null;
   }
 }
@@ -27,7 +28,7 @@ export default route(fromOwnForm, {
   async GET(req, res) {
     const request = await read(req, res);
     if (request && (await hasConsented(req, request.app))) res.redirect(303, request.url);
-    else if (request) sendPopupPage(res, consentPage(request));
+    else if (request) sendPopupPage(res, consentPage(request, languageOf(req)));
   },
 
   async POST(req, res) {
@@ -44,37 +45,46 @@ export default route(fromOwnForm, {
  * An app can open this window under a pointer that is about to click, so the button waits until the
  * window has been visible and in focus for a second without a click or a key.
  */
-function consentPage({ app, url }: ConsentRequest) {
-  const name = escapeHtml(app.name ?? app.origin);
+function consentPage({ app, url }: ConsentRequest, language: Language) {
+  const texts = textsIn(language).consent;
+  /** A text with values in place, as markup. */
+  const html = (text: string, values: Values = {}) => escapeHtml(fill(text, values));
   const list = [
-    "see your name and e-mail address",
-    ...(app.audience ? [`call ${app.audience} as you`] : []),
-    ...app.scopes.map((scope) => `use the permission ${scope}`),
+    html(texts.identity),
+    ...(app.audience ? [html(texts.audience, { audience: app.audience })] : []),
+    ...app.scopes.map((scope) => html(texts.scope, { scope })),
     ...app.apis.flatMap(({ audience, scopes }) => [
-      `call ${audience} as you`,
-      ...scopes.map((scope) => `use the permission ${scope} there`),
+      html(texts.audience, { audience }),
+      ...scopes.map((scope) => html(texts.scopeThere, { scope })),
     ]),
   ];
+  const origin = `<strong>${escapeHtml(app.origin)}</strong>`;
   return {
-    title: "Sign in?",
-    main: `<h1>Sign in to ${name}?</h1>
-<p>This app is at <strong>${escapeHtml(app.origin)}</strong>. Another operator runs it. If you continue, it can:</p>
-<ul>${list.map((one) => `<li>${escapeHtml(one)}</li>`).join("")}</ul>
+    language,
+    title: texts.title,
+    main: `<h1>${html(texts.heading, { app: app.name ?? app.origin })}</h1>
+<p>${fill(escapeHtml(texts.intro), { origin })}</p>
+<ul>${list.map((one) => `<li>${one}</li>`).join("")}</ul>
 <form method="post">
-<button type="submit" id="go" class="primary" disabled>Continue</button>
-<button type="button" id="cancel">Cancel</button>
+<button type="submit" id="go" class="primary" disabled>${html(texts.go)}</button>
+<button type="button" id="cancel">${html(texts.cancel)}</button>
 </form>`,
     script,
     formAction: `'self' ${new URL(url).origin}`,
   };
 }
 
-const refusalPage = (message: string) => ({
-  title: "Sign in",
-  main: `<h1>You are not signed in</h1>
-<p role="alert">${escapeHtml(message)} You can close this window.</p>`,
-  script: "",
-});
+function refusalPage(error: ComponentError, language: Language) {
+  const { refusedTitle: title, refusedHeading, refused } = textsIn(language).consent;
+  const message = error.messageIn(language);
+  return {
+    language,
+    title,
+    main: `<h1>${escapeHtml(refusedHeading)}</h1>
+<p role="alert">${escapeHtml(fill(refused, { message }))}</p>`,
+    script: "",
+  };
+}
 
 const script = `(() => {
   const button = document.getElementById("go");

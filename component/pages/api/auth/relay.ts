@@ -1,4 +1,5 @@
-import { sendPopupPage } from "../../../server/popup_page";
+import { languageOf, textsIn } from "../../../server/language";
+import { escapeHtml, sendPopupPage } from "../../../server/popup_page";
 import { fromAnywhere, route } from "../../../server/route";
 
 /**
@@ -13,7 +14,7 @@ const script = `(() => {
   const button = document.getElementById("go");
   const show = (sentence) => { text.textContent = sentence; button.hidden = true; };
   const frame = window.opener;
-  if (!frame) return show("This window has lost its app. Close it and sign in again there.");
+  if (!frame) return show(texts.lost);
   let channel, provider;
   const pass = (data) => {
     if (data?.type === "callback") frame.postMessage(data, location.origin);
@@ -30,8 +31,8 @@ const script = `(() => {
     button.addEventListener("click", () => {
       provider = window.open(url, "_blank", "popup,width=425,height=600");
       text.textContent = provider || channel
-        ? "Continue in the window that opened. Leave this window open."
-        : "The window did not open. Allow pop-ups for this page, then continue again.";
+        ? texts.opened
+        : texts.blocked;
     });
   };
   addEventListener("message", ({ origin, source, data }) => {
@@ -44,18 +45,19 @@ const script = `(() => {
     channel?.postMessage(data);
     if (provider && !provider.closed) provider.postMessage(data, location.origin);
     if (isReceived) window.close();
-    show(isReceived ? "Done. You can close this window."
-      : "The app does not need this window any more. You can close it.");
+    show(isReceived ? texts.done : texts.dropped);
   });
   frame.postMessage({ type: "relay:ready" }, location.origin);
 })()`;
 
 /** The window that a frame opens if the provider's own is cut off from it. */
 export default route(fromAnywhere, {
-  async GET(_req, res) {
-    const main = `<h1>Sign in</h1>
-<p id="text" role="status">The sign-in opens in a window of its own.</p>
-<button type="button" id="go" class="primary" disabled>Continue</button>`;
-    sendPopupPage(res, { title: "Sign in", main, script });
+  async GET(req, res) {
+    const language = languageOf(req);
+    const { title, intro, go, ...texts } = textsIn(language).relay;
+    const main = `<h1>${escapeHtml(title)}</h1>
+<p id="text" role="status">${escapeHtml(intro)}</p>
+<button type="button" id="go" class="primary" disabled>${escapeHtml(go)}</button>`;
+    sendPopupPage(res, { language, title, main, script, texts });
   },
 });

@@ -7,6 +7,7 @@ import { type Carrier, carrierOf } from "../../../server/carrier";
 import { asNotice, type End, ends, isEnd, openEnd } from "../../../server/ended";
 import { SessionUnproven } from "../../../server/errors";
 import { challengeSchema, makeHandover } from "../../../server/handover";
+import { type Language, languageOf } from "../../../server/language";
 import { endSessionUrl, finishSignIn, revoke, startSignIn } from "../../../server/oidc";
 import { currentSession, forgetRenewals, secondsLeft } from "../../../server/renewal";
 import { fromOwnPage, hasBody, readBody, reportTiming, route } from "../../../server/route";
@@ -62,7 +63,8 @@ export default route(fromOwnPage, {
     const kept = await sessions.readSession(carrier);
     // Another request may have renewed the session meanwhile: it ends only if the frame asks again
     // and its cookie still holds the state that was refused.
-    if (!kept || kept.id === refusal?.id) return answerSignedOut(res, carrier, refusal, message);
+    const question = { ...message, language: languageOf(req) };
+    if (!kept || kept.id === refusal?.id) return answerSignedOut(res, carrier, refusal, question);
     const current = await currentSession(app, kept, message.fresh);
     if (isEnd(current)) return answerRefused(res, kept, current);
     if (current !== kept) reportTiming(res, "provider", started);
@@ -123,18 +125,24 @@ async function revokeAgain(carrier: Carrier): Promise<boolean> {
   return false;
 }
 
+interface SignedOutQuestion {
+  /** Whether the sign-in has to ask for the password even without a sign-out. */
+  login: boolean;
+  /** What the app asks a sign-in for. */
+  request?: SignInRequest | undefined;
+  language: Language;
+}
+
 /**
  * Answer how to sign in, and why the session that the browser kept is over.
  *
  * @param refusal The end that the frame sends back when it asks again.
- * @param login Whether the sign-in has to ask for the password even without a sign-out.
- * @param request What the app asks a sign-in for.
  */
 async function answerSignedOut(
   res: NextApiResponse,
   carrier: Carrier,
   refusal: End | null,
-  { login, request = {} }: { login: boolean; request?: SignInRequest | undefined },
+  { login, request = {}, language }: SignedOutQuestion,
 ): Promise<void> {
   const { app } = carrier;
   const hasSignedOut = sessions.hasSignedOut(carrier);
@@ -144,7 +152,12 @@ async function answerSignedOut(
   const parameters = parametersOf(app, request);
   if (hasSignedOut || login) parameters.prompt = withLogin(parameters.prompt);
   const started = await startSignIn(app, { scopes: scopesOf(app, request), parameters });
-  res.json({ user: null, ended: end && asNotice(end), unrevoked, ...started });
+  res.json({
+    user: null,
+    ended: end && asNotice(end, language),
+    unrevoked,
+    ...started,
+  });
 }
 
 /** Answer whether the browser has kept anything; it has from the next time on, if it can. */
