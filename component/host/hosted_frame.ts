@@ -6,6 +6,7 @@
  */
 import { VERSION } from "../wire/contract.gen";
 import type { Channel, FrameHost } from "./channel";
+import { write } from "./language";
 import { createElements, type Elements, findReason } from "./notice";
 import { trace, traceFrame } from "./trace";
 
@@ -71,7 +72,7 @@ export class HostedFrame implements FrameHost {
     this.#elements.box.hidden = isHidden;
     this.#elements.frame.addEventListener("load", () => this.#handleLoad());
     this.#elements.retry.addEventListener("click", () => {
-      this.#elements.text.textContent = `Trying ${this.#origin} again …`;
+      this.#elements.text.textContent = write("trying", { origin: this.#origin });
       this.#load();
     });
     document.addEventListener("securitypolicyviolation", this.#handleViolation);
@@ -155,7 +156,7 @@ export class HostedFrame implements FrameHost {
 
   /** Show why there is no page, and retry until there is one. */
   #fail(reason: string): void {
-    this.#elements.text.textContent = `${reason} This page retries automatically.`;
+    this.#elements.text.textContent = write("failed", { reason });
     this.#show(false);
     // Python waits for a first answer of the sign-in.
     const outbox = this.#channel?.outbox;
@@ -190,10 +191,7 @@ export class HostedFrame implements FrameHost {
     if (typeof version !== "number" || this.#ready === null) return;
     // Once for each load: a page that keeps sending would put off the next retry forever.
     this.#ready = null;
-    this.#fail(
-      `The component at ${this.#origin} is from another release (contract ${version}) than this ` +
-        `app (contract ${VERSION}): deploy the same release of both.`,
-    );
+    this.#fail(write("release", { origin: this.#origin, theirs: version, ours: VERSION }));
   }
 
   #handleReady(): void {

@@ -181,3 +181,25 @@ describe("a host", () => {
     expect(remove.mock.calls).toEqual(add.mock.calls);
   });
 });
+
+describe("the notice in a browser in German", () => {
+  beforeEach(() => {
+    vi.spyOn(navigator, "languages", "get").mockReturnValue(["de-CH", "en"]);
+  });
+
+  it("is German, with its button, for screen readers, too", () => {
+    const place = new Place();
+    pass(3_000);
+    expect(place.notice).toContain(`Die Komponente unter ${COMPONENT} antwortet nicht.`);
+    expect(place.notice).toContain("Diese Seite versucht es von selbst weiter.");
+    expect(button(place).textContent).toBe("Erneut versuchen");
+    expect(place.parent.querySelector<HTMLElement>("[role=alert]")?.lang).toBe("de");
+  });
+
+  it("names both versions", () => {
+    const place = new Place();
+    place.load();
+    place.deliver({ gatepost: VERSION + 1, type: "ready" });
+    expect(place.notice).toContain(`(Vertrag ${VERSION + 1}) als diese App (Vertrag ${VERSION})`);
+  });
+});

@@ -1,4 +1,5 @@
 /** What the host shows: the frame, and in its place a notice while there is no page. */
+import { chosenLanguage, write } from "./language";
 
 const SANDBOX =
   "allow-forms allow-popups allow-popups-to-escape-sandbox allow-same-origin allow-scripts";
@@ -24,8 +25,8 @@ export function createElements(title: string) {
   const frame = create("iframe", { title, referrerPolicy: "origin", allow: "" });
   frame.setAttribute("sandbox", SANDBOX);
   const text = create("p");
-  const retry = create("button", { type: "button", textContent: "Try again" });
-  const notice = create("div", { className: "notice", hidden: true });
+  const retry = create("button", { type: "button", textContent: write("retry") });
+  const notice = create("div", { className: "notice", hidden: true, lang: chosenLanguage() });
   notice.setAttribute("role", "alert");
   notice.append(text, retry);
   const box = create("div");
@@ -39,19 +40,10 @@ export function createElements(title: string) {
  * @param forbidden The directive of this page's policy that blocks the frame; null for none.
  */
 export function findReason(origin: string, forbidden: string | null): string {
-  if (forbidden)
-    return `This page's Content-Security-Policy forbids ${origin}: add it to ${forbidden}.`;
+  if (forbidden) return write("forbidden", { origin, directive: forbidden });
+  const app = location.origin;
   const site = findEmbedder();
-  if (site)
-    return (
-      `The component at ${origin} is not shown while this app is embedded in ${site}. Open ` +
-      `${location.origin} in a tab of its own, or ask the component's operator to add that site to ` +
-      "embedded_by of this app in GATEPOST_APPS."
-    );
-  return (
-    `The component at ${origin} does not answer. Check that it is running and that its ` +
-    `setting GATEPOST_APPS lists ${location.origin}.`
-  );
+  return site ? write("embedded", { origin, site, app }) : write("silent", { origin, app });
 }
 
 /**
@@ -64,5 +56,5 @@ function findEmbedder(): string | null {
   } catch {
     // Another origin can't be read.
   }
-  return Array.from(location.ancestorOrigins ?? []).at(-1) ?? "another site's page";
+  return Array.from(location.ancestorOrigins ?? []).at(-1) ?? write("otherSite");
 }
