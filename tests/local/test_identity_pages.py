@@ -61,6 +61,26 @@ def test_login_page_allows_no_script_no_frame_and_no_cache(browser: Browser) -> 
     assert "style=" not in page.text
 
 
+def test_pages_are_german_for_a_browser_in_german(browser: Browser) -> None:
+    browser.http.headers["Accept-Language"] = "de-AT, en;q=0.5"
+    page = browser.authorize()
+    for text in ('<html lang="de">', "<h1>Anmelden</h1>", ">Weiter<", ">Passwort<"):
+        assert text in page.text
+    page = browser.submit(page, "continue", email=READER[0], password="wrong")
+    assert '<p role="alert">E-Mail oder Passwort ist falsch.</p>' in page.text
+    page = browser.http.get(f"{browser.issuer}u/login/long-gone")
+    assert "<h1>Diese Anmeldung ist abgelaufen</h1>" in page.text
+
+
+@pytest.mark.parametrize("header", ["fr", "en, de;q=0.9", "de;q=0", ";q=,,"])
+def test_pages_are_english_for_any_other(browser: Browser, header: str) -> None:
+    browser.http.headers["Accept-Language"] = header
+    page = browser.authorize()
+    assert page.status_code == 200
+    assert '<html lang="en">' in page.text
+    assert "<h1>Log in</h1>" in page.text
+
+
 @pytest.mark.parametrize("path", ["style.css", "favicon.svg", "favicon.ico"])
 def test_what_the_login_page_links_to_is_there(issuer: str, path: str) -> None:
     assert requests.get(issuer + path, timeout=5).status_code == 200

@@ -1,6 +1,7 @@
 import { interactionPolicy } from "oidc-provider";
 import { readBody } from "./body.mjs";
 import { finishInteraction } from "./interaction.mjs";
+import { textsOf } from "./language.mjs";
 import { log } from "./log.mjs";
 import { escapeHtml, sendPage } from "./page.mjs";
 import { tenant } from "./tenant.mjs";
@@ -17,14 +18,15 @@ export function consentPrompt() {
 
 function sendForm(ctx, { scope }, formTarget) {
   const items = scope.split(" ").map((one) => `<li>${escapeHtml(one)}</li>`);
+  const { title, intro, accept, decline } = textsOf(ctx, "consent");
   sendPage(ctx, {
     formTarget,
-    title: "Authorize app",
-    main: `<p>The app asks for access to:</p>
+    title,
+    main: `<p>${escapeHtml(intro)}</p>
 <ul>${items.join("")}</ul>
 <form method="post">
-<button name="action" value="accept">Accept</button>
-<button name="action" value="decline" class="quiet">Decline</button>
+<button name="action" value="accept">${escapeHtml(accept)}</button>
+<button name="action" value="decline" class="quiet">${escapeHtml(decline)}</button>
 </form>`,
   });
 }

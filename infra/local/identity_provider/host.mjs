@@ -15,6 +15,6 @@ export function refuseOtherHosts(issuer) {
       return next();
     }
     log("request refused", { host: ctx.req.headers.host });
-    sendMessage(ctx, 421, "Another address is needed", `Open ${issuer} instead.`);
+    sendMessage(ctx, 421, "otherHost", { issuer });
   };
 }

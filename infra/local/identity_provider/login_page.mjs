@@ -1,6 +1,7 @@
 import { checkPassword } from "./accounts.mjs";
 import { readBody } from "./body.mjs";
 import { finishInteraction } from "./interaction.mjs";
+import { fill, textsOf } from "./language.mjs";
 import { log } from "./log.mjs";
 import { escapeHtml, sendPage } from "./page.mjs";
 import { CODE, needsCode, strengthOf } from "./strength.mjs";
@@ -8,29 +9,30 @@ import { CODE, needsCode, strengthOf } from "./strength.mjs";
 const PATH = /^\/u\/(?:login|select_account)\/[\w-]+$/;
 const BODY_LIMIT = 4096;
 
-const CODE_FIELD = `<label for="code">Code (${CODE} for every seeded account)</label>
+const codeField = (text) => `<label for="code">${escapeHtml(fill(text, { code: CODE }))}</label>
 <input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" required>`;
 
 /** Send the form, with the reason if the last attempt was refused. */
 function sendForm(ctx, { params, email = "", alert = "", status = 200, formTarget }) {
   const focusEmail = email ? "" : " autofocus";
   const focusPassword = email ? " autofocus" : "";
+  const texts = textsOf(ctx, "login");
   sendPage(ctx, {
     status,
     formTarget,
-    title: "Log in",
-    main: `<p>to the local identity provider</p>
+    title: texts.title,
+    main: `<p>${escapeHtml(texts.intro)}</p>
 ${alert && `<p role="alert">${escapeHtml(alert)}</p>`}
 <form method="post">
-<label for="email">Email</label>
+<label for="email">${escapeHtml(texts.email)}</label>
 <input id="email" name="email" type="email" autocomplete="username" required
  value="${escapeHtml(email)}"${focusEmail}>
-<label for="password">Password</label>
+<label for="password">${escapeHtml(texts.password)}</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required
 ${focusPassword}>
-${needsCode(params) ? CODE_FIELD : ""}
-<button name="action" value="continue">Continue</button>
-<button name="action" value="cancel" class="quiet" formnovalidate>Cancel</button>
+${needsCode(params) ? codeField(texts.code) : ""}
+<button name="action" value="continue">${escapeHtml(texts.continue)}</button>
+<button name="action" value="cancel" class="quiet" formnovalidate>${escapeHtml(texts.cancel)}</button>
 </form>`,
   });
 }
@@ -50,7 +52,8 @@ async function answerForm(ctx, provider, params, formTarget) {
     return finishInteraction(ctx, provider, { login, select_account: {} });
   }
   log("login failed");
-  const alert = account ? "Wrong code." : "Wrong email or password.";
+  const { wrongCode, wrongPassword } = textsOf(ctx, "login");
+  const alert = account ? wrongCode : wrongPassword;
   sendForm(ctx, { params, email, status: 400, alert, formTarget });
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { errors } from "oidc-provider";
+import { fill, languageOf, textsOf } from "./language.mjs";
 import { log } from "./log.mjs";
 import { tenant } from "./tenant.mjs";
 
@@ -38,7 +39,7 @@ export function sendPage(ctx, { status = 200, title, main, formTarget = "" }) {
     ...(tenant.openerPolicy && { "Cross-Origin-Opener-Policy": tenant.openerPolicy }),
   });
   ctx.body = `<!doctype html>
-<html lang="en">
+<html lang="${languageOf(ctx)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -56,9 +57,10 @@ ${main}
 `;
 }
 
-/** Answer with a page of a heading and one paragraph. */
-export function sendMessage(ctx, status, title, sentence) {
-  sendPage(ctx, { status, title, main: `<p>${escapeHtml(sentence)}</p>` });
+/** Answer with a page of a heading and one paragraph, by the name of its texts. */
+export function sendMessage(ctx, status, page, values = {}) {
+  const { title, sentence } = textsOf(ctx, page);
+  sendPage(ctx, { status, title, main: `<p>${escapeHtml(fill(sentence, values))}</p>` });
 }
 
 /** Serve the style sheet and the icon; pass everything else on. */
@@ -75,8 +77,7 @@ export async function serveAssets(ctx, next) {
 
 /** Say that a sign-in has expired, and where to start a new one. */
 export function sendExpired(ctx) {
-  const sentence = "Close this window, return to the app and sign in again.";
-  sendMessage(ctx, 400, "This sign-in has expired", sentence);
+  sendMessage(ctx, 400, "expired");
 }
 
 /** Answer a failure of any other middleware with a page that gives nothing away. */
@@ -89,6 +90,6 @@ export async function catchErrors(ctx, next) {
     }
     log("server error", { error: error.message });
     const status = error.expose ? error.status : 500;
-    sendMessage(ctx, status, "Something went wrong", "Go back to the app and start again.");
+    sendMessage(ctx, status, "failed");
   }
 }

@@ -41,7 +41,7 @@ function renderError(ctx, out, error) {
     return sendExpired(ctx);
   }
   const reason = out.error_description ?? "the request cannot be answered";
-  sendMessage(ctx, ctx.status, "Something went wrong", `${out.error}: ${reason}.`);
+  sendMessage(ctx, ctx.status, "refused", { error: out.error, reason });
 }
 
 /** Return the configuration of oidc-provider. */
@@ -81,8 +81,7 @@ function configure(settings) {
       },
       rpInitiatedLogout: {
         enabled: true,
-        postLogoutSuccessSource: (ctx) =>
-          sendMessage(ctx, 200, "Logged out", "You can close this window."),
+        postLogoutSuccessSource: (ctx) => sendMessage(ctx, 200, "loggedOut"),
       },
     },
     findAccount: (ctx, sub) => {
