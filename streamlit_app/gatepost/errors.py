@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from gatepost.language import Sentence
 from gatepost.needs import Needs
 
 
 class GatepostError(Exception):
-    """Base of all errors of the package.
+    """Base of all errors of the package; as ``str`` and in logs always in English.
 
     Attributes:
         code: Stable name of the error, for programs.
-        message: A sentence or two for the person at the screen; never contains a token.
     """
 
     code = "gatepost_error"
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: str | Sentence) -> None:
         super().__init__(message)
-        self.message = message
+
+    @property
+    def message(self) -> str:
+        """Return a sentence or two for the person at the screen, in their language.
+
+        It never contains a token. What only developers can fix is in English.
+        """
+        message: str | Sentence = self.args[0]
+        return message.shown() if isinstance(message, Sentence) else message
 
 
 class SettingsError(GatepostError):
@@ -87,7 +95,7 @@ class ApiError(GatepostError):
 
     def __init__(
         self,
-        message: str,
+        message: str | Sentence,
         *,
         code: str | None = None,
         status: int | None = None,
@@ -112,7 +120,7 @@ class StepUpRequired(ApiError):
 
     def __init__(
         self,
-        message: str,
+        message: str | Sentence,
         *,
         needs: Needs,
         code: str | None = None,

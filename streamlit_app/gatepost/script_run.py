@@ -21,6 +21,7 @@ from streamlit.runtime.scriptrunner import (
     get_script_run_ctx,
 )
 
+from gatepost import language
 from gatepost.errors import PlacementError
 
 # An app ends its run with one of these. They raise the same exceptions as an interruption.
@@ -123,6 +124,14 @@ def _without_fragment_id() -> Iterator[None]:
         yield
     finally:
         run.current_fragment_id = before
+
+
+def _locale() -> str | None:
+    """Return the locale of the person whose run calls this; None outside a run."""
+    return st.context.locale if is_in_run() else None
+
+
+language.find_locale_by(_locale)
 
 
 def is_in_run() -> bool:

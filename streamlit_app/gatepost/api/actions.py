@@ -13,14 +13,13 @@ import streamlit as st
 from gatepost.api.connection import ProtectedApi
 from gatepost.errors import GatepostError
 from gatepost.identity.session import session
+from gatepost.language import write
 from gatepost.pages.remote import RemoteComponent
 from gatepost.wire.events import MAX_EVENT_BYTES, ActionAnswer, ActionRequest
 
 _log = logging.getLogger("gatepost")
 
 WEB_REQUEST = "WebRequest"
-_TOO_LARGE = "The answer is too large for a message. Request less."
-_NO_PERMISSION = "This account lacks a permission for this route. Ask the operator for it."
 
 Action = Callable[[ActionRequest], dict[str, Any]]
 """An app's own action: takes the request and returns the data of its answer."""
@@ -67,12 +66,12 @@ class Actions:
         try:
             code, data = self._do(request)
             if len(msgspec.json.encode(data)) > MAX_EVENT_BYTES:
-                code, data = _refusal("answer_too_large", _TOO_LARGE)
+                code, data = _refusal("answer_too_large", write("message_too_large"))
         except GatepostError as error:
             code, data = error.code, {"message": error.message}
         except Exception:  # noqa: BLE001 - an app's own action may raise or return anything
             _log.exception("the action %s failed", request.action)
-            code, data = _refusal("action_failed", "The app failed to do this. Try again later.")
+            code, data = _refusal("action_failed", write("action_failed"))
         self._component.send(ActionAnswer(id=request.id, code=code, data=data))
 
     def _do(self, request: ActionRequest) -> tuple[str, dict[str, Any]]:
@@ -80,18 +79,18 @@ class Actions:
             return self._call(request.route)
         own = self._own.get(request.action)
         if own is None:
-            return _refusal("unknown_action", "This app has no action with that name.")
+            return _refusal("unknown_action", write("action_unknown"))
         return "ok", own(request)
 
     def _call(self, name: str | None) -> tuple[str, dict[str, Any]]:
         route = self._routes.get(name or "")
         if route is None:
-            return _refusal("unknown_route", "This app has no route with that name.")
+            return _refusal("unknown_route", write("route_unknown"))
         identity = session().caller
         if route.scopes and not identity:
-            return _refusal("missing_token", "Nobody is signed in. Sign in, then try again.")
+            return _refusal("missing_token", write("nobody_signed_in"))
         if identity and not route.scopes <= identity.scopes:
-            return _refusal("insufficient_scope", _NO_PERMISSION)
+            return _refusal("insufficient_scope", write("route_scope_lacking"))
         answer = st.connection("protected_api", type=ProtectedApi).get(route.path)
         return "ok" if answer.ok else answer.code, {
             "status": answer.status_code,

@@ -12,21 +12,16 @@ from gatepost.api.body import Lines, read_json, read_text, slices
 from gatepost.api.challenge import bearer_challenges, read_needs
 from gatepost.errors import ApiError, PrivateApiRefused, StepUpRequired
 from gatepost.http.retries import retry_after
+from gatepost.language import Sentence
 from gatepost.needs import Needs
 
+# The codes of refusals that have a text of ours.
 _SENTENCES = {
-    "missing_token": "Nobody is signed in. Sign in, then try again.",
-    "invalid_token": "The sign-in is no longer valid. Try again in a moment, or sign in again.",
-    "insufficient_scope": "This account lacks the permission {scope}. Ask the operator for it.",
-    "insufficient_user_authentication": "This requires a more recent or a stronger sign-in. Sign "
-    "in again.",
-    PrivateApiRefused.code: "Google Cloud IAM rejected the app itself. Ask the app's operator to "
-    "grant its service account the role roles/run.invoker, or to correct api_google_audience.",
+    "missing_token": "nobody_signed_in",
+    "invalid_token": "token_invalid",
+    "insufficient_user_authentication": "authentication_lacking",
+    PrivateApiRefused.code: "private_api_refused",
 }
-_NO_ACCESS = (
-    "This app is registered without access to the API. Ask the component's operator to add scopes "
-    "or an audience to its row in GATEPOST_APPS."
-)
 _MOST_OF_A_SENTENCE = 1_000
 _CHECKED = re.compile(r'\btoken;dur=[\d.]+;desc="(?P<algorithm>\w+) (?P<key>[\w.~-]+)"', re.ASCII)
 
@@ -74,11 +69,7 @@ class ApiAnswer:
             return read_json(self.text)
         except ValueError:
             pass
-        raise ApiError(
-            "The API answered with something else than JSON. Check the path, or read the text.",
-            code="not_json",
-            status=self.status_code,
-        )
+        raise ApiError(Sentence("api_not_json"), code="not_json", status=self.status_code)
 
     @cached_property
     def body(self) -> Any:
@@ -105,17 +96,25 @@ class ApiAnswer:
         """Return one sentence about the answer for the person.
 
         It is the API's own, from ``message`` or from title and detail (RFC 9457, section 3.1), if
-        there is none here for its code.
+        there is none here, in the person's language, for its code.
         """
+        sentence = self._sentence
+        return sentence if isinstance(sentence, str) else sentence.shown()
+
+    @property
+    def _sentence(self) -> str | Sentence:
         if self.code == "missing_token" and self.without_access:
-            return _NO_ACCESS
-        if self.code in _SENTENCES:
+            return Sentence("no_access")
+        if self.code == "insufficient_scope":
             challenges = bearer_challenges(self.headers.get("WWW-Authenticate", ""))
             scopes = [scope for one in challenges if (scope := one.get("scope"))]
-            return _SENTENCES[self.code].format(scope=scopes[0] if scopes else "that is needed")
+            named = Sentence("scope_lacking", scope=scopes[0]) if scopes else None
+            return named or Sentence("some_scope_lacking")
+        if name := _SENTENCES.get(self.code):
+            return Sentence(name)
         problem = [text for name in ("title", "detail") if (text := self._text_of(name))]
         own = self._text_of("message") or ": ".join(problem)
-        return own or f"The API answered with status {self.status_code}."
+        return own or Sentence("api_status", status=self.status_code)
 
     def raise_for_status(self) -> None:
         """Return if the answer is a success.
@@ -167,10 +166,10 @@ class ApiAnswer:
         known: dict[str, Any] = {"code": self.code, "status": self.status_code}
         known |= {"www_authenticate": challenge, "retry_after": retry_after(self.headers)}
         if self.code == PrivateApiRefused.code:
-            return PrivateApiRefused(self.message, **known)
+            return PrivateApiRefused(self._sentence, **known)
         if self._step_up:
-            return StepUpRequired(self.message, needs=self._step_up[1], **known)
-        return ApiError(self.message, **known)
+            return StepUpRequired(self._sentence, needs=self._step_up[1], **known)
+        return ApiError(self._sentence, **known)
 
     @cached_property
     def _step_up(self) -> tuple[str, Needs] | None:

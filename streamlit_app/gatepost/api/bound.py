@@ -12,6 +12,7 @@ from gatepost.api.verbs import Method, Options, Verbs
 from gatepost.errors import AudienceNotGranted, NoSession
 from gatepost.http.transport import Transport
 from gatepost.identity.person import Identity, elapsed
+from gatepost.language import Sentence
 from gatepost.settings import ApiSettings
 
 T = TypeVar("T")
@@ -28,10 +29,7 @@ class Bound(Verbs[T]):
             )
         caller = caller_of(identity, at)
         if caller.token is None:
-            raise AudienceNotGranted(
-                "This app is registered without access to the API. Ask the component's operator "
-                "to add scopes or an audience to its row in GATEPOST_APPS."
-            )
+            raise AudienceNotGranted(Sentence("no_access"))
         self._at = at
         self._caller: Caller = caller
         self._ends_at = identity.ends_at

@@ -17,6 +17,7 @@ from gatepost.errors import AnswerTooLarge, ApiError, ApiUnavailable, RequestInv
 from gatepost.google.identity import id_token
 from gatepost.http.retries import Attempts
 from gatepost.http.transport import NoAnswer, Request, TooLarge
+from gatepost.language import Sentence
 from gatepost.secret import Secret
 from gatepost.settings import MAIN_API, ApiSettings
 
@@ -95,15 +96,12 @@ class Call:
     def error(self, failure: NoAnswer | TooLarge) -> ApiError:
         """Return the error for a failure; raise it where no request is at hand."""
         if isinstance(failure, TooLarge):
+            setting = "api_max_bytes" if self._at.name == MAIN_API else "max_bytes"
             return AnswerTooLarge(
-                f"The answer of the protected API is larger than {self.most_bytes} bytes. Ask for "
-                "less, read it piece by piece with stream=True, or raise the setting "
-                f"{'api_max_bytes' if self._at.name == MAIN_API else 'max_bytes'}."
+                Sentence("api_answer_too_large", most=self.most_bytes, setting=setting)
             )
-        return ApiUnavailable(
-            failure.explain("The protected API", "api_url")
-            or "The protected API does not answer. Try again in a moment."
-        )
+        why = failure.explain(Sentence("the_api"), "api_url")
+        return ApiUnavailable(why or Sentence("api_silent"))
 
     @staticmethod
     def _is_plain(path: str, query: str) -> bool:

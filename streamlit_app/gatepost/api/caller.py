@@ -9,6 +9,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from gatepost.errors import AudienceNotGranted, NoSession
 from gatepost.identity import session as sessions
 from gatepost.identity.person import Identity
+from gatepost.language import Sentence
 from gatepost.secret import Secret
 from gatepost.settings import ApiSettings
 
@@ -56,10 +57,7 @@ def caller_of(identity: Identity | None, at: ApiSettings) -> Caller:
         return Caller(None, is_known=False)
     access = identity.access_for(at.audience)
     if access is None and at.audience is not None:
-        raise AudienceNotGranted(
-            f"The sign-in grants no access to the API {at.audience}. Ask the component's operator "
-            'to add it to "apis" in this app\'s row of GATEPOST_APPS, then sign in again.'
-        )
+        raise AudienceNotGranted(Sentence("audience_not_granted", audience=at.audience))
     return Caller(access.token if access else None, is_known=True)
 
 

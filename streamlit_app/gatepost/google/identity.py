@@ -70,7 +70,7 @@ class TokenCache:
         if fetch.token:
             return fetch.token.value
         if fetch.error:  # a new error for each caller, since a raised one holds its traceback
-            raise type(fetch.error)(fetch.error.message)
+            raise type(fetch.error)(*fetch.error.args)
         raise no_token(account)
 
     def _good(self, account: GoogleAccount, seconds: float) -> IdToken | None:

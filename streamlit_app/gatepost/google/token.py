@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from gatepost.errors import GoogleIdentityUnavailable, SettingsError
 from gatepost.google.account import KEY_SECTION, GoogleAccount, ServiceAccountKey
 from gatepost.http.transport import Answer, Bounds, NoAnswer, Request, TooLarge, Transport
+from gatepost.language import Sentence
 from gatepost.secret import Secret
 
 if TYPE_CHECKING:
@@ -33,24 +34,6 @@ _BOUNDS = Bounds(seconds=4.0, most_bytes=64 * 1024)
 _REFUSALS = frozenset(range(400, 500)) - {408, 429}
 # So that no character in it can end the header field it is sent in.
 _JWT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
-
-_FROM_MACHINE = {
-    "silent": "Google's metadata server does not answer. On Google Cloud, try again in a moment. "
-    "Elsewhere there is none: ask the operator to set api_google_identity to service_account.",
-    "refused": "Google's metadata server issues no ID token for the app. Ask the operator to run "
-    "the app as a service account that has the role roles/run.invoker.",
-    "unreadable": "Google's metadata server sent no valid ID token. Ask the operator to check the "
-    "server's clock and GCE_METADATA_HOST, then try again.",
-}
-_WITH_KEY = {
-    "silent": "Google does not answer at the token_uri of the service account's key. "
-    "Try again in a moment.",
-    "refused": "Google refuses the service account's key: it is revoked, belongs to another "
-    "account, or the server's clock is wrong. Ask the operator to put a new key into "
-    f"[gatepost.{KEY_SECTION}].",
-    "unreadable": "Google sent no valid ID token for the service account's key. Ask the operator "
-    "to check the server's clock and the token_uri of the key, then try again.",
-}
 
 
 @dataclass(frozen=True)
@@ -107,7 +90,8 @@ def _fetch(account: GoogleAccount) -> IdToken | Reason:
 
 def no_token(account: GoogleAccount, reason: Reason = "silent") -> GoogleIdentityUnavailable:
     """Return the error for a missing token, with what to do."""
-    return GoogleIdentityUnavailable((_WITH_KEY if account.key else _FROM_MACHINE)[reason])
+    source = "google_key" if account.key else "google"
+    return GoogleIdentityUnavailable(Sentence(f"{source}_{reason}", section=KEY_SECTION))
 
 
 def _sender(proxy_url: Secret | None) -> Callable[..., Answer]:

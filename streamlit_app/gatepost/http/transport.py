@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from gatepost.http.address import is_loopback
 from gatepost.http.gzip import PIECE_BYTES, decoded, is_gzip
+from gatepost.language import Sentence
 from gatepost.secret import Secret
 
 if TYPE_CHECKING:
@@ -22,16 +23,8 @@ if TYPE_CHECKING:
 
     from gatepost.http.connections import Reason
 
-# Waiting does not fix these, so each text says what does.
-_FAULTS: dict[Reason, str] = {
-    "name": "{what}'s host name can't be resolved. Ask the app's operator to check the setting "
-    "{setting}.",
-    "certificate": "{what} has a certificate that the app's server does not trust, so nothing was "
-    "sent. Ask the app's operator to name the authority's file in SSL_CERT_FILE, or to correct "
-    "the setting {setting}.",
-    "proxy": "{what} can't be reached through the proxy. Ask the app's operator to check the "
-    "setting proxy_url.",
-}
+# Waiting does not fix these, so each has a text that says what does.
+_FAULTS: tuple[Reason, ...] = ("certificate", "name", "proxy")
 
 
 class NoAnswer(Exception):
@@ -41,10 +34,11 @@ class NoAnswer(Exception):
         super().__init__(reason)
         self.reason = reason
 
-    def explain(self, what: str, setting: str) -> str | None:
+    def explain(self, what: Sentence, setting: str) -> Sentence | None:
         """Return what is wrong with a server, and what to do; None if trying again can help."""
-        sentence = _FAULTS.get(self.reason)
-        return sentence and sentence.format(what=what, setting=setting)
+        if self.reason not in _FAULTS:
+            return None
+        return Sentence(f"fault_{self.reason}", what=what, setting=setting)
 
 
 class TooLarge(Exception):

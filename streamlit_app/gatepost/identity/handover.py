@@ -8,11 +8,10 @@ from gatepost.errors import ComponentUnavailable, HandoverError, HandoverOfAnoth
 from gatepost.http.transport import Answer, Bounds, NoAnswer, Request, TooLarge, Transport
 from gatepost.identity.grant import parse_grant
 from gatepost.identity.person import Identity, elapsed
+from gatepost.language import Sentence
 from gatepost.secret import Secret
 
 _BOUNDS = Bounds(seconds=10, most_bytes=256 * 1024)  # each of several tokens can have 32 KiB
-
-EXPIRED = "This sign-in has expired or was already used. Try again."
 
 
 class _Refusal(msgspec.Struct):
@@ -47,34 +46,22 @@ def redeem(
     sent_at = elapsed()
     answer = _send(f"{component_url}/api/auth/redeem", body, proxy_url)
     if isinstance(answer, NoAnswer):
-        why = answer.explain("The component", "component_url")
-        raise ComponentUnavailable(
-            f"The sign-in could not be finished. {why}"
-            if why
-            else "The sign-in could not be finished: the component does not answer the app's "
-            "server. Try again in a moment."
-        )
+        why = answer.explain(Sentence("the_component"), "component_url")
+        silent = Sentence("component_silent")
+        raise ComponentUnavailable(Sentence("sign_in_unfinished", why=why) if why else silent)
     if answer.status == 200:
         found = parse_grant(answer.data, sent_at)
         if isinstance(found, Identity):
             return found
-        raise HandoverError(
-            f"The component's answer is not a valid sign-in ({found}). Ask the operator to compare "
-            "the versions of app and component, and to check the person's profile at the identity "
-            "provider."
-        )
+        raise HandoverError(Sentence("grant_invalid", found=found))
     code = _code(answer.data)
     if code == "handover_invalid":
-        raise HandoverError(EXPIRED)
+        raise HandoverError(Sentence("sign_in_expired"))
     if code == HandoverOfAnotherApp.code:
-        raise HandoverOfAnotherApp(
-            f"This app is not open at {app_url}, the address in its setting app_url. Open it "
-            "there, or ask the operator to set app_url to the address in the browser's address bar."
-        )
+        raise HandoverOfAnotherApp(Sentence("app_elsewhere", app_url=app_url))
+    status = answer.status
     raise ComponentUnavailable(
-        f"The sign-in could not be finished: {component_url} answers the app's server with status "
-        f"{answer.status}. Ask the operator to check the setting component_url and the component's "
-        "log, then try again."
+        Sentence("component_failed", component_url=component_url, status=status)
     )
 
 

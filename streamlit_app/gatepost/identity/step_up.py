@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from gatepost.language import write
 from gatepost.needs import Needs
 
 # The component's codes for what asking again can't change.
 _FINAL = {"scope_not_granted", "scope_not_allowed", "authentication_not_met"}
-_NOT_GRANTED = "This account can't get the permission {}. Ask the app's operator for it."
 
 
 @dataclass
@@ -68,7 +68,7 @@ class StepUps:
     def why_never(self, needs: Needs) -> str | None:
         """Return why this person can't get what is needed; None if they may."""
         if needs.scopes and needs in self.met:  # and yet it is not there
-            return _NOT_GRANTED.format(", ".join(sorted(needs.scopes)))
+            return write("scopes_not_granted", scopes=", ".join(sorted(needs.scopes)))
         return next((why for never, why in self.final.items() if never.is_part_of(needs)), None)
 
     def begin_run(self, page: str | None) -> frozenset[str]:

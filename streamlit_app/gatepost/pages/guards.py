@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import html
 from collections.abc import Callable, Iterable
 from typing import NoReturn, ParamSpec, TypeVar, cast, overload
 
@@ -13,6 +14,7 @@ from gatepost.errors import NoSession, OptionError, StepUpRequired
 from gatepost.identity.person import User
 from gatepost.identity.session import Session, session
 from gatepost.identity.step_up import PendingStepUp
+from gatepost.language import write
 from gatepost.needs import Needs
 from gatepost.pages.sign_in import sign_in, status
 from gatepost.script_run import clicked_buttons, is_in_callback, is_in_run, page_of_run
@@ -22,23 +24,15 @@ from gatepost.wire.events import StepUp
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
-_SIGN_IN = "Sign in to continue."
-_SIGN_IN_FIRST = "Sign in, then try again."
-_AT_THE_SIGN_IN = "Continue at the sign-in."
-_LOGIN_CANNOT = (
-    "st.login can't ask for this while the app runs. Ask the app's developer to request it at the "
-    "login, or to use gatepost.sign_in()."
-)
 
-
-def require_user(message: str = _SIGN_IN) -> User:
+def require_user(message: str | None = None) -> User:
     """Return who is signed in, or end the run here: nothing below is drawn for anybody else.
 
     While it is not known yet who is signed in, such as after a reload, a skeleton is drawn in place
     of the sentence. Draws the sign-in if the run has not drawn it yet.
 
     Args:
-        message: The sentence for somebody who is signed out.
+        message: The sentence for somebody who is signed out; by default one in their language.
 
     Raises:
         NoSession: A thread of the app's own calls this.
@@ -51,7 +45,7 @@ def require_user(message: str = _SIGN_IN) -> User:
     if status() == "checking":
         _draw_skeleton()
     else:
-        st.info(message, icon=":material/lock:")
+        st.info(message or write("sign_in_to_continue"), icon=":material/lock:")
     return _stop()
 
 
@@ -190,7 +184,7 @@ def _is_askable(current: Session, needs: Needs) -> bool:
 
 def _ask(current: Session, needs: Needs, reason: str | None, action: Callable[[], object]) -> None:
     if current.user is None:
-        current.remark = _SIGN_IN_FIRST
+        current.remark = write("sign_in_first")
     elif why := _why_never(current, needs):
         current.remark = why
     else:
@@ -198,7 +192,7 @@ def _ask(current: Session, needs: Needs, reason: str | None, action: Callable[[]
 
 
 def _why_never(current: Session, needs: Needs) -> str | None:
-    return _LOGIN_CANNOT if current.granted is None else current.step_ups.why_never(needs)
+    return write("login_cannot") if current.granted is None else current.step_ups.why_never(needs)
 
 
 def _end_run(current: Session, needs: Needs, reason: str | None) -> NoReturn:
@@ -212,9 +206,9 @@ def _end_run(current: Session, needs: Needs, reason: str | None) -> NoReturn:
     waiting = step_ups.pending
     if waiting and waiting.refusal:
         st.warning(waiting.refusal, icon=":material/lock:")
-        st.button("Ask again", key="gatepost.ask_again", on_click=_ask_again)
+        st.button(write("ask_again"), key="gatepost.ask_again", on_click=_ask_again)
     else:
-        st.info(f"{_describe(needs)} {_AT_THE_SIGN_IN}", icon=":material/lock:")
+        st.info(f"{_describe(needs)} {write('at_the_sign_in')}", icon=":material/lock:")
     st.stop()
 
 
@@ -229,14 +223,15 @@ def _ask_again() -> None:
 def _describe(needs: Needs) -> str:
     if needs.scopes:
         names = ", ".join(f"**{as_text(scope)}**" for scope in sorted(needs.scopes))
-        return f"This needs the permission {names}."
+        return write("needs_scopes", scopes=names)
     if needs.acr_values:
-        return "This needs a stronger sign-in."
-    return "This needs a recent sign-in."
+        return write("needs_strength")
+    return write("needs_freshness")
 
 
 def _draw_skeleton() -> None:
     """Draw where content will be; Streamlit has no public command for that."""
     bar = "height:1rem;border-radius:0.25rem;background:currentColor;opacity:0.12;margin:0.75rem 0"
     bars = "".join(f'<div style="{bar};width:{width}%"></div>' for width in (60, 90, 75))
-    st.html(f'<div role="status" aria-label="Checking the sign-in" aria-busy="true">{bars}</div>')
+    label = html.escape(write("checking"))
+    st.html(f'<div role="status" aria-label="{label}" aria-busy="true">{bars}</div>')

@@ -11,6 +11,7 @@ import streamlit as st
 
 from gatepost.errors import GatepostError, MessageError
 from gatepost.identity.session import Session, session
+from gatepost.language import write
 from gatepost.pages.address import address_of
 from gatepost.pages.mount import mount
 from gatepost.script_run import checked_place, is_interruption
@@ -221,8 +222,7 @@ class RemoteComponent:
         except Exception:  # noqa: BLE001 - an app's handler may raise anything
             _log.exception("the handler of %s failed", message.name)
             if type(event) is not ErrorReport:
-                sentence = f"The app failed to handle {message.name}. Try again."
-                _emit_error(handlers, "handler_failed", sentence)
+                _emit_error(handlers, "handler_failed", write("handler_failed", event=message.name))
 
     def _refuse_request(self, message: Message, error: MessageError) -> None:
         """Answer a malformed request, too: the page may be waiting for the answer."""

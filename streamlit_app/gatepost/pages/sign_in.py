@@ -13,6 +13,7 @@ from gatepost.errors import SettingsError
 from gatepost.identity.options import make_options
 from gatepost.identity.person import User
 from gatepost.identity.session import OnChange, Session, rerun_app, session
+from gatepost.language import write
 from gatepost.pages.sign_in_events import auth, handle_error, handle_status
 from gatepost.script_run import (
     click_again,
@@ -34,11 +35,6 @@ from gatepost.wire.events import (
 from gatepost.wire.mailbox import on
 
 Status = Literal["checking", "signed_out", "signed_in"]
-
-_HOOK_FAILED = (
-    "The app failed when the person changed, so nobody is signed in. Data of the previous person "
-    "may still be on this page. Try again, or reload the page."
-)
 
 
 def sign_in(
@@ -187,7 +183,7 @@ def _draw_frame(request: SignInRequest | None) -> bool:
 
 def _draw_remarks(current: Session) -> None:
     if current.presence.has_failed:
-        _draw_error(_HOOK_FAILED, ":material/error:", "retry_change", rerun_app)
+        _draw_error(write("hook_failed"), ":material/error:", "retry_change", rerun_app)
     elif current.notice:
         _draw_error(current.notice, ":material/error:", "retry", _ask_again)
     if current.remark:
@@ -201,7 +197,7 @@ def _draw_error(text: str, icon: str, name: str, retry: Callable[[], None] | Non
     with suppress(StreamlitDuplicateElementKey), st.container(key=f"{key}.box"):
         st.error(text, icon=icon)
         if not is_in_form():  # a form has submit buttons only
-            st.button("Try again", key=key, on_click=retry)
+            st.button(write("try_again"), key=key, on_click=retry)
         return True
     return False
 

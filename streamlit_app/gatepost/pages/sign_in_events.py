@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 
 from gatepost.errors import ComponentUnavailable, GatepostError, HandoverError
-from gatepost.identity.handover import EXPIRED, redeem
+from gatepost.identity.handover import redeem
 from gatepost.identity.person import Identity
 from gatepost.identity.session import Session, session
+from gatepost.language import Sentence, write
 from gatepost.pages.sign_in_page import SignInPage
 from gatepost.secret import Secret
 from gatepost.settings import settings
@@ -18,7 +19,6 @@ _log = logging.getLogger("gatepost")
 # Failures that may be over by the time the frame checks again. No others are retried.
 _PASSING = (ComponentUnavailable, HandoverError)
 _MOST_RETRIES = 3
-_DECLINED = "This was not confirmed. You are signed in as before."
 
 auth = SignInPage()
 """The framed page that signs people in; ``auth.send`` sends it commands."""
@@ -35,7 +35,7 @@ def handle_status(status: StatusUpdate) -> None:
         current.notice = None
         current.is_rerun_wanted |= current.take_over(None)
     elif status.reason == "declined":
-        current.step_ups.decline(status.step_up, status.code, status.message or _DECLINED)
+        current.step_ups.decline(status.step_up, status.code, status.message or write("declined"))
         current.is_rerun_wanted = True
     elif status.handover and status.challenge:
         is_redeemed = _handle_handover(current, status.handover, status.challenge)
@@ -94,7 +94,7 @@ def _refuse(current: Session, error: GatepostError) -> None:
 def _redeem(current: Session, handover: str, challenge: str) -> Identity:
     verifier, record = current.verifiers.take(challenge), current.trace.record
     if verifier is None:
-        raise HandoverError(EXPIRED)
+        raise HandoverError(Sentence("sign_in_expired"))
     record(auth.page, "redeem")
     try:
         at = settings()

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from gatepost.identity.session import Session, session
+from gatepost.language import write
 from gatepost.pages.mount import mount
 from gatepost.pages.remote import RemoteComponent
 from gatepost.script_run import drawn_once
@@ -51,6 +52,7 @@ class SignInPage(RemoteComponent):
         ahead = msgspec.json.encode(question).decode()
         return {
             **self._place,
+            "title": write("sign_in"),
             "part": part,
             "ahead": ahead if len(ahead) <= _LONGEST_QUESTION else None,
         }
