@@ -19,6 +19,7 @@ class AppPage:
     """
 
     framed = "auth0"
+    title = "Sign in"
 
     def __init__(self, context: BrowserContext, url: str) -> None:
         self.context = context
@@ -41,7 +42,7 @@ class AppPage:
     @property
     def frame(self) -> FrameLocator:
         """The framed sign-in page."""
-        return self.page.frame_locator("iframe[title='Sign in']")
+        return self.page.frame_locator(f"iframe[title='{self.title}']")
 
     @property
     def document(self) -> Frame:

@@ -25,6 +25,8 @@ _FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Whatever the language of this machine; a flag of a test takes its place.
+    "--accept-lang=en-US,en",
     # Its address bar is made of pages of its own, which cost as much as all the rest of its start.
     "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup",
     "--remote-debugging-port=0",
