@@ -84,6 +84,7 @@ def test_sign_in_is_german_in_every_tier(stack: Stack, german: BrowserContext) -
         expect(app.frame.get_by_role("alert")).to_contain_text("anscheinend geschlossen")
         expect_german(app)
         assert violations(app.document) == []
+        assert app.document.evaluate("document.documentElement.clientWidth === innerWidth")
 
         relay = app.open_window("Weiter")
         expect(relay.get_by_text("Die Anmeldung öffnet sich in einem eigenen")).to_be_visible()
