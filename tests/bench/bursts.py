@@ -77,6 +77,7 @@ DISTURBANCES: tuple[tuple[Disturbance, int, int], ...] = (
 
 def _result(hero: HeroPage) -> str:
     """The account of a burst, once all of it was handled or nothing more comes."""
+    hero.open_advanced(hero.page)
     whole = hero.page.get_by_text(f"Handled {EVENTS} of {EVENTS}")
     with suppress(PlaywrightTimeout):  # then what is there says what is missing
         whole.wait_for(timeout=_LONGEST_MS)

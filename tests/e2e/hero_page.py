@@ -62,8 +62,14 @@ class HeroPage(AppPage):
 
     def expect_ready(self) -> None:
         """Wait until both frames have heard from Python."""
-        expect(self.hero.get_by_text("It signs nobody in.")).to_be_visible()
+        expect(self.hero.get_by_text("What Python sent")).to_be_visible()
         expect(self.frame.get_by_role("button").first).to_be_visible()
+
+    def open_advanced(self, place: Page | FrameLocator) -> None:
+        """Unfold what is for experts, in the view or in the framed page."""
+        summary = place.locator("summary", has_text="Advanced")
+        if not summary.evaluate("(element) => element.parentElement.open"):
+            summary.click()
 
     @property
     def hero(self) -> FrameLocator:
@@ -78,18 +84,20 @@ class HeroPage(AppPage):
     @property
     def runs(self) -> tuple[int, int]:
         """The counters: runs of the app, and of the fragment alone."""
-        text = self.page.get_by_text("App runs:").inner_text()
+        text = self.page.get_by_text("App runs:").text_content() or ""
         app, fragment = re.findall(r"\d+", text)
         return int(app), int(fragment)
 
     def sign_in_and_stay(self, account: str) -> None:
         """Sign in while this view is shown, and wait until Python knows."""
+        self.open_advanced(self.page)
         runs, _ = self.runs
         self.log_in_and_see(account)
         expect(self.page.get_by_text(f"App runs: {runs + 1} ·")).to_be_visible()
 
     def press(self, name: str) -> None:
         """Press a button in the framed page."""
+        self.open_advanced(self.hero)
         self.hero.get_by_role("button", name=name, exact=True).click()
 
     def ask(self, name: str, answer: str) -> None:
@@ -107,6 +115,7 @@ class HeroPage(AppPage):
 
     def start_burst(self, events: int, per_burst: int, gap: int) -> None:
         """Fill in the panel and press its button."""
+        self.open_advanced(self.page)
         for label, value in (("Events", events), ("Per burst", per_burst), ("Gap (ms)", gap)):
             self.page.get_by_label(label, exact=True).fill(str(value))
         self.press_send()
@@ -118,11 +127,13 @@ class HeroPage(AppPage):
 
     def expect_sent(self, events: int) -> None:
         """Wait until the page has said all events of the newest burst, and no older one's."""
+        self.open_advanced(self.hero)
         said = f"Burst {self.bursts}: {events} of {events} events sent."
         expect(self.hero.get_by_text(said, exact=True)).to_be_visible()
 
     def expect_handled(self, events: int) -> None:
         """Wait for the result of a burst in which nothing was lost, moved or doubled."""
+        self.open_advanced(self.page)
         expect(
             self.page.get_by_text(f"Handled {events} of {events}, in order, 0 twice", exact=True)
         ).to_be_visible()

@@ -97,6 +97,7 @@ def test_frame_of_the_first_person_keeps_what_nobody_had_typed(
     stack: Stack, browser: BrowserContext
 ) -> None:
     hero = HeroPage(browser, stack.url("streamlit"))
+    hero.open_advanced(hero.hero)
     hero.hero.get_by_label("Text").fill("half a sentence")
     hero.sign_in_and_stay("reader")
     hero.page.wait_for_timeout(500)
@@ -116,6 +117,7 @@ def test_what_a_page_sent_for_somebody_who_is_gone_never_arrives(hero: HeroPage)
     hero.log_in_and_see("guest")
     hero.show("Messages")
     hero.expect_ready()
+    hero.open_advanced(hero.page)
     expect(hero.page.get_by_text("No burst yet.")).to_be_visible()
     hero.page.wait_for_timeout(2_000)
     expect(hero.received).not_to_contain_text("onBurstItem")

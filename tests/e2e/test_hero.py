@@ -31,7 +31,7 @@ BURSTS = {
 def test_all_four_events_and_one_of_the_app_s_own_arrive_and_are_shown(hero: HeroPage) -> None:
     hero.press("Send a status")
     hero.press("Send an error")
-    hero.ask("Server time", "ok")
+    hero.ask("Ask Python for the time", "ok")
     hero.hero.get_by_label("Text").fill("Grüße <b>x</b> **y**")
     hero.press("Send to Python")
     hero.press("Find a password")
@@ -55,7 +55,7 @@ def test_requests_are_done_in_python_or_refused_with_a_code(hero: HeroPage) -> N
     hero.ask("Call ping", "ok · 200")
     hero.ask("Call pong-scoped", "missing_token")
     hero.ask("Unknown route", "unknown_route")
-    hero.ask("Server time", 'ok · {"time":"')
+    hero.ask("Ask Python for the time", "ok · Python's time is ")
     hero.sign_in_and_stay("guest")
     hero.ask("Call pong", "ok · 200")
     hero.ask("Call pong-scoped", "insufficient_scope")

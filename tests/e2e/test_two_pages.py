@@ -26,7 +26,7 @@ def page(stack: Stack, browser: BrowserContext) -> Iterator[Page]:
         page.goto(stack.url("streamlit"))
         for key in ("one", "two"):
             frame = page.frame_locator(f"iframe[title='Page {key}']")
-            expect(frame.get_by_text("It signs nobody in.")).to_be_visible()
+            expect(frame.get_by_text("What Python sent")).to_be_visible()
         yield page
 
 
@@ -46,6 +46,7 @@ def entries(page: Page, key: str) -> list[str]:
 def test_copies_of_a_page_do_not_mix(page: Page) -> None:
     for key in ("one", "two"):
         frame = page.frame_locator(f"iframe[title='Page {key}']")
+        frame.get_by_text("Advanced").click()
         for number in (1, 2):
             frame.get_by_label("Text").fill(f"{key} {number}")
             frame.get_by_role("button", name="Send to Python").click()
@@ -105,7 +106,7 @@ def test_each_command_arrives_once_and_in_order_whatever_happens_meanwhile(
     expect(one.get_by_text(f"command {COMMANDS} to one")).to_be_visible()
     send.click()
     disturb(page)
-    expect(one.get_by_text("It signs nobody in.")).to_be_visible()
+    expect(one.get_by_text("What Python sent")).to_be_visible()
     page.wait_for_function(DELIVERED)
     page.wait_for_timeout(1_000)  # what is repeated would come now
     # The copies share their storage: what the other one had shown would stand there too.

@@ -62,13 +62,11 @@ class App:
 
     def call(self, route: str, status: int) -> None:
         """Call a route from the component, and wait for its status."""
-        button = f"({_CALLS})[last()]//button[normalize-space()='Call {route}']"
+        key = f"st-key-auth0-From-the-component-{route}"
+        button = f"//*[contains(concat(@class, ' '), '{key} ')]//button"
         self.tab.click(button, self.page)
-        answer = f"document.querySelector('.st-key-From-the-component-{route}')?.innerText"
+        answer = f"document.querySelector('.{key}-answer')?.innerText"
         until(lambda: str(status) in str(self.tab.read(answer, self.page)), f"{status}: {route}")
-
-
-_CALLS = "//*[@data-testid='stVerticalBlock'][.//h2[normalize-space()='From the component']]"
 
 
 def submit(window: Tab, account: str, *, is_touch: bool = False) -> None:

@@ -65,7 +65,9 @@ def test_calls_of_the_component(app: App, column: Column) -> None:
 
 def test_burst_of_events(app: App, column: Column) -> None:
     app.tab.go(app.url.replace("/auth0", "/hero"))
-    app.tab.sees("It signs nobody in.", ("/frame/hero",))
+    app.tab.sees("What Python sent", ("/frame/hero",))
+    app.tab.sees("Advanced")
+    app.tab.click("//summary[contains(., 'Advanced')]")
     app.tab.press("Send")
     app.tab.sees("Handled 50 of 50, in order, 0 twice")
     column.note("burst of 50 events, in order, each once", "yes")

@@ -16,7 +16,7 @@ def open_view(somebody: Any = None) -> AppPage:
 def received(page: AppPage) -> list[str]:
     page.expect_no_exception()
     text: str = page.test.code[0].value
-    return [] if text == "None yet." else text.splitlines()
+    return [] if text == "Nothing yet." else text.splitlines()
 
 
 def start_burst(page: AppPage, events: int) -> dict[str, Any]:

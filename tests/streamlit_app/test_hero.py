@@ -53,10 +53,10 @@ def test_every_event_is_shown_newest_first_with_its_number(page: AppPage) -> Non
     assert '{"report": "text", "data": {"text": "hello"}}' in lines[2]
 
 
-def test_last_ten_events_are_shown(page: AppPage) -> None:
+def test_last_five_events_are_shown(page: AppPage) -> None:
     page.emit_all(*items(1, list(range(1, 13)), 12))
     lines = received(page)
-    assert (len(lines), lines[0][:3], lines[-1][:2]) == (10, "#12", "#3")
+    assert (len(lines), lines[0][:3], lines[-1][:2]) == (5, "#12", "#8")
 
 
 @pytest.mark.parametrize(

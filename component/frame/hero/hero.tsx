@@ -62,7 +62,6 @@ const actions: Actions = {
 };
 
 function showAnswer(answer: contract.ActionAnswer): void {
-  note("actionAnswer", `${answer.code} ${JSON.stringify(answer.data)}`);
   const answered = state.requests.map((request) =>
     request.id === answer.id ? { ...request, answer } : request,
   );

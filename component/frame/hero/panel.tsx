@@ -19,12 +19,18 @@ export interface Actions {
   findPassword(): void;
 }
 
+export interface Request {
+  id: string;
+  label: string;
+  answer: ActionAnswer | null;
+}
+
 export interface Panel {
   locale: string;
   /** The last commands from Python, newest first. */
   received: { number: number; name: string; text: string; at: Date }[];
   /** The last requests to Python, newest first. */
-  requests: { id: string; label: string; answer: ActionAnswer | null }[];
+  requests: Request[];
   found: PasswordFound | null;
   burst: { run: number; sent: number; of: number } | null;
 }
@@ -46,32 +52,41 @@ export function panel(
   actions: Actions,
 ) {
   const locale = known(wanted);
+  const isTime = ({ label }: Request) => label === messages.serverTime;
+  const askTime = () => actions.request(messages.serverTime, "ServerTime");
   return (
     <>
-      <p>{messages.intro}</p>
       <Section title={messages.fromPython}>
         <Received received={received} locale={locale} />
       </Section>
-      <Section title={messages.sendToPython}>
-        <TextForm sendText={actions.sendText} />
-      </Section>
-      <Section title={messages.events}>
-        <div class="row">
-          <Button text={messages.sendStatus} action={actions.sendStatus} />
-          <Button text={messages.sendError} action={actions.sendError} />
-        </div>
-        <p role="status">{burst ? fill(messages.burstSent, { ...burst }, locale) : null}</p>
-      </Section>
-      <Section title={messages.requests}>
-        <Requests requests={requests} request={actions.request} />
-      </Section>
-      <Section title={messages.generator}>
-        <p>{messages.rule}</p>
-        <div class="row">
-          <Button text={messages.find} action={actions.findPassword} />
-          <p role="status">{found ? fill(messages.found, { ...found }, locale) : null}</p>
-        </div>
-      </Section>
+      <section>
+        <Button text={messages.serverTime} action={askTime} />
+        <Answers requests={requests.filter(isTime)} />
+      </section>
+      <details>
+        <summary>{messages.advanced}</summary>
+        <Section title={messages.sendToPython}>
+          <TextForm sendText={actions.sendText} />
+        </Section>
+        <Section title={messages.events}>
+          <div class="row">
+            <Button text={messages.sendStatus} action={actions.sendStatus} />
+            <Button text={messages.sendError} action={actions.sendError} />
+          </div>
+          <p role="status">{burst ? fill(messages.burstSent, { ...burst }, locale) : null}</p>
+        </Section>
+        <Section title={messages.requests}>
+          <Calls request={actions.request} />
+          <Answers requests={requests.filter((request) => !isTime(request))} />
+        </Section>
+        <Section title={messages.generator}>
+          <p>{messages.rule}</p>
+          <div class="row">
+            <Button text={messages.find} action={actions.findPassword} />
+            <p role="status">{found ? fill(messages.found, { ...found }, locale) : null}</p>
+          </div>
+        </Section>
+      </details>
     </>
   );
 }
@@ -123,37 +138,31 @@ function TextForm({ sendText }: Pick<Actions, "sendText">) {
   );
 }
 
-function Requests({ requests, request }: Pick<Panel, "requests"> & Pick<Actions, "request">) {
+function Calls({ request }: Pick<Actions, "request">) {
   const call = (label: string, route: string) => () => request(label, "WebRequest", route);
   return (
-    <>
-      <div class="row">
-        {ROUTES.map((route) => (
-          <Button key={route} text={fill(messages.call, { route })} action={call(route, route)} />
-        ))}
-        <Button
-          text={messages.serverTime}
-          action={() => request(messages.serverTime, "ServerTime")}
-        />
-        <Button
-          text={messages.unknownRoute}
-          action={call(messages.unknownRoute, "no-such-route")}
-        />
-      </div>
-      <div role="log">
-        {requests.length === 0 ? null : (
-          <ul>
-            {requests.map(({ id, label, answer }) => (
-              <li key={id}>
-                {label}: {answer ? summarize(answer) : messages.waiting}
-              </li>
-            ))}
-          </ul>
-        )}
-      </div>
-    </>
+    <div class="row">
+      {ROUTES.map((route) => (
+        <Button key={route} text={fill(messages.call, { route })} action={call(route, route)} />
+      ))}
+      <Button text={messages.unknownRoute} action={call(messages.unknownRoute, "no-such-route")} />
+    </div>
   );
 }
+
+const Answers = ({ requests }: Pick<Panel, "requests">) => (
+  <div role="log">
+    {requests.length === 0 ? null : (
+      <ul>
+        {requests.map(({ id, label, answer }) => (
+          <li key={id}>
+            {label}: {answer ? summarize(answer) : messages.waiting}
+          </li>
+        ))}
+      </ul>
+    )}
+  </div>
+);
 
 /** An answer in a line: its code, its status if any, and its message. */
 function summarize({ code, data }: ActionAnswer): string {

@@ -13,7 +13,7 @@ from gatepost import Event
 from gatepost.wire.names import event_name
 from messages import BurstItem, SendBurst
 
-_KEPT = 10
+_KEPT = 5
 _LONGEST_SHOWN = 300
 
 

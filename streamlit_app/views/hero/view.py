@@ -28,6 +28,11 @@ ROUTES = {
     "pong": gatepost.DelegatedRoute("/api/pong"),
     "pong-scoped": gatepost.DelegatedRoute("/api/pong-scoped", frozenset({"read:messages"})),
 }
+INTRODUCTION = """
+The frame shows a page of another server. It signs nobody in. **Type a text** below the frame:
+Python sends it to that page. **Press the button** in the frame: Python notes that below, and
+answers. Each message is handled exactly once, and nothing is reloaded.
+"""
 HOW_IT_WORKS = """
 - **Component user interface**: `component/frame/hero/` draws the page in the frame.
 - **Events notifier**: the bridge in `component/frame/kit/` emits an event. The outbox in
@@ -48,7 +53,8 @@ HOW_IT_WORKS = """
 
 
 def _server_time(_request: gatepost.ActionRequest) -> dict[str, Any]:
-    return {"time": datetime.now(UTC).isoformat(timespec="milliseconds")}
+    time = datetime.now(UTC).isoformat(timespec="milliseconds")
+    return {"time": time, "message": f"Python's time is {time}"}
 
 
 page = gatepost.RemoteComponent("hero", title="Messages")
@@ -58,7 +64,7 @@ ACTIONS = gatepost.Actions(page, routes=ROUTES, own={"ServerTime": _server_time}
 def render() -> None:
     """Draw the view."""
     st.header("Messages", anchor=False)
-    st.write("A page of another server, and what Python exchanges with it. It signs nobody in.")
+    st.markdown(INTRODUCTION)
     with st.container(border=True, key="hero.frame"):
         try:
             page.draw()
@@ -85,31 +91,35 @@ def _draw_messages() -> None:
         gatepost.on(BurstItem, _count_item),
         gatepost.on(PageLoaded, _resume_burst),
     )
-    # Right below the page: browsers throttle the timers of a frame that is out of sight.
-    _draw_burst()
     _draw_text()
-    st.text(f"App runs: {runs().app} · Fragment runs: {runs().fragment}")
     _draw_received()
+    # As a widget it stays open when Streamlit draws it again.
+    with st.expander("Advanced", key="hero.advanced", on_change="rerun"):
+        _draw_burst()
+        st.text(f"App runs: {runs().app} · Fragment runs: {runs().fragment}")
     with st.expander("How it works"):
         st.markdown(HOW_IT_WORKS)
 
 
 def _draw_received() -> None:
-    st.header("Received events", anchor=False)
-    st.code("\n".join(state().lines) or "None yet.", language=None, wrap_lines=True)
+    st.markdown("**What Python received**")
+    st.code("\n".join(state().lines) or "Nothing yet.", language=None, wrap_lines=True)
 
 
 def _draw_text() -> None:
-    with st.form("hero.text", clear_on_submit=True):
-        st.header("A command", anchor=False)
+    with (
+        st.form("hero.text", clear_on_submit=True, border=False),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
         st.text_input("Text", key="hero.words", max_chars=LONGEST_TEXT)
         st.form_submit_button("Send to the page", key="hero.send", on_click=_send_text)
 
 
 def _draw_burst() -> None:
     with st.form("hero.burst"):
-        st.header("Burst", anchor=False)
-        st.write("The page sends this many events. Each must be handled once, and in order.")
+        st.markdown(
+            "**Burst**: the page sends this many events. Each must be handled once, in order."
+        )
         events, per_burst, gap = st.columns(3)
         events.number_input("Events", 1, MOST_ITEMS, 50, key="hero.events")
         per_burst.number_input("Per burst", 1, MOST_ITEMS, 10, key="hero.per_burst")
