@@ -29,13 +29,12 @@ class PatternsPage(HeroPage):
 
     def see(self, pattern: Pattern) -> Locator:
         """Show a pattern; gives the hops that are drawn of it."""
-        tab = self.page.get_by_role("tab", name=pattern.title, exact=True)
-        if tab.count() == 0:
+        choices = self.page.get_by_role("radiogroup")
+        if choices.count() == 0:
             self.show("Sequences")
-            tab.wait_for()
-            # A run in progress may draw the tabs again, with the first one chosen.
-            self.page.locator("[data-test-script-state=notRunning]").wait_for()
-        tab.click()
+        choices.get_by_text(pattern.title, exact=True).click()
+        # The explanation is Markdown.
+        expect(self.page.get_by_text(pattern.how.replace("*", ""), exact=True)).to_be_visible()
         return self.page.locator("li.row:visible")
 
     def expect_run(self, pattern: Pattern, *without: str, is_ordered: bool = True) -> list[str]:
@@ -106,7 +105,7 @@ def test_restored_session_is_a_longer_start_up(patterns: PatternsPage) -> None:
 
 
 def test_messages_are_drawn_with_what_python_did_for_them(patterns: PatternsPage) -> None:
-    patterns.ask("Server time", "ok")
+    patterns.ask("Ask Python for the time", "ok")
     texts = patterns.expect_run(MESSAGES, *CALLS)
     assert together(texts, ["Host to App: onActionRequest", "number 2 was not handled before"])
     patterns.show("Messages")
@@ -119,8 +118,7 @@ def test_messages_are_drawn_with_what_python_did_for_them(patterns: PatternsPage
 
 def test_sign_in_is_drawn_while_it_runs(patterns: PatternsPage) -> None:
     rows = patterns.see(SIGN_IN)
-    panel = patterns.page.get_by_role("tabpanel", name=SIGN_IN.title)
-    expect(panel.get_by_text("It has not run yet.")).to_be_visible()
+    expect(patterns.page.get_by_text("It has not run yet.")).to_be_visible()
     window = patterns.open_sign_in()
     expect(rows).to_have_count(1)
     with window.expect_event("close"):
@@ -155,7 +153,7 @@ def test_calls_are_drawn_with_the_key_that_was_checked(patterns: PatternsPage) -
 
 def test_watching_costs_no_run_of_the_app(patterns: PatternsPage) -> None:
     patterns.see(START_UP)
-    patterns.page.get_by_role("tab", name=SIGN_IN.title).click()
+    patterns.see(SIGN_IN)
     for _ in range(3):
         patterns.open_sign_in().close()
         patterns.button("Start again").click()
@@ -186,7 +184,7 @@ def test_no_token_code_or_handover_is_noted_or_drawn(patterns: PatternsPage) -> 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_wrong(patterns: PatternsPage, scheme: Literal["light", "dark"]) -> None:
     patterns.page.emulate_media(color_scheme=scheme)
-    patterns.ask("Server time", "ok")
+    patterns.ask("Ask Python for the time", "ok")
     for pattern in (START_UP, MESSAGES):
         expect(patterns.see(pattern).first).to_be_visible()
         assert violations(patterns.page) == []
@@ -208,10 +206,10 @@ def test_diagram_fits_a_phone(patterns: PatternsPage) -> None:
 
 def test_keyboard_alone_is_enough(patterns: PatternsPage) -> None:
     patterns.see(START_UP)
-    patterns.page.get_by_role("tab", name=START_UP.title).focus()
-    for _ in PATTERNS[1:]:
+    patterns.page.get_by_role("radio", name=START_UP.title).focus()
+    for pattern in PATTERNS[1:]:
         patterns.page.keyboard.press("ArrowRight")
-    patterns.page.keyboard.press("Enter")
+        expect(patterns.page.get_by_role("radio", name=pattern.title, exact=True)).to_be_checked()
     tab_to(patterns.page, patterns.page.get_by_role("button", name="Call pong"))
     patterns.page.keyboard.press("Enter")
     patterns.expect_run(PROTECTED)

@@ -56,9 +56,16 @@ def _draw() -> None:
     """Draw what changes. New records of the page rerun only this fragment."""
     _reader(key=_READER, on_records_change=_receive_records)
     hops = merge(gatepost.record_trace().records, st.session_state.get(_RECORDS, []))
-    for pattern, tab in zip(PATTERNS, st.tabs([p.title for p in PATTERNS]), strict=True):
-        with tab:
-            _draw_pattern(pattern, latest(pattern, hops))
+    # Unlike tabs, it wraps on a phone, and a rerun keeps the choice.
+    title = st.radio(
+        "Sequence",
+        [pattern.title for pattern in PATTERNS],
+        key="patterns.shown",
+        horizontal=True,
+        label_visibility="collapsed",
+    )
+    pattern = next(pattern for pattern in PATTERNS if pattern.title == title)
+    _draw_pattern(pattern, latest(pattern, hops))
 
 
 def _draw_pattern(pattern: Pattern, run: list[Hop]) -> None:
