@@ -27,6 +27,13 @@ def is_cut_off(place: Page | Frame) -> bool:
     return bool(place.evaluate(f"{root}.scrollWidth > {root}.clientWidth"))
 
 
+def touch(*places: Page | Frame) -> None:
+    """Have documents believe that the screen is touched."""
+    for place in places:
+        session = (place if isinstance(place, Page) else place.page).context.new_cdp_session(place)
+        session.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+
+
 def tab_to(page: Page, target: Locator, key: str = "Tab") -> None:
     """Press the Tab key until something has the focus."""
     for _ in range(15):

@@ -7,17 +7,13 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.e2e.app_page import AppPage
+from tests.e2e.looks import BOX, TEXT, css, look_alike
 from tests.e2e.stack import Stack
 
 APP = Path(__file__).with_name("widgets_app.py")
-TEXT = ("color", "font-family", "font-size", "font-weight", "letter-spacing", "line-height")
-BOX = (
-    *("border-top-width", "border-top-style", "border-top-color", "border-top-left-radius"),
-    *("padding-top", "padding-right", "padding-bottom", "padding-left"),
-)
 SHIFT = """
 new PerformanceObserver((list) => {
   const shifts = list.getEntries().filter((entry) => !entry.hadRecentInput);
@@ -67,7 +63,7 @@ def test_widgets_of_framed_pages_look_like_the_apps(
     page = AppPage(browser, url)
     page.page.emulate_media(color_scheme=scheme)
     app, hero = page.page, page.page.frame_locator("iframe[title='Messages']")
-    expect(hero.get_by_role("textbox")).to_be_visible()
+    hero.get_by_text("Advanced").click()
     own, widget = page.button("Sign in"), app.get_by_role("button", name="Primary")
     expect(own).to_have_css("background-color", css(widget, "background-color")[0])
     expect(own).to_have_css("border-radius", css(widget, "border-radius")[0])
@@ -82,16 +78,3 @@ def test_widgets_of_framed_pages_look_like_the_apps(
     look_alike(own, app.get_by_test_id("stTextInputRootElement"), "background-color", *BOX[:4])
     look_alike(hero.locator("label"), app.get_by_test_id("stWidgetLabel").locator("p"), *TEXT)
     look_alike(page.frame.get_by_role("status"), app.get_by_text("Text", exact=True), *TEXT)
-
-
-def css(element: Locator, *names: str) -> list[str]:
-    """The computed values of an element, by their names."""
-    read = "(element, names) => names.map((name) => getComputedStyle(element)[name])"
-    values: list[str] = element.evaluate(read, list(names))
-    return values
-
-
-def look_alike(own: Locator, widget: Locator, *names: str) -> None:
-    """Compare an element of a framed page with one of Streamlit's."""
-    pairs = zip(names, css(own, *names), css(widget, *names), strict=True)
-    assert [(name, ours, theirs) for name, ours, theirs in pairs if ours != theirs] == []

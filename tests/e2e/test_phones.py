@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.e2e.access import is_cut_off
+from tests.e2e.access import is_cut_off, touch
 from tests.e2e.app_page import AppPage
 from tests.e2e.stack import Stack
 
@@ -16,9 +16,7 @@ def test_sign_in_on_a_small_screen(browser: BrowserContext, stack: Stack, width:
     screen = {"width": width, "height": 780, "deviceScaleFactor": 3, "mobile": True}
     browser.new_cdp_session(app.page).send("Emulation.setDeviceMetricsOverride", screen)
     expect(app.button("Sign in")).to_be_visible()
-    for target in (app.page, app.document):
-        session = browser.new_cdp_session(target)
-        session.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    touch(app.page, app.document)
     app.sign_in("reader")
     assert not is_cut_off(app.page)
     assert not is_cut_off(app.document)

@@ -7,7 +7,8 @@ import re
 import pytest
 from playwright.sync_api import FloatRect, expect
 
-from tests.e2e.access import PHONE, tab_to, violations
+from tests.e2e.access import PHONE, tab_to, touch, violations
+from tests.e2e.looks import BOX, TEXT, look_alike
 from tests.e2e.zero_page import TWINS, Scheme, ZeroPage
 
 ATTACKS = ("<img src=x onerror=alert(1)>", "**x** $y^2$ :red[z] `c`", "</code><script>x</script>")
@@ -79,6 +80,7 @@ def test_nothing_is_cut_off_on_a_phone(zero: ZeroPage) -> None:
     assert left["y"] == right["y"]
     assert left["x"] + left["width"] <= right["x"], "side by side on a wide screen"
     zero.page.set_viewport_size(PHONE)
+    touch(zero.page)
     for twin in TWINS:
         zero.send(twin, "w" * 200)
         zero.field(twin).fill("x" * 201)
@@ -94,6 +96,21 @@ def test_nothing_is_cut_off_on_a_phone(zero: ZeroPage) -> None:
         assert place.evaluate("document.documentElement.scrollWidth <= innerWidth")
     top, below = boxes(zero)
     assert top["y"] + top["height"] <= below["y"], "below each other on a narrow one"
+
+
+def test_twins_look_like_each_other_and_like_the_apps_widgets(zero: ZeroPage) -> None:
+    schemes: list[Scheme] = ["light", "dark"]
+    for scheme in schemes:
+        zero.use_scheme(scheme)
+        for twin in TWINS:
+            look_alike(zero.button(twin), zero.count_button, "height", *BOX)
+            look_alike(zero.button(twin), zero.count_button.locator("p"), *TEXT)
+        look_alike(zero.field("v1"), zero.field("v2"), "height", "background-color", *TEXT, *BOX)
+    fonts = "[...document.fonts].filter((f) => f.status === 'loaded').map((f) => f.family)"
+    assert "Source Sans" in [family.strip('"') for family in zero.frame.evaluate(fonts)]
+    below = [zero.card(twin).get_by_text("Python has not").bounding_box() for twin in TWINS]
+    left, right = (box["y"] for box in below if box)
+    assert abs(left - right) < 1, "both are equally high"
 
 
 def boxes(zero: ZeroPage) -> list[FloatRect]:

@@ -14,8 +14,9 @@ from views.zero.inbox import LIMIT, Inbox, now
 V1, V2 = "zero.v1", "zero.v2"
 
 WHAT_IT_IS = """
-One component, written twice by hand: no npm, no build. v1 is one HTML file; v2 is HTML, CSS and
-JavaScript. Python sends the same message to both twins, and each sends a text back.
+Streamlit has two forms of components. Here is the same one in both, written by hand, without npm or
+a build: v1 is one HTML file, v2 is HTML, CSS and JavaScript. **Press the button**: Python counts,
+and sends the count to both. **Type a text** in one of them: it sends that to Python.
 """
 WHO_DOES_WHAT = f"""
 - **Python** (`views/zero/view.py`) keeps the counter and accepts texts of 1 to {LIMIT} characters.
@@ -25,13 +26,13 @@ WHO_DOES_WHAT = f"""
   protocol by hand: it sends *ready*, *height* and *value*, and accepts *render* only from its own
   parent and origin. v2 is a function that is called with its data; it listens to no window.
 - If several texts are sent at once, **only the last arrives**: v1's value is a state, and v2's
-  trigger is a single event. The outbox that Hero and Auth0 use loses none.
+  trigger is a single event. The outbox of framed pages loses none.
 """
 WHICH_FORM_WHEN = """
 - **v1 with `path=`**: a page of plain HTML that must live in its own frame.
 - **v2**: a new component. It runs in the app's own page: use it only for code you trust as much as
   the app.
-- **`gatepost.RemoteComponent`**: a page deployed elsewhere, such as those of Hero and Auth0.
+- **`gatepost.RemoteComponent`**: a page deployed elsewhere, such as that of *Messages*.
 """
 
 _FOLDER = Path(__file__).resolve().parent
