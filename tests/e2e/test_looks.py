@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -47,6 +48,19 @@ def test_nothing_moves_while_the_app_loads_and_signs_in(
     app.sign_in("reader")
     for page in (app.page, app.document):
         assert page.evaluate("window.shift ?? 0") <= 0.02
+
+
+def test_only_a_fault_is_red(app: AppPage) -> None:
+    notice = app.frame.get_by_role("alert")
+    app.open_sign_in().close()
+    expect(notice).to_contain_text("seems to be closed")
+    look_alike(notice, app.button("Start again"), "color")
+    app.button("Start again").click()
+    app.document.evaluate("window.open = () => null")
+    app.button("Sign in").click()
+    expect(notice).to_contain_text("did not open")
+    red, green, blue = (int(value) for value in re.findall(r"\d+", css(notice, "color")[0])[:3])
+    assert red > 2 * max(green, blue)
 
 
 @pytest.fixture(scope="module", params=[(), OWN_THEME], ids=["usual", "own"])
