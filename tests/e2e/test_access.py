@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.e2e.access import PHONE, is_cut_off, tab_to, violations
-from tests.e2e.app_page import PASSWORDS, PYTHON, AppPage
+from tests.e2e.app_page import COMPONENT, PASSWORDS, PYTHON, AppPage
 from tests.e2e.stack import Stack
 
 
@@ -25,6 +25,7 @@ def test_axe_finds_nothing_wrong(
     window.get_by_label("Email").wait_for()
     assert violations(window) == []
     window.close()
+    expect(app.frame.get_by_role("alert")).to_contain_text("seems to be closed")
     assert violations(app.document) == []
     app.button("Start again").click()
     app.sign_in("guest")
@@ -32,6 +33,10 @@ def test_axe_finds_nothing_wrong(
     app.call(PYTHON, "pong-scoped")
     assert violations(app.page) == []
     assert violations(app.document) == []
+    for way in (PYTHON, COMPONENT):
+        details = app.call_and_open(way, "pong-scoped")
+        expect(details).to_contain_text("WWW-Authenticate")
+        assert violations(app.page) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

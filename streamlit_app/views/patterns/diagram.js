@@ -20,7 +20,7 @@ function row({ source, target, title, checks, milliseconds }, lanes) {
     element("i", { className: `lane ${color}`, style: `grid-column: ${index + 1}` }),
   );
   const [sender, receiver] = [lanes[source], lanes[target]];
-  const color = sender.color === receiver.color ? "" : receiver.color;
+  const color = sender.color === receiver.color ? "" : `crosses ${receiver.color}`;
   const arrow = element("i", {
     className: `arrow ${target > source ? "right" : "left"} ${color}`,
     style: `grid-column: ${first + 1} / ${last + 2}; --span: ${last - first + 1}`,
