@@ -14,6 +14,8 @@ export interface Shown {
   page: string;
   src: string;
   title: string;
+  /** Whether the page is the app's own, not the component's. */
+  own: boolean;
   /** What the page may ask its server for before it has the app's hello; no secret. */
   ahead?: string | null;
 }
@@ -151,7 +153,8 @@ export class HostedFrame implements FrameHost {
 
   #reportMissing(): void {
     // Without a channel the page was not asked yet; the app may still send the channel's script.
-    if (this.#channel || !this.#hasLoaded) this.#fail(findReason(this.#origin, this.#forbidden));
+    if (this.#channel || !this.#hasLoaded)
+      this.#fail(findReason(this.#shown, this.#origin, this.#forbidden));
   }
 
   /** Show why there is no page, and retry until there is one. */
@@ -191,7 +194,8 @@ export class HostedFrame implements FrameHost {
     if (typeof version !== "number" || this.#ready === null) return;
     // Once for each load: a page that keeps sending would put off the next retry forever.
     this.#ready = null;
-    this.#fail(write("release", { origin: this.#origin, theirs: version, ours: VERSION }));
+    const what = write(this.#shown.own ? "page" : "component");
+    this.#fail(write("release", { what, origin: this.#origin, theirs: version, ours: VERSION }));
   }
 
   #handleReady(): void {

@@ -46,7 +46,7 @@ class SignInPlace {
   };
 
   private draw(part: "frame" | "keeper", parentElement: Element) {
-    const shown = { src: `${COMPONENT}/frame/auth0`, title: "Sign in" };
+    const shown = { src: `${COMPONENT}/frame/auth0`, title: "Sign in", own: false };
     return first.host({
       data: { ...this.channel, ...shown, person: null, part },
       parentElement,

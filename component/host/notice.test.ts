@@ -26,6 +26,18 @@ describe("the notice", () => {
     expect(place.frame.hidden).toBe(true);
   });
 
+  it("names what decides for a page of the app's own", () => {
+    const place = new Place();
+    place.own = true;
+    place.drawFrame();
+    pass(3_000);
+    expect(place.notice).toContain(`The page at ${COMPONENT} does not answer.`);
+    expect(place.notice).toContain(`data-apps in its index.html lists ${location.origin}.`);
+    place.load();
+    place.deliver({ gatepost: VERSION + 1, type: "ready" });
+    expect(place.notice).toContain(`The page at ${COMPONENT} is from another release`);
+  });
+
   it("comes sooner when something has loaded that is no page of ours", () => {
     const place = new Place();
     pass(2_500);

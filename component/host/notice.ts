@@ -35,15 +35,21 @@ export function createElements(title: string) {
 }
 
 /**
- * Why the component's page does not load, and what to do about it.
+ * Why the page does not load, and what to do about it.
  *
  * @param forbidden The directive of this page's policy that blocks the frame; null for none.
  */
-export function findReason(origin: string, forbidden: string | null): string {
+export function findReason(
+  { own }: { own: boolean },
+  origin: string,
+  forbidden: string | null,
+): string {
   if (forbidden) return write("forbidden", { origin, directive: forbidden });
   const app = location.origin;
-  const site = findEmbedder();
-  return site ? write("embedded", { origin, site, app }) : write("silent", { origin, app });
+  const site = own ? null : findEmbedder();
+  if (site) return write("embedded", { origin, site, app });
+  const server = own ? "page" : "component";
+  return write("silent", { what: write(server), origin, list: write(`${server}List`), app });
 }
 
 /**

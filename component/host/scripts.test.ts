@@ -71,6 +71,7 @@ describe("a frame that is drawn before the script of its connection has come", (
         session: "session-that-is-late",
         src: `${COMPONENT}/frame/hero`,
         title: "Hero",
+        own: false,
         person: null,
       },
       parentElement: parent,

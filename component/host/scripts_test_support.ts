@@ -5,7 +5,14 @@ import { type Envelope, VERSION } from "../wire/contract.gen";
 
 interface Drawing {
   data: { key: string; page: string; session: string } & (
-    | { src: string; title: string; person: string | null; part?: string; ahead?: string | null }
+    | {
+        src: string;
+        title: string;
+        own: boolean;
+        person: string | null;
+        part?: string;
+        ahead?: string | null;
+      }
     | { props: string; ack: string; ends_in: number | null }
   );
   parentElement: Element;

@@ -103,12 +103,16 @@ export class Place {
     this.connect();
   }
 
+  /** Whether the page is the app's own. */
+  own = false;
+
   drawFrame(): void {
     this.cleanUpFrame = this.scripts.host({
       data: {
         ...this.channel,
         src: `${COMPONENT}/frame/hero`,
         title: "Hero",
+        own: this.own,
         person: this.props.person,
         ahead: this.ahead,
       },

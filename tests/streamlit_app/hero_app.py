@@ -50,6 +50,15 @@ def hero() -> None:
     st.text(f"heard before the script ran: {st.session_state.heard}")
 
 
+def bare() -> None:
+    """An app with a framed page, none of whose events it uses."""
+    import gatepost
+
+    page = gatepost.RemoteComponent("hero", title="Messages")
+    page.draw()
+    page.connect()
+
+
 def two_frames() -> None:
     import gatepost
 

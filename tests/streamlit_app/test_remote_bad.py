@@ -6,7 +6,7 @@ import pytest
 
 from gatepost.wire.events import VERSION
 from tests.streamlit_app.app_page import BOOT, AppPage, envelope
-from tests.streamlit_app.hero_app import HUSH, REPORT, heard, hero, report, warnings
+from tests.streamlit_app.hero_app import HUSH, REPORT, bare, heard, hero, report, warnings
 
 pytestmark = pytest.mark.usefixtures("addresses")
 
@@ -48,6 +48,21 @@ def test_event_that_the_app_does_not_use_is_dropped(
     assert page.test.session_state["errors"] == []
     logged = [(one.levelname, one.getMessage()) for one in caplog.records]
     assert logged == [("INFO", "the app handles no onPageLoaded of the page hero")]
+
+
+def test_request_and_error_that_the_app_does_not_use_are_answered_and_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    page = AppPage(bare)
+    page.emit_all(
+        ("onActionRequest", {"id": "r_1", "action": "Result"}),
+        ("onError", {"code": "command_failed", "message": HUSH}),
+    )
+    page.expect_no_exception()
+    (answer,) = page.props["commands"]
+    assert (answer["name"], answer["data"]["id"]) == ("actionAnswer", "r_1")
+    assert answer["data"]["code"] == "unknown_action"
+    assert warnings(caplog) == ["the page hero reported the error command_failed"]
 
 
 def test_handler_of_errors_that_raises_does_not_stop_later_events(page: AppPage) -> None:

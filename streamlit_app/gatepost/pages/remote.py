@@ -9,26 +9,22 @@ from typing import Any
 import msgspec
 import streamlit as st
 
-from gatepost.errors import GatepostError, MessageError
+from gatepost.errors import MessageError
 from gatepost.identity.session import Session, session
-from gatepost.language import write
 from gatepost.pages.address import address_of
+from gatepost.pages.dispatch import dispatch, report
 from gatepost.pages.mount import mount
 from gatepost.script_run import checked_place, is_interruption
 from gatepost.wire.events import (
     MAX_LOCALE,
     VERSION,
-    ActionAnswer,
-    ActionRequest,
     Command,
     Envelope,
-    ErrorReport,
     EventMessage,
-    Message,
     Props,
     StatusUpdate,
 )
-from gatepost.wire.mailbox import Handler, Handlers, Mailbox, is_name, parse_envelope, parse_event
+from gatepost.wire.mailbox import Handler, Handlers, Mailbox, is_name, parse_envelope
 from gatepost.wire.names import command_name, event_name
 
 _log = logging.getLogger("gatepost")
@@ -91,15 +87,16 @@ class RemoteComponent:
         with checked_place(self.page):
             self._draw_host(self.key, self._place)
 
-    def _draw_host(self, key: str, data: dict[str, str | None]) -> None:
+    def _draw_host(self, key: str, data: dict[str, Any]) -> None:
         # A function, since the handlers are those of the connection, which is drawn later.
         receive = lambda: self._receive(key, self._mailbox.handlers)  # noqa: E731
         mount("host", key, data, on_envelope_change=receive)
 
     @property
-    def _place(self) -> dict[str, str | None]:
+    def _place(self) -> dict[str, Any]:
         src, person = address_of(self.page, self.url), session().presence.id
-        return {**self._channel, "src": src, "title": self.title, "person": person}
+        shown = {"src": src, "title": self.title, "own": self.url is not None}
+        return {**self._channel, **shown, "person": person}
 
     def connect(self, *handlers: Handler) -> None:
         """Connect the page: deliver the commands it was sent, and dispatch its events.
@@ -176,7 +173,7 @@ class RemoteComponent:
         try:
             self._handle_all(parse_envelope(drawn.get("envelope")), current, handlers)
         except MessageError as error:
-            _report(error, handlers)
+            report(error, handlers)
         finally:
             _handling.reset(before)
         if resumed := current.step_ups.take_resumed():
@@ -190,7 +187,7 @@ class RemoteComponent:
             for message in mailbox.accept(envelope):
                 try:
                     if not self._is_stale(message, current):
-                        self._handle(message, current, handlers)
+                        dispatch(message, handlers, self, current)
                 except BaseException as error:
                     if not is_interruption(error):
                         mailbox.acknowledge(envelope.boot, message.seq)
@@ -201,48 +198,6 @@ class RemoteComponent:
         """Return whether an event was sent for a previous person; never for a sign-in's status."""
         is_status = self.stays_loaded and event.name == event_name(StatusUpdate)
         return event.person not in (None, current.presence.id) and not is_status
-
-    def _handle(self, message: Message, current: Session, handlers: Handlers) -> None:
-        try:
-            event = parse_event(message, own=handlers)
-        except MessageError as error:
-            _report(error, handlers)
-            self._refuse_request(message, error)
-            return
-        if event is None:  # a page may report more than this app uses, such as its loading
-            _log.info("the app handles no %s of the page %s", message.name, self.page)
-            return
-        current.trace.record(self.page, "receive", name=message.name, seq=message.seq)
-        handler = handlers.get(type(event))
-        try:
-            if handler:
-                handler(event)
-        except GatepostError as error:
-            _report(error, handlers)
-        except Exception:  # noqa: BLE001 - an app's handler may raise anything
-            _log.exception("the handler of %s failed", message.name)
-            if type(event) is not ErrorReport:
-                _emit_error(handlers, "handler_failed", write("handler_failed", event=message.name))
-
-    def _refuse_request(self, message: Message, error: MessageError) -> None:
-        """Answer a malformed request, too: the page may be waiting for the answer."""
-        request = message.data.get("id")
-        if event_name(ActionRequest) == message.name and is_name(request):
-            self.send(ActionAnswer(id=request, code=error.code, data={"message": error.message}))
-
-
-def _report(error: GatepostError, handlers: Handlers) -> None:
-    _log.warning("%s: %s", error.code, error)
-    _emit_error(handlers, error.code, error.message)
-
-
-def _emit_error(handlers: Handlers, code: str, message: str) -> None:
-    handler = handlers.get(ErrorReport)
-    try:
-        if handler:
-            handler(ErrorReport(code=code, message=message))
-    except Exception:  # noqa: BLE001 - an app's handler may raise anything
-        _log.exception("the handler of onError failed")
 
 
 def _locale() -> str:
