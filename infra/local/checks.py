@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from infra.local.docs import sphinx
 from infra.local.node import NODE
 from infra.local.tiers import ROOT
 from infra.local.toolchain import COMPONENT, node_environment
@@ -51,6 +52,7 @@ CHECKS = (
     Check("checkov", (*PYTHON, "infra.policy.checkov")),
     Check("package", (*PYTHON, "infra.local.package")),
     Check("contract", (*PYTHON, "infra.local.contract", "--check")),
+    Check("docs", sphinx("dummy")),
     # zizmor cannot be run with -m. Offline, it does not look for newer versions of the actions.
     Check(
         "zizmor",

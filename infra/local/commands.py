@@ -100,6 +100,16 @@ def contract(_options: argparse.Namespace) -> int:
     return run_in_foreground([sys.executable, "-m", "infra.local.contract"])
 
 
+def docs(_options: argparse.Namespace) -> int:
+    """Build the documentation site."""
+    from infra.local.docs import build
+    from infra.local.toolchain import MERMAID, install_packages, set_up_lock
+
+    with set_up_lock():
+        install_packages((MERMAID,))
+    return build()
+
+
 def lock(_options: argparse.Namespace) -> int:
     """Compile the Python lock files again."""
     compile_lock = (
@@ -173,7 +183,9 @@ def bench_environment() -> dict[str, str]:
 
 COMMANDS = {
     each.__name__: each
-    for each in (up, test, evidence, bounds, check, audit, contract, lock, bench, doctor, rehearse)
+    for each in (
+        *(up, test, evidence, bounds, check, audit, contract, docs, lock, bench, doctor, rehearse),
+    )
 }
 # Their further arguments go to another program.
 TAKES_MORE = {"test", "bounds", "bench", "doctor", "rehearse"}

@@ -15,10 +15,12 @@ from infra.local.tiers import PROVIDER, ROOT, run_dir, tiers
 
 COMPONENT = ROOT / "component"
 PACKAGES = (COMPONENT, PROVIDER)
+# The library that draws the diagrams, and parses them in a test.
+MERMAID = ROOT / "tests" / "docs" / "mermaid"
 # Large, and needed only by the tests.
 TEST_PACKAGES = (
     *PACKAGES,
-    ROOT / "tests" / "docs" / "mermaid",
+    MERMAID,
     ROOT / "tests" / "types" / "pyright",
 )
 # Larger still, and needed only by the rehearsal.
