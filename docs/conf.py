@@ -5,6 +5,7 @@ pages are plain Markdown, which a Git host shows, too; only those with a list of
 from elsewhere have directives.
 """
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -33,8 +34,10 @@ include_patterns = [
 ]
 myst_heading_anchors = 4
 myst_fence_as_directive = ["mermaid"]
-autodoc_member_order = "bysource"
-autodoc_typehints = "signature"
+napoleon_use_ivar = True
+toc_object_entries_show_parents = "hide"
+# What the fields of a message are checked against, which a signature leaves out.
+CHECKED = re.compile(r"Annotated\[(\w+), msgspec\.Meta\(.*?\)\]")
 
 html_theme = "furo"
 html_title = f"Gatepost {release}"
@@ -93,8 +96,15 @@ def add_mermaid(app: Sphinx, _page: str, _template: str, _context: Any, tree: An
         app.add_js_file(MERMAID.name, priority=400)  # before site.js
 
 
+def shorten(_app: Sphinx, *described: Any) -> tuple[str, str] | None:
+    """Leave out of a signature what the fields of a message are checked against."""
+    signature, returned = described[-2:]
+    return signature and (CHECKED.sub(r"\1", signature), returned)
+
+
 def setup(app: Sphinx) -> None:
     """Register all of this."""
     app.add_directive("mermaid", Mermaid)
     app.add_transform(PlainLinks)
+    app.connect("autodoc-process-signature", shorten)
     app.connect("html-page-context", add_mermaid)

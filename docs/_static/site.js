@@ -1,19 +1,37 @@
-/** Draws the diagrams, in the colours of the page, and lets the keyboard reach what scrolls. */
+/** Draws the diagrams, in the colours of the page, and completes what furo leaves out. */
 const diagrams = [...document.querySelectorAll("div.mermaid")].map((place) => ({
   place,
   text: place.textContent,
   title: place.closest("section")?.querySelector(":is(h1, h2, h3, h4)")?.firstChild.textContent,
 }));
-const darkness = matchMedia("(prefers-color-scheme: dark)");
 
-function isDark() {
-  const chosen = document.body.dataset.theme;
-  return chosen === "dark" || (chosen !== "light" && darkness.matches);
+/** Returns mermaid's colours, taken from the theme: light, dark or what the system prefers. */
+function colours() {
+  const style = getComputedStyle(document.body);
+  const colour = (name) => style.getPropertyValue(`--color-${name}`).trim();
+  return {
+    fontFamily: style.fontFamily,
+    useGradient: false,
+    dropShadow: "none",
+    background: colour("background-primary"),
+    primaryColor: colour("background-secondary"),
+    primaryBorderColor: colour("brand-primary"),
+    primaryTextColor: colour("foreground-primary"),
+    textColor: colour("foreground-primary"),
+    lineColor: colour("foreground-muted"),
+    edgeLabelBackground: colour("background-primary"),
+    clusterBkg: colour("background-primary"),
+    clusterBorder: colour("foreground-border"),
+    noteBkgColor: colour("background-hover"),
+    noteBorderColor: colour("background-border"),
+    noteTextColor: colour("foreground-primary"),
+    labelBoxBkgColor: colour("background-secondary"),
+    signalTextColor: colour("foreground-primary"),
+  };
 }
 
 async function drawDiagrams() {
-  const { fontFamily } = getComputedStyle(document.body);
-  mermaid.initialize({ startOnLoad: false, theme: isDark() ? "dark" : "neutral", fontFamily });
+  mermaid.initialize({ startOnLoad: false, theme: "base", themeVariables: colours() });
   for (const [number, { place, text, title }] of diagrams.entries()) {
     place.innerHTML = (await mermaid.render(`diagram-${number}`, text)).svg;
     const drawn = place.firstElementChild;
@@ -25,15 +43,26 @@ async function drawDiagrams() {
   reachWhatScrolls();
 }
 
+/** Lets the keyboard scroll what is wider than its place. */
 function reachWhatScrolls() {
   for (const place of document.querySelectorAll(".table-wrapper, .highlight pre, div.mermaid"))
     if (place.scrollWidth > place.clientWidth) place.tabIndex = 0;
     else place.removeAttribute("tabindex");
 }
 
+/** Names the parts of the page for those who hear it. */
+function nameParts() {
+  for (const caption of document.querySelectorAll(".caption[role=heading]")) caption.ariaLevel = 2;
+  for (const [part, name] of Object.entries({ sidebar: "All pages", toc: "On this page" }))
+    document.querySelector(`.${part}-drawer`)?.setAttribute("aria-label", name);
+  for (const head of document.querySelectorAll("th"))
+    if (!head.textContent.trim()) head.replaceWith(document.createElement("td"));
+}
+
+nameParts();
 if (diagrams.length) {
   drawDiagrams();
-  darkness.addEventListener("change", drawDiagrams);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawDiagrams);
   new MutationObserver(drawDiagrams).observe(document.body, { attributeFilter: ["data-theme"] });
 }
 reachWhatScrolls();
