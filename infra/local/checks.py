@@ -42,7 +42,7 @@ CHECKS = (
     Check("mypy streamlit_app", (*PYTHON, "mypy", "streamlit_app")),
     Check("mypy examples", (*PYTHON, "mypy", "examples")),
     Check("mypy functions", (*PYTHON, "mypy", "functions")),
-    Check("mypy infra, dev.py", (*PYTHON, "mypy", "infra", "dev.py")),
+    Check("mypy infra, docs, dev.py", (*PYTHON, "mypy", "infra", "docs", "dev.py")),
     Check("mypy tests", (*PYTHON, "mypy", "tests")),
     Check("lint-imports", (sys.executable, "-c", LINT_IMPORTS)),
     Check("biome", (*BIOME, "."), COMPONENT),
