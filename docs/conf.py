@@ -75,11 +75,10 @@ class PlainLinks(SphinxTransform):
 
     def apply(self, **_kwargs: Any) -> None:
         """Change the document that is read."""
-        folder = Path(self.env.doc2path(self.env.docname)).parent
         for link in list(self.document.findall(Element)):
             if not isinstance(link, (download_reference, pending_xref)):
                 continue
-            path = (folder / link["reftarget"].split("#")[0]).resolve()
+            path = Path(self.env.relfn2path(link["reftarget"].split("#")[0])[1])
             if isinstance(link, download_reference) or path.is_dir():
                 link.replace_self(_named(link.astext(), path.relative_to(ROOT).as_posix()))
 
@@ -102,9 +101,17 @@ def shorten(_app: Sphinx, *described: Any) -> tuple[str, str] | None:
     return signature and (CHECKED.sub(r"\1", signature), returned)
 
 
+def follow_links(_app: Sphinx, included: Path, _page: str, content: list[str]) -> None:
+    """Let links in a text from another page lead where they lead there."""
+    (text,) = content
+    text = re.sub(r"\]\(#", f"](/{included.as_posix()}#", text)
+    content[:] = [re.sub(r"\]\((?![\w+]+:|/)", f"](/{included.parent.as_posix()}/", text)]
+
+
 def setup(app: Sphinx) -> None:
     """Register all of this."""
     app.add_directive("mermaid", Mermaid)
     app.add_transform(PlainLinks)
     app.connect("autodoc-process-signature", shorten)
+    app.connect("include-read", follow_links)
     app.connect("html-page-context", add_mermaid)

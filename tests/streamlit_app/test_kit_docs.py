@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 import gatepost.testing
+from gatepost.testing import FakeApi
+from gatepost.testing.answers import Answerable
 from tests.e2e.clone import blocks as followed
 from tests.repository import ROOT, text
 from tests.streamlit_app.python_blocks import Block, Surroundings, python_blocks, run_script
@@ -15,35 +18,54 @@ from tests.streamlit_app.test_kit_plugin import run
 
 # Its blocks are files of the demo app: tests/e2e/test_extend.py makes them and runs their tests.
 EXAMPLE = "docs/extend.md"
+BILLING = "https://billing.example.com"
+API = 'api = st.connection("protected_api", type=gatepost.ProtectedApi)\n'
+SOMEBODY = "user = gatepost.current_user() or st.stop()\n"
+MESSAGES: Mapping[str, Answerable] = {"/api/messages": ["Good morning"]}
+PONG: Mapping[str, Answerable] = {"GET /api/pong": {"message": "pong"}}
 SURROUNDINGS = {
-    "README.md": Surroundings(answers={"GET /api/pong": {"message": "pong"}}),
-    "docs/caching.md": Surroundings(
-        before=(
-            'api = st.connection("protected_api", type=gatepost.ProtectedApi)\n'
-            "user = gatepost.require_user()\n"
-            "class Index:\n    size = 0\n    def __init__(self, sub): ...\n"
-        ),
-        answers={"GET /orders": [{"item": 7}]},
-    ),
-    "docs/guards.md": Surroundings(),
-    "streamlit_app/PYPI.md": Surroundings(),
-    "streamlit_app/README.md": Surroundings(
-        before=(
-            "from io import BytesIO\nfrom messages import PasswordFound, ShowText\n"
-            "def nothing(*_): ...\n"
-            "forget = take_password = show_error = show = nothing\n"
-            "file, uploaded = BytesIO(), BytesIO(b'a photo')\n"
-            'api = st.connection("protected_api", type=gatepost.ProtectedApi)\n'
-            "user = gatepost.current_user() or st.stop()\n"
-        ),
+    "README.md": Surroundings(answers=PONG),
+    "docs/apis.md": Surroundings(
+        before=API
+        + SOMEBODY
+        + "from io import BytesIO\nfile, uploaded = BytesIO(), BytesIO(b'1')\n",
         answers={
-            "GET /api/pong": {"message": "pong"},
-            "/orders": [{"item": 7}],
+            **PONG,
+            "POST /orders": FakeApi.sequence({}, FakeApi.refuse(409, code="sold_out"), {}),
             "PUT /users/{id}/photo": None,
             "GET /export": b"a,b\n",
             "GET /events": "data: 1\n\ndata: 2\n\n",
-            **{f"GET /{path}": {} for path in "abc"},
+            "GET /story": "Once\nupon a time\n",
+            f"GET {BILLING}/v1/invoices": [{"amount": 7}],
         },
+        secrets={"connections": {"billing": {"api_url": f"{BILLING}/v1", "audience": BILLING}}},
+        apis={BILLING: ["read:invoices"]},
+    ),
+    "docs/caching.md": Surroundings(
+        before=API + SOMEBODY + "class Index:\n    size = 0\n    def __init__(self, sub): ...\n",
+        answers={"GET /orders": [{"item": 7}]},
+    ),
+    "docs/from-st-login.md": Surroundings(),
+    "docs/from-streamlit-keycloak.md": Surroundings(before="import httpx\n", answers=MESSAGES),
+    "docs/from-streamlit-oauth.md": Surroundings(
+        before="import httpx\n",
+        answers=MESSAGES,
+        secrets={"client_id": "client", "client_secret": "secret"},
+    ),
+    "docs/guards.md": Surroundings(),
+    "docs/start.md": Surroundings(answers=PONG),
+    "docs/step-up.md": Surroundings(before=API, answers=MESSAGES),
+    "docs/threads.md": Surroundings(
+        before=API + SOMEBODY,
+        answers={"GET /reports/{month}": 200, **{f"GET /{path}": {} for path in "abc"}},
+    ),
+    "streamlit_app/PYPI.md": Surroundings(),
+    "streamlit_app/README.md": Surroundings(
+        before=(
+            "from messages import PasswordFound, ShowText\n"
+            "def forget(*_): ...\ntake_password = show_error = forget\n" + SOMEBODY
+        ),
+        answers=PONG,
     ),
 }
 BLOCKS = [block for block in python_blocks() if block.page != EXAMPLE]
