@@ -83,7 +83,7 @@ def deliver(at: AppTest, page: str, events: Iterable[tuple[str, dict[str, Any]]]
         id=_make_trigger_id(connection.id, "events"),
         json_trigger_value=json.dumps([{"event": "envelope", "value": envelope}]),
     )
-    at.main.children[min(at.main.children) - 1] = _Event(state, at.main.root)
+    at.main.children[min(at.main.children, default=0) - 1] = _Event(state, at.main.root)
     return True
 
 
