@@ -46,6 +46,7 @@ html_css_files = ["site.css"]
 html_js_files = ["site.js"]
 html_copy_source = False
 html_show_sphinx = False
+html_use_index = html_domain_indices = False  # the search finds every name
 # Pygments 2 knows TypeScript with JSX only in part, and then marks up what it knows.
 suppress_warnings = ["misc.highlighting_failure"]
 html_theme_options = {

@@ -22,6 +22,7 @@ from tests.repository import ROOT, text
 pytestmark = pytest.mark.slow
 
 PAGES = ("index", "step-up", "api")
+WIDER = "(element) => element.scrollWidth > element.clientWidth"
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
@@ -82,6 +83,8 @@ def test_every_page_fits_a_phone_with_its_diagrams(page: Page, site: Path) -> No
         places = page.locator("div.mermaid").count()
         expect(page.locator("div.mermaid > svg[aria-label]")).to_have_count(places)
         assert not is_cut_off(page), file.name
+        # What is too wide scrolls there, and the document does not grow.
+        assert not page.locator(".content").evaluate(WIDER), file.name
         drawn += places
     assert drawn > 15
 
