@@ -30,7 +30,10 @@ root_doc = "docs/index"
 include_patterns = [
     "docs/**.md",
     *(f"{name}.md" for name in ("README", "CONTRIBUTING", "SECURITY", "CHANGELOG")),
-    *(f"{tier}/README.md" for tier in ("component", "functions", "infra", "streamlit_app")),
+    *(
+        f"{tier}/README.md"
+        for tier in ("component", "examples", "functions", "infra", "streamlit_app")
+    ),
 ]
 myst_heading_anchors = 4
 myst_fence_as_directive = ["mermaid"]

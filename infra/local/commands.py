@@ -103,10 +103,7 @@ def contract(_options: argparse.Namespace) -> int:
 def docs(_options: argparse.Namespace) -> int:
     """Build the documentation site."""
     from infra.local.docs import build
-    from infra.local.toolchain import MERMAID, install_packages, set_up_lock
 
-    with set_up_lock():
-        install_packages((MERMAID,))
     return build()
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from infra.local.foreground import run_in_foreground
 from infra.local.tiers import ROOT, run_dir
+from infra.local.toolchain import MERMAID, install_packages, set_up_lock
 
 FOLDER = run_dir(0) / "docs"
 INDEX = Path("html", "docs", "index.html")
@@ -24,6 +25,8 @@ def sphinx(builder: str, folder: Path = FOLDER) -> tuple[str, ...]:
 
 def build(folder: Path = FOLDER) -> int:
     """Build the site and print where it is; return the exit code."""
+    with set_up_lock():
+        install_packages((MERMAID,))
     shutil.rmtree(folder / "html", ignore_errors=True)
     code = run_in_foreground(sphinx("html", folder))
     if code == 0:
