@@ -15,6 +15,7 @@ from infra.local import LocalRunError, commands, python_packages, step, toolchai
 from infra.local.browser import installed_browsers, works
 from infra.local.foreground import clean_environment, run_in_foreground
 from infra.local.step import Step, run_step
+from infra.local.tiers import DEMO
 from infra.local.toolchain import is_newer
 
 from .stand_ins import ROOT
@@ -151,8 +152,9 @@ def test_packages_of_the_tests_are_installed_for_the_tests_alone(
     monkeypatch.setattr(commands, "check_ports", lambda *_: None)
     monkeypatch.setattr(toolchain, "is_newer", lambda *_: False)
     monkeypatch.setattr(toolchain, "run_step", run)
+    asked = {"port_offset": 0, "watch": False, "engines": False, "app": DEMO}
     with pytest.raises(LocalRunError, match="enough"):
-        command(argparse.Namespace(port_offset=0, watch=False, engines=False, rest=[]))
+        command(argparse.Namespace(**asked, rest=[]))
     assert installed == list(packages)
     assert (ROOT / "tests" in installed[-1].parents) == (command is commands.test)
 
