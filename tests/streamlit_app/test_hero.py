@@ -104,6 +104,12 @@ def test_text_is_a_command(page: AppPage) -> None:
     assert (command["name"], command["data"]) == ("showText", {"text": "**hello**"})
 
 
+def test_empty_text_is_not_sent(page: AppPage) -> None:
+    page.click("hero.send")
+    assert page.commands == []
+    assert [toast.value for toast in page.test.toast] == ["Write a text first."]
+
+
 def ask(page: AppPage, action: str, route: str | None = None) -> dict[str, Any]:
     page.emit("onActionRequest", id="r_1", action=action, route=route)
     page.expect_no_exception()

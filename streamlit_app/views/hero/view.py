@@ -102,7 +102,7 @@ def _draw_messages() -> None:
 
 
 def _draw_received() -> None:
-    st.markdown("**What Python received**")
+    st.markdown("**What Python received**, the last five events")
     st.code("\n".join(state().lines) or "Nothing yet.", language=None, wrap_lines=True)
 
 
@@ -155,7 +155,11 @@ def _resume_burst(_event: PageLoaded) -> None:
 
 
 def _send_text() -> None:
-    page.send(ShowText(text=st.session_state["hero.words"]))
+    text = st.session_state["hero.words"]
+    if text:
+        page.send(ShowText(text=text))
+    else:
+        st.toast("Write a text first.")
 
 
 def _send_burst() -> None:

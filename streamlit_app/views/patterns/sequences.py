@@ -71,7 +71,7 @@ PATTERNS: Final = (
     ),
     Pattern(
         "Sign-in",
-        "A popup returns a code; the sealed handover made from it reaches Python. Sign in above.",
+        "A popup returns a code; a handover made from it reaches Python. Sign in to run it.",
         "auth0",
         (
             *("open_window", "send_back", "callback", "call code", "exchange", "exchanged"),
@@ -88,7 +88,7 @@ PATTERNS: Final = (
     _api(
         "API with authentication",
         "pong",
-        "The same, with the access token attached by the route. Sign in first to see it accepted.",
+        "The same, with the access token attached by the route: 200 once somebody is signed in.",
     ),
 )
 """The patterns in the order in which the view draws them."""

@@ -37,8 +37,8 @@ WHO_IS_WHO = "  \n".join(
     f":{COLORS[lane]}[■] **{name}**: {PLACES[lane]}" for lane, name in LANES.items()
 )
 BORDERS = """
-Each colour is a party of its own. A solid, coloured arrow crosses a border of trust: its receiver
-checks what it gets. A dotted, grey one stays within a party.
+One party runs what has one colour. A solid, coloured arrow crosses a border of trust; what its
+receiver checks is listed below it. A dotted, grey one stays within a party.
 """
 
 

@@ -16,8 +16,8 @@ def render(views: Mapping[StreamlitPage, str], greet: Callable[[], None]) -> Non
         greet: Draws who is signed in.
     """
     st.write(
-        "Sign-in, messages and protected APIs for Streamlit apps. The page is never reloaded, and "
-        "no token reaches the browser."
+        "The demo app of Gatepost: sign-in, messages and protected APIs for Streamlit apps. The "
+        "page is never reloaded, and no token reaches the browser."
     )
     greet()
     for page, summary in views.items():
