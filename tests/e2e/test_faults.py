@@ -65,6 +65,7 @@ def test_provider_down_says_so_and_comes_back(stack: Stack, browser: BrowserCont
         expect(app.frame.get_by_role("alert")).to_contain_text("identity provider does not answer")
     with suppress(Error):  # it may try again by itself meanwhile
         app.button("Try again").click(timeout=3_000)
+    expect(app.button("Sign in")).to_be_visible(timeout=90_000)  # by itself, within a minute
     app.sign_in("reader")
 
 
