@@ -13,7 +13,7 @@ import gatepost
 
 def forget(before: gatepost.User | None, _now: gatepost.User | None) -> None:
     """Delete what belongs to the person who leaves; running twice does no harm."""
-    if before:  # for None, what was typed belongs to whoever signs in
+    if before:  # for None, what was typed belongs to the person who signs in
         st.session_state.groceries = []
         st.session_state.draft = ""
 

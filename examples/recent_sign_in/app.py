@@ -1,7 +1,7 @@
 """One button that needs a fresh sign-in, on a page that does not.
 
-Whoever finds the browser unlocked can read, but not delete: the click asks for a sign-in of the
-last five minutes, and goes on after it.
+Somebody who finds the browser unlocked can read, but not delete: the click asks for a sign-in of
+the last five minutes, and goes on after it.
 
 Run it: ``python3 dev.py up --app examples/recent_sign_in/app.py``.
 """

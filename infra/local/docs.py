@@ -1,7 +1,7 @@
 """Build the documentation site with Sphinx; a warning or a dead link is an error.
 
 ``python3 dev.py docs`` builds it. ``python3 dev.py check`` reads every page, but writes none. Both
-read each page anew, since Sphinx shows the warnings of a page only when it reads it.
+read each page again, since Sphinx shows the warnings of a page only when it reads it.
 """
 
 import shutil

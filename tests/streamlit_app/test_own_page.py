@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-import gatepost
 from gatepost.__main__ import main
 from gatepost.errors import OptionError, PageNotAllowed, SettingsError
 from gatepost.pages.address import address_of
 from gatepost.settings import parse_settings
 from infra.local.node import NODE
 from tests.repository import ROOT
+from tests.streamlit_app.written_app import run_its_tests
 
 TSC = ROOT / "component" / "node_modules" / "typescript" / "bin" / "tsc"
 MESSAGE = """import dataclasses, gatepost
@@ -51,22 +49,10 @@ def check_types(folder: Path) -> str:
 
 def test_own_page_compiles_and_its_tests_pass_and_can_fail(folder: Path) -> None:
     assert check_types(folder) == ""
-    package = str(Path(gatepost.__file__).parent.parent)
-
-    def test_app() -> int:
-        return subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:locust"],
-            cwd=folder,
-            env=os.environ | {"PYTHONPATH": package},
-            capture_output=True,
-            timeout=120,
-            check=False,
-        ).returncode
-
-    assert test_app() == 0
+    assert run_its_tests(folder) == 0
     app = folder / "poll_app.py"
     app.write_text(app.read_text("utf-8").replace("+= 1", "+= 2"))
-    assert test_app() == 1
+    assert run_its_tests(folder) == 1
 
 
 @pytest.mark.parametrize(

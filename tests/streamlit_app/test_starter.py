@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
@@ -11,6 +8,7 @@ import pytest
 import gatepost
 from gatepost.__main__ import main
 from gatepost.settings import parse_settings
+from tests.streamlit_app.written_app import run_its_tests
 
 
 def test_the_starter_has_settings_that_can_be_read(tmp_path: Path) -> None:
@@ -23,22 +21,10 @@ def test_the_starter_has_settings_that_can_be_read(tmp_path: Path) -> None:
 
 def test_the_starters_own_test_is_green_and_can_fail(tmp_path: Path) -> None:
     assert main(["new", str(tmp_path)]) == 0
-    package = str(Path(gatepost.__file__).parent.parent)
-
-    def test_app() -> int:
-        return subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:locust"],
-            cwd=tmp_path,
-            env=os.environ | {"PYTHONPATH": package},
-            capture_output=True,
-            timeout=120,
-            check=False,
-        ).returncode
-
-    assert test_app() == 0
+    assert run_its_tests(tmp_path) == 0
     app = tmp_path / "app.py"
     app.write_text(app.read_text("utf-8").replace("gatepost.sign_in()", "gatepost.sing_in()"))
-    assert test_app() == 1
+    assert run_its_tests(tmp_path) == 1
 
 
 def test_nothing_is_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
