@@ -118,7 +118,12 @@ export const failure = (status: number, code: string, retryAfter?: number): Answ
   json: notice(code),
 });
 
-const makePopup = () => ({ closed: false, postMessage: () => {}, focus: () => {} });
+const makePopup = () => ({
+  closed: false,
+  close: vi.fn(),
+  postMessage: () => {},
+  focus: () => {},
+});
 const open = vi.fn<(url: string) => unknown>();
 
 /** Let everything that waits for nothing but promises happen. */

@@ -73,7 +73,7 @@ describe("a refusal", () => {
   it.each([
     [new LoginDenied("Blocked."), "abgelehnt: „Blocked.“ Bitte neu anmelden"],
     [new LoginDenied("Not {scope} of mine"), "abgelehnt: „Not {scope} of mine“. Bitte"],
-    [new LoginDenied(), "abgebrochen oder abgelehnt. Um"],
+    [new LoginDenied(), "abgebrochen oder für dieses Konto abgelehnt. Um"],
     [new ProviderUnavailable({ why: "busy", retrySeconds: 7 }), "Bitte in 7 Sekunden noch"],
     [new ScopeNotGranted("read:messages"), "die Berechtigung read:messages nicht"],
   ])("has its values in place: %s", async (error, part) => {

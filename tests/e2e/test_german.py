@@ -81,16 +81,16 @@ def test_sign_in_is_german_in_every_tier(stack: Stack, german: BrowserContext) -
         expect(app.frame.get_by_text("Weiter geht es im neu geöffneten Fenster.")).to_be_visible()
         expect_german(app, window)
         window.close()
-        expect(app.frame.get_by_role("alert")).to_contain_text("anscheinend geschlossen")
+        expect(app.frame.get_by_role("alert")).to_contain_text("wurde geschlossen oder")
         expect_german(app)
         assert violations(app.document) == []
         assert app.document.evaluate("document.documentElement.clientWidth === innerWidth")
 
         relay = app.open_window("Weiter")
-        expect(relay.get_by_text("Die Anmeldung öffnet sich in einem eigenen")).to_be_visible()
+        expect(relay.get_by_text("Die App kann das Anmeldefenster nicht sehen")).to_be_visible()
         expect_german(app, relay)
         with german.expect_page() as opened:
-            relay.get_by_role("button", name="Weiter").click()
+            relay.get_by_role("button", name="Anmeldung öffnen").click()
         log_in(opened.value, "guest")
         expect(app.frame.get_by_text("Angemeldet als Seeded Guest")).to_be_visible()
         expect(app.page.get_by_text("Diesem Konto fehlt die Berechtigung read:m")).to_be_visible()

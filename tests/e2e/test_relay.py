@@ -21,7 +21,7 @@ def open_window(app: AppPage, button: str) -> Page:
 def go_on(app: AppPage, relay: Page) -> Page:
     """Click the relay's button, and return the provider's window."""
     with app.context.expect_page() as opened:
-        relay.get_by_role("button", name="Continue").click()
+        relay.get_by_role("button", name="Open the sign-in").click()
     return opened.value
 
 
@@ -33,7 +33,7 @@ def test_first_sign_in_needs_one_more_click_and_the_next_one_none(
     window = app.open_sign_in()
     submit(window, "reader")
     expect(window.get_by_text(COME_BACK)).to_be_visible()
-    expect(app.frame.get_by_text("seems to be closed")).to_be_visible()
+    expect(app.frame.get_by_text("was closed, or")).to_be_visible()
     app.button("Continue").click()
     app.expect_signed_in("reader")
     expect(app.frame.get_by_role("alert")).to_have_count(0)
@@ -60,7 +60,6 @@ def test_answer_of_an_earlier_attempt_signs_nobody_in(app: AppPage, issuer: str)
     earlier = app.open_sign_in()
     submit(earlier, "reader")
     expect(earlier.get_by_text(COME_BACK)).to_be_visible()
-    app.button("Start again").click()
     app.button("Sign in").click()  # the provider knows the reader, and shows no page
     app.expect_signed_in("reader")
     app.sign_out()

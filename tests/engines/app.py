@@ -79,5 +79,5 @@ def submit(window: Tab, account: str, *, is_touch: bool = False) -> None:
 
 def go_on(relay: Tab, engine: Engine) -> Tab:
     """Click the relay's button, and return the provider's window."""
-    until(lambda: "Continue" in relay.text(), "the relay")
-    return engine.opened_by(lambda: relay.press("Continue"))
+    until(lambda: "Open the sign-in" in relay.text(), "the relay")
+    return engine.opened_by(lambda: relay.press("Open the sign-in"))

@@ -18,7 +18,7 @@ from tests.local.identity import control
 SIGN_INS = 20
 RELAYED = 10
 EMBEDDED = 10
-CLOSED, SIGNED_IN = OUTCOMES = "seems to be closed", "Signed in as"
+CLOSED, SIGNED_IN = OUTCOMES = "window was closed, or", "Signed in as"
 UNKEPT = "This browser cannot keep you signed in here"
 
 

@@ -55,7 +55,7 @@ class Tab(LayoutPage):
             self.needs_reason, self.reason = True, None
             return Shown(signed_in[1].strip(), text, is_decided=True)
         lines = [line.strip() for line in text.splitlines()]
-        can_sign_in = any(self.button(name).count() for name in ("Sign in", "Start again"))
+        can_sign_in = any(self.button(name).count() for name in ("Sign in", "Cancel"))
         reason = " ".join(line for line in lines if line not in ("", "Sign in", _PLAIN))
         if can_sign_in and reason:
             self.reason = reason

@@ -22,7 +22,7 @@ const step = <Name extends string>(name: Name, ...of: fc.Arbitrary<unknown>[]) =
 const steps = fc.oneof(
   { arbitrary: step("pass", fc.constantFrom(30, 500, 2_000, 10_000, 60_000, 600_000)), weight: 6 },
   { arbitrary: step("sign in", tab, fc.constantFrom("ada", "bob", "denied")), weight: 6 },
-  step("click", tab, fc.constantFrom("sign in", "sign out", "try again", "start again")),
+  step("click", tab, fc.constantFrom("sign in", "sign out", "try again", "cancel")),
   step("answer", tab, fc.constantFrom("oldest", "newest"), fc.constantFrom("ada", "bob", "denied")),
   step("sleep", fc.constantFrom(60_000, 3_600_000, 30 * 3_600_000), fc.constantFrom("", "online")),
   {

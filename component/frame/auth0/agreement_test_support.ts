@@ -140,7 +140,7 @@ export class Tab {
     this.pushProps();
   }
 
-  click(button: "sign in" | "sign out" | "try again" | "start again"): void {
+  click(button: "sign in" | "sign out" | "try again" | "cancel"): void {
     const { at } = this.view;
     const signIn = this.frame?.signIn;
     if (button === "sign in" && at === "signed_out") {
@@ -149,7 +149,10 @@ export class Tab {
       signIn?.start();
     } else if (button === "sign out" && (at === "signed_in" || at === "failed")) this.signOut(true);
     else if (button === "try again" && at === "failed") void signIn?.check();
-    else if (button === "start again" && at === "waiting") void signIn?.check();
+    else if (button === "cancel" && at === "waiting") {
+      signIn?.popups.close();
+      void signIn?.check();
+    }
   }
 
   signOut(byClick: boolean): void {

@@ -170,14 +170,17 @@ function buttons(view: View): Choice[] {
     labels?.sign_out ?? messages.signOut,
     () => signIn.signOut({ byClick: true }),
   ];
+  const start: Choice = [labels?.sign_in ?? messages.signIn, () => signIn.start(), true];
   switch (view.at) {
     case "signed_out":
-      return [[labels?.sign_in ?? messages.signIn, () => signIn.start(), true]];
-    case "waiting": {
-      const again: Choice = [messages.startAgain, () => void signIn.check()];
-      if (!view.notice) return [[messages.showWindow, signIn.focusWindow], again];
-      return [[messages.continue, () => signIn.start(true), true], again];
-    }
+      return [start];
+    case "waiting":
+      return view.notice
+        ? [start, [messages.continue, () => signIn.start(true)]]
+        : [
+            [messages.showWindow, () => signIn.popups.focus()],
+            [messages.cancel, cancel],
+          ];
     case "signed_in":
       return [signOut];
     case "failed": {
@@ -187,6 +190,12 @@ function buttons(view: View): Choice[] {
     default:
       return [];
   }
+}
+
+/** The person does not want to sign in now. */
+function cancel(): void {
+  signIn.popups.close();
+  void signIn.check();
 }
 
 /** Ignore the second click of a double click: it was meant for the button before this one. */

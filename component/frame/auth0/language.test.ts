@@ -58,7 +58,7 @@ it("shows and reports a closed window in German", async () => {
   await vi.advanceTimersByTimeAsync(400);
   expect(alert()).toBe(german.popupClosed);
   expect(events().at(-1)?.data).toMatchObject({ message: german.popupClosed });
-  expect(labels()).toEqual([german.continue, german.startAgain]);
+  expect(labels()).toEqual([german.signIn, german.continue]);
 });
 
 it("shows and reports in German what it finds by itself", async () => {

@@ -7,7 +7,12 @@ const STATE = "state-of-the-tests";
 const ACCEPTED = { type: "callback:received" };
 const DROPPED = { type: "callback:dropped" };
 
-const makeWindow = () => ({ closed: false, postMessage: vi.fn(), focus: vi.fn() });
+const makeWindow = () => ({
+  closed: false,
+  close: vi.fn(),
+  postMessage: vi.fn(),
+  focus: vi.fn(),
+});
 let popup: ReturnType<typeof makeWindow>;
 let popups: Popups;
 const open = vi.fn<() => unknown>();
@@ -223,6 +228,15 @@ describe("a relay", () => {
     start();
     expect(opened()).toEqual([URL]);
   });
+});
+
+it("every window is closed at once, and none of them answers any more", () => {
+  const windows = [start(), start("of-another-request")];
+  popups.close();
+  expect(windows.map(({ close }) => close.mock.calls.length)).toEqual([1, 1]);
+  deliver(callback());
+  vi.advanceTimersByTime(60_000);
+  expect([listener.answer, listener.closed].map(({ mock }) => mock.calls)).toEqual([[], []]);
 });
 
 it("a callback page that lost its opener is asked for its answer", () => {

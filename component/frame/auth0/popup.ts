@@ -72,6 +72,12 @@ export class Popups {
     return true;
   }
 
+  /** Close the windows, as far as they can be reached, and accept no answer from them. */
+  close(): void {
+    for (const { window } of this.#opened) window.close();
+    this.forget();
+  }
+
   /** Accept no answer from the windows that are open. */
   forget(): void {
     clearInterval(this.#watch);

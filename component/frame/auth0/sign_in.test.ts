@@ -187,6 +187,19 @@ describe("signing in", () => {
     expect(stage.view?.at).toBe("signed_in");
   });
 
+  it("is cancelled by the person: its window closes, and another sign-in is offered", async () => {
+    stage.signIn.start();
+    stage.answers.push(signedOut("state-2"));
+    stage.signIn.popups.close();
+    void stage.signIn.check();
+    await settle();
+    expect(stage.popup?.close).toHaveBeenCalledOnce();
+    const request = { state: "state-2" };
+    expect(stage.view).toMatchObject({ at: "signed_out", notice: null, request });
+    await stage.popupAnswers();
+    expect(stage.view?.at).toBe("signed_out");
+  });
+
   it("is not undone by anybody's question while it is finished", async () => {
     stage.signIn.start();
     let finish = (_: ReturnType<typeof signedIn>): void => {};

@@ -14,7 +14,8 @@ export class SignIn {
   #view: View = { at: "connecting" };
   readonly #around: Surroundings;
   readonly #reports: Reports;
-  readonly #popups = new Popups();
+  /** The windows that the person signs in with. */
+  readonly popups = new Popups();
   /** Asks the next question. */
   readonly #alarm = new Alarm();
   /** Stops showing the person as signed in when the access token expires. */
@@ -107,16 +108,13 @@ export class SignIn {
         this.#show({ at: "waiting", request, notice: notices.WINDOW_CLOSED });
       },
     };
-    const isOpen = this.#popups.open(request, listener, isRelay);
+    const isOpen = this.popups.open(request, listener, isRelay);
     this.#ask();
     this.#reason = isOpen ? null : notices.WINDOW_LOST;
     if (!isOpen) this.#around.reportError(notices.WINDOW_LOST);
     if (isOpen) this.#show({ at: "waiting", request, notice: null });
     else this.#offer(request);
   }
-
-  /** Bring the sign-in window to the front. */
-  focusWindow = (): void => this.#popups.focus();
 
   /**
    * Sign out here at once, and at the provider in a window opened by the same click. Whatever
@@ -126,7 +124,7 @@ export class SignIn {
     if (this.#view.at === "signed_out" || this.#view.at === "waiting") return;
     const endSessionUrl = byClick && this.#session?.endSessionUrl;
     const isLost = endSessionUrl && !openWindow(endSessionUrl);
-    this.#popups.forget();
+    this.popups.forget();
     void this.#end({ isAnnounced: true }, isLost ? notices.SIGN_OUT_WINDOW_LOST : null);
   }
 

@@ -46,7 +46,7 @@ describe("a click", () => {
     }
     expect(open).toHaveBeenCalledOnce();
     expect(asked()).toMatchObject([{ op: "status" }, { op: "probe" }, { op: "probe" }]);
-    expect(labels()).toEqual([messages.continue, messages.startAgain]);
+    expect(labels()).toEqual([messages.signIn, messages.continue]);
   });
 
   it.each([
@@ -73,7 +73,7 @@ describe("the keyboard", () => {
     answer(signedOut());
     await props();
     press();
-    expect(labels()).toEqual([messages.showWindow, messages.startAgain]);
+    expect(labels()).toEqual([messages.showWindow, messages.cancel]);
     expect(document.activeElement).toBe(buttons()[0]);
   });
 

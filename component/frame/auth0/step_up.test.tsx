@@ -27,7 +27,7 @@ const START: Answer = {
 };
 const pass = (ms = 60) => vi.advanceTimersByTimeAsync(ms);
 const text = () => document.body.textContent ?? "";
-const popup = { closed: false, focus: () => {}, postMessage: () => {} };
+const popup = { closed: false, close: vi.fn(), focus: () => {}, postMessage: () => {} };
 const open = vi.fn();
 const click = (label: string) =>
   buttons()
@@ -56,6 +56,7 @@ async function windowAnswers(params: object = { code: "c", state: "state-up" }):
 beforeEach(() => {
   open.mockReset().mockReturnValue(popup);
   popup.closed = false;
+  popup.close.mockReset();
   vi.stubGlobal("open", open);
 });
 
@@ -112,6 +113,14 @@ describe("a step-up", () => {
     });
     await props({ person: "id-of-ada-in-python", step_up: STEP_UP });
     expect([labels(), alert()]).toEqual([[messages.signOut], undefined]);
+  });
+
+  it("is declined while its window is open, which closes", async () => {
+    await ask();
+    click(messages.continue);
+    expect(popup.close).not.toHaveBeenCalled();
+    click(messages.notNow);
+    expect(popup.close).toHaveBeenCalledOnce();
   });
 
   it.each([

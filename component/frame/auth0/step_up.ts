@@ -86,6 +86,7 @@ export class StepUps {
 
   /** The person does not want to. */
   decline = (): void => {
+    this.#popups.close();
     if (this.view) this.#answer(this.view.wanted, notices.DECLINED);
   };
 
