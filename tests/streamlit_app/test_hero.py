@@ -102,6 +102,16 @@ def test_text_is_a_command(page: AppPage) -> None:
     page.click("hero.send")
     (command,) = page.props["commands"]
     assert (command["name"], command["data"]) == ("showText", {"text": "**hello**"})
+    assert page.test.text_input(key="hero.words").value == ""
+
+
+def test_text_that_is_too_long_is_not_sent_and_stays(page: AppPage) -> None:
+    page.test.text_input(key="hero.words").input("x" * 2_001)
+    page.click("hero.send")
+    assert page.commands == []
+    sentence = "Not sent: the text has 2,001 characters. Write 2,000 at most."
+    assert [toast.value for toast in page.test.toast] == [sentence]
+    assert page.test.text_input(key="hero.words").value == "x" * 2_001
 
 
 def test_empty_text_is_not_sent(page: AppPage) -> None:

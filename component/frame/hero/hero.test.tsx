@@ -67,11 +67,11 @@ describe("what Python sent", () => {
   });
 
   it.each([
-    ["en", /3:04:05\sPM/],
-    ["de", /15:04:05/],
-    ["", /04:05/],
-    ["no locale at all", /04:05/],
-  ])("has the time as in the locale %j", (locale, time) => {
+    ["en", /15:04:05/],
+    ["fi", /15\.04\.05/],
+    ["", /15.04.05/],
+    ["no locale at all", /15.04.05/],
+  ])("has the time of a 24-hour clock as in the locale %j", (locale, time) => {
     send("showText", { text: "x" });
     props(locale);
     expect(entries(messages.fromPython)[0]).toMatch(time);
@@ -136,6 +136,15 @@ describe("a request", () => {
     expect(entries(messages.requests)).toEqual(["pong: ok · 200 · Hello."]);
   });
 
+  it.each([
+    [{ message: "No." }, `insufficient_scope · ${messages.notSent} · No.`],
+    [{ status: 403, message: "No." }, "insufficient_scope · 403 · No."],
+  ])("that is refused shows whether the API did that: %j", (data, line) => {
+    press("Call pong");
+    send("actionAnswer", { id: lastId(), code: "insufficient_scope", data });
+    expect(entries(messages.requests)).toEqual([`pong: ${line}`]);
+  });
+
   it("has an id that the contract allows, and never the same twice", () => {
     const ids = Array.from({ length: 20 }, () => {
       press(messages.serverTime);
@@ -163,11 +172,25 @@ describe("the other buttons", () => {
     expect(field?.value).toBe("");
   });
 
+  it("refuse a text that is too long with a sentence, and keep it", () => {
+    const field = document.querySelector("input");
+    const type = (text: string) => {
+      if (field) field.value = text;
+      field?.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    };
+    type("😀".repeat(2_001));
+    expect(field?.validationMessage).toContain("2,001 characters. Write 2,000 at most.");
+    type("😀".repeat(2_000));
+    expect(field?.checkValidity()).toBe(true);
+  });
+
   it("send a status without a handover, and an error", () => {
     press(messages.sendStatus);
+    expect(section(messages.events)?.textContent).toContain("Sent with these buttons: 1.");
     press(messages.sendError);
+    expect(section(messages.events)?.textContent).toContain("Sent with these buttons: 2.");
     expect(events()).toMatchObject([
-      { name: "onStatusUpdate", data: { reason: "signed_out" } },
+      { name: "onStatusUpdate", data: { reason: "signed_out", code: "demo_status" } },
       { name: "onError", data: { code: "demo_error" } },
     ]);
     expect(events()[0]?.data).not.toHaveProperty("handover");

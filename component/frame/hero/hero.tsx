@@ -17,7 +17,7 @@ const SHOWN = 5;
 let count = 0;
 /** Whether the texts are in the browser's language: nothing is drawn before. */
 let isTranslated = false;
-let state: Panel = { locale: "en", received: [], requests: [], found: null, burst: null };
+let state: Panel = { locale: "en", received: [], requests: [], found: null, burst: null, sent: 0 };
 
 /** Apply a change and draw the page. */
 function change(changes: Partial<Panel>): void {
@@ -45,10 +45,19 @@ function startBurst(order: app.SendBurst): void {
   );
 }
 
+const countSent = () => change({ sent: state.sent + 1 });
+
 const actions: Actions = {
   sendText: (text) => bridge.emit("onAdhocReport", { report: "text", data: { text } }),
-  sendStatus: () => bridge.emit("onStatusUpdate", { reason: "signed_out" }),
-  sendError: () => bridge.emit("onError", { code: "demo_error", message: messages.demoError }),
+  sendStatus() {
+    const demo = { code: "demo_status", message: messages.demoStatus };
+    bridge.emit("onStatusUpdate", { reason: "signed_out", ...demo });
+    countSent();
+  },
+  sendError() {
+    bridge.emit("onError", { code: "demo_error", message: messages.demoError });
+    countSent();
+  },
   request(label, action, route) {
     const id = requests.send({ action, route: route ?? null }, showAnswer);
     const request = { id, label, answer: null };

@@ -1,6 +1,6 @@
 /** @jsxImportSource preact */
 // What the page `hero` shows; all it knows comes in as arguments.
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, TargetedEvent } from "preact";
 import { LONGEST_TEXT, type PasswordFound } from "../../wire/app.gen";
 import type { ActionAnswer } from "../../wire/contract.gen";
 import { fill } from "../kit/fill";
@@ -9,6 +9,8 @@ import { hero as messages } from "../messages/en.json";
 
 const ROUTES = ["ping", "pong", "pong-scoped"];
 const LONGEST_SHOWN = 200;
+/** What Python answers for the API if it sees that the API would refuse. */
+const REFUSALS = ["missing_token", "insufficient_scope"];
 
 /** What the buttons and the form do. */
 export interface Actions {
@@ -33,6 +35,8 @@ export interface Panel {
   requests: Request[];
   found: PasswordFound | null;
   burst: { run: number; sent: number; of: number } | null;
+  /** How many events its two buttons for them have sent. */
+  sent: number;
 }
 
 /** The person's locale; undefined if it is not a valid one. */
@@ -48,7 +52,7 @@ const cut = (text: string) =>
   text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)} …` : text;
 
 export function panel(
-  { locale: wanted, received, requests, found, burst }: Panel,
+  { locale: wanted, received, requests, found, burst, sent }: Panel,
   actions: Actions,
 ) {
   const locale = known(wanted);
@@ -73,9 +77,11 @@ export function panel(
             <Button text={messages.sendStatus} action={actions.sendStatus} />
             <Button text={messages.sendError} action={actions.sendError} />
           </div>
+          <p role="status">{sent ? fill(messages.sent, { count: sent }, locale) : null}</p>
           <p role="status">{burst ? fill(messages.burstSent, { ...burst }, locale) : null}</p>
         </Section>
         <Section title={messages.requests}>
+          <p>{messages.requestsRule}</p>
           <Calls request={actions.request} />
           <Answers requests={requests.filter((request) => !isTime(request))} />
         </Section>
@@ -103,7 +109,8 @@ function Section({ title, children }: { title: string; children: ComponentChildr
 type ReceivedProps = Pick<Panel, "received"> & { locale: string | undefined };
 
 function Received({ received, locale }: ReceivedProps) {
-  const time = new Intl.DateTimeFormat(locale, { timeStyle: "medium" });
+  // As Python writes its own times, which are beside these.
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: "medium", hourCycle: "h23" });
   const count = new Intl.NumberFormat(locale);
   if (received.length === 0) return <p>{messages.nothingYet}</p>;
   return (
@@ -132,10 +139,17 @@ function TextForm({ sendText }: Pick<Actions, "sendText">) {
   return (
     <form class="row" onSubmit={send}>
       <label for="text">{messages.text}</label>
-      <input id="text" name="text" required maxLength={LONGEST_TEXT} autocomplete="off" />
+      <input id="text" name="text" required onInput={checkLength} autocomplete="off" />
       <button type="submit">{messages.sendToPython}</button>
     </form>
   );
+}
+
+/** Refuse a text that is too long with a sentence; `maxLength` would cut what is pasted. */
+function checkLength({ currentTarget: input }: TargetedEvent<HTMLInputElement>) {
+  const { length } = [...input.value]; // characters, as Python counts them
+  const values = { length, most: LONGEST_TEXT };
+  input.setCustomValidity(length > LONGEST_TEXT ? fill(messages.tooLong, values) : "");
 }
 
 function Calls({ request }: Pick<Actions, "request">) {
@@ -164,9 +178,11 @@ const Answers = ({ requests }: Pick<Panel, "requests">) => (
   </div>
 );
 
-/** An answer in a line: its code, its status if any, and its message. */
+/** An answer in a line: its code, its status unless Python refused, and its message. */
 function summarize({ code, data }: ActionAnswer): string {
   const { status, message } = data;
   const text = typeof message === "string" ? message : JSON.stringify(data);
-  return [code, typeof status === "number" ? status : null, cut(text)].filter(Boolean).join(" · ");
+  const isRefused = REFUSALS.includes(code) && status === undefined;
+  const seen = typeof status === "number" ? status : isRefused ? messages.notSent : null;
+  return [code, seen, cut(text)].filter(Boolean).join(" · ");
 }

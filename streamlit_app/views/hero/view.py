@@ -31,7 +31,9 @@ ROUTES = {
 INTRODUCTION = """
 The frame shows a page of another server. It signs nobody in. **Type a text** below the frame:
 Python sends it to that page. **Press the button** in the frame: Python notes that below, and
-answers. Each message is handled exactly once, and nothing is reloaded.
+answers. Each message is handled exactly once, and the app's page is never reloaded. The page in the
+frame starts anew when you return to this view, and when somebody signs in or out; a sign-out also
+empties the lists below it.
 """
 HOW_IT_WORKS = """
 - **Component user interface**: `component/frame/hero/` draws the page in the frame.
@@ -48,13 +50,14 @@ HOW_IT_WORKS = """
 - **Rerun management**: everything below the frame is one fragment, which reruns for events. The
   whole app reruns when somebody signs in or out, or when their permissions change.
 - **Own events and commands**: `streamlit_app/messages.py` declares them for both sides. A page
-  that has loaded sends `onPageLoaded`, and Python requests the rest of a burst with `sendBurst`.
+  that has loaded sends `onPageLoaded`, which is not listed: Python then requests the rest of a
+  burst with `sendBurst`.
 """
 
 
 def _server_time(_request: gatepost.ActionRequest) -> dict[str, Any]:
-    time = datetime.now(UTC).isoformat(timespec="milliseconds")
-    return {"time": time, "message": f"Python's time is {time}"}
+    now = datetime.now(UTC)
+    return {"time": now.isoformat(), "message": f"Python's time is {now:%H:%M:%S} UTC"}
 
 
 page = gatepost.RemoteComponent("hero", title="Messages")
@@ -102,21 +105,22 @@ def _draw_messages() -> None:
 
 
 def _draw_received() -> None:
-    st.markdown("**What Python received**, the last five events")
+    st.markdown("**What Python received**: the last five events, numbered as they are listed")
     st.code("\n".join(state().lines) or "Nothing yet.", language=None, wrap_lines=True)
 
 
 def _draw_text() -> None:
     with (
-        st.form("hero.text", clear_on_submit=True, border=False),
+        st.form("hero.text", border=False),
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
-        st.text_input("Text", key="hero.words", max_chars=LONGEST_TEXT)
+        st.text_input("Text", key="hero.words")
         st.form_submit_button("Send to the page", key="hero.send", on_click=_send_text)
 
 
 def _draw_burst() -> None:
-    with st.form("hero.burst"):
+    # The hint at *Enter* would cover the fields, which are narrow.
+    with st.form("hero.burst", enter_to_submit=False):
         st.markdown(
             "**Burst**: the page sends this many events. Each must be handled once, in order."
         )
@@ -156,10 +160,15 @@ def _resume_burst(_event: PageLoaded) -> None:
 
 def _send_text() -> None:
     text = st.session_state["hero.words"]
-    if text:
-        page.send(ShowText(text=text))
-    else:
+    if not text.strip():
         st.toast("Write a text first.")
+    elif len(text) > LONGEST_TEXT:
+        st.toast(
+            f"Not sent: the text has {len(text):,} characters. Write {LONGEST_TEXT:,} at most."
+        )
+    else:
+        page.send(ShowText(text=text))
+        st.session_state["hero.words"] = ""
 
 
 def _send_burst() -> None:
