@@ -22,6 +22,20 @@ def test_sign_in_reloads_nothing_and_keeps_the_draft(app: AppPage) -> None:
     assert len(app.context.pages) == 2, "the browser's first tab and the app: no window is left"
 
 
+def test_draft_and_choice_outlive_their_views(app: AppPage) -> None:
+    app.page.get_by_label("Draft").fill("half a sentence")
+    # Without it Streamlit itself ignores the click on the link.
+    app.page.get_by_label("Draft").press("Enter")
+    app.page.get_by_role("link", name="Sequences").click()
+    choices = app.page.get_by_role("radiogroup")
+    choices.get_by_text("Sign-in", exact=True).click()
+    expect(app.page.get_by_text("It has not run yet.")).to_be_visible()
+    app.page.go_back()
+    expect(app.page.get_by_label("Draft")).to_have_value("half a sentence")
+    app.page.go_forward()
+    expect(choices.get_by_role("radio", name="Sign-in")).to_be_checked()
+
+
 def test_reload_restores_the_sign_in(app: AppPage) -> None:
     app.sign_in("reader")
     app.page.reload()

@@ -61,7 +61,14 @@ def render() -> None:
     draw_greeting()
     st.write("The page is never reloaded: what you type here survives sign-in and sign-out.")
     # Without its label it is as high as what Streamlit shows until it has loaded.
-    st.text_input("Draft", key="auth0.draft", placeholder="Draft", label_visibility="collapsed")
+    st.text_input(
+        "Draft",
+        st.session_state.get("auth0.kept", ""),
+        key="auth0.draft",
+        on_change=_keep_draft,
+        placeholder="Draft",
+        label_visibility="collapsed",
+    )
     st.header("Calls of the protected API", anchor=False)
     ways = {PYTHON: _call_from_python, COMPONENT: _call_from_component}
     for name, needs in NEEDS.items():
@@ -71,6 +78,11 @@ def render() -> None:
             for cell, (caller, call) in zip(cells, ways.items(), strict=True):
                 with cell.container(gap="xxsmall"):
                     _draw_call(name, caller, call)
+
+
+def _keep_draft() -> None:
+    """Keep the draft: Streamlit forgets a widget that a run has not drawn."""
+    st.session_state["auth0.kept"] = st.session_state["auth0.draft"]
 
 
 def _draw_call(name: str, caller: str, call: Callable[[str], None]) -> None:

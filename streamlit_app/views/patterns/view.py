@@ -12,6 +12,7 @@ from views.patterns.sequences import PATTERNS, Pattern, draw, latest
 from views.patterns.steps import COLORS, LANES, PLACES
 
 _FOLDER = Path(__file__).resolve().parent
+_SHOWN, _KEPT = "patterns.shown", "patterns.kept"
 _RECORDS = "patterns.records"
 _READER = "patterns.reader"
 
@@ -57,10 +58,13 @@ def _draw() -> None:
     _reader(key=_READER, on_records_change=_receive_records)
     hops = merge(gatepost.record_trace().records, st.session_state.get(_RECORDS, []))
     # Unlike tabs, it wraps on a phone, and a rerun keeps the choice.
+    titles = [pattern.title for pattern in PATTERNS]
     title = st.radio(
         "Sequence",
-        [pattern.title for pattern in PATTERNS],
-        key="patterns.shown",
+        titles,
+        titles.index(st.session_state.get(_KEPT, titles[0])),
+        key=_SHOWN,
+        on_change=_keep_choice,
         horizontal=True,
         label_visibility="collapsed",
     )
@@ -80,6 +84,11 @@ def _draw_pattern(pattern: Pattern, run: list[Hop]) -> None:
         _diagram(key=f"patterns.{pattern.title}", data=data)
     else:
         st.markdown("It has not run yet.")
+
+
+def _keep_choice() -> None:
+    """Keep the choice: Streamlit forgets a widget that a run has not drawn."""
+    st.session_state[_KEPT] = st.session_state[_SHOWN]
 
 
 def _receive_records() -> None:
