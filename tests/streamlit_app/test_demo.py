@@ -111,7 +111,7 @@ def test_missing_api_is_a_sentence_when_it_is_called(monkeypatch: pytest.MonkeyP
     assert page.errors == []
     call(page, "ping")
     assert warnings(page)[0].startswith(gatepost.as_text("The setting api_url is missing."))
-    assert ":orange-badge[no answer]" in page.everything_sent()
+    assert ":orange-badge[not sent]" in page.everything_sent()
 
 
 def test_call_from_the_component_is_a_route_name_and_nothing_else(api: Loopback) -> None:

@@ -21,22 +21,26 @@ SCOPES = ["read:messages"]
 """What the demo asks for at the sign-in."""
 HOLD_PLACE = "<style>.st-key-gatepost_auth0 { min-height: 3rem }</style>"
 """The frame's height from the start, so that what is below does not move when it is drawn."""
+WHO_CALLS = """
+The API runs on a server of its own and checks each call. **From Python**, the app's server calls
+it; **from the component**, the server that the framed sign-in comes from.
+"""
 PYTHON, COMPONENT = "From Python", "From the component"
 
 
 @dataclass(frozen=True)
 class _Shown:
-    """An answer of the API and when it arrived; status 0 means that there was none."""
+    """An answer of the API and when it arrived; ``status`` is in words if there was none."""
 
     answer: gatepost.ApiAnswer
+    status: str
     at: str = field(default_factory=lambda: time.strftime("%H:%M:%S"))
 
     @property
     def summary(self) -> str:
         """Its status, how long it took, and when, in Markdown."""
         color = "green" if self.answer.ok else "orange"
-        badge = f":{color}-badge[{self.answer.status_code or 'no answer'}]"
-        return f"{badge} {self.answer.milliseconds} ms · {self.at}"
+        return f":{color}-badge[{self.status}] {self.answer.milliseconds} ms · {self.at}"
 
 
 def draw_sign_in(on_change: Callable[[gatepost.User | None, gatepost.User | None], None]) -> None:
@@ -51,13 +55,14 @@ def draw_greeting() -> None:
     user = gatepost.current_user()
     if user:
         name = gatepost.as_text(user.name or user.email or user.sub)
-        st.markdown(f"Hello, **{name}**.")
+        st.markdown(f"Hello, **{name}**. Python knows who you are.")
     else:
         st.markdown("Sign in above, or look around without signing in.")
 
 
 def render() -> None:
     """Draw the view."""
+    st.header("Sign-in", anchor=False)
     draw_greeting()
     st.write("The page is never reloaded: what you type here survives sign-in and sign-out.")
     # Without its label it is as high as what Streamlit shows until it has loaded.
@@ -70,10 +75,11 @@ def render() -> None:
         label_visibility="collapsed",
     )
     st.header("Calls of the protected API", anchor=False)
+    st.write(WHO_CALLS)
     ways = {PYTHON: _call_from_python, COMPONENT: _call_from_component}
     for name, needs in NEEDS.items():
         with st.container(border=True):
-            route, *cells = st.columns([2, 3, 3])
+            route, *cells = st.columns(3)
             route.markdown(f"**{name}**  \n:small[{needs}]")
             for cell, (caller, call) in zip(cells, ways.items(), strict=True):
                 with cell.container(gap="xxsmall"):
@@ -116,7 +122,10 @@ def _call_from_python(name: str) -> None:
         body = json.dumps({"code": error.code, "message": error.message}).encode()
         milliseconds = round((time.perf_counter() - started) * 1_000)
         answer = gatepost.ApiAnswer(0, {}, body, milliseconds)
-    _answers()[PYTHON, name] = _Shown(answer)
+        status = "no answer" if isinstance(error, gatepost.ApiUnavailable) else "not sent"
+    else:
+        status = str(answer.status_code)
+    _answers()[PYTHON, name] = _Shown(answer, status)
 
 
 def _call_from_component(name: str) -> None:
@@ -133,7 +142,7 @@ def _receive_report(report: gatepost.AdhocReport) -> None:
             headers = {"WWW-Authenticate": challenge} if isinstance(challenge, str) else {}
             body = json.dumps(report.data.get("body")).encode()
             answer = gatepost.ApiAnswer(status, headers, body, milliseconds)
-            _answers()[COMPONENT, name] = _Shown(answer)
+            _answers()[COMPONENT, name] = _Shown(answer, str(status or "no answer"))
             gatepost.rerun_app()
 
 
