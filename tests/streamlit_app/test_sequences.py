@@ -154,8 +154,8 @@ def test_drawing_has_lanes_texts_and_time() -> None:
         "target": list(LANES).index("functions"),
         "title": "GET /api/pong",
         "checks": [
-            "the sealed cookie's access token: signature RS256, key key-1, issuer, audience and "
-            "times fit"
+            "access token, which the routes unsealed: signature RS256, key key-1, issuer, audience "
+            "and times fit"
         ],
         "milliseconds": 12,
     }

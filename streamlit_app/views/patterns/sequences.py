@@ -53,7 +53,7 @@ def _api(title: str, route: str, how: str) -> Pattern:
 PATTERNS: Final = (
     Pattern(
         "Start-up",
-        "The framed page loads and requests the sign-in status. Reload this page to run it again.",
+        "The framed page asks for the sign-in status while it loads. Reload this page to run it.",
         "auth0",
         (
             *("draw", "ask_page", "load_page", "call status", "hello", "ready", "props"),
@@ -88,7 +88,8 @@ PATTERNS: Final = (
     _api(
         "API with authentication",
         "pong",
-        "The same, with the access token attached by the route: 200 once somebody is signed in.",
+        "The framed page calls its own route, which calls the protected API with the access token: "
+        "200 once somebody is signed in.",
     ),
 )
 """The patterns in the order in which the view draws them."""

@@ -63,13 +63,14 @@ _FROM_OWN_PAGE = (
     "Origin is absent or the component's own",
     "X-Gatepost names a registered app",
 )
-_ACCESS = "access token: signature {algorithm}, key {key}, issuer, audience and times fit"
-_OF_COOKIE = f"the sealed cookie's {_ACCESS}"
+_VALID = "signature {algorithm}, key {key}, issuer, audience and times fit"
+_ACCESS = f"access token: {_VALID}"
+_OF_COOKIE = f"access token, which the routes unsealed: {_VALID}"
 
 STEPS: Final[dict[str, Step]] = {
     "draw": Step("host", "app", "host", "the frame's address: {origin}"),
     "ask_page": Step("host", "host", "routes", "GET the framed page"),
-    "load_page": Step("host", "routes", "frame", "the page"),
+    "load_page": Step("host", "routes", "frame", "the page, with all that it loads"),
     "hello": Step("frame", "host", "frame", "hello", _FROM_HOST),
     "ready": Step(
         "host", "frame", "host", "ready", (*_FROM_FRAME, "contract has the same version")
@@ -142,7 +143,11 @@ STEPS: Final[dict[str, Step]] = {
         "frame", "host", "frame", "{name}", (*_FROM_HOST, "number {seq} was not handled before")
     ),
     "handle": Step(
-        "host", "frame", "host", "{name} is handled", (*_FROM_FRAME, "number {seq} was sent")
+        "host",
+        "frame",
+        "host",
+        "{name} is handled, and what it began goes on",
+        (*_FROM_FRAME, "number {seq} was sent"),
     ),
     "call ping": Step("frame", "frame", "routes", "GET /api/ping", ("anybody may call",)),
     "call pong": Step("frame", "frame", "routes", "GET /api/pong", _FROM_OWN_PAGE),

@@ -30,25 +30,22 @@ _diagram = st.components.v2.component(
 _reader = st.components.v2.component("patterns_reader", js=_text("reader.js"))
 
 INTRODUCTION = """
-Each diagram shows the latest run in this session: who sent what to whom, how many milliseconds
-after the first step, and what the receiver checked. Tokens and codes are never recorded. Rows from
-*Frame* and *API routes* are reported by the component; the app cannot verify them.
+The latest run of each sequence in this session: who sent what to whom, what the receiver checked,
+and when the app learned of it, in milliseconds from the first step. One colour is one party, in one
+or two places: a solid arrow crosses a border of trust, a dotted one stays within a party. Tokens
+and codes are never recorded. The component reports the rows from *Frame* and *API routes* itself;
+the app cannot verify them.
 """
-WHO_IS_WHO = "  \n".join(
-    f":{COLORS[lane]}[■] **{name}**: {PLACES[lane]}" for lane, name in LANES.items()
-)
-BORDERS = """
-One party runs what has one colour. A solid, coloured arrow crosses a border of trust; what its
-receiver checks is listed below it. A dotted, grey one stays within a party.
-"""
+WHO_IS_WHO = [f":{COLORS[lane]}[■] **{name}**: {PLACES[lane]}" for lane, name in LANES.items()]
 
 
 def render() -> None:
     """Draw the view."""
     st.header("Sequences", anchor=False)
     st.markdown(INTRODUCTION)
-    st.markdown(WHO_IS_WHO)
-    st.markdown(BORDERS)
+    half = len(WHO_IS_WHO) // 2
+    for column, lines in zip(st.columns(2), (WHO_IS_WHO[:half], WHO_IS_WHO[half:]), strict=True):
+        column.markdown("  \n".join(lines))
     _draw()
 
 
