@@ -17,7 +17,8 @@ def render(views: Mapping[StreamlitPage, str], greet: Callable[[], None]) -> Non
     """
     st.write(
         "The demo app of Gatepost: sign-in, messages and protected APIs for Streamlit apps. The "
-        "page is never reloaded, and no token reaches the browser."
+        "page is never reloaded, and no script in the browser can read a token: one is kept there "
+        "sealed, in a cookie that only the component's server can open."
     )
     greet()
     for page, summary in views.items():
