@@ -77,10 +77,10 @@ def _draw_twins() -> None:
     state = _state()
     message: dict[str, Any] = {"counter": state.counter, "time": state.at, "limit": LIMIT}
     left, right = st.columns(2)
-    with left.container(border=True):
+    with left.container(border=True, height="stretch"):
         _twin_v1(**message, key=V1, on_change=_receive_v1)
         _draw_inbox(state.v1)
-    with right.container(border=True):
+    with right.container(border=True, height="stretch"):
         _twin_v2(data=message, key=V2, on_message_change=_receive_v2)
         _draw_inbox(state.v2)
 
