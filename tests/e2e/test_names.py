@@ -16,6 +16,8 @@ from tests.e2e.app_page import AppPage
 from tests.e2e.names import MARKUP, NAMES, UNSEEN
 from tests.e2e.stack import Stack
 
+pytestmark = pytest.mark.slow
+
 APP = Path(__file__).with_name("names_app.py")
 # All that Markdown makes of a text, beside an element that only holds it.
 MADE = (

@@ -19,7 +19,7 @@ from tests.e2e.app_page import AppPage, submit
 from tests.e2e.stack import Stack
 from tests.rig.ready import wait_ready
 
-pytestmark = pytest.mark.local  # an app of its own
+pytestmark = [pytest.mark.local, pytest.mark.slow]  # an app of its own
 
 LOCAL_PORTS = (3001, 8501, 8888)
 

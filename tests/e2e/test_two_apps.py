@@ -17,6 +17,8 @@ from tests.e2e.hostile import serving
 from tests.e2e.other_app import PARTNER, SECOND, OtherApp, other_app
 from tests.e2e.stack import Stack
 
+pytestmark = pytest.mark.slow
+
 _CHALLENGE = """() => {
   const key = Object.getOwnPropertySymbols(window)
     .find(({description}) => description?.startsWith("gatepost.channels"));
