@@ -69,7 +69,7 @@ def _run(named: Sequence[str], folder: Path) -> Iterator[Case]:
     reports = [folder / f"{name}.xml" for name in ("component", "others", "rehearsed")]
     junit = ("--reporter=default", "--reporter=junit", f"--outputFile.junit={reports[0]}")
     run_tests([*sorted(component), *junit])
-    run_tests([*others, f"--junit-xml={reports[1]}"])
+    run_tests([*others, f"--junit-xml={reports[1]}"], shared=True)
     _rehearse([*rehearsed, f"--junit-xml={reports[2]}"])
     return (case for report in reports for case in read(report))
 

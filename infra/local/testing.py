@@ -10,19 +10,21 @@ from infra.local.node import NODE
 from infra.local.tiers import ROOT, TEST_OFFSET
 from infra.local.toolchain import COMPONENT, TEST_PACKAGES, node_environment, prepare
 
-# Processes that share the whole suite, file by file. They are more than the smallest machine has
+# Processes that share many tests, file by file. They are more than the smallest machine has
 # cores, since tests in a browser mostly wait.
 WORKERS = 3
-WHOLE_SUITE = ("-n", str(WORKERS), "--dist", "loadfile", "-m", "not slow", "--no-loadscope-reorder")
+SHARED = ("-n", str(WORKERS), "--dist", "loadfile", "--no-loadscope-reorder")
 IN_A_BROWSER = ROOT / "tests" / "e2e"
 
 
-def run_tests(arguments: Sequence[str]) -> int:
+def run_tests(arguments: Sequence[str], *, shared: bool = False) -> int:
     """Run vitest and pytest, or the one whose paths are given; return the exit code.
 
     Args:
         arguments: Paths, and options of pytest, or of vitest if all paths are the component's.
-            Options without a path go to pytest, which then runs all its tests.
+            Options without a path go to pytest, which then runs all its tests. Nothing stands
+            for the whole suite, whose tests are shared.
+        shared: Whether several processes share the tests of pytest.
     """
     paths = {argument: path for argument in arguments if (path := _path(argument))}
     components = [path for path in paths.values() if path.is_relative_to(COMPONENT)]
@@ -35,12 +37,14 @@ def run_tests(arguments: Sequence[str]) -> int:
     prepare(TEST_OFFSET, TEST_PACKAGES, build=in_a_browser)
     settings = {"GATEPOST_BROWSER": str(ensure_browser())} if in_a_browser else {}
     if not arguments:
+        print("The slow tests are left to python3 dev.py test -m slow.")
+        options = ["-m", "not slow"]
+    if shared or not arguments:
         offsets = [TEST_OFFSET + 300 * worker for worker in range(WORKERS)]
         for offset in offsets[1:]:
             prepare(offset)
         settings["TEST_OFFSETS"] = " ".join(map(str, offsets))
-        print("The slow tests are left to python3 dev.py test -m slow.")
-        options = list(WHOLE_SUITE)
+        options = [*SHARED, *options]
     code = 0
     if with_vitest:
         chosen = [str(path.relative_to(COMPONENT)) for path in components if path != COMPONENT]
