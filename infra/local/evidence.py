@@ -33,6 +33,7 @@ SECURITY.md lists its own. A claim without a test fails the build. What is not p
 been tried is no claim. Not covered are the guides to deployment, the READMEs of the other tiers and
 [scale.md](scale.md), which reports measurements. A file alone stands for all its tests.
 """
+# Each has the rehearsal to itself.
 _IN_THE_REHEARSAL = ("tests/engines/", "tests/e2e/rehearsal/")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _PLACEHOLDER = re.compile(r"%[sdifjo#]|\\\$\w+")
@@ -64,13 +65,15 @@ def run_evidence() -> int:
 def _run(named: Sequence[str], folder: Path) -> Iterator[Case]:
     """Run the named tests, those of a group together; a name of vitest stands for its file."""
     component = {test.partition("::")[0] for test in named if test.startswith("component/")}
-    rehearsed = [test for test in named if test.startswith(_IN_THE_REHEARSAL)]
     others = [test for test in named if not test.startswith(("component/", *_IN_THE_REHEARSAL))]
-    reports = [folder / f"{name}.xml" for name in ("component", "others", "rehearsed")]
+    reports = [folder / f"{number}.xml" for number in range(3 + len(_IN_THE_REHEARSAL))]
     junit = ("--reporter=default", "--reporter=junit", f"--outputFile.junit={reports[0]}")
     run_tests([*sorted(component), *junit])
-    run_tests([*others, f"--junit-xml={reports[1]}"], shared=True)
-    _rehearse([*rehearsed, f"--junit-xml={reports[2]}"])
+    run_tests([*others, "-m", "not slow", f"--junit-xml={reports[1]}"], shared=True)
+    run_tests([*others, "-m", "slow", f"--junit-xml={reports[2]}"])
+    for place, report in zip(_IN_THE_REHEARSAL, reports[3:], strict=True):
+        rehearsed = [test for test in named if test.startswith(place)]
+        _rehearse([*rehearsed, f"--junit-xml={report}"])
     return (case for report in reports for case in read(report))
 
 
