@@ -73,7 +73,7 @@ def expect_name(page: AppPage, shown: str) -> None:
     assert in_frame.locator("bdi *").count() == 0
     in_app = page.page.get_by_text("Hello, ")
     expect(in_app).to_be_visible()
-    assert in_app.inner_text() == f"Hello, {shown}."
+    assert in_app.inner_text() == f"Hello, {shown}. Python knows who you are."
     assert made_of(in_app) == []
 
 
