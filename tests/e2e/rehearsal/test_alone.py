@@ -9,6 +9,7 @@ import requests
 from playwright.sync_api import BrowserContext, expect
 
 from infra.rehearsal.names import API, BALANCED_APP, COMPONENT
+from tests.e2e.app_page import PYTHON
 from tests.e2e.frame_client import TIMEOUT, FrameClient
 from tests.e2e.stack import Stack
 
@@ -55,13 +56,13 @@ def test_component_without_its_provider(stack: Stack) -> None:
 def test_app_alone(stack: Stack, browser: BrowserContext) -> None:
     with without(stack, *COMPONENTS, *FUNCTIONS, "identity-provider"):
         page = browser.new_page()
-        page.goto(f"https://{BALANCED_APP}")
-        expect(page.get_by_role("button", name="Call ping", exact=True).first).to_be_visible()
+        page.goto(f"https://{BALANCED_APP}/auth0")
+        call = page.get_by_role("button", name=PYTHON).first
+        expect(call).to_be_visible()
         expect(page.get_by_text("does not answer. Check that it is running")).to_be_visible(
             timeout=30_000
         )
-        page.get_by_role("button", name="Call ping", exact=True).first.click()
-        expect(page.locator(".st-key-From-Python-ping")).to_contain_text(
-            "The API answered with status 502."
-        )
+        call.click()
+        page.get_by_role("button", name="502").click()
+        expect(page.get_by_text("The API answered with status 502.")).to_be_visible()
         assert page.get_by_test_id("stException").count() == 0
