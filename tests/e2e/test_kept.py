@@ -29,11 +29,13 @@ def test_draft_upload_query_parameter_and_page_survive_sign_in_and_sign_out(
     with stack.showing(APP) as streamlit:
         app = AppPage(browser, f"{streamlit.tier.url}/report?quarter=q3")
         app.expect_signed_out()
-        app.page.get_by_label("Draft").fill("half a sentence")
-        app.page.get_by_label("Draft").press("Enter")
         app.page.locator("input[type=file]").set_input_files(
             {"name": "a.txt", "mimeType": "text/plain", "buffer": b"what was uploaded"}
         )
+        # A run that begins meanwhile may replace the file's input.
+        expect(app.page.get_by_text("Content: what was uploaded")).to_be_visible()
+        app.page.get_by_label("Draft").fill("half a sentence")
+        app.page.get_by_label("Draft").press("Enter")
         expect_all_there(app)
         app.sign_in("reader")
         expect_all_there(app)
