@@ -52,6 +52,6 @@ SITES = {
     **{name: _site("cloudRun", at, isPublic=True) for at, name in SINGLE_APIS.items()},
     COMMUNITY_APP: _site("communityCloud", "community-app"),
     BALANCED_APP: _site("plain", "app-1", "app-2"),
-    **{name: _site("portal", app=f"https://{BALANCED_APP}") for name in (PORTAL, STRANGER)},
+    **{name: _site("portal", app=f"https://{BALANCED_APP}/auth0") for name in (PORTAL, STRANGER)},
     **{name: _site("google") for name in GOOGLE},
 }
