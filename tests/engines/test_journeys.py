@@ -68,6 +68,9 @@ def test_burst_of_events(app: App, column: Column) -> None:
     app.tab.sees("What Python sent", ("/frame/hero",))
     app.tab.sees("Advanced")
     app.tab.click("//summary[contains(., 'Advanced')]")
+    app.tab.sees("Gap (ms)")
+    place = "document.querySelector('.st-key-hero-start').getBoundingClientRect().top"
+    until(lambda: app.tab.read(place) == app.tab.read(place), "the form at rest")
     app.tab.press("Send")
     app.tab.sees("Handled 50 of 50, in order, 0 twice")
     column.note("burst of 50 events, in order, each once", "yes")
