@@ -40,7 +40,7 @@ def test_reload_and_other_tabs(app: App, column: Column) -> None:
         other = App(app.engine, app.url)
         other.sees_signed_in()
         other.sign_out()
-        app.sees_signed_out()
+        app.frame_sees("You signed out in another tab.")
         other.sign_in("guest")
         app.sees_signed_in("guest")
     else:
