@@ -32,7 +32,7 @@ INTRODUCTION = """
 The frame shows a page of another server. It signs nobody in. **Type a text** below the frame:
 Python sends it to that page. **Press the button** in the frame: Python notes that below, and
 answers. Each message is handled exactly once, and the app's page is never reloaded. The page in the
-frame starts anew when you return to this view, and when somebody signs in or out; a sign-out also
+frame starts empty when you return to this view, and when somebody signs in or out; a sign-out also
 empties the lists below it.
 """
 HOW_IT_WORKS = """
