@@ -29,7 +29,7 @@ def test_draft_and_choice_outlive_their_views(app: AppPage) -> None:
     app.page.get_by_role("link", name="Sequences").click()
     choices = app.page.get_by_role("radiogroup")
     choices.get_by_text("Sign-in", exact=True).click()
-    expect(app.page.get_by_text("It has not run yet.")).to_be_visible()
+    expect(app.page.get_by_text("Sign in to run it.")).to_be_visible()
     app.page.go_back()
     expect(app.page.get_by_label("Draft")).to_have_value("half a sentence")
     app.page.go_forward()
