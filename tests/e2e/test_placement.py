@@ -17,6 +17,11 @@ pytestmark = pytest.mark.local  # one process of the app, which is another one
 APP = Path(__file__).with_name("placed_app.py")
 TOKEN_SECONDS = 8
 NEVER_HIDDEN = {"in_form", "in_sidebar"}
+AT_REST = """
+() => document.getAnimations()
+  .every((animation) => animation.playState !== "running"
+    || animation.effect.getComputedTiming().endTime === Infinity)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +46,8 @@ def test_sign_in_works_wherever_it_is_drawn_and_is_restored_out_of_sight(
     page.get_by_label("Draft").press("Enter")
     if place not in NEVER_HIDDEN:
         page.get_by_text("Open", exact=True).click()
+        # A click in what still opens can miss the frame.
+        page.wait_for_function(AT_REST)
     # Streamlit may still replace what it draws, and a click in that would be lost.
     expect(page.locator("[data-test-script-state='notRunning']")).to_be_attached()
     app.log_in("reader")
