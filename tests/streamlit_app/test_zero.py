@@ -94,6 +94,17 @@ def test_text_is_shown_as_it_arrived(page: ZeroPage, twin: str, text: str) -> No
     assert not any(text in other for other in others if text.strip())
 
 
+@pytest.mark.parametrize("twin", TWINS)
+def test_deleted_text_is_known_to_have_arrived(page: ZeroPage, twin: str) -> None:
+    page.send(twin, message("hello"))
+    page.inbox(twin).delete_text()
+    page.run()
+    assert page.texts == []
+    texts = "\n".join(element.value for element in page.test.markdown)
+    assert "Received by Python: 1, " in texts
+    assert "The sign-out deleted its text." in texts
+
+
 def test_message_is_counted_once(page: ZeroPage) -> None:
     page.send("v1", message("hello"))
     page.count()

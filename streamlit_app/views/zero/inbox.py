@@ -20,6 +20,7 @@ class Inbox:
     Attributes:
         twin: The twin's name in the log.
         number: Distinguishes messages with the same text.
+        text: The last text; empty if none was accepted, or it was deleted.
         error: Why a later message was rejected; empty if none was.
     """
 
@@ -48,6 +49,10 @@ class Inbox:
             self.count += 1
             self.number, self.text, self.at = number, text, now()
         return not error
+
+    def delete_text(self) -> None:
+        """Delete what a person wrote; how many messages there were stays."""
+        self.text = self.error = ""
 
 
 def now() -> str:

@@ -16,7 +16,8 @@ V1, V2 = "zero.v1", "zero.v2"
 WHAT_IT_IS = """
 Streamlit has two forms of components. Here is the same one in both, written by hand, without npm or
 a build: v1 is one HTML file, v2 is HTML, CSS and JavaScript. **Press the button**: Python counts,
-and sends the count to both. **Type a text** in one of them: it sends that to Python.
+and sends the count to both. **Type a text** in one of them: it sends that to Python, which keeps
+the last one until a sign-out.
 """
 WHO_DOES_WHAT = f"""
 - **Python** (`views/zero/view.py`) keeps the counter and accepts texts of 1 to {LIMIT} characters.
@@ -65,9 +66,10 @@ def render() -> None:
 
 
 def forget() -> None:
-    """Forget what the twins sent. What is typed in them stays, as any draft does."""
+    """Forget the texts that the twins sent. What is typed in them stays, as any draft does."""
     state = _state()
-    state.v1, state.v2 = Inbox(V1), Inbox(V2)
+    state.v1.delete_text()
+    state.v2.delete_text()
 
 
 @st.fragment
@@ -86,9 +88,12 @@ def _draw_twins() -> None:
 
 
 def _draw_inbox(inbox: Inbox) -> None:
-    if inbox.count:
-        st.markdown(f"Received by Python: {inbox.count}, the last one at {inbox.at}:")
+    received = f"Received by Python: {inbox.count}, the last one at {inbox.at}"
+    if inbox.text:
+        st.markdown(f"{received}:")
         st.code(inbox.text, language=None, wrap_lines=True)
+    elif inbox.count:
+        st.markdown(f"{received}. The sign-out deleted its text.")
     else:
         st.markdown("Python has not received anything yet.")
     if inbox.error:
