@@ -23,7 +23,8 @@ HOLD_PLACE = "<style>.st-key-gatepost_auth0 { min-height: 3rem }</style>"
 """The frame's height from the start, so that what is below does not move when it is drawn."""
 WHO_CALLS = """
 The API runs on a server of its own and checks each call. **From Python**, the app's server calls
-it; **from the component**, the server that the framed sign-in comes from.
+it; **from the component**, the server that the framed sign-in comes from. The latest answers stay
+until a sign-out.
 """
 PYTHON, COMPONENT = "From Python", "From the component"
 

@@ -32,8 +32,8 @@ INTRODUCTION = """
 The frame shows a page of another server. It signs nobody in. **Type a text** below the frame:
 Python sends it to that page. **Press the button** in the frame: Python notes that below, and
 answers. Each message is handled exactly once, and the app's page is never reloaded. The page in the
-frame starts empty when you return to this view, and when somebody signs in or out; a sign-out also
-empties the lists below it.
+frame starts empty when you return to this view, and after a sign-out, which also empties the list
+below it. A sign-in empties neither.
 """
 HOW_IT_WORKS = """
 - **Component user interface**: `component/frame/hero/` draws the page in the frame.
