@@ -64,7 +64,7 @@ PATTERNS: Final = (
     ),
     Pattern(
         "Two-way messages",
-        "A page asks and Python answers. In *Messages*, press a button in the frame.",
+        "A page asks and Python answers. In *Messages*, ask Python for the time.",
         "hero",
         ("emit", "receive", "request", "response", "acknowledge", "send", "dispatch", "handle"),
         frozenset({"onActionRequest", "actionAnswer"}),
