@@ -32,9 +32,9 @@ _reader = st.components.v2.component("patterns_reader", js=_text("reader.js"))
 INTRODUCTION = """
 The latest run of each sequence in this session: who sent what to whom, what the receiver checked,
 and when the app learned of it, in milliseconds from the first step. One colour is one party, in one
-or two places: a solid arrow crosses a border of trust, a dotted one stays within a party. Tokens
-and codes are never recorded. The component reports the rows from *Frame* and *API routes* itself;
-the app cannot verify them.
+or two places: a solid arrow, in its receiver's colour, crosses a border of trust; a dotted one
+stays within a party. No token, code or name is recorded, and a sign-out deletes nothing here. The
+component reports the rows from *Frame* and *API routes* itself; the app cannot verify them.
 """
 WHO_IS_WHO = [f":{COLORS[lane]}[■] **{name}**: {PLACES[lane]}" for lane, name in LANES.items()]
 
