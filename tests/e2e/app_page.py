@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import BrowserContext, Frame, FrameLocator, Locator, Page, expect
+from playwright.sync_api import (
+    BrowserContext,
+    Frame,
+    FrameLocator,
+    Locator,
+    Page,
+    WebSocket,
+    expect,
+)
 
 from infra.local.tiers import SEEDED_ACCOUNTS
 
@@ -27,7 +35,8 @@ class AppPage:
         self.console: list[str] = []
         self.loads = 0
         self.sent = 0
-        self.page.on("websocket", lambda socket: socket.on("framesent", self._count_sent))
+        self.sockets: list[WebSocket] = []
+        self.page.on("websocket", self._watch)
         self.page.on("console", lambda message: self.console.append(message.text))
         self.page.on("pageerror", lambda error: self.console.append(f"page error: {error}"))
         self.page.on("domcontentloaded", self._count)
@@ -35,6 +44,10 @@ class AppPage:
 
     def _count(self, _: Page) -> None:
         self.loads += 1
+
+    def _watch(self, socket: WebSocket) -> None:
+        self.sockets.append(socket)
+        socket.on("framesent", self._count_sent)
 
     def _count_sent(self, _: str | bytes) -> None:
         self.sent += 1

@@ -95,11 +95,16 @@ CLICKS = {
 def fault_of_first_click(
     browser: BrowserContext, url: str, button: str, disturb: Callable[[], None]
 ) -> str | None:
-    """Sign in, restart Streamlit or lose a replica, and click at once; returns what is wrong."""
+    """Sign in, restart Streamlit or lose a replica, and click at once; returns what is wrong.
+
+    At once is when the page knows that its server is gone. A click before that may have been
+    handled, so that nobody can repeat it.
+    """
     page = ClickPage(browser, url)
     try:
         page.sign_in()
-        disturb()
+        with page.sockets[-1].expect_event("close"):
+            disturb()
         return CLICKS[button](page)
     except UNUSABLE as error:
         return unusable(error)
