@@ -87,7 +87,7 @@ def _result(hero: HeroPage) -> str:
 
 def _send(hero: HeroPage, size: int, gap: int) -> None:
     hero.start_burst(EVENTS, size, gap)
-    said = f"Burst {hero.bursts}: {EVENTS:,} of {EVENTS:,} events sent."
+    said = f"Run {hero.bursts}: {EVENTS:,} of {EVENTS:,} events sent."
     hero.hero.get_by_text(said, exact=True).wait_for(timeout=_LONGEST_MS)
 
 

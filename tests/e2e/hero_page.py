@@ -62,7 +62,7 @@ class HeroPage(AppPage):
 
     def expect_ready(self) -> None:
         """Wait until both frames have heard from Python."""
-        expect(self.hero.get_by_text("What Python sent")).to_be_visible()
+        expect(self.hero.get_by_text("Text from Python")).to_be_visible()
         expect(self.frame.get_by_role("button").first).to_be_visible()
 
     def open_advanced(self, place: Page | FrameLocator) -> None:
@@ -128,7 +128,7 @@ class HeroPage(AppPage):
     def expect_sent(self, events: int) -> None:
         """Wait until the page has said all events of the newest burst, and no older one's."""
         self.open_advanced(self.hero)
-        said = f"Burst {self.bursts}: {events} of {events} events sent."
+        said = f"Run {self.bursts}: {events} of {events} events sent."
         expect(self.hero.get_by_text(said, exact=True)).to_be_visible()
 
     def expect_handled(self, events: int) -> None:

@@ -107,7 +107,7 @@ describe("a burst", () => {
       data: { run: 3, number, of: 7 },
     }));
     expect(events()).toMatchObject(wanted);
-    expect(section(messages.events)?.textContent).toContain("Burst 3: 7 of 7 events sent.");
+    expect(section(messages.events)?.textContent).toContain("Run 3: 7 of 7 events sent.");
   });
 
   it("goes on where a page before this one has ended, and only once", async () => {

@@ -30,10 +30,10 @@ ROUTES = {
 }
 INTRODUCTION = """
 The frame shows a page of another server. It signs nobody in. **Type a text** below the frame:
-Python sends it to that page. **Press the button** in the frame: Python notes that below, and
-answers. Each message is handled exactly once, and the app's page is never reloaded. The page in the
-frame starts empty when you return to this view, and after a sign-out, which also empties the list
-below it. A sign-in empties neither.
+Python sends it to that page. **Ask Python for the time** in the frame: Python answers there, and
+lists what it received below the frame. Each message is handled exactly once, and none reloads the
+app's page. The page in the frame starts empty when you return to this view, and after a sign-out,
+which also empties the list below it. A sign-in empties neither.
 """
 HOW_IT_WORKS = """
 - **Component user interface**: `component/frame/hero/` draws the page in the frame.
@@ -122,7 +122,8 @@ def _draw_burst() -> None:
     # The hint at *Enter* would cover the fields, which are narrow.
     with st.form("hero.burst", enter_to_submit=False):
         st.markdown(
-            "**Burst**: the page sends this many events. Each must be handled once, in order."
+            "**Bursts**: the page sends so many events in all, so many at a time, with a gap "
+            "between. Each must be handled once, in order."
         )
         events, per_burst, gap = st.columns(3)
         events.number_input("Events", 1, MOST_ITEMS, 50, key="hero.events")
