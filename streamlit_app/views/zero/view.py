@@ -17,17 +17,18 @@ WHAT_IT_IS = """
 Streamlit has two forms of components. Here is the same one in both, written by hand, without npm or
 a build: v1 is one HTML file, v2 is HTML, CSS and JavaScript. **Press the button**: Python counts,
 and sends the count to both. **Type a text** in one of them: it sends that to Python, which keeps
-the last one until a sign-out.
+the last text of each until a sign-out.
 """
 WHO_DOES_WHAT = f"""
 - **Python** (`views/zero/view.py`) keeps the counter and accepts texts of 1 to {LIMIT} characters.
   It shows them as they arrived, never as Markdown or HTML.
 - **The app's page** (Streamlit's) carries the messages. It puts v1 in a frame, and v2 in itself.
-- **The twin** shows the message, follows the theme and sends the text. v1 implements Streamlit's
-  protocol by hand: it sends *ready*, *height* and *value*, and accepts *render* only from its own
-  parent and origin. v2 is a function that is called with its data; it listens to no window.
+- **The component** shows the message, follows the theme and sends the text. v1 implements
+  Streamlit's protocol by hand: it sends *ready*, *height* and *value*, and accepts *render* only
+  from its own parent and origin. v2 is a function that is called with its data; it listens to no
+  window.
 - If several texts are sent at once, **only the last arrives**: v1's value is a state, and v2's
-  trigger is a single event. The outbox of framed pages loses none.
+  trigger is a single event. The page in *Messages* keeps its events in order and loses none.
 """
 WHICH_FORM_WHEN = """
 - **v1 with `path=`**: a page of plain HTML that must live in its own frame.
