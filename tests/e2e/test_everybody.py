@@ -17,7 +17,7 @@ VIEWS = {
     "Sign-in": "Calls of the protected API",
     "Messages": "What Python received",
     "Components": "Which form when",
-    "Sequences": "One colour is one party",
+    "Sequences": "The latest run of each sequence",
 }
 ZOOM = {"width": 640, "height": 500, "deviceScaleFactor": 2, "mobile": False}
 """What 200 % makes of a window of 1280 by 1000."""

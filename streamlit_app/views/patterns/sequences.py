@@ -53,7 +53,8 @@ def _api(title: str, route: str, how: str) -> Pattern:
 PATTERNS: Final = (
     Pattern(
         "Start-up",
-        "The framed page asks for the sign-in status while it loads. Reload this page to run it.",
+        "The framed page asks for the sign-in status while it is still loading. Reload this page "
+        "to run it again: a new session begins, in which the other sequences have not run.",
         "auth0",
         (
             *("draw", "ask_page", "load_page", "call status", "hello", "ready", "props"),
@@ -64,7 +65,8 @@ PATTERNS: Final = (
     ),
     Pattern(
         "Two-way messages",
-        "A page asks and Python answers. In *Messages*, ask Python for the time.",
+        "A page asks and Python answers. In *Messages*, ask Python for the time, or let Python "
+        "call the API.",
         "hero",
         ("emit", "receive", "request", "response", "acknowledge", "send", "dispatch", "handle"),
         frozenset({"onActionRequest", "actionAnswer"}),
@@ -83,13 +85,14 @@ PATTERNS: Final = (
     _api(
         "API without authentication",
         "ping",
-        "The framed page calls its own route, which calls the public API.",
+        "The framed sign-in calls *ping* through its own server. Call it here or in *Sign-in*, "
+        "from the component.",
     ),
     _api(
         "API with authentication",
         "pong",
-        "The framed page calls its own route, which calls the protected API with the access token: "
-        "200 once somebody is signed in.",
+        "The framed sign-in calls *pong* through its own server, which adds the access token: 200 "
+        "once somebody is signed in. Call it here or in *Sign-in*, from the component.",
     ),
 )
 """The patterns in the order in which the view draws them."""

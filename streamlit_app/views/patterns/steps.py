@@ -146,7 +146,7 @@ STEPS: Final[dict[str, Step]] = {
         "host",
         "frame",
         "host",
-        "{name} is handled, and what it began goes on",
+        "{name} is handled; a call that it began may go on",
         (*_FROM_FRAME, "number {seq} was sent"),
     ),
     "call ping": Step("frame", "frame", "routes", "GET /api/ping", ("anybody may call",)),
