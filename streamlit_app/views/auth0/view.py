@@ -22,9 +22,9 @@ SCOPES = ["read:messages"]
 HOLD_PLACE = "<style>.st-key-gatepost_auth0 { min-height: 3rem }</style>"
 """The frame's height from the start, so that what is below does not move when it is drawn."""
 WHO_CALLS = """
-The API runs on a server of its own and checks each call. **From Python**, the app's server calls
-it; **from the component**, the server that the framed sign-in comes from. The latest answers stay
-until a sign-out.
+The API runs on a server of its own and checks each call. **From Python**: the app's server calls
+the API. **From the component**: the server that the framed sign-in comes from calls it. The latest
+answers stay until a sign-out.
 """
 PYTHON, COMPONENT = "From Python", "From the component"
 
@@ -65,7 +65,7 @@ def render() -> None:
     """Draw the view."""
     st.header("Sign-in", anchor=False)
     draw_greeting()
-    st.write("The page is never reloaded: what you type here survives sign-in and sign-out.")
+    st.write("Neither sign-in nor sign-out reloads the page: what you type here survives both.")
     # Without its label it is as high as what Streamlit shows until it has loaded.
     st.text_input(
         "Draft",

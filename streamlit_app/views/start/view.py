@@ -16,9 +16,9 @@ def render(views: Mapping[StreamlitPage, str], greet: Callable[[], None]) -> Non
         greet: Draws who is signed in.
     """
     st.write(
-        "The demo app of Gatepost: sign-in, messages and protected APIs for Streamlit apps. The "
-        "page is never reloaded, and no script in the browser can read a token: one is kept there "
-        "sealed, in a cookie that only the component's server can open."
+        "The demo app of Gatepost: sign-in, messages and protected APIs for Streamlit apps. None "
+        "of it reloads the page, and no script in the browser can read a token: the browser keeps "
+        "it in a sealed cookie, which only the component's server can open."
     )
     greet()
     for page, summary in views.items():
