@@ -125,7 +125,7 @@ def test_sign_in_is_drawn_while_it_runs(patterns: PatternsPage) -> None:
         submit(window, "reader")
     texts = patterns.expect_run(SIGN_IN)
     assert milliseconds(texts) == sorted(milliseconds(texts))
-    assert together(texts, ["API routes to Frame: code, state", "state matches"])
+    assert together(texts, ["API routes to Frame: code or error, state", "state matches"])
     assert together(texts, ["Identity provider to API routes", "ID token: signature, audience"])
 
 

@@ -114,19 +114,21 @@ STEPS: Final[dict[str, Step]] = {
     "open_window": Step(
         "frame", "frame", "provider", "a window: authorize with PKCE, state, nonce"
     ),
-    "send_back": Step("frame", "provider", "routes", "GET /api/auth/callback: code, state"),
+    "send_back": Step(
+        "frame", "provider", "routes", "GET /api/auth/callback: code or error, state"
+    ),
     "callback": Step(
         "frame",
         "routes",
         "frame",
-        "code, state",
+        "code or error, state",
         ("source is the window that was opened", "origin equals {origin}", "state matches"),
     ),
     "call code": Step(
         "frame",
         "frame",
         "routes",
-        "POST /api/auth/session: code, transaction",
+        "POST /api/auth/session: code or error, transaction",
         (*_FROM_OWN_PAGE, "transaction was sealed here, for this app, at most 10 min ago"),
     ),
     "exchange": Step("frame", "routes", "provider", "code, PKCE verifier, client secret"),
@@ -146,7 +148,7 @@ STEPS: Final[dict[str, Step]] = {
         "host",
         "frame",
         "host",
-        "{name} is handled; a call that it began may go on",
+        "{name} is handled: what it asks for has begun",
         (*_FROM_FRAME, "number {seq} was sent"),
     ),
     "call ping": Step("frame", "frame", "routes", "GET /api/ping", ("anybody may call",)),

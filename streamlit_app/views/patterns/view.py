@@ -32,10 +32,11 @@ _reader = st.components.v2.component("patterns_reader", js=_text("reader.js"))
 INTRODUCTION = """
 The latest run of each sequence in this session: who sent what to whom, and what the receiver
 checked. The milliseconds show when the app learned of it; some rows arrive together. **Colours**
-mark the parties, two of which run in two places. A solid arrow crosses a border of trust, and has
-the colour of the party it leads to; a dotted one stays within a party. A row such as *code, state*
-names what was sent; no token, code or name itself is recorded. A sign-out deletes nothing here. The
-component reports the rows from *Frame* and *API routes* itself; the app cannot verify them.
+mark the parties: *App* and *Host* are one, *Frame* and *API routes* another. A solid arrow crosses
+a border of trust, in the colour of the party it leads to; a dotted one stays within a party. A row
+such as *name, handover* names what was sent; no token, code or name itself is recorded. A sign-out
+deletes nothing here. The component reports the rows from *Frame* and *API routes* itself; the app
+cannot verify them.
 """
 WHO_IS_WHO = [f":{COLORS[lane]}[■] **{name}**: {PLACES[lane]}" for lane, name in LANES.items()]
 
