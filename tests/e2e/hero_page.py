@@ -62,7 +62,7 @@ class HeroPage(AppPage):
 
     def expect_ready(self) -> None:
         """Wait until both frames have heard from Python."""
-        expect(self.hero.get_by_text("Text from Python")).to_be_visible()
+        expect(self.hero.get_by_text("Texts and commands from Python")).to_be_visible()
         expect(self.frame.get_by_role("button").first).to_be_visible()
 
     def open_advanced(self, place: Page | FrameLocator) -> None:

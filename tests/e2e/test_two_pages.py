@@ -26,7 +26,7 @@ def page(stack: Stack, browser: BrowserContext) -> Iterator[Page]:
         page.goto(stack.url("streamlit"))
         for key in ("one", "two"):
             frame = page.frame_locator(f"iframe[title='Page {key}']")
-            expect(frame.get_by_text("Text from Python")).to_be_visible()
+            expect(frame.get_by_text("Texts and commands from Python")).to_be_visible()
         yield page
 
 
@@ -105,7 +105,7 @@ def test_each_command_arrives_once_and_in_order_whatever_happens_meanwhile(
     expect(one.get_by_text(f"command {COMMANDS} to one")).to_be_visible()
     send.click()
     disturb(page)
-    expect(one.get_by_text("Text from Python")).to_be_visible()
+    expect(one.get_by_text("Texts and commands from Python")).to_be_visible()
     # The command that the browser ends may be the last.
     page.wait_for_function(HANDLED, arg=2 * COMMANDS - unfinished)
     page.wait_for_timeout(1_000)  # what is repeated would come now

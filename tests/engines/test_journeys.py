@@ -65,7 +65,7 @@ def test_calls_of_the_component(app: App, column: Column) -> None:
 
 def test_burst_of_events(app: App, column: Column) -> None:
     app.tab.go(app.url.replace("/auth0", "/hero"))
-    app.tab.sees("Text from Python", ("/frame/hero",))
+    app.tab.sees("Texts and commands from Python", ("/frame/hero",))
     app.tab.sees("Advanced")
     app.tab.click("//summary[contains(., 'Advanced')]")
     app.tab.sees("Gap (ms)")

@@ -105,7 +105,7 @@ def _draw_messages() -> None:
 
 
 def _draw_received() -> None:
-    st.markdown("**What Python received**: the last five events, numbered as they are listed")
+    st.markdown("**What Python received**: the last five events, the latest first")
     st.code("\n".join(state().lines) or "Nothing yet.", language=None, wrap_lines=True)
 
 
@@ -122,8 +122,8 @@ def _draw_burst() -> None:
     # The hint at *Enter* would cover the fields, which are narrow.
     with st.form("hero.burst", enter_to_submit=False):
         st.markdown(
-            "**Bursts**: the page sends so many events in all, so many at a time, with a gap "
-            "between. Each must be handled once, in order."
+            "The page sends events in bursts, with a gap between them. Each event must be handled "
+            "once, in order."
         )
         events, per_burst, gap = st.columns(3)
         events.number_input("Events", 1, MOST_ITEMS, 50, key="hero.events")
