@@ -143,3 +143,12 @@ def submit(window: Page, account: str, password: str | None = None) -> None:
     window.get_by_label("Email").fill(f"{account}@example.com")
     window.get_by_label("Password").fill(password or PASSWORDS[account])
     window.get_by_role("button", name="Continue").click(no_wait_after=True)
+
+
+def submit_by_keyboard(window: Page, account: str) -> None:
+    """Fill in the provider's form, whose first field has the focus, and send it."""
+    expect(window.get_by_label("Email")).to_be_focused()
+    window.keyboard.type(f"{account}@example.com")
+    window.keyboard.press("Tab")
+    window.keyboard.type(PASSWORDS[account])
+    window.keyboard.down("Enter")  # before this key comes up, the window may have closed

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.e2e.access import PHONE, is_cut_off, tab_to, violations
-from tests.e2e.app_page import COMPONENT, PASSWORDS, PYTHON, AppPage
+from tests.e2e.app_page import COMPONENT, PYTHON, AppPage, submit_by_keyboard
 from tests.e2e.stack import Stack
 
 
@@ -64,12 +64,7 @@ def test_keyboard_alone_signs_in_and_out(app: AppPage) -> None:
     tab_to(app.page, app.button("Sign in"), "Shift+Tab")
     with app.context.expect_page() as opened:
         app.page.keyboard.press("Enter")
-    window = opened.value
-    window.get_by_label("Email").wait_for()
-    window.keyboard.type("reader@example.com")
-    window.keyboard.press("Tab")
-    window.keyboard.type(PASSWORDS["reader"])
-    window.keyboard.press("Enter")
+    submit_by_keyboard(opened.value, "reader")
     app.expect_signed_in("reader")
     app.button("Sign out").focus()
     app.page.keyboard.press("Enter")

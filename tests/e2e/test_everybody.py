@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.e2e.access import is_cut_off, tab_to
-from tests.e2e.app_page import PASSWORDS, AppPage
+from tests.e2e.app_page import AppPage, submit_by_keyboard
 from tests.e2e.hero_page import HeroPage
 from tests.e2e.looks import css
 from tests.e2e.stack import Stack
@@ -99,10 +99,7 @@ def test_keyboard_alone_goes_through_the_views(stack: Stack, browser: BrowserCon
     tab_to(app.page, app.button("Sign in"))
     with browser.expect_page() as opened:
         app.page.keyboard.press("Enter")
-    opened.value.get_by_label("Email").wait_for()
-    for text, key in (("reader@example.com", "Tab"), (PASSWORDS["reader"], "Enter")):
-        opened.value.keyboard.type(text)
-        opened.value.keyboard.press(key)
+    submit_by_keyboard(opened.value, "reader")
     app.expect_signed_in("reader")
     call = ".st-key-auth0-From-Python-pong"
     press(app.page, app.page.locator(call).get_by_role("button"))
