@@ -21,7 +21,7 @@ from infra.local.browser import ensure_browser
 from infra.local.tiers import ROOT, SEEDED_ACCOUNTS, tiers
 
 IMAGES = ROOT / "docs" / "images"
-WIDTH, HEIGHT, BAR = 800, 800, 56
+WIDTH, HEIGHT, BAR = 800, 840, 56
 INK, PAPER, MARK = "#ffffff", "#1f2a44", "#d9480f"
 GUEST, READER = "guest@example.com", "reader@example.com"
 PASSWORDS = {email: password for email, password, _ in SEEDED_ACCOUNTS}
@@ -199,6 +199,7 @@ def _fill_in(window: Page, account: str) -> None:
 def _settle(page: Page) -> None:
     """Wait until Streamlit has drawn the last run, and for what still moves."""
     page.locator("[data-test-script-state=notRunning]").wait_for()
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
     page.wait_for_timeout(500)
 
 
