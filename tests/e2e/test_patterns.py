@@ -134,6 +134,7 @@ def test_denied_sign_in_is_drawn_to_its_end(patterns: PatternsPage) -> None:
     window = patterns.open_sign_in()
     window.get_by_role("button", name="Cancel").click()
     expect(rows.last).to_contain_text("API routes to Frame: 403: refused")
+    expect(rows.filter(has_text="code or error")).to_have_count(3)  # and no code was sent
 
 
 def test_calls_are_drawn_with_the_key_that_was_checked(patterns: PatternsPage) -> None:
